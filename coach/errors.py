@@ -1,0 +1,91 @@
+"""Every error a person can meet, in one tree.
+
+CoachError
+├── SettingsError      a setting that cannot be used
+├── ScriptError        a script that cannot be read; knows its file, line and column
+├── UnknownRoutine     a name that no script answers to
+├── PlanError          a plan that cannot be made
+│   └── OutOfReach     a length the routine cannot be fitted to
+├── VoiceError         a voice that is not there or did not speak
+├── CacheError         the cache folder cannot be used
+├── OutputError        a file that cannot be written
+└── PlayerError        sound that cannot be played
+    └── NoDevice       no sound device on this machine
+
+Messages are whole sentences for a person: what is wrong, then what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CoachError(Exception):
+    """The base of all errors that are told to a person as a sentence."""
+
+
+class SettingsError(CoachError):
+    """A setting that cannot be used."""
+
+
+class ScriptError(CoachError):
+    """A script that cannot be read. Told as `file:line:column: what is wrong`; lines and columns count from 1."""
+
+    def __init__(self, message: str, file: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(f"{file}:{line}:{column}: {message}")
+        self.file, self.line, self.column = file, line, column
+
+
+class UnknownRoutine(CoachError):
+    """A name that no script answers to, or that several do."""
+
+
+class PlanError(CoachError):
+    """A plan that cannot be made."""
+
+
+class OutOfReach(PlanError):
+    """A length the routine cannot be fitted to; `shortest` and `longest` in milliseconds say what can be."""
+
+    def __init__(self, message: str, shortest: int, longest: int) -> None:
+        super().__init__(message)
+        self.shortest, self.longest = shortest, longest
+
+
+class VoiceError(CoachError):
+    """A voice that is not there or did not speak."""
+
+
+class CacheError(CoachError):
+    """The cache folder cannot be used."""
+
+
+class OutputError(CoachError):
+    """A file that cannot be written."""
+
+
+class PlayerError(CoachError):
+    """Sound that cannot be played."""
+
+
+class NoDevice(PlayerError):
+    """No sound device on this machine."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A sentence naming what in `known` is closest to `word`, to stand at the end of a message; may be empty."""
+    options = sorted(set(known))
+    lowered = {option.lower(): option for option in options}
+    close = difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.5)
+    if not close:
+        return ""
+    return f" Did you mean {' or '.join(repr(lowered[option]) for option in close)}?"
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in its own words, without numbers or paths."""
+    return (error.strerror or str(error) or type(error).__name__).rstrip(".").lower()

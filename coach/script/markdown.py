@@ -1,0 +1,290 @@
+"""Markdown to sections: headings, list items, quotes and alerts become steps; the rest is for the reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from coach.errors import ScriptError, nearest
+from coach.script.lexicon import speakable
+from coach.script.routine import Doubt, Line, Place, Section, Step, Time
+from coach.script.timing import BadTime, Bracket, doubt, parse_bracket, split_bracket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.script.routine import Listener, Speaker
+
+LONGEST_LINE = 1000
+"""Characters in one spoken line: over a minute of speech, more than anyone follows."""
+
+_ALERT = re.compile(r"\[!(\w+)\]\s*")
+_CAUTIONS = ("CAUTION", "WARNING")
+_ALERTS = (*_CAUTIONS, "NOTE", "TIP", "IMPORTANT")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_PLACEHOLDER = re.compile(r"\{(\s*\w*\s*)\}")
+# Bullets that come with text pasted from a word processor or a web page; CommonMark knows only - + *.
+_PASTED_BULLET = re.compile(r"^(\s*)[•‣◦▪●∙](?=\s)", re.MULTILINE)
+
+
+@dataclass
+class Part:
+    """One file, parsed: its sections, the first `#` heading, and what is doubtful."""
+
+    title: str = ""
+    sections: list[Section] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def parse_markdown(text: str, file: str, speaker: Speaker, include: Callable[[str, Place], Part]) -> Part:
+    """The sections written in `text`, whose front matter has been blanked out.
+
+    `include` is called with the address of a linked script and the place of its link. Raises ScriptError.
+    """
+    text = _PASTED_BULLET.sub(r"\1-", text)
+    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))
+    return _Parser(text.split("\n"), file, speaker, include).parse(tree)
+
+
+class _Parser:
+    def __init__(
+        self, lines: list[str], file: str, speaker: Speaker, include: Callable[[str, Place], Part]
+    ) -> None:
+        self.lines, self.file, self.include = lines, file, include
+        self.speaker: Listener = speaker
+        self.client: Listener = "client" if speaker == "therapist" else "self"
+        self.part = Part()
+        self.section = Section("", (), Place(file, 1))
+        self.steps: list[Step] = []
+        self.quotes_belong = False  # whether a quote here belongs to the step before it
+
+    def parse(self, tree: SyntaxTreeNode) -> Part:
+        for node in tree.children:
+            self._block(node)
+        self._close_section()
+        return self.part
+
+    def _block(self, node: SyntaxTreeNode) -> None:
+        if node.type == "heading":
+            self._heading(node)
+        elif node.type in ("bullet_list", "ordered_list"):
+            for item in node.children:
+                self._item(item)
+        elif node.type == "blockquote":
+            self._quote(node)
+        elif node.type == "paragraph":
+            self._paragraph(node)
+
+    def _heading(self, node: SyntaxTreeNode) -> None:
+        words, inside = split_bracket(_words(node))
+        place = self._place(node)
+        bracket = self._bracket(inside, place)
+        if bracket.time.timed or bracket.time.repeats > 1:
+            raise self._error("a heading has no time: give it to the steps below.", place, inside)
+        if node.tag == "h1" and not self.part.title and not self.steps and not self.part.sections:
+            self.part.title = words
+        elif node.tag in ("h1", "h2"):
+            self._close_section()
+            self._doubt(words, place)
+            self._placeholders(words, place, sided=False)
+            self.section = Section(words, (), place, bracket.each_side, bracket.optional)
+
+    def _close_section(self) -> None:
+        if self.steps:
+            self.part.sections.append(replace(self.section, steps=tuple(self.steps)))
+        self.steps = []
+        self.quotes_belong = False
+
+    def _item(self, item: SyntaxTreeNode) -> None:
+        first = item.children[0] if item.children else None
+        if first is not None and first.type == "paragraph":
+            self._step(first)
+        for node in item.children[1:] if first is not None and first.type == "paragraph" else item.children:
+            # A paragraph further down an item is a note; a list, quote or alert in it counts as anywhere.
+            if node.type != "paragraph":
+                self._block(node)
+
+    def _step(self, node: SyntaxTreeNode) -> None:
+        place = self._place(node)
+        words, inside = split_bracket(_words(node))
+        bracket = self._bracket(inside, place)
+        if bracket.optional:
+            raise self._error("(optional) belongs on a heading: a whole section is left out.", place, inside)
+        if bracket.each_side and self.section.each_side:
+            raise self._error(
+                "(each side) inside a section that is done on each side already.", place, inside
+            )
+        sided = self.section.each_side or bracket.each_side
+        if words or not bracket.time.timed:
+            lines: tuple[Line, ...] = (self._line(words, self.speaker, place, sided),)
+        else:
+            lines = ()
+        self.steps.append(
+            Step(lines, bracket.time, place, each_side=bracket.each_side, sources=_sources(node))
+        )
+        self.quotes_belong = True
+
+    def _quote(self, node: SyntaxTreeNode) -> None:
+        paragraphs = [child for child in node.walk() if child.type == "paragraph"]
+        alert = _ALERT.match(_words(paragraphs[0])) if paragraphs else None
+        if alert is None:
+            self._client_lines(paragraphs)
+            return
+        kind = alert[1].upper()
+        if kind not in _ALERTS:
+            place = self._place(node)
+            raise self._error(f"unknown alert [!{alert[1]}].{nearest(kind, _ALERTS)}", place)
+        if kind in _CAUTIONS:
+            self._cautions(paragraphs)
+
+    def _client_lines(self, paragraphs: list[SyntaxTreeNode]) -> None:
+        for node in paragraphs:
+            place = self._place(node)
+            words, inside = split_bracket(_words(node))
+            bracket = self._bracket(inside, place)
+            if not words and inside is None:
+                continue
+            if self.quotes_belong:
+                if inside is not None:
+                    raise self._error("a time belongs on the step, not on the words to the client.", place, inside)
+                step = self.steps[-1]
+                sided = self.section.each_side or step.each_side
+                line = self._line(words, self.client, place, sided)
+                sources = step.sources + _sources(node)
+                self.steps[-1] = replace(step, lines=(*step.lines, line), sources=sources)
+            else:
+                if bracket.each_side or bracket.optional:
+                    raise self._error("words to the client have no sides of their own.", place, inside)
+                line = self._line(words, self.client, place, self.section.each_side)
+                self.steps.append(Step((line,), bracket.time, place, sources=_sources(node)))
+
+    def _cautions(self, paragraphs: list[SyntaxTreeNode]) -> None:
+        before = len(self.steps)
+        for index, node in enumerate(paragraphs):
+            words = _words(node)
+            place = self._place(node)
+            if index == 0:
+                words = _ALERT.sub("", words, count=1)
+                if not words:
+                    continue
+                if self.lines[place.line - 1].rstrip().endswith("]"):
+                    place = replace(place, line=place.line + 1)
+            words, inside = split_bracket(words)
+            if inside is not None:
+                raise self._error("a caution has no time: it is always spoken in full.", place, inside)
+            line = self._line(words, self.speaker, place, self.section.each_side)
+            self.steps.append(Step((line,), Time(), place, caution=True, sources=_sources(node)))
+        if len(self.steps) == before:
+            raise self._error("this caution says nothing.", self._place(paragraphs[0]))
+        self.quotes_belong = False
+
+    def _paragraph(self, node: SyntaxTreeNode) -> None:
+        target = _lone_link(node)
+        if target is None:
+            return
+        part = self.include(target, self._place(node))
+        self.part.doubts.extend(part.doubts)
+        for section in part.sections:
+            if section.title:
+                self._close_section()
+                self.part.sections.append(section)
+                self.section = Section("", (), section.place)
+            else:
+                self._join(section)
+
+    def _join(self, section: Section) -> None:
+        for step in section.steps:
+            if step.each_side and self.section.each_side:
+                message = "(each side) inside a section that is done on each side already."
+                raise ScriptError(message, step.place.file, step.place.line, step.place.column)
+            for line in step.lines:
+                sided = self.section.each_side or step.each_side
+                self._placeholders(line.text, line.place, sided)
+            self.steps.append(step)
+        self.quotes_belong = False
+
+    def _line(self, words: str, to: Listener, place: Place, sided: bool) -> Line:
+        if len(words) > LONGEST_LINE:
+            raise self._error(
+                f"this spoken line has {len(words)} characters; split it: {LONGEST_LINE} are the most.", place
+            )
+        if not speakable(words):
+            raise self._error("there is nothing here that can be spoken: write it in words.", place)
+        self._placeholders(words, place, sided)
+        self._doubt(words, place)
+        return Line(words, to, place)
+
+    def _placeholders(self, words: str, place: Place, sided: bool) -> None:
+        # A part without headings joins the section that includes it, and only that one knows its sides.
+        unknown = not self.section.title and is_part(self.file)
+        for name in _PLACEHOLDER.findall(words):
+            written = "{" + name + "}"
+            if name != "side":
+                raise self._error(f"unknown placeholder {written}; the only one is {{side}}.", place, written)
+            if not sided and not unknown:
+                raise self._error(
+                    "{side} has a meaning only inside (each side), on the heading or the step.", place, written
+                )
+
+    def _bracket(self, inside: str | None, place: Place) -> Bracket:
+        if inside is None:
+            return Bracket()
+        try:
+            return parse_bracket(inside)
+        except BadTime as error:
+            raise self._error(f"{error}.", place, inside) from error
+
+    def _doubt(self, words: str, place: Place) -> None:
+        if (message := doubt(words)) is not None:
+            self.part.doubts.append(Doubt(place, message))
+
+    def _place(self, node: SyntaxTreeNode) -> Place:
+        line = (node.map[0] if node.map else 0) + 1
+        written = self.lines[line - 1] if line <= len(self.lines) else ""
+        column = len(written) - len(re.sub(r"^(?:[\s>#]|[-+*](?=\s)|\d+[.)](?=\s))*", "", written)) + 1
+        return Place(self.file, line, column)
+
+    def _error(self, message: str, place: Place, near: str | None = None) -> ScriptError:
+        """An error at `place`, or where `near` stands in the lines from there on."""
+        if near:
+            for offset, line in enumerate(self.lines[place.line - 1 : place.line + 20]):
+                if (column := line.rfind(near)) >= 0:
+                    return ScriptError(message, place.file, place.line + offset, column + 1)
+        return ScriptError(message, place.file, place.line, place.column)
+
+
+def is_part(file: str) -> bool:
+    """Whether a script lies in a folder `parts`, and so is there to be included."""
+    return re.search(r"(?:^|[/\\])parts[/\\][^/\\]+$", file) is not None
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    """The text of a heading or paragraph without its markup and comments."""
+    pieces = []
+    for inline in node.walk():
+        if inline.type in ("text", "code_inline"):
+            pieces.append(inline.content)
+        elif inline.type in ("softbreak", "hardbreak"):
+            pieces.append(" ")
+    return " ".join("".join(pieces).split())
+
+
+def _sources(node: SyntaxTreeNode) -> tuple[str, ...]:
+    """What the comments in a paragraph say, word by word: `<!-- H10, H11 -->` is H10 and H11."""
+    html = "".join(inline.content for inline in node.walk() if inline.type == "html_inline")
+    return tuple(word for comment in _COMMENT.findall(html) for word in re.findall(r"[^\s,;]+", comment))
+
+
+def _lone_link(node: SyntaxTreeNode) -> str | None:
+    """The address of a paragraph that is one link to a Markdown file and nothing else."""
+    children = node.children[0].children if node.children else []
+    solid = [child for child in children if child.type != "html_inline" and child.content.strip() != ""]
+    links = [child for child in children if child.type == "link"]
+    if len(links) != 1 or [child for child in solid if child.type != "link"]:
+        return None
+    address = str(links[0].attrs.get("href", ""))
+    return address if address.lower().endswith(".md") and "://" not in address else None

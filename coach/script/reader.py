@@ -1,0 +1,103 @@
+"""A file becomes a routine: read, parsed, its includes put in place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from coach.errors import ScriptError, reason
+from coach.script.front_matter import split_front_matter
+from coach.script.markdown import Part, parse_markdown
+from coach.script.routine import Header, Place, Routine, Section, Time
+from coach.script.timing import LONGEST
+from coach.units import SECOND, spoken_length
+
+BARE_TIME = Time(20 * SECOND, (10 * SECOND, 60 * SECOND))
+"""The time of each step in a script that has no times at all."""
+
+
+def read_routine(path: Path) -> Routine:
+    """The routine written in the file at `path`. Raises ScriptError."""
+    header, part = _Includes().read(path, None)
+    name = str(path)
+    sections = part.sections
+    if not any(step.lines for section in sections for step in section.steps):
+        raise ScriptError("there is nothing to say: write the steps as list items, each beginning with '- '.", name)
+    steps = [step for section in sections for step in section.steps]
+    if not any(step.time.timed for step in steps):
+        sections = [_with_bare_times(section) for section in sections]
+    elif vague := next((step for step in steps if step.time.repeats > 1 and not step.time.timed), None):
+        place = vague.place
+        raise ScriptError("say how long each one lasts, such as (x3, 20s).", place.file, place.line, place.column)
+    asked = sum(_length(section, header.breath.cycle) for section in sections)
+    if asked > LONGEST:
+        raise ScriptError(f"the steps ask for {spoken_length(asked)}; a script lasts at most 24 h.", name)
+    title = header.title or part.title or path.stem.replace("-", " ").replace("_", " ")
+    return Routine(path.stem, replace(header, title=title), tuple(sections), tuple(part.doubts))
+
+
+def read_text(path: Path) -> str:
+    """The text of a script: UTF-8, with or without BOM, any line ends. Raises ScriptError."""
+    name = str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ScriptError(f"the script cannot be read ({reason(error)}).", name) from error
+    if b"\x00" in raw:
+        raise ScriptError("this is not text, so it is no script.", name)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        raise ScriptError("the script is not UTF-8 text: save it as UTF-8.", name, line, column) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise ScriptError("the script is empty.", name)
+    return text
+
+
+class _Includes:
+    """Reads a script and those it includes, and knows which are open, to notice a circle."""
+
+    def __init__(self) -> None:
+        self.open: list[Path] = []
+        self.speaker: Header | None = None
+
+    def read(self, path: Path, link: Place | None) -> tuple[Header, Part]:
+        resolved = path.resolve()
+        if link is not None and not resolved.is_file():
+            raise ScriptError(f"the script it includes is not there: {path}.", link.file, link.line, link.column)
+        if link is not None and resolved in self.open:
+            chain = " includes ".join(file.name for file in [*self.open, resolved])
+            raise ScriptError(f"these scripts include one another: {chain}.", link.file, link.line, link.column)
+        header, body = split_front_matter(read_text(path), str(path))
+        # An included part speaks to whoever the script that includes it is for.
+        self.speaker = self.speaker or header
+        self.open.append(resolved)
+        try:
+            part = parse_markdown(
+                body, str(path), self.speaker.speaker,
+                lambda address, place: self.read(path.parent / unquote(address), place)[1],
+            )  # fmt: skip
+        finally:
+            self.open.pop()
+        return header, part
+
+
+def _with_bare_times(section: Section) -> Section:
+    steps = tuple(
+        step if step.caution else replace(step, time=replace(BARE_TIME, repeats=step.time.repeats))
+        for step in section.steps
+    )
+    return replace(section, steps=steps)
+
+
+def _length(section: Section, cycle: int) -> int:
+    """What the times in a section add up to in milliseconds, words not counted."""
+    total = 0
+    for step in section.steps:
+        each = (step.time.length or 0) + cycle * (step.time.breaths or 0)
+        total += each * step.time.repeats * (2 if section.each_side or step.each_side else 1)
+    return total

@@ -1,0 +1,143 @@
+"""A routine as written: sections of steps, with the words said and the times asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Speaker = Literal["therapist", "self"]
+Listener = Literal["therapist", "client", "self"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a script; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words to be spoken."""
+
+    text: str
+    """The words as written, markup and time removed; may hold `{side}`."""
+    to: Listener
+    """Who they are for."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The time a step asks for. Lengths are whole milliseconds."""
+
+    length: int | None = None
+    """The slot, from this step's first word to the next cue."""
+    bounds: tuple[int, int] | None = None
+    """The least and most that `length` may be scaled to; None: it never scales."""
+    breaths: int | None = None
+    """Whole breath cycles after the last words; None: not paced by breath."""
+    repeats: int = 1
+    """How many slots of this time, with the words once."""
+    wait: bool = False
+    """Until someone presses "next"; in a file, for `length`."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether any length of time is said."""
+        return self.length is not None or self.breaths is not None or self.wait
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, or one caution: what is said, and how long it lasts."""
+
+    lines: tuple[Line, ...]
+    """The step's own words, then its words to the client. None: a rest."""
+    time: Time
+    place: Place
+    caution: bool = False
+    """Spoken before what follows it; never skipped, shortened or moved."""
+    each_side: bool = False
+    """Done on the left, then on the right."""
+    sources: tuple[str, ...] = ()
+    """What the comments on its lines say, such as `H10`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of steps under one heading; later a chapter."""
+
+    title: str
+    """The heading without its bracket; empty for steps before the first heading."""
+    steps: tuple[Step, ...]
+    place: Place
+    each_side: bool = False
+    optional: bool = False
+    """Left out until asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """One breath cycle, as milliseconds of breathing in, holding, breathing out, and holding."""
+
+    inhale: int = 4000
+    hold: int = 0
+    exhale: int = 6000
+    rest: int = 0
+
+    @property
+    def cycle(self) -> int:
+        """The length of the whole cycle in milliseconds."""
+        return self.inhale + self.hold + self.exhale + self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the front matter says."""
+
+    title: str = ""
+    summary: str = ""
+    speaker: Speaker = "therapist"
+    """Who the steps are spoken to (`for:` in the script)."""
+    position: str = ""
+    breath: Breath = Breath()
+    pace: int | None = None
+    """Words a minute; None: the pace that suits the listener."""
+    language: str = "en"
+    say: dict[str, str] = field(default_factory=dict)
+    """Pronunciations: a word, and how to write it so that it sounds right."""
+    tags: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something a writer probably did not mean; the script works all the same."""
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A whole script, includes in place."""
+
+    name: str
+    """The file's stem."""
+    header: Header
+    sections: tuple[Section, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title from the front matter, the first heading, or the file's name."""
+        return self.header.title

@@ -1,0 +1,128 @@
+"""What can be set: one frozen object; a command's option wins over the environment, that over the settings file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from coach.errors import SettingsError, nearest, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+APP = "coach"
+
+
+def _setting(help: str, default: Any = None) -> Any:
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set. Each field is an option, `COACH_<FIELD>` and a line in the settings file."""
+
+    scripts_dir: Path | None = _setting("Folder with your routine scripts.")
+    cache_dir: Path | None = _setting("Folder that keeps the speech already made.")
+    cache_limit_mb: int = _setting("Size in MB the cache is trimmed to after a command.", 2048)
+    voice: str | None = _setting("Voice to speak with, as `coach voices` names it.")
+    voices_dir: Path | None = _setting("Folder with Piper voices you downloaded (.onnx and .onnx.json).")
+    bitrate: int = _setting("Bit rate of MP3 files, in kbit/s.", 64)
+
+    def scripts_path(self) -> list[Path]:
+        """Folders searched for scripts, first match wins: yours, the studio's, the user's, the built-in ones."""
+        studio = find_studio(Path.cwd())
+        candidates = [
+            self.scripts_dir,
+            studio / "scripts" if studio else None,
+            platformdirs.user_data_path(APP) / "scripts",
+            builtin_scripts(),
+        ]
+        folders: dict[Path, None] = {}
+        for folder in candidates:
+            if folder is not None and folder.is_dir():
+                folders[folder.resolve()] = None
+        return list(folders)
+
+    def cache_path(self) -> Path:
+        """The folder of the audio cache: as set, else the studio's, else the user's."""
+        studio = find_studio(Path.cwd())
+        return self.cache_dir or (studio / "audio_cache" if studio else platformdirs.user_cache_path(APP))
+
+    def voices_path(self) -> Path:
+        """The folder of downloaded Piper voices: as set, else the user's."""
+        return self.voices_dir or platformdirs.user_data_path(APP) / "voices"
+
+
+def find_studio(folder: Path) -> Path | None:
+    """The studio that `folder` lies in: itself or the nearest parent with `scripts/` and `audio_cache/`."""
+    for place in (folder, *folder.parents):
+        if (place / "scripts").is_dir() and (place / "audio_cache").is_dir():
+            return place
+    return None
+
+
+def builtin_scripts() -> Path:
+    """The routines that came with the program: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "routines"
+    return installed if installed.is_dir() else package.parent / "scripts"
+
+
+def settings_file() -> Path:
+    """Where the settings file is looked for."""
+    return platformdirs.user_config_path(APP) / "settings.toml"
+
+
+def load_settings(options: Mapping[str, Any], environ: Mapping[str, str], file: Path) -> Settings:
+    """Settings from, in this order, the options given, `COACH_*` in the environment, and the settings file.
+
+    Raises SettingsError for a file that cannot be read, an unknown name or a value of the wrong kind.
+    """
+    values: dict[str, Any] = {}
+    for source, found in _sources(options, environ, file):
+        for name, value in found.items():
+            values[name] = _typed(name, value, source)
+    return Settings(**values)
+
+
+def _sources(
+    options: Mapping[str, Any], environ: Mapping[str, str], file: Path
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    names = [setting.name for setting in fields(Settings)]
+    yield str(file), _read(file, names)
+    yield "the environment", {n: v for n in names if (v := environ.get(f"COACH_{n.upper()}"))}
+    yield "the command line", {n: v for n, v in options.items() if v is not None}
+
+
+def _read(file: Path, names: list[str]) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsError(f"{file}: the settings file cannot be read ({reason(error)}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: the settings file is not valid TOML: {error}.") from error
+    for name in found:
+        if name not in names:
+            raise SettingsError(f"{file}: unknown setting '{name}'.{nearest(name, names)}")
+    return found
+
+
+def _typed(name: str, value: Any, source: str) -> Any:
+    kind = next(str(setting.type) for setting in fields(Settings) if setting.name == name)
+    if kind.startswith("Path"):
+        return Path(str(value)).expanduser()
+    if kind == "int":
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            number = 0
+        if number <= 0:
+            raise SettingsError(f"{source}: '{name}' must be a whole number above zero, not {value!r}.")
+        return number
+    return str(value)

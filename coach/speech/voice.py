@@ -1,0 +1,49 @@
+"""The contract every voice keeps, and the raw speech it returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What an engine said, as it said it."""
+
+    samples: NDArray[np.int16]
+    """Mono, shape (frames,)."""
+    sample_rate: int
+
+
+class Voice(Protocol):
+    """One voice of one engine. Cheap to create; the engine is loaded when it first speaks."""
+
+    name: str
+    """How a person picks it: `piper:en_US-joe-medium`, `system:en-us`."""
+
+    language: str
+    """BCP 47, lower case: `en-us`."""
+
+    def fingerprint(self) -> str:
+        """A text that changes whenever the same words would sound otherwise: engine, version, voice content."""
+        ...
+
+    def speak(self, words: str, speed: float) -> Speech:
+        """Say `words`, 1.0 being the voice's own speed, 0.5 half as fast. Not thread-safe. Raises VoiceError."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the engine holds; the voice may speak again afterwards."""
+        ...
+
+    def __enter__(self) -> Voice: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
