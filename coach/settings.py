@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 APP = "coach"
 
 
-def _setting(help: str, default: Any = None) -> Any:
-    return field(default=default, metadata={"help": help})
+def _setting(purpose: str, default: Any = None) -> Any:
+    return field(default=default, metadata={"help": purpose})
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Settings:
     cache_limit_mb: int = _setting("Size in MB the cache is trimmed to after a command.", 2048)
     voice: str | None = _setting("Voice to speak with, as `coach voices` names it.")
     voices_dir: Path | None = _setting("Folder with Piper voices you downloaded (.onnx and .onnx.json).")
+    player: str | None = _setting("What plays the sound: miniaudio, simpleaudio or silent.")
     bitrate: int = _setting("Bit rate of MP3 files, in kbit/s.", 64)
 
     def scripts_path(self) -> list[Path]:

@@ -51,9 +51,7 @@ def parse_markdown(text: str, file: str, speaker: Speaker, include: Callable[[st
 
 
 class _Parser:
-    def __init__(
-        self, lines: list[str], file: str, speaker: Speaker, include: Callable[[str, Place], Part]
-    ) -> None:
+    def __init__(self, lines: list[str], file: str, speaker: Speaker, include: Callable[[str, Place], Part]) -> None:
         self.lines, self.file, self.include = lines, file, include
         self.speaker: Listener = speaker
         self.client: Listener = "client" if speaker == "therapist" else "self"
@@ -115,17 +113,13 @@ class _Parser:
         if bracket.optional:
             raise self._error("(optional) belongs on a heading: a whole section is left out.", place, inside)
         if bracket.each_side and self.section.each_side:
-            raise self._error(
-                "(each side) inside a section that is done on each side already.", place, inside
-            )
+            raise self._error("(each side) inside a section that is done on each side already.", place, inside)
         sided = self.section.each_side or bracket.each_side
         if words or not bracket.time.timed:
             lines: tuple[Line, ...] = (self._line(words, self.speaker, place, sided),)
         else:
             lines = ()
-        self.steps.append(
-            Step(lines, bracket.time, place, each_side=bracket.each_side, sources=_sources(node))
-        )
+        self.steps.append(Step(lines, bracket.time, place, each_side=bracket.each_side, sources=_sources(node)))
         self.quotes_belong = True
 
     def _quote(self, node: SyntaxTreeNode) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coach.errors import ScriptError, reason
@@ -13,13 +13,21 @@ from coach.script.routine import Header, Place, Routine, Section, Time
 from coach.script.timing import LONGEST
 from coach.units import SECOND, spoken_length
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BARE_TIME = Time(20 * SECOND, (10 * SECOND, 60 * SECOND))
 """The time of each step in a script that has no times at all."""
 
 
 def read_routine(path: Path) -> Routine:
     """The routine written in the file at `path`. Raises ScriptError."""
-    header, part = _Includes().read(path, None)
+    return parse_routine(read_text(path), path)
+
+
+def parse_routine(text: str, path: Path) -> Routine:
+    """The routine written in `text`, which stands, or could stand, in a file at `path`. Raises ScriptError."""
+    header, part = _Includes().parse(text, path)
     name = str(path)
     sections = part.sections
     if not any(step.lines for section in sections for step in section.steps):
@@ -65,22 +73,27 @@ class _Includes:
         self.open: list[Path] = []
         self.speaker: Header | None = None
 
-    def read(self, path: Path, link: Place | None) -> tuple[Header, Part]:
+    def read(self, path: Path, link: Place) -> Part:
         resolved = path.resolve()
-        if link is not None and not resolved.is_file():
+        if not resolved.is_file():
             raise ScriptError(f"the script it includes is not there: {path}.", link.file, link.line, link.column)
-        if link is not None and resolved in self.open:
+        if resolved in self.open:
             chain = " includes ".join(file.name for file in [*self.open, resolved])
             raise ScriptError(f"these scripts include one another: {chain}.", link.file, link.line, link.column)
-        header, body = split_front_matter(read_text(path), str(path))
+        return self.parse(read_text(path), path)[1]
+
+    def parse(self, text: str, path: Path) -> tuple[Header, Part]:
+        header, body = split_front_matter(text, str(path))
         # An included part speaks to whoever the script that includes it is for.
         self.speaker = self.speaker or header
-        self.open.append(resolved)
+        self.open.append(path.resolve())
         try:
             part = parse_markdown(
-                body, str(path), self.speaker.speaker,
-                lambda address, place: self.read(path.parent / unquote(address), place)[1],
-            )  # fmt: skip
+                body,
+                str(path),
+                self.speaker.speaker,
+                lambda address, place: self.read(path.parent / unquote(address), place),
+            )
         finally:
             self.open.pop()
         return header, part

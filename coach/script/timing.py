@@ -151,6 +151,5 @@ def _sensible(
         raise BadTime("the bounds are the wrong way round: the shorter time comes first, such as 30-90s")
     if bounds and length is not None and not bounds[0] <= length <= bounds[1]:
         raise BadTime(
-            f"{spoken_length(length)} lies outside its bounds, "
-            f"{spoken_length(bounds[0])} to {spoken_length(bounds[1])}"
+            f"{spoken_length(length)} lies outside its bounds, {spoken_length(bounds[0])} to {spoken_length(bounds[1])}"
         )

@@ -1,0 +1,8 @@
+"""When it is said: a routine becomes cues on a clock."""
+
+from coach.plan.contract import as_data
+from coach.plan.cue import Cue, Plan, SectionSpan, Utterance
+from coach.plan.layout import fit_slots, lay_out
+from coach.plan.outline import outline
+
+__all__ = ["Cue", "Plan", "SectionSpan", "Utterance", "as_data", "fit_slots", "lay_out", "outline"]

@@ -1,0 +1,120 @@
+"""A plan: cues on a clock of whole milliseconds, one after another from the first sample to the last."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from coach.script.routine import Listener, Place
+
+Kind = Literal["say", "breath", "chime", "rest"]
+Side = Literal["left", "right"]
+Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "exhale"]
+
+
+class Utterance(NamedTuple):
+    """What a voice is asked for: the same words at the same pace are one clip."""
+
+    words: str
+    """As handed to the voice, after the lexicon."""
+    pace: int
+    """Words a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something heard from `start` to `end`, or, as a rest, nothing but the bed."""
+
+    start: int
+    """Milliseconds from the beginning of the session; its first sample is here."""
+    end: int
+    """Where its sound ends, and the next cue starts."""
+    kind: Kind
+    place: Place
+    """The line of the script that asked for it."""
+    section: int
+    """Index into `Plan.sections`."""
+    beat: int
+    """Index into `Plan.beats`: the step it belongs to."""
+    side: Side | None = None
+    to: Listener | None = None
+    text: str | None = None
+    """The words as written, with `{side}` filled in."""
+    utterance: Utterance | None = None
+    caution: bool = False
+    sound: Sound | None = None
+    """The tone or breath sound of a chime or breath."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeatSpan:
+    """Where a step lies on the clock: what "next" and "back" move by."""
+
+    start: int
+    sounded: int
+    """Where its last sound ends."""
+    end: int
+    caution: bool
+    wait: bool
+    """Ends when someone presses "next", if there is someone to press it."""
+    needs: tuple[Utterance, ...]
+    """Clips that must be there before it begins, so that its times are certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpan:
+    """A section on the clock; one done on each side appears twice."""
+
+    title: str
+    side: Side | None
+    start: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        """The title with its side, for people and chapters."""
+        return f"{self.title}, {self.side} side" if self.side else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """Words that do not fit the time their step asks for."""
+
+    place: Place
+    text: str
+    by: int
+    """Milliseconds by which what follows was moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole session on the clock."""
+
+    name: str
+    title: str
+    sections: tuple[SectionSpan, ...]
+    beats: tuple[BeatSpan, ...]
+    cues: tuple[Cue, ...]
+    overruns: tuple[Overrun, ...]
+    exact: bool
+    """Whether every spoken length is that of a real clip, not an estimate."""
+
+    @property
+    def length(self) -> int:
+        """Milliseconds in all."""
+        return self.cues[-1].end
+
+    def between(self, start: int, end: int) -> tuple[Cue, ...]:
+        """The cues that sound, or rest, anywhere from `start` up to `end`, in milliseconds."""
+        first = bisect_right(self.cues, start, key=lambda cue: cue.start) - 1
+        last = bisect_left(self.cues, end, key=lambda cue: cue.start)
+        return self.cues[max(first, 0) : last]
+
+    def utterances(self) -> list[Utterance]:
+        """Every distinct clip the plan speaks, in the order it is first needed."""
+        found: dict[Utterance, None] = {}
+        for beat in self.beats:
+            found.update(dict.fromkeys(beat.needs))
+        return list(found)

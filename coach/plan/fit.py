@@ -1,0 +1,89 @@
+"""Fitting a routine to a length: times with bounds stretch or shrink together; nothing else moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.errors import OutOfReach
+from coach.plan.beat import Slot
+from coach.units import SECOND, spoken_length
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.plan.beat import Beat
+
+
+def fit(beats: Sequence[Beat], needs: Sequence[int], target: int, name: str) -> list[int | None]:
+    """The slot to ask for each beat, so that they add up to `target` milliseconds; None where it has none.
+
+    `needs` is the least each beat can last, its words being what they are. All flexible steps are scaled by
+    one factor, each held within its bounds. What whole milliseconds leave over, less than the repeats of one
+    step, stays open, so the sum is exact but for a few thousandths of a second. Raises OutOfReach.
+    """
+    flexible = [i for i, beat in enumerate(beats) if isinstance(beat.ending, Slot) and beat.ending.bounds]
+    fixed = sum(needs) - sum(needs[i] for i in flexible)
+
+    def asked(i: int, scale: float) -> int:
+        ending = beats[i].ending
+        assert isinstance(ending, Slot)
+        assert ending.bounds
+        return min(max(int(ending.length * scale), ending.bounds[0]), ending.bounds[1])
+
+    def total(scale: float) -> int:
+        return fixed + sum(max(needs[i], asked(i, scale)) for i in flexible)
+
+    low, high = 0.0, 1.0 + max((_most(beats[i]) for i in flexible), default=0.0)
+    shortest, longest = total(low), total(high)
+    if not shortest <= target <= longest:
+        raise OutOfReach(_refusal(name, target, shortest, longest), shortest, longest)
+    if total(high) > target:
+        for _ in range(80):
+            middle = (low + high) / 2
+            low, high = (middle, high) if total(middle) <= target else (low, middle)
+    else:
+        low = high
+    slots: list[int | None] = [None] * len(beats)
+    groups: dict[int, list[int]] = {}
+    for i in flexible:
+        slots[i] = max(needs[i], asked(i, low))
+        groups.setdefault(beats[i].step, []).append(i)
+    _spread(beats, slots, groups, target - total(low))
+    return slots
+
+
+def _most(beat: Beat) -> float:
+    assert isinstance(beat.ending, Slot)
+    assert beat.ending.bounds
+    return beat.ending.bounds[1] / beat.ending.length
+
+
+def _spread(beats: Sequence[Beat], slots: list[int | None], groups: dict[int, list[int]], left_over: int) -> None:
+    """Give the last milliseconds away, one to every slot of a step at a time, so that sides stay equal."""
+    given = True
+    while given and left_over > 0:
+        given = False
+        for members in groups.values():
+            room = all(_below_bound(beats[i], slots[i]) for i in members)
+            if room and len(members) <= left_over:
+                for i in members:
+                    slots[i] = (slots[i] or 0) + 1
+                left_over -= len(members)
+                given = True
+
+
+def _below_bound(beat: Beat, slot: int | None) -> bool:
+    assert isinstance(beat.ending, Slot)
+    return slot is not None and beat.ending.bounds is not None and slot < beat.ending.bounds[1]
+
+
+def _refusal(name: str, target: int, shortest: int, longest: int) -> str:
+    asked = spoken_length(target)
+    if shortest == longest:
+        return (
+            f"'{name}' lasts {spoken_length(shortest)} and cannot be made {asked}: none of its steps has bounds, "
+            "such as (60s, 30-90s)."
+        )
+    # Rounded inwards to whole seconds, so that both ends told here can be asked for.
+    low, high = -(-shortest // SECOND) * SECOND, longest // SECOND * SECOND
+    return f"'{name}' cannot be made {asked}: it can last from {spoken_length(low)} to {spoken_length(high)}."

@@ -1,0 +1,189 @@
+"""A routine becomes beats: optional sections in or out, sides in turn, repeats one by one."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import PlanError, nearest
+from coach.plan.beat import Beat, Breathing, Pause, Said, Slot
+from coach.plan.cue import Utterance
+from coach.plan.estimate import estimate
+from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, PROMPTS, sentence
+from coach.script.lexicon import speakable
+from coach.units import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.plan.cue import Side, Sound
+    from coach.script.routine import Line, Listener, Place, Routine, Section, Step
+
+SIDES: tuple[Side, Side] = ("left", "right")
+
+PAUSE = 3 * SECOND
+"""After a step without a time."""
+CAUTION_PAUSE = 1500
+OPENING_PAUSE = 1500
+WAIT = 30 * SECOND
+"""What a `(wait)` without a time lasts where nobody can press "next"."""
+LEAD_IN = 250
+"""Quiet before the first word, so that a device that is just waking does not eat it."""
+TONE: dict[Sound, int] = {"chime": 1800, "two chimes": 2500, "bowl": 3000}
+"""How long each tone sounds."""
+
+# Words a minute. Source for the ranges: guidance 95-135, the client slower than the therapist.
+PACE: dict[Listener, int] = {"therapist": 125, "client": 105, "self": 110}
+CAUTION_PACE = 110
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Beats, and the sections they belong to."""
+
+    routine: Routine
+    sections: tuple[tuple[Section, Side | None], ...]
+    """A section done on each side stands here twice."""
+    beats: tuple[Beat, ...]
+
+
+def outline(routine: Routine, wanted: Sequence[str] = ()) -> Outline:
+    """The beats of a routine with the optional sections named in `wanted`. Raises PlanError."""
+    chosen = _choose(routine, wanted)
+    if not any(section.steps for section in chosen):
+        raise PlanError(f"Every section of '{routine.name}' is optional: name one, such as --with "
+                        f"\"{routine.sections[0].title}\".")  # fmt: skip
+    builder = _Builder(routine)
+    for section in chosen:
+        builder.section(section)
+    return Outline(routine, tuple(builder.sections), tuple(builder.beats))
+
+
+def _choose(routine: Routine, wanted: Sequence[str]) -> list[Section]:
+    optional = [section.title for section in routine.sections if section.optional]
+    asked = set()
+    for name in wanted:
+        matches = [title for title in optional if name.strip().lower() in title.lower()]
+        if not matches:
+            have = f" It has {', '.join(map(repr, optional))}." if optional else " It has none."
+            raise PlanError(f"'{routine.name}' has no optional section '{name}'.{nearest(name, optional) or have}")
+        asked.update(matches)
+    return [section for section in routine.sections if not section.optional or section.title in asked]
+
+
+class _Builder:
+    def __init__(self, routine: Routine) -> None:
+        self.routine = routine
+        self.sections: list[tuple[Section, Side | None]] = []
+        self.beats: list[Beat] = []
+        self.numbers = itertools.count()
+        self.voiced = False  # whether this section's first breath step has been
+
+    def section(self, section: Section) -> None:
+        sides: Sequence[Side | None] = SIDES if section.each_side else (None,)
+        opening = next(self.numbers)
+        numbers = [next(self.numbers) for _ in section.steps]
+        for index, side in enumerate(sides):
+            self.sections.append((section, side))
+            self.voiced = False
+            pair = (opening, 0) if section.each_side else None
+            self.beats.append(self._opening(section, side, index == 1, pair))
+            for step, number in zip(section.steps, numbers, strict=True):
+                if step.each_side:
+                    self._both_sides(step, number)
+                else:
+                    self._step(step, number, side, paired=section.each_side)
+
+    def _both_sides(self, step: Step, number: int) -> None:
+        change = next(self.numbers)
+        for side in SIDES:
+            second = side == SIDES[1]
+            text = (CHANGE_SIDES if second else FIRST_SIDE)[side]
+            chime: Sound | None = "two chimes" if second else None
+            said = (self._announce(text, step.place),)
+            self.beats.append(
+                Beat(
+                    self._index, step.place, Pause(SECOND), None, chime, TONE[chime] if chime else 0, said, (change, 0)
+                )
+            )
+            self._step(step, number, side, paired=True)
+
+    @property
+    def _index(self) -> int:
+        return len(self.sections) - 1
+
+    def _opening(self, section: Section, side: Side | None, second: bool, pair: tuple[int, int] | None) -> Beat:
+        """The sounds and words that begin a section; on the first side it lasts as long as on the second."""
+        texts = []
+        if not self.beats:
+            texts.append(sentence(self.routine.title))
+        if section.title and not second and (self.beats or section.title != self.routine.title):
+            texts.append(sentence(section.title))
+        if side is not None:
+            texts.append((CHANGE_SIDES if second else FIRST_SIDE)[side])
+        chime: Sound | None = ("two chimes" if second else "chime") if self.beats else None
+        said = tuple(self._announce(text, section.place) for text in texts)
+        lead = TONE[chime] if chime else LEAD_IN
+        return Beat(self._index, section.place, Pause(OPENING_PAUSE), None, chime, lead, said, pair)
+
+    def _announce(self, text: str, place: Place) -> Said:
+        speaker = self.routine.header.speaker
+        return Said(text, self._utterance(text, speaker, caution=False), speaker, place)
+
+    def _step(self, step: Step, number: int, side: Side | None, *, paired: bool) -> None:
+        said = tuple(self._line(line, side, step.caution) for line in step.lines)
+        for index, ending in enumerate(self._endings(step)):
+            self.beats.append(
+                Beat(
+                    self._index,
+                    step.place,
+                    ending,
+                    side,
+                    said=said if index == 0 else (),
+                    pair=(number, index) if paired else None,
+                    step=number,
+                )
+            )
+
+    def _endings(self, step: Step) -> Iterator[Slot | Pause | Breathing]:
+        time = step.time
+        for _ in range(time.repeats):
+            if time.breaths is not None:
+                yield self._breathing(step, time.breaths)
+            elif time.wait:
+                yield Slot(time.length or WAIT, wait=True)
+            elif time.length is not None:
+                yield Slot(time.length, time.bounds, repeat=time.repeats > 1)
+            else:
+                yield Pause(CAUTION_PAUSE if step.caution else PAUSE)
+
+    def _breathing(self, step: Step, cycles: int) -> Breathing:
+        pattern = self.routine.header.breath
+        prompts: list[tuple[Said | None, ...]] = []
+        if not self.voiced:
+            self.voiced = True
+            lengths = (pattern.inhale, pattern.hold, pattern.exhale, pattern.rest)
+            for texts in PROMPTS[:cycles]:
+                cycle = [self._prompt(text, ms, step.place) for text, ms in zip(texts, lengths, strict=True)]
+                prompts.append(tuple(cycle))
+        return Breathing(pattern, cycles, tuple(prompts))
+
+    def _prompt(self, text: str, phase: int, place: Place) -> Said | None:
+        to: Listener = "client" if self.routine.header.speaker == "therapist" else "self"
+        utterance = self._utterance(text, to, caution=False)
+        # A prompt that would not be over well before its phase is left to the sound.
+        return Said(text, utterance, to, place) if estimate(utterance) * 1.5 < phase else None
+
+    def _line(self, line: Line, side: Side | None, caution: bool) -> Said:
+        text = line.text.replace("{side}", side or "")
+        return Said(text, self._utterance(text, line.to, caution), line.to, line.place, caution)
+
+    def _utterance(self, text: str, to: Listener, caution: bool) -> Utterance:
+        header = self.routine.header
+        pace = header.pace or PACE[header.speaker]
+        if to == "client":
+            pace = min(pace, PACE["client"])
+        if caution:
+            pace = min(pace, CAUTION_PACE)
+        return Utterance(speakable(text, header.say), pace)

@@ -1,0 +1,246 @@
+"""Routines on the clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.errors import OutOfReach, PlanError
+from coach.plan import Cue, Plan, Utterance, as_data, fit_slots, lay_out, outline
+from coach.plan.cue import BeatSpan
+from coach.plan.outline import Outline
+from coach.script.reader import parse_routine
+
+
+def outlined(text: str, *wanted: str) -> Outline:
+    """The outline of a script."""
+    return outline(parse_routine(text, Path("x.md")), wanted)
+
+
+def planned(text: str, *wanted: str) -> Plan:
+    """The plan of a script, by estimate."""
+    return lay_out(outlined(text, *wanted))
+
+
+def said(plan: Plan) -> list[str]:
+    """Every line spoken, in order."""
+    return [cue.text for cue in plan.cues if cue.kind == "say" and cue.text]
+
+
+def starts(plan: Plan, *texts: str) -> list[int]:
+    """When each of these lines is first spoken, in milliseconds."""
+    return [next(cue.start for cue in plan.cues if cue.text == text) for text in texts]
+
+
+def test_a_time_is_from_first_word_to_next_cue() -> None:
+    """`(20s)` owns its slot: the next cue comes that long after this one's first word."""
+    one, two, three = starts(planned("- One. (20s)\n- Two. (1:30)\n- Three. (5s)"), "One.", "Two.", "Three.")
+    assert (two - one, three - two) == (20_000, 90_000)
+
+
+def test_client_lines_sound_inside_the_slot() -> None:
+    """Words to the client come after the step's own, and the slot stays what it is."""
+    plan = planned("- Lean in. (20s)\n  > Breathe slowly.\n- Next. (5s)")
+    lean, client, after = starts(plan, "Lean in.", "Breathe slowly.", "Next.")
+    assert lean < client < after == lean + 20_000
+
+
+def test_breaths_follow_the_words_in_whole_cycles() -> None:
+    """`(6 breaths)` is six cycles after the last word; the first three are voiced, the rest sound alone."""
+    plan = planned("---\nbreath: 4-2-6\n---\n- Lean in. (6 breaths)\n- After. (1 breath)")
+    breaths = [cue for cue in plan.cues if cue.kind == "breath"]
+    assert [cue.end - cue.start for cue in breaths[:3]] == [4000, 2000, 6000]
+    assert len(breaths) == 7 * 3
+    assert all(cue.text for cue in breaths[:9])
+    assert [cue.text for cue in breaths[9:]] == [None] * 12
+    assert breaths[0].start > next(cue.end for cue in plan.cues if cue.text == "Lean in.")
+    assert starts(plan, "After.") == [breaths[17].end]
+
+
+def test_repeats_say_the_words_once_and_ring_each_end() -> None:
+    """`(x3, 20s)` is three slots of 20 s, the words once, each closed by the bowl."""
+    plan = planned("- Press. (x3, 20s)\n- Next. (5s)")
+    assert said(plan).count("Press.") == 1
+    press, after = starts(plan, "Press.", "Next.")
+    assert after - press == 60_000
+    assert [cue.end - press for cue in plan.cues if cue.sound == "bowl"] == [20_000, 40_000, 60_000]
+
+
+def test_a_long_hold_ends_with_the_bowl() -> None:
+    """Half a minute of quiet and more is closed by the low bowl, less is not; a wait never."""
+    assert [cue.sound for cue in planned("- Hold. (60s)").cues if cue.kind == "chime"] == ["bowl"]
+    assert not [cue for cue in planned("- Hold. (20s)\n- Turn. (wait, 90s)").cues if cue.kind == "chime"]
+
+
+def test_sections_are_chimed_and_named() -> None:
+    """One chime and the title begin each area after the first; two chimes and words change sides."""
+    plan = planned("## Hips (each side)\n- Press on the {side}. (10s)\n## Neck\n- Hold. (10s)")
+    assert said(plan) == [
+        "x.", "Hips.", "Left side.", "Press on the left.", "Now the right side.", "Press on the right.", "Neck.", "Hold.",
+    ]  # fmt: skip
+    assert [cue.sound for cue in plan.cues if cue.kind == "chime"] == ["two chimes", "chime"]
+    assert [(span.title, span.side) for span in plan.sections] == [("Hips", "left"), ("Hips", "right"), ("Neck", None)]
+
+
+def test_sides_are_equal_and_the_change_belongs_to_neither() -> None:
+    """Left and right last the same to the millisecond, with any clip lengths, and the change has no side."""
+    plan = outlined("## Hips (each side)\n> [!CAUTION]\n> Mind the {side}.\n\n- Press {side}. (6s)\n- Go. (2 breaths)")
+    lengths = {u: 300 + 977 * n for n, u in enumerate(lay_out(plan).utterances())}
+    result = lay_out(plan, lengths)
+    left, right = result.sections
+    assert left.end - left.start == right.end - right.start
+    assert {cue.side for cue in result.cues if cue.text == "Now the right side."} == {None}
+    assert [cue.caution for cue in result.cues].count(True) == 2
+
+
+def test_a_step_on_each_side() -> None:
+    """`(each side)` on a step does that step left, then right, all repeats of one side together."""
+    plan = planned("- Turn. (x2, 10s, each side)\n- End. (5s)")
+    assert said(plan) == ["x.", "Left side.", "Turn.", "Now the right side.", "Turn.", "End."]
+    sides = [cue.side for cue in plan.cues if cue.sound == "bowl"]
+    assert sides == ["left", "left", "right", "right"]
+
+
+def test_optional_sections_are_out_until_asked_for() -> None:
+    """An optional section is left out, comes in by part of its name, and an unknown name is refused."""
+    text = "- Begin. (5s)\n## Belly work (optional)\n- Ask. (5s)"
+    assert "Ask." not in said(planned(text))
+    assert "Ask." in said(planned(text, "belly"))
+    with pytest.raises(PlanError, match="'Belly work'"):
+        planned(text, "bely wrk")
+    with pytest.raises(PlanError, match="Every section"):
+        planned("## Belly (optional)\n- Ask. (5s)")
+
+
+def test_a_long_clip_moves_what_follows_by_the_difference() -> None:
+    """Words longer than their slot push the next cue, are never overlapped, and are reported."""
+    plan = outlined("- One. (5s)\n- Two. (5s)")
+    before = lay_out(plan)
+    one = next(cue.utterance for cue in before.cues if cue.text == "One.")
+    assert one
+    after = lay_out(plan, {one: 7000})
+    assert starts(after, "Two.")[0] - starts(after, "One.")[0] == 7250
+    assert [(overrun.text, overrun.by) for overrun in after.overruns] == [("One.", 2250)]
+    assert not before.overruns
+
+
+def test_a_clip_that_fits_moves_nothing() -> None:
+    """With real clips no longer than the time kept for them, the clock is the one the text gave."""
+    plan = outlined("- One. (5s)\n- Two words here.\n- Breathe. (2 breaths)\n> [!CAUTION]\n> Mind.\n\n- End.")
+    before = lay_out(plan)
+    after = lay_out(plan, dict.fromkeys(before.utterances(), 400))
+    assert [beat.start for beat in after.beats] == [beat.start for beat in before.beats]
+    assert after.exact
+    assert not before.exact
+
+
+FLEXIBLE = "## A (each side)\n- One. (45s, 30-90s)\n- Two. (x3, 20s, 10-30s)\n## B\n- Three. (20s)\n- Four. (10s, 5-60s)"
+
+
+@given(st.integers(min_value=100_000, max_value=560_000))
+def test_a_fit_is_exact_or_refused_with_the_range(target: int) -> None:
+    """A length within reach is met to the millisecond within every bound; outside it, the range is told."""
+    plan = outlined(FLEXIBLE)
+    try:
+        slots = fit_slots(plan, target)
+    except OutOfReach as error:
+        assert not error.shortest <= target <= error.longest
+        assert lay_out(plan, None, fit_slots(plan, error.shortest)).length == error.shortest
+        assert lay_out(plan, None, fit_slots(plan, error.longest)).length == error.longest
+    else:
+        fitted = lay_out(plan, None, slots)
+        assert fitted.length == target
+        left, right = fitted.sections[:2]
+        assert left.end - left.start == right.end - right.start
+        ones = [after.start - cue.start for cue, after in zip_starts(fitted, "One.")]
+        assert all(30_000 <= length <= 90_000 for length in ones)
+        assert said(fitted) == said(lay_out(plan))
+
+
+def zip_starts(plan: Plan, text: str) -> list[tuple[Cue, BeatSpan]]:
+    """Each cue with these words, and the step after it."""
+    return [(cue, plan.beats[cue.beat + 1]) for cue in plan.cues if cue.text == text]
+
+
+def test_without_bounds_a_fit_is_refused() -> None:
+    """A routine whose times have no bounds has one length, and says so."""
+    with pytest.raises(OutOfReach, match="none of its steps has bounds"):
+        fit_slots(outlined("- One. (20s)"), 60_000)
+
+
+def test_cautions_never_move_or_go() -> None:
+    """Fitted shortest or longest, with optional sections or without, the cautions are all there and in order."""
+    text = FLEXIBLE.replace("- One.", "> [!CAUTION]\n> Mind.\n\n- One.") + "\n## C (optional)\n> [!WARNING]\n> Ask.\n\n- Go."
+    plan = outlined(text, "C")
+    caution = [cue.text for cue in lay_out(plan).cues if cue.caution]
+    assert caution == ["Mind.", "Mind.", "Ask."]
+    for target in (200_000, 460_000):
+        fitted = lay_out(plan, None, fit_slots(plan, target))
+        assert [cue.text for cue in fitted.cues if cue.caution] == caution
+
+
+def test_the_contract() -> None:
+    """`as_data` has exactly the promised keys, in seconds, with a rest wherever nothing sounds."""
+    data = as_data(planned("## Hips (each side)\n- Press {side}. (10s)\n  > Breathe."))
+    assert list(data) == ["routine", "title", "seconds", "exact", "sections", "cues"]
+    assert list(data["sections"][0]) == ["title", "side", "start", "end"]
+    assert list(data["cues"][0]) == [
+        "start", "end", "kind", "to", "text", "caution", "section", "side", "file", "line",
+    ]  # fmt: skip
+    press = next(cue for cue in data["cues"] if cue["text"] == "Press left.")
+    assert (press["kind"], press["to"], press["side"], press["line"]) == ("say", "therapist", "left", 2)
+    rest = next(cue for cue in data["cues"] if cue["kind"] == "rest")
+    assert (rest["to"], rest["text"], rest["caution"]) == (None, None, False)
+
+
+_TIMES = st.sampled_from(
+    ["", "(20s)", "(3s)", "(45s, 30-90s)", "(2 breaths)", "(x3, 8s)", "(x2, 1 breath)", "(wait)", "(wait, 9s)",
+     "(12s, 10-30s)", "(x2, 10s, 5-20s)"]
+)  # fmt: skip
+_STEPS = st.tuples(
+    st.sampled_from(["Press.", "Find the muscle just below the bone and rest there.", ""]),
+    _TIMES,
+    st.booleans(),
+    st.booleans(),
+).map(
+    lambda parts: (f"> [!CAUTION]\n> Mind that.\n\n" if parts[2] else "")
+    + f"- {parts[0] or ('' if parts[1] else 'Go.')} {parts[1]}"
+    + ("\n  > Breathe now." if parts[3] and parts[0] else "")
+)
+_SECTIONS = st.tuples(st.sampled_from(["## Hips", "## Neck (each side)", ""]), st.lists(_STEPS, min_size=1, max_size=5))
+_SCRIPTS = st.lists(_SECTIONS, min_size=1, max_size=4).map(
+    lambda sections: "- Begin. (5s)\n\n" + "\n\n".join("\n".join([head, "", "\n\n".join(steps)]) for head, steps in sections)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_SCRIPTS, st.randoms(use_true_random=False))
+def test_cues_tile_the_clock(text: str, random: Random) -> None:
+    """For any script and any clip lengths: no gap, no overlap, in order, and the total is the sum."""
+    plan = outlined(text)
+    for lengths in ({}, {u: random.randint(100, 15_000) for u in lay_out(plan).utterances()}):
+        result: Plan = lay_out(plan, lengths)
+        assert result.cues[0].start == 0
+        for cue, after in zip(result.cues, result.cues[1:], strict=False):
+            assert cue.start < cue.end == after.start
+            assert cue.beat <= after.beat
+        assert sum(cue.end - cue.start for cue in result.cues) == result.length == result.sections[-1].end
+        for cue in result.cues:
+            if cue.utterance and cue.utterance in lengths:
+                assert cue.end - cue.start >= lengths[cue.utterance] or cue.kind == "breath"
+                assert lengths[cue.utterance] <= cue.end - cue.start
+        for span, after_span in zip(result.sections, result.sections[1:], strict=False):
+            assert span.end == after_span.start
+            if span.side == "left":
+                assert span.end - span.start == after_span.end - after_span.start
+        assert all(isinstance(u, Utterance) and u.words for u in result.utterances())
+
+
+def test_ten_thousand_steps() -> None:
+    """A very long script is planned like any other."""
+    plan = planned("".join(f"- Step number {number}. (5s)\n" for number in range(10_000)))
+    assert len(plan.beats) == 10_001

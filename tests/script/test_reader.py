@@ -1,0 +1,195 @@
+"""Scripts read as routines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.errors import ScriptError
+from coach.script.reader import parse_routine, read_routine
+from coach.script.routine import Breath, Time
+
+FULL = """---
+title: Deep hip release
+for: therapist                 # therapist | self
+breath: 4 in, 6 out
+tags: [hips, lower back]
+say: {Raynor: ray-nor}
+---
+
+## Piriformis (each side)
+
+> [!CAUTION]
+> Tingling means the nerve. Ease off. <!-- H10 -->
+>
+> Lift with your legs.
+
+A paragraph is a note.
+
+1. Find it on the {side}. (20s) <!-- H9, H10 -->
+   - Nested step. (10s)
+
+   A note inside a step.
+2. Lean in. (6 breaths)
+   > Slow, deep breaths.
+
+> Let the hip grow heavy.
+
+- (60s)
+
+## Belly (optional)
+- Ask first. (wait, 60s)
+"""
+
+
+def parse(text: str) -> list[tuple[str, Time]]:
+    """The words and times of every step of a script."""
+    routine = parse_routine(text, Path("x.md"))
+    return [(" | ".join(line.text for line in s.lines), s.time) for section in routine.sections for s in section.steps]
+
+
+def test_a_full_script() -> None:
+    """Front matter, sections, cautions, nested steps, client lines, rests, sides and sources are all read."""
+    routine = parse_routine(FULL, Path("hip.md"))
+    assert routine.title == "Deep hip release"
+    assert routine.header.tags == ("hips", "lower back")
+    assert routine.header.breath == Breath(4000, 0, 6000, 0)
+    hip, belly = routine.sections
+    assert (hip.title, hip.each_side, hip.optional) == ("Piriformis", True, False)
+    assert (belly.title, belly.each_side, belly.optional) == ("Belly", False, True)
+    said = [(step.caution, [(line.to, line.text) for line in step.lines]) for step in hip.steps]
+    assert said == [
+        (True, [("therapist", "Tingling means the nerve. Ease off.")]),
+        (True, [("therapist", "Lift with your legs.")]),
+        (False, [("therapist", "Find it on the {side}.")]),
+        (False, [("therapist", "Nested step.")]),
+        (False, [("therapist", "Lean in."), ("client", "Slow, deep breaths."), ("client", "Let the hip grow heavy.")]),
+        (False, []),
+    ]
+    assert hip.steps[0].sources == ("H10",)
+    assert hip.steps[2].sources == ("H9", "H10")
+    assert [step.place.line for step in hip.steps] == [12, 14, 18, 19, 22, 27]
+
+
+@pytest.mark.parametrize("text", ["1. Breathe\n2. Fold\n3. Rest\n", "• Breathe\n• Fold\n• Rest\n", "- Breathe\n  - Fold\n- Rest"])
+def test_a_bare_how_to_is_a_script(text: str) -> None:
+    """A list without any time gets 20 s a step, free from 10 to 60 s."""
+    time = Time(20_000, (10_000, 60_000))
+    assert parse(text) == [("Breathe", time), ("Fold", time), ("Rest", time)]
+
+
+def test_one_time_anywhere_ends_the_bare_rule() -> None:
+    """As soon as one step has a time, the others are words and a pause."""
+    assert parse("- Breathe\n- Fold (20s)") == [("Breathe", Time()), ("Fold", Time(20_000))]
+
+
+def test_title_falls_back_to_heading_then_name() -> None:
+    """The title is the front matter's, else the first heading's, else the file's name."""
+    assert parse_routine("# My day\n- a", Path("x.md")).title == "My day"
+    assert parse_routine("- a", Path("my-own_day.md")).title == "my own day"
+
+
+@pytest.mark.parametrize("raw", [b"\xef\xbb\xbf- Fold\n- Rest\n", b"- Fold\r\n- Rest\r\n", b"- Fold\r- Rest\r"])
+def test_marks_and_line_ends_of_other_systems(tmp_path: Path, raw: bytes) -> None:
+    """A byte order mark and any line ends are accepted."""
+    path = tmp_path / "x.md"
+    path.write_bytes(raw)
+    assert [step.lines[0].text for step in read_routine(path).sections[0].steps] == ["Fold", "Rest"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "1:1: the script is empty"),
+        ("Only a note.", "1:1: there is nothing to say"),
+        ("- a (5 fortnights)", "1:6: 'fortnights' is not a unit"),
+        ("- a\n- b (-20s)", "2:6: '-20s' is not a time"),
+        ("## A (each side)\n- b (20s, each side)", r"2:6: \(each side\) inside"),
+        ("## A\n- go {side} (20s)", r"2:6: \{side\} has a meaning only inside"),
+        ("## A (each side)\n- go {sied}", r"unknown placeholder \{sied\}"),
+        ("---\ntitel: x\n---\n- a", "2:1: unknown key 'titel'. Did you mean 'title'"),
+        ("---\ntitle: x\ntitle: y\n---\n- a", "3:1: 'title' is given twice"),
+        ("---\ntitle: [x\n---\n- a", "not valid YAML"),
+        ("---\nbreath: deep\n---\n- a", "2:9: 'deep' is not a breath pattern"),
+        ("---\npace: 900\n---\n- a", "2:7: 'pace' is words a minute"),
+        ("---\nfor: cats\n---\n- a", "2:6: 'for' is either therapist or self"),
+        ("---\ntitle: x\n- a", "1:1: the front matter has no end"),
+        ("---\n- a\n---\n- a", "lines of `key: value`"),
+        ("- a\n\n[next](gone.md)", "3:1: the script it includes is not there"),
+        ("- 😀", "1:3: there is nothing here that can be spoken"),
+        ("- ...", "1:3: there is nothing here that can be spoken"),
+        ("- " + "word " * 20_000, "1:3: this spoken line has 99999 characters"),
+        ("## A (20s)\n- b", "1:7: a heading has no time"),
+        ("> [!CAUTON]\n> x\n\n- a", r"1:3: unknown alert \[!CAUTON\]. Did you mean 'CAUTION'"),
+        ("> [!CAUTION]\n> x (20s)\n\n- a", "2:6: a caution has no time"),
+        ("- a (x3)\n- b (20s)", "1:3: say how long each one lasts"),
+        ("- a (20s)\n  > b (20s)", "2:8: a time belongs on the step"),
+        ("- a (23h)\n- b (2h)", "at most 24 h"),
+        ("- a (optional)", "1:6: .optional. belongs on a heading"),
+    ],
+)  # fmt: skip
+def test_bad_scripts_say_where_and_what(tmp_path: Path, text: str, complaint: str) -> None:
+    """Each mistake is one line with file, line and column."""
+    path = tmp_path / "x.md"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ScriptError, match=complaint) as caught:
+        read_routine(path)
+    assert str(caught.value).startswith(f"{path}:")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "complaint"), [(b"\x00\x01\x02", "not text"), ("- a\n- größer".encode("latin-1"), "2:5: .*not UTF-8")]
+)
+def test_what_is_not_text_is_refused(tmp_path: Path, raw: bytes, complaint: str) -> None:
+    """Binary files and other encodings are named as such."""
+    path = tmp_path / "x.md"
+    path.write_bytes(raw)
+    with pytest.raises(ScriptError, match=complaint):
+        read_routine(path)
+
+
+def test_includes_join_and_circles_are_noticed(tmp_path: Path) -> None:
+    """Steps of an included part join the section; its lines keep their own file; a circle is an error."""
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "check.md").write_text("> [!CAUTION]\n> Ask {side}.\n\n- Look\n\n## Own\n- Own step")
+    main = tmp_path / "main.md"
+    main.write_text("## First (each side)\n- Begin (20s)\n\n[check](parts/check.md)\n\n## Last\n- End")
+    routine = read_routine(main)
+    assert [section.title for section in routine.sections] == ["First", "Own", "Last"]
+    assert [step.lines[0].text for step in routine.sections[0].steps] == ["Begin", "Ask {side}.", "Look"]
+    assert routine.sections[0].steps[1].place.file.endswith("check.md")
+    (tmp_path / "parts" / "check.md").write_text("- x\n\n[back](../main.md)")
+    with pytest.raises(ScriptError, match=r"check.md:3:1: these scripts include one another: main.md includes check"):
+        read_routine(main)
+
+
+def test_ten_thousand_steps(tmp_path: Path) -> None:
+    """A very long script is read like any other."""
+    path = tmp_path / "x.md"
+    path.write_text("".join(f"- Step number {number}. (5s)\n" for number in range(10_000)))
+    assert len(read_routine(path).sections[0].steps) == 10_000
+
+
+_LINES = st.lists(
+    st.one_of(
+        st.text(max_size=30),
+        st.sampled_from(["- a (20s)", "## S (each side)", "> q", "> [!CAUTION]", "> c", "---", "  - n (x2, 5s)", "",
+                         "- {side} go", "[a](a.md)", "1. x (6 breaths)", "```", "<!-- H1 -->"]),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(_LINES)
+def test_any_text_is_a_routine_or_one_sentence(lines: list[str]) -> None:
+    """Whatever is in a file, it is read or refused in one line; nothing else happens."""
+    try:
+        routine = parse_routine("\n".join(lines), Path("x.md"))
+    except ScriptError as error:
+        assert "\n" not in str(error)
+    else:
+        assert any(step.lines for section in routine.sections for step in section.steps)
