@@ -1,0 +1,82 @@
+"""Tones, breath sounds and the bed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coach.plan.outline import TONE
+from coach.sound import bed as bed_module
+from coach.sound import breath as breath_module
+from coach.sound import tones as tones_module
+from coach.sound.bed import bed
+from coach.sound.breath import breath
+from coach.sound.tones import tone
+from coach.speech.clip import CEILING
+from coach.units import SAMPLE_RATE, samples
+
+
+def loudness(sound: np.ndarray, pieces: int) -> np.ndarray:
+    """Root mean square of equal pieces of a sound."""
+    return np.array([np.sqrt(np.mean(piece.astype(float) ** 2)) for piece in np.array_split(sound, pieces)])
+
+
+def brightness(sound: np.ndarray, pieces: int) -> np.ndarray:
+    """Middle of gravity of the spectrum of equal pieces of a sound, in Hz."""
+    middles = []
+    for piece in np.array_split(sound, pieces):
+        power = np.abs(np.fft.rfft(piece)) ** 2
+        middles.append((power * np.fft.rfftfreq(len(piece), 1 / SAMPLE_RATE)).sum() / power.sum())
+    return np.array(middles)
+
+
+@pytest.mark.parametrize("length", [1000, 3000, 4000, 6000, 15_000])
+def test_an_inhale_rises_and_an_exhale_falls(length: int) -> None:
+    """Loudness and brightness climb through an inhale and sink through an exhale, start to end without a click."""
+    inhale, exhale = breath("inhale", length), breath("exhale", length)
+    assert len(inhale) == len(exhale) == samples(length)
+    # The first and last part turn from and to nothing.
+    assert (np.diff(loudness(inhale, 8)[:7]) > 0).all()
+    assert (np.diff(loudness(exhale, 8)[1:]) < 0).all()
+    assert brightness(inhale, 4)[3] > 1.5 * brightness(inhale, 4)[0]
+    assert brightness(exhale, 4)[3] < brightness(exhale, 4)[0] / 1.5
+    for sound in (inhale, exhale):
+        assert abs(int(sound[0])) < 10
+        assert abs(int(sound[-1])) < 10
+
+
+@pytest.mark.parametrize("name", ["chime", "two chimes", "bowl"])
+def test_tones_ring_and_end_in_silence(name: str) -> None:
+    """Each tone lasts what the plan says, is well under the voice, and fades to nothing."""
+    sound = tone(name, TONE[name])  # type: ignore[index]
+    assert len(sound) == samples(TONE[name])  # type: ignore[index]
+    assert np.abs(sound).max() == pytest.approx(tones_module.PEAK * 32767, abs=1)
+    assert abs(int(sound[0])) < 10
+    assert np.abs(sound[-50:]).max() < 10
+
+
+def test_the_bowl_is_low_and_two_chimes_are_two() -> None:
+    """The bowl's strongest frequency lies an octave and more under the bell's; two chimes strike twice."""
+    peaks = {}
+    for name in ("chime", "bowl"):
+        sound = tone(name, TONE[name])  # type: ignore[index]
+        peaks[name] = np.argmax(np.abs(np.fft.rfft(sound))) * SAMPLE_RATE / len(sound)
+    assert peaks["bowl"] < peaks["chime"] / 2
+    loud = loudness(tone("two chimes", TONE["two chimes"]), 25)
+    strikes = [i for i in range(1, 24) if loud[i] > 1.5 * loud[i - 1]]
+    assert len([strike for strike in strikes if strike > 4]) == 1
+
+
+def test_the_bed_never_ends_and_has_no_seam() -> None:
+    """Any piece of the bed is the same as cut from the whole, soft, and never digital silence."""
+    whole = bed(0, 20 * SAMPLE_RATE)
+    assert np.array_equal(bed(7 * SAMPLE_RATE + 11, 3 * SAMPLE_RATE), whole[7 * SAMPLE_RATE + 11 :][: 3 * SAMPLE_RATE])
+    assert np.sqrt(np.mean(whole.astype(float) ** 2)) / 32767 == pytest.approx(bed_module.LEVEL, rel=0.1)
+    assert np.abs(np.diff(whole.astype(int))).max() < 3 * np.abs(np.diff(whole[: SAMPLE_RATE].astype(int))).max()
+    assert (loudness(whole, 2000) > 0).all()
+
+
+def test_nothing_can_clip() -> None:
+    """The ceilings of all that can sound at once, a voice, a breath and the bed, add up to less than full scale."""
+    assert CEILING + breath_module.PEAK + bed_module.PEAK < 0.9
+    assert tones_module.PEAK + bed_module.PEAK < 0.9

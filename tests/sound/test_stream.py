@@ -1,0 +1,191 @@
+"""The stream: the plan as samples, under way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from coach.plan import Plan, Utterance, lay_out, outline
+from coach.script.reader import parse_routine
+from coach.sound import Command, Stream
+from coach.sound.bed import PEAK
+from coach.sound.stream import FADE
+from coach.units import SAMPLE_RATE, samples
+
+LEVEL = 8000
+BED = round(PEAK * 32767) + 1
+
+
+class Steady:
+    """Clips that are one steady level, as long as their words; some may be missing."""
+
+    def __init__(self) -> None:
+        self.missing: set[str] = set()
+
+    def get(self, utterance: Utterance) -> NDArray[np.int16] | None:
+        """The clip, unless it is missing."""
+        if utterance.words in self.missing:
+            return None
+        return np.full(samples(20 * len(utterance.words)), LEVEL, np.int16)
+
+
+def made(text: str, *, attended: bool = False) -> tuple[Plan, Steady, Stream]:
+    """A script's exact plan, its clips, and a stream of both."""
+    beats = outline(parse_routine(text, Path("x.md")))
+    plan = lay_out(beats, {u: 20 * len(u.words) for u in lay_out(beats).utterances()})
+    clips = Steady()
+    return plan, clips, Stream(plan, clips, attended=attended)
+
+
+TEXT = "- One step. (4s)\n- Two steps. (4s)\n- Breathe. (1 breath)\n> [!CAUTION]\n> Mind.\n\n- Three steps. (4s)"
+
+
+def test_every_cue_begins_on_its_sample() -> None:
+    """In the whole stream, each cue's first sample is at its start, it lasts to its end, and rests are only bed."""
+    plan, _, stream = made(TEXT)
+    sound = np.concatenate(list(stream.blocks()))
+    assert len(sound) == samples(plan.length)
+    for cue in plan.cues:
+        piece = np.abs(sound[samples(cue.start) : samples(cue.end)].astype(int))
+        if cue.kind == "say":
+            assert piece.min() >= LEVEL - BED
+        elif cue.kind == "rest":
+            assert 0 < piece.max() <= BED
+        else:
+            assert piece.max() > 1000
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.integers(1, 30_000), min_size=1, max_size=20))
+def test_block_sizes_do_not_matter(sizes: list[int]) -> None:
+    """Read in blocks of any size, the stream is the same samples."""
+    plan, _, stream = made(TEXT)
+    whole = np.concatenate(list(stream.blocks()))
+    _, _, again = made(TEXT)
+    pieces = [again.read(size) for size in sizes]
+    assert np.array_equal(np.concatenate(pieces)[: len(whole)], whole[: sum(sizes)])
+    assert plan.length > 0
+
+
+def run(stream: Stream, seconds: float) -> NDArray[np.int16]:
+    """What a device would get, in its own small blocks."""
+    return np.concatenate([stream.read(480) for _ in range(round(seconds * SAMPLE_RATE / 480))])
+
+
+def test_pause_holds_the_clock_and_loses_nothing() -> None:
+    """Paused, only the bed sounds; resumed, the session goes on with the very next sample."""
+    plan, _, stream = made(TEXT)
+    whole = np.concatenate(list(made(TEXT)[2].blocks()))
+    first = run(stream, 5)
+    stream.send("pause")
+    quiet = run(stream, 3)
+    assert stream.state == "paused"
+    held = stream.position
+    assert np.abs(quiet[FADE + 480 :].astype(int)).max() <= BED
+    stream.send("pause")
+    rest = run(stream, plan.length / 1000 - 5)
+    assert held == pytest.approx(5000, abs=40)
+    resumed = samples(held)
+    # After the fade in, what sounds is the plan again, with nothing dropped or said twice.
+    ours, theirs = rest[FADE:], whole[resumed + FADE :]
+    length = min(len(ours), len(theirs))
+    assert np.abs(ours[:length].astype(int) - theirs[:length]).max() <= 2 * BED
+    assert np.array_equal(first[: len(first) - 480], whole[: len(first) - 480])
+
+
+@pytest.mark.parametrize("command", ["pause", "next", "back", "quit"])
+def test_no_command_clicks(command: Command) -> None:
+    """In the middle of speech, a pause or jump fades within 20 ms and never jumps from sample to sample."""
+    _, _, stream = made("- One long step that goes on and on. (8s)\n- Two. (8s)")
+    run(stream, 2.5)
+    stream.send(command)
+    sound = run(stream, 0.3)
+    quiet = np.argmax(np.abs(sound.astype(int)) <= BED)
+    assert 0 < quiet <= FADE
+    assert np.abs(np.diff(sound.astype(int)[: quiet + FADE])).max() <= LEVEL / FADE + 2 * BED + 2
+
+
+def test_next_and_back_go_by_steps() -> None:
+    """`next` goes to the next step; `back` to this one's beginning, at once again to the one before."""
+    plan, _, stream = made(TEXT)
+    at = {cue.text: cue.start for cue in plan.cues if cue.text}
+    run(stream, 3)
+    stream.send("next")
+    run(stream, 0.1)
+    assert at["Two steps."] <= stream.position < at["Two steps."] + 200
+    run(stream, 2)
+    stream.send("back")
+    run(stream, 0.1)
+    assert at["Two steps."] <= stream.position < at["Two steps."] + 200
+    stream.send("back")
+    run(stream, 0.1)
+    assert at["One step."] <= stream.position < at["One step."] + 200
+
+
+def test_a_jump_speaks_the_cautions_first() -> None:
+    """`next` stops at a caution, and `back` to a step begins with its cautions."""
+    plan, _, stream = made(TEXT)
+    at = {cue.text: cue.start for cue in plan.cues if cue.text}
+    for _ in range(4):
+        stream.send("next")
+        run(stream, 0.1)
+    assert at["Mind."] <= stream.position < at["Three steps."]
+    stream.send("next")
+    run(stream, 3)
+    assert stream.position > at["Three steps."]
+    stream.send("back")
+    run(stream, 0.1)
+    assert at["Mind."] <= stream.position < at["Three steps."]
+
+
+def test_a_wait_waits_for_someone_and_only_then() -> None:
+    """Attended, a `(wait)` holds after its words until "next"; unattended it lasts its time."""
+    text = "- Turn over. (wait, 9s)\n- Go on. (4s)"
+    plan, _, attended = made(text, attended=True)
+    run(attended, 60)
+    assert attended.state == "waiting"
+    attended.send("next")
+    run(attended, 0.1)
+    assert attended.state == "playing"
+    assert attended.position >= next(cue.start for cue in plan.cues if cue.text == "Go on.")
+    _, _, alone = made(text)
+    run(alone, plan.length / 1000 + 1)
+    assert alone.state == "ended"
+
+
+def test_a_missing_clip_holds_the_clock_before_its_step() -> None:
+    """A voice that is too slow stops the clock at a step's beginning, and the session goes on when it is there."""
+    plan, clips, stream = made(TEXT)
+    clips.missing = {"Two steps."}
+    run(stream, 20)
+    assert stream.state == "voicing"
+    assert stream.position == next(cue.start for cue in plan.cues if cue.text == "Two steps.")
+    clips.missing = set()
+    run(stream, 1)
+    assert stream.state == "playing"
+
+
+def test_the_end_is_told_and_only_the_bed_goes_on() -> None:
+    """After the last sample `ended` is set, and whoever still pulls gets the bed."""
+    plan, _, stream = made("- One. (2s)")
+    run(stream, plan.length / 1000 + 1)
+    assert stream.ended.is_set()
+    assert 0 < np.abs(run(stream, 1).astype(int)).max() <= BED
+
+
+def test_a_plan_may_change_ahead_of_the_cursor() -> None:
+    """A later step that turned out longer moves what follows; what sounds now goes on untouched."""
+    beats = outline(parse_routine(TEXT, Path("x.md")))
+    plan, _, stream = made(TEXT)
+    run(stream, 3)
+    here = stream.position
+    known = {u: 20 * len(u.words) for u in plan.utterances()}
+    longer = lay_out(beats, {u: 9000 if u.words == "Two steps." else length for u, length in known.items()})
+    stream.update(longer)
+    assert stream.position == here
+    assert stream.plan.length == plan.length + 5250
