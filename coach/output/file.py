@@ -40,9 +40,7 @@ class SoundFile(Protocol):
     suffix: str
     """`.mp3`."""
 
-    def write(
-        self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int
-    ) -> None:
+    def write(self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int) -> None:
         """Write mono blocks at `coach.units.SAMPLE_RATE` to `path`, holding no more than a block in memory.
 
         `frames` is how many samples `blocks` yields in all; `bitrate` is in kbit/s and ignored by lossless

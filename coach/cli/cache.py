@@ -1,0 +1,91 @@
+"""`coach cache`: the speech that was kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from coach.settings import Settings
+    from coach.speech.cache import ClipCache
+
+
+@click.group()
+def cache() -> None:
+    """See, check, trim or clear the speech kept from earlier sessions.
+
+    \b
+    Example:
+      coach cache prune --max-size 500
+    """
+
+
+def _open(settings: Settings) -> ClipCache:
+    from coach.speech.cache import ClipCache
+
+    return ClipCache(settings.cache_path())
+
+
+@cache.command()
+@settings_options("cache_dir")
+@json_option
+def info(settings: Settings, as_json: bool) -> None:
+    """Tell where the cache is and how much it holds.
+
+    \b
+    Example:
+      coach cache info
+    """
+    from coach.units import SECOND, spoken_length
+
+    held = _open(settings).info()
+    if as_json:
+        print_json({"folder": str(held.folder), "clips": held.clips, "bytes": held.bytes, "seconds": held.seconds})
+    else:
+        length = spoken_length(round(held.seconds * SECOND))
+        click.echo(f"{held.folder}: {held.clips} clips, {length} of speech, {held.bytes / 1e6:.1f} MB.")
+
+
+@cache.command()
+@settings_options("cache_dir")
+def verify(settings: Settings) -> None:
+    """Check every clip, and delete those that are not whole; they are made again when needed.
+
+    \b
+    Example:
+      coach cache verify
+    """
+    opened = _open(settings)
+    total = opened.info().clips
+    broken = opened.verify()
+    for path in broken:
+        click.echo(f"{path}: not whole, deleted.")
+    click.echo(f"{total} clips checked, {len(broken) or 'none'} broken.")
+
+
+@cache.command()
+@click.option("--max-size", type=click.IntRange(min=0), required=True, metavar="MB", help="Size to trim to.")
+@settings_options("cache_dir")
+def prune(max_size: int, settings: Settings) -> None:
+    """Delete the clips longest unused until the cache is small enough.
+
+    \b
+    Example:
+      coach cache prune --max-size 500
+    """
+    click.echo(f"{_open(settings).prune(max_size * 1_000_000)} clips deleted.")
+
+
+@cache.command()
+@settings_options("cache_dir")
+def clear(settings: Settings) -> None:
+    """Delete every clip; each is made again when it is next needed.
+
+    \b
+    Example:
+      coach cache clear
+    """
+    click.echo(f"{_open(settings).clear()} clips deleted.")

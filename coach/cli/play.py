@@ -1,0 +1,92 @@
+"""`coach play`: a guided session through the loudspeaker."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import minutes_option, routine_argument, settings_options, with_option
+
+if TYPE_CHECKING:
+    from coach.live.performance import Performance
+    from coach.settings import Settings
+
+
+@click.command()
+@routine_argument
+@minutes_option
+@with_option
+@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "voices_dir", "player", "bitrate")
+def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Settings) -> None:
+    """Play a guided session. Keys: space pause, n next, b back, q quit.
+
+    Where there is no sound device, the session is written as an MP3 in this folder instead.
+
+    \b
+    Example:
+      coach play deep-hip-release --with "belly"
+    """
+    from coach.cli.export import write
+    from coach.errors import NoDevice
+    from coach.live.performance import Performance
+    from coach.output.players import choose_player
+    from coach.session import open_session, open_voicer
+
+    session = open_session(routine, settings, wanted, target)
+    with open_voicer(session, settings) as voicer:
+        try:
+            player = choose_player(settings.player)
+            with Performance(session, voicer, player, attended=sys.stdin.isatty()) as performance:
+                _follow(performance)
+        except NoDevice as error:
+            path = Path(f"{session.routine.name}.mp3")
+            click.echo(f"{error} Writing the session to {path} instead.", err=True)
+            write(session, voicer, path, settings)
+            return
+        if performance.trouble is not None:
+            raise performance.trouble
+        if voicer.trouble is not None:
+            click.echo(str(voicer.trouble), err=True)
+        voicer.tidy(settings.cache_limit_mb)
+
+
+def _follow(performance: Performance) -> None:
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        _with_keys(performance)
+    else:
+        _line_by_line(performance)
+
+
+def _with_keys(performance: Performance) -> None:
+    from blessed import Terminal
+
+    from coach.live.keys import HELP, read_command
+    from coach.live.screen import status_line
+
+    stream = performance.stream
+    terminal = Terminal(stream=sys.stderr)
+    click.echo(f"{stream.plan.title}   {HELP}", err=True)
+    with terminal.cbreak(), terminal.hidden_cursor():
+        while not stream.ended.is_set():
+            line = status_line(stream.plan, stream.position, stream.beat, stream.state, terminal.width - 1)
+            click.echo(f"\r{line}{terminal.clear_eol}", err=True, nl=False)
+            if (command := read_command(terminal, timeout=0.1)) is not None:
+                stream.send(command)
+    click.echo(err=True)
+
+
+def _line_by_line(performance: Performance) -> None:
+    from coach.live.screen import section_at, words
+    from coach.units import clock
+
+    stream = performance.stream
+    section = beat = -1
+    while not stream.ended.wait(timeout=0.1):
+        plan, now = stream.plan, stream.position
+        if section != (section := section_at(plan, now)):
+            click.echo(f"{clock(now):>7}  {plan.sections[section].name}")
+        if beat != (beat := stream.beat) and (text := words(plan, beat)):
+            click.echo(f"{clock(now):>7}    {text}")

@@ -1,0 +1,46 @@
+"""A progress bar on standard error, or nothing where nobody is looking at one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class ProgressBar:
+    """Shows each kind of work as a bar of its own; call it with what, how much is done, and how much there is."""
+
+    def __init__(self) -> None:
+        self._what = ""
+        self._bar: Any = None
+        self._shown = 0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show that `done` of `total` of `what` is done."""
+        if what != self._what:
+            self._finish()
+            self._what, self._shown = what, 0
+            self._bar = click.progressbar(
+                length=total, label=f"{what:<8}", file=sys.stderr, hidden=not sys.stderr.isatty()
+            )
+            self._bar.__enter__()
+        if self._bar is not None:
+            self._bar.update(done - self._shown)
+            self._shown = done
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._finish()
+
+    def _finish(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None

@@ -1,0 +1,71 @@
+"""`coach voices`: who can speak."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from coach.settings import Settings
+
+SAMPLE = "Rest your elbow on it, deep and still. Slow, deep breaths. Let the hip grow heavy."
+
+
+@click.command()
+@click.option("--sample", metavar="NAME", help="Let this voice speak a sample.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the sample to this file.")
+@click.option("--words", default=SAMPLE, metavar="TEXT", help="What to say instead of the usual sample.")
+@settings_options("cache_dir", "voices_dir", "player", "bitrate")
+@json_option
+def voices(sample: str | None, output: Path | None, words: str, settings: Settings, as_json: bool) -> None:
+    """List the voices that can be used here, or let one speak.
+
+    A Piper voice you download (its .onnx and .onnx.json) into the voices folder is listed at once.
+
+    \b
+    Example:
+      coach voices --sample system -o sample.wav
+    """
+    if sample is not None:
+        _speak(sample, words, output, settings)
+        return
+    from coach.speech.voices import list_voices
+
+    found = list_voices(settings)
+    if as_json:
+        print_json([asdict(voice) for voice in found])
+        return
+    widest = max((len(voice.name) for voice in found), default=0)
+    for voice in found:
+        mark = " " if voice.usable else "✗"
+        click.echo(f"{mark} {voice.name:<{widest}}  {voice.language:<8}  {voice.why}".rstrip())
+    click.echo(f"Downloaded Piper voices are looked for in {settings.voices_path()}.", err=True)
+
+
+def _speak(name: str, words: str, output: Path | None, settings: Settings) -> None:
+    from dataclasses import replace
+
+    from coach.errors import NoDevice
+    from coach.live.performance import Performance
+    from coach.output.players import choose_player
+    from coach.script.reader import parse_routine
+    from coach.session import Session, export, open_voicer
+
+    session = Session(parse_routine(f"- {words}", Path("sample.md")))
+    with open_voicer(session, replace(settings, voice=name)) as voicer:
+        if output is None:
+            try:
+                with Performance(session, voicer, choose_player(settings.player), attended=False) as performance:
+                    performance.stream.ended.wait()
+            except NoDevice as error:
+                raise NoDevice(f"{error} Write the sample to a file with -o sample.wav.") from error
+            if performance.trouble is not None:
+                raise performance.trouble
+            return
+        export(session, voicer, output, settings.bitrate, lambda *_: None)
+        click.echo(f"Wrote {output}: the voice {voicer.voice.name}.")

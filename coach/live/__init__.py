@@ -1,0 +1,1 @@
+"""A session running: the voice ahead of the cursor, the keys, the screen."""

@@ -1,0 +1,108 @@
+"""A session running: the voice works ahead of the cursor while a player pulls the stream."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Self
+
+from coach.errors import CoachError
+from coach.plan.estimate import estimate
+from coach.sound import Stream
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.output.player import Player
+    from coach.plan import Plan, Utterance
+    from coach.session import Session
+    from coach.speech.voicing import Voicer
+
+_SWITCH = 0.0005
+"""Seconds after which a busy thread lets another run; Python's own 0.005 let the sound break."""
+
+
+class Performance:
+    """Plays a session while it is open. `stream` takes commands and tells where it is."""
+
+    def __init__(self, session: Session, voicer: Voicer, player: Player, *, attended: bool) -> None:
+        self._session, self._voicer, self._player = session, voicer, player
+        known = voicer.lengths(session.plan().utterances())
+        self._slots = session.slots(known)  # decided once: what has been played cannot be stretched any more
+        self._lengths = known
+        plan = session.plan(known, self._slots)
+        self._ready = _Ready(voicer)
+        self.stream = Stream(plan, self._ready, attended=attended)
+        self.trouble: CoachError | None = None
+        """Why the voice stopped working, if it did."""
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._voice_ahead, name="voice", daemon=True)
+        self._switch = sys.getswitchinterval()
+
+    def __enter__(self) -> Self:
+        sys.setswitchinterval(_SWITCH)
+        try:
+            self._player.open(self.stream.read)
+        except BaseException:
+            sys.setswitchinterval(self._switch)
+            raise
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing.set()
+        self._player.close()
+        self._thread.join(timeout=5)
+        sys.setswitchinterval(self._switch)
+
+    def _voice_ahead(self) -> None:
+        try:
+            while not self._closing.is_set() and not self._swept_from(self.stream.beat):
+                pass
+        except CoachError as error:
+            self.trouble = error
+            self.stream.ended.set()
+
+    def _swept_from(self, here: int) -> bool:
+        """Make the clips of every step from `here` on, then of those before it.
+
+        False where it broke off, because the session is closed or the cursor waits at a step further on.
+        """
+        beats = self.stream.plan.beats
+        for index in (*range(here, len(beats)), *range(here)):
+            for utterance in beats[index].needs:
+                if utterance in self._ready.there:
+                    continue
+                jumped = self.stream.state == "voicing" and self.stream.beat != index
+                if self._closing.is_set() or jumped:
+                    return False
+                self._take(utterance, self._voicer.make(utterance))
+        return True
+
+    def _take(self, utterance: Utterance, length: int) -> None:
+        before = self._lengths.get(utterance)
+        self._lengths[utterance] = length
+        # Its place was kept by the estimate (or by the length of a clip since replaced); only a longer one
+        # moves what follows. The plan must know before the stream may begin the step.
+        if length != before and length > estimate(utterance):
+            self.stream.update(self._replanned())
+        self._ready.there.add(utterance)
+
+    def _replanned(self) -> Plan:
+        return self._session.plan(self._lengths, self._slots)
+
+
+class _Ready:
+    """The clips whose lengths the plan knows."""
+
+    def __init__(self, voicer: Voicer) -> None:
+        self._voicer = voicer
+        self.there: set[Utterance] = set()
+
+    def get(self, utterance: Utterance) -> NDArray[np.int16] | None:
+        return self._voicer.get(utterance) if utterance in self.there else None

@@ -1,0 +1,1 @@
+"""The stream leaves: players and files, each kind behind a small contract."""

@@ -1,0 +1,118 @@
+"""A file is written beside its place and moved there whole, so that what was there stays until then."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import time
+import zlib
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from coach.errors import OutputError, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_STALE_SECONDS = 24 * 3600
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A path to write to, in the folder of `target`; at the end of the block it becomes `target`.
+
+    It is a hidden name with the same suffix, and an empty file is there already. If the block raises
+    anything, it is deleted and `target` is as it was. What a run that died left for the same target goes
+    first. OSError in the block becomes OutputError, a sentence with the path.
+    """
+    shown = target
+    try:
+        target = target.resolve()  # a link stays a link: what it names is replaced
+        _refuse_what_is_no_file(target, shown)
+        _remove_strays(target)
+        temporary = target.with_name(f"{_prefix(target)}{os.getpid()}-{secrets.token_hex(4)}{target.suffix}")
+        temporary.touch(exist_ok=False)  # a folder that cannot be written to is known before the work
+        try:
+            yield temporary
+            _to_disk(temporary)
+            _move(temporary, target)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(_sentence(error, shown)) from error
+
+
+def _refuse_what_is_no_file(target: Path, shown: Path) -> None:
+    if target.is_dir():
+        raise OutputError(f"Cannot write {shown}: it is a folder. Add a file name.")
+    if target.exists() and not target.is_file():
+        raise OutputError(f"Cannot write {shown}: it is a device, not a file. Choose another name.")
+    if not target.parent.exists():
+        raise OutputError(f"Cannot write {shown}: the folder {shown.parent} does not exist. Create it first.")
+    if not target.parent.is_dir():
+        raise OutputError(f"Cannot write {shown}: {shown.parent} is not a folder. Choose another.")
+
+
+def _prefix(target: Path) -> str:
+    """How temporary names for `target` begin: a hash, for the name itself might not leave room for more."""
+    return f".coach-{zlib.crc32(os.fsencode(target.name)):08x}-"
+
+
+def _remove_strays(target: Path) -> None:
+    prefix = _prefix(target)
+    for stray in target.parent.glob(f"{prefix}*"):
+        owner = stray.name.removeprefix(prefix).partition("-")[0]
+        with suppress(OSError):  # somebody else's, or just gone
+            age = time.time() - stray.stat().st_mtime
+            if age > _STALE_SECONDS or (owner.isdecimal() and not _is_running(int(owner))):
+                stray.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":
+        return True  # asking would end the process there, so only age tells
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True  # somebody else's process
+    return True
+
+
+def _to_disk(path: Path) -> None:
+    """Wait for the disk: a power cut must not leave an empty file under the final name."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename. On Windows a virus scanner may hold a new file for a moment, so it is tried for a second."""
+    for _ in range(10 if os.name == "nt" else 0):
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(0.1)
+        else:
+            return
+    try:
+        source.replace(target)
+    except PermissionError as error:
+        if os.name == "nt" and target.exists():
+            raise OutputError(
+                f"Cannot replace {target}: another program has it open. Close it there and try again."
+            ) from error
+        raise
+
+
+def _sentence(error: OSError, target: Path) -> str:
+    if error.errno in _FULL:
+        return f"Cannot write {target}: {reason(error)}. Free some room or choose another folder."
+    if error.errno in _REFUSED:
+        return f"Cannot write {target}: {reason(error)}. Choose a folder you may write to."
+    return f"Cannot write {target}: {reason(error)}."

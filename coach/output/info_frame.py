@@ -1,0 +1,108 @@
+"""The first frame of an MP3 file: how long the sound is, and how much the encoder added before and after it.
+
+It is a silent frame with Xing's header, named `Info` because the bit rate is constant, and LAME's extension
+of it. Sources: `VbrTag.c` of LAME for Xing's part and for what the counts and checksums cover;
+http://gabriel.mp3-tech.org/mp3infotag.html for LAME's part; ISO/IEC 13818-3 for the frame's own header.
+"""
+
+from __future__ import annotations
+
+import struct
+from functools import cache
+from typing import TYPE_CHECKING
+
+from coach.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BITRATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+"""What MPEG-2 Layer III knows, in kbit/s; a frame's header holds the place in this list, from 1."""
+
+FRAME_SAMPLES = 576
+"""Samples in one frame of MPEG-2 Layer III."""
+
+ENCODER_DELAY = 576
+"""Samples LAME puts before the first one it is given (ENCDELAY in its `encoder.h`)."""
+
+_SIDE_INFO = 9
+"""Bytes between the header and the data of a mono MPEG-2 frame. Xing's header begins after them."""
+
+_CRC_STRIDE = 4096
+
+
+def frame_bytes(bitrate: int) -> int:
+    """The bytes of one frame at `bitrate` kbit/s. Whole at 24 kHz, so no frame is ever padded."""
+    return FRAME_SAMPLES // 8 * bitrate * 1000 // SAMPLE_RATE
+
+
+def info_bitrate(bitrate: int) -> int:
+    """The bit rate of the Info frame in a file of `bitrate` kbit/s: 169 bytes of header need 64 kbit/s."""
+    return max(bitrate, 64)
+
+
+def info_frame(frames: int, bitrate: int, version: str, music_bytes: int, music_crc: int) -> bytes:
+    """The Info frame of a mono file at `SAMPLE_RATE`.
+
+    `frames`: samples of sound in the file. `bitrate`: kbit/s. `version`: the encoder's, `LAME3.100`.
+    `music_bytes` and `music_crc`: the length and CRC-16 of all frames after this one.
+    """
+    size = frame_bytes(info_bitrate(bitrate))
+    total = size + music_bytes
+    music_frames = music_bytes // frame_bytes(bitrate)
+    padding = music_frames * FRAME_SAMPLES - ENCODER_DELAY - frames
+    flags = 0b1111  # frame count, byte count, seek table and quality follow
+    # Seek table: for each hundredth of the time, where it is in the file, in 256ths of the file.
+    seek_table = bytes(256 * (100 * size + music_bytes * percent) // (100 * total) for percent in range(100))
+    quality = 57  # 100 - 10 * (LAME's variable quality, by default 4) - (its quality setting, 3)
+    header = b"".join(
+        (
+            # Sync, MPEG-2, Layer III, no checksum; bit rate and 24 kHz; mono, original.
+            bytes((0xFF, 0xF3, (BITRATES.index(info_bitrate(bitrate)) + 1) << 4 | 0b0100, 0xC4)),
+            bytes(_SIDE_INFO),
+            struct.pack(">4sIII", b"Info", flags, music_frames, total),
+            seek_table,
+            struct.pack(">I9s", quality, version.encode("ascii")),
+            bytes((1, 0)),  # tag revision 0, constant bit rate; low-pass unknown
+            bytes(8),  # peak and gains: unknown
+            bytes((0, bitrate)),  # psychoacoustic flags: unknown
+            (ENCODER_DELAY << 12 | padding).to_bytes(3, "big"),
+            bytes(4),  # mono from 32 kHz or less; no gain, no preset
+            struct.pack(">IH", total, music_crc),
+        )
+    )
+    return (header + struct.pack(">H", crc16(header))).ljust(size, b"\0")
+
+
+def crc16(data: bytes | bytearray, crc: int = 0) -> int:
+    """The CRC-16 that LAME uses (polynomial 0x8005, lowest bit first), going on from `crc`."""
+    import numpy as np
+
+    # A CRC is linear: the CRC of a stretch is the exclusive or of what each of its bytes leaves at the end.
+    tables = _crc_tables()
+    octets = np.frombuffer(data, np.uint8)
+    places = np.arange(_CRC_STRIDE)
+    for start in range(0, len(octets), _CRC_STRIDE):
+        stretch = octets[start : start + _CRC_STRIDE].copy()
+        carried = crc.to_bytes(2, "little")[: len(stretch)]
+        stretch[: len(carried)] ^= np.frombuffer(carried, np.uint8)
+        left = crc >> 8 * len(carried)  # of a stretch of one byte
+        crc = left ^ int(np.bitwise_xor.reduce(tables[places[-len(stretch) :], stretch]))
+    return crc
+
+
+@cache
+def _crc_tables() -> NDArray[np.uint16]:
+    """[place, byte] -> what a byte at that place of a stretch leaves in the CRC at the stretch's end."""
+    import numpy as np
+
+    tables = np.empty((_CRC_STRIDE, 256), np.uint16)
+    last = np.arange(256, dtype=np.uint16)
+    for _ in range(8):
+        last = np.where(last & 1, last >> 1 ^ 0xA001, last >> 1).astype(np.uint16)
+    tables[-1] = last
+    for place in range(_CRC_STRIDE - 2, -1, -1):
+        after = tables[place + 1]
+        tables[place] = last[after & 0xFF] ^ after >> 8
+    return tables

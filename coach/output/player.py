@@ -1,0 +1,44 @@
+"""The contract every player keeps: it pulls blocks from a stream until it is closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Read = Callable[[int], NDArray[np.int16]]
+    """Asked for a number of samples, gives exactly as many: mono, at the house's sample rate."""
+
+
+class Player(Protocol):
+    """A way out to the ear. Plays while it is open; what it plays next is asked of `read` in its own thread."""
+
+    name: str
+    latency: int
+    """Milliseconds between a sample being read and heard, about."""
+
+    @staticmethod
+    def is_available() -> bool:
+        """Whether the library it needs is installed."""
+        ...
+
+    def open(self, read: Read) -> None:
+        """Begin to play. Raises NoDevice where there is nothing to play on."""
+        ...
+
+    def close(self) -> None:
+        """Stop, and let the device go."""
+        ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,66 @@
+"""Playing through simpleaudio: finished buffers, one after another, for Python below 3.12."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from coach.errors import NoDevice
+from coach.output.player import Player
+from coach.units import SAMPLE_RATE, samples
+
+if TYPE_CHECKING:
+    from coach.output.player import Read
+
+BUFFER = 2000
+"""Milliseconds in a buffer. simpleaudio cannot join buffers without a few milliseconds of quiet between them,
+so they are long; a key takes up to this long to be heard."""
+
+
+class SimpleaudioPlayer(Player):
+    """A player that needs no running stream: each buffer is handed over whole."""
+
+    name = "simpleaudio"
+    latency = BUFFER
+
+    def __init__(self) -> None:
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @staticmethod
+    def is_available() -> bool:
+        """Whether simpleaudio is installed, on a Python it does not crash on (3.12 and later: upstream #72)."""
+        return sys.version_info < (3, 12) and importlib.util.find_spec("simpleaudio") is not None
+
+    def open(self, read: Read) -> None:
+        """Begin to play. Raises NoDevice."""
+        import simpleaudio
+
+        try:
+            first = simpleaudio.play_buffer(read(samples(BUFFER)), 1, 2, SAMPLE_RATE)
+        except Exception as error:  # its C code raises its own SimpleaudioError
+            raise NoDevice("There is no sound device on this machine that can be opened.") from error
+
+        def play() -> None:
+            playing = first
+            while not self._closing.is_set():
+                following = read(samples(BUFFER))  # made ready while the one before it sounds
+                playing.wait_done()
+                if not self._closing.is_set():
+                    playing = simpleaudio.play_buffer(following, 1, 2, SAMPLE_RATE)
+            playing.stop()
+
+        self._thread = threading.Thread(target=play, name="simpleaudio", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop, and let the device go."""
+        self._closing.set()
+        if self._thread is not None:
+            import simpleaudio
+
+            simpleaudio.stop_all()
+            self._thread.join()
+            self._thread = None

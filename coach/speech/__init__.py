@@ -1,0 +1,1 @@
+"""Words become clips: voices behind one contract, and the audio cache."""

@@ -1,0 +1,190 @@
+"""The audio cache: one file a clip, named by all that shapes it, whole or not there at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import struct
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.errors import CacheError, reason
+from coach.units import SAMPLE_RATE, SAMPLES_PER_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_DIGEST = 16
+_HEADER = 44
+_PART = ".part"
+_STALE = 3600.0
+"""Seconds after which an unfinished file belongs to a process that died."""
+_TOUCH = 86_400.0
+"""Seconds after which a clip used again counts as used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheInfo:
+    """What a cache holds."""
+
+    folder: Path
+    clips: int
+    bytes: int
+    seconds: float
+    """Of speech."""
+
+
+class ClipCache:
+    """Clips in a folder, shared by any number of processes.
+
+    A clip is a WAV file followed by a checksum of everything before it, which players ignore and `load`
+    insists on. It is written to a temporary file and then given its name; of two processes that make the same
+    clip at once, the first to finish decides what everybody hears.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def length(self, key: str) -> int | None:
+        """The length of a clip in milliseconds by the size of its file; None: there is none."""
+        try:
+            data = self._path(key).stat().st_size - _HEADER - _DIGEST
+        except OSError:
+            return None
+        return data // (2 * SAMPLES_PER_MS) if data > 0 and data % (2 * SAMPLES_PER_MS) == 0 else None
+
+    def load(self, key: str) -> NDArray[np.int16] | None:
+        """The clip, or None where there is none or it is not what was written."""
+        path = self._path(key)
+        try:
+            raw = path.read_bytes()
+        except OSError:
+            return None
+        body = raw[:-_DIGEST]
+        if len(raw) <= _HEADER + _DIGEST or _digest(body) != raw[-_DIGEST:]:
+            return None
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > _TOUCH:
+                os.utime(path)
+        return np.frombuffer(body, "<i2", offset=_HEADER)
+
+    def store(self, key: str, clip: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Keep a clip; returns what the cache holds now: another process may have been first.
+
+        Raises CacheError where it cannot be written; nothing is left behind.
+        """
+        body = _wav(clip)
+        path = self._path(key)
+        temporary = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(prefix=".", suffix=_PART, dir=self.folder)
+            with os.fdopen(handle, "wb") as file:
+                file.write(body + _digest(body))
+            return self._name(temporary, path, key, clip)
+        except OSError as error:
+            raise CacheError(
+                f"The cache folder {self.folder} cannot be written ({reason(error)}): new speech is kept only "
+                "for this session."
+            ) from error
+        finally:
+            if temporary is not None:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)  # noqa: PTH108 - it is a name, not yet a path of ours
+
+    def _name(self, temporary: str, path: Path, key: str, clip: NDArray[np.int16]) -> NDArray[np.int16]:
+        try:
+            os.link(temporary, path)  # fails where the name is taken, which a rename would not
+        except FileExistsError:
+            if (first := self.load(key)) is not None:
+                return first
+            os.replace(temporary, path)  # noqa: PTH105
+        except OSError:  # a file system without links
+            os.replace(temporary, path)  # noqa: PTH105
+        return clip
+
+    def info(self) -> CacheInfo:
+        """How many clips there are and what they take up."""
+        sizes = [size for _, size, _ in self._files()]
+        speech = sum(sizes) - len(sizes) * (_HEADER + _DIGEST)
+        return CacheInfo(self.folder, len(sizes), sum(sizes), max(speech, 0) / 2 / SAMPLE_RATE)
+
+    def verify(self) -> list[Path]:
+        """Delete every clip that is not what was written, and return their paths. Raises CacheError."""
+        broken = [path for path, _, _ in self._files() if self.load(path.stem) is None]
+        self._delete(broken)
+        self._sweep()
+        return broken
+
+    def prune(self, limit: int) -> int:
+        """Delete the clips longest unused until at most `limit` bytes are left; returns how many were deleted."""
+        files = sorted(self._files(), key=lambda file: file[2])
+        excess = sum(size for _, size, _ in files) - limit
+        doomed = []
+        for path, size, _ in files:
+            if excess <= 0:
+                break
+            doomed.append(path)
+            excess -= size
+        self._delete(doomed)
+        self._sweep()
+        return len(doomed)
+
+    def clear(self) -> int:
+        """Delete every clip and measured pace; returns how many clips there were."""
+        clips = [path for path, _, _ in self._files()]
+        self._delete(clips)
+        self._delete(self.folder.glob("pace-*.json"))
+        self._sweep(stale=0)
+        return len(clips)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}.wav"
+
+    def _files(self) -> Iterator[tuple[Path, int, float]]:
+        """Path, size in bytes and time of last use of every clip."""
+        for path in self.folder.glob("*.wav"):
+            with contextlib.suppress(OSError):
+                stat = path.stat()
+                yield path, stat.st_size, stat.st_mtime
+
+    def _sweep(self, stale: float = _STALE) -> None:
+        """Delete what processes that died left unfinished."""
+        for path in self.folder.glob(f".*{_PART}"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > stale:
+                    path.unlink()
+
+    def _delete(self, paths: Iterator[Path] | list[Path]) -> None:
+        for path in paths:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise CacheError(f"{path} cannot be deleted ({reason(error)}).") from error
+
+
+def clip_key(*shaping: object) -> str:
+    """The name of a clip: a hash of everything that shapes it."""
+    return hashlib.sha256(json.dumps(shaping).encode()).hexdigest()[:40]
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=_DIGEST).digest()
+
+
+def _wav(clip: NDArray[np.int16]) -> bytes:
+    data = clip.astype("<i2").tobytes()
+    return (
+        struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, 1, 1,
+                    SAMPLE_RATE, 2 * SAMPLE_RATE, 2, 16, b"data", len(data))
+        + data
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""Voicing: an utterance becomes a clip, from the cache where it was made before."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Self
+
+from coach.errors import CacheError
+from coach.speech.cache import ClipCache, clip_key
+from coach.speech.clip import RECIPE
+from coach.speech.pace import speak_at
+from coach.units import SAMPLES_PER_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.plan import Utterance
+    from coach.speech.voice import Voice
+
+AT_HAND = 64
+"""Clips kept in memory, used or needed soonest: some 10 MB, however long the session."""
+
+
+class Voicer:
+    """Clips of one voice. `make` is for one thread at a time; `get` and the lengths for any."""
+
+    def __init__(self, voice: Voice, cache: ClipCache) -> None:
+        self.voice, self.cache = voice, cache
+        self.made = 0
+        """Clips spoken since the beginning."""
+        self.reused = 0
+        """Clips that `make` found in the cache."""
+        self.trouble: CacheError | None = None
+        """Why clips could not be kept; the session goes on without."""
+        self._fingerprint = voice.fingerprint()
+        self._at_hand: OrderedDict[str, NDArray[np.int16]] = OrderedDict()
+        self._homeless: dict[str, NDArray[np.int16]] = {}  # clips the cache could not take
+
+    def lengths(self, utterances: Iterable[Utterance]) -> dict[Utterance, int]:
+        """The lengths in milliseconds of those clips that are there."""
+        found = ((utterance, self.cache.length(self._key(utterance))) for utterance in utterances)
+        return {utterance: length for utterance, length in found if length is not None}
+
+    def get(self, utterance: Utterance) -> NDArray[np.int16] | None:
+        """The clip, int16 at the house's sample rate, or None where it is not there whole."""
+        key = self._key(utterance)
+        clip = self._homeless.get(key)
+        if clip is None:
+            clip = self._at_hand.get(key)
+        if clip is None and (clip := self.cache.load(key)) is not None:
+            self._keep_at_hand(key, clip)
+        return clip
+
+    def make(self, utterance: Utterance) -> int:
+        """See to it that `get` has the clip; returns its length in milliseconds. Raises VoiceError."""
+        clip = self.get(utterance)
+        if clip is not None:
+            self.reused += 1
+        else:
+            clip = speak_at(self.voice, utterance.words, utterance.pace, self.cache.folder)
+            key = self._key(utterance)
+            try:
+                clip = self.cache.store(key, clip)
+                self._keep_at_hand(key, clip)
+            except CacheError as error:
+                self._homeless[key] = clip
+                self.trouble = error
+            self.made += 1
+        return len(clip) // SAMPLES_PER_MS
+
+    def tidy(self, limit_mb: int) -> None:
+        """Trim the cache to `limit_mb` megabytes, if it can be; a cache that cannot is no reason to fail."""
+        if self.trouble is None:
+            with contextlib.suppress(CacheError):
+                self.cache.prune(limit_mb * 1_000_000)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.voice.close()
+
+    def _keep_at_hand(self, key: str, clip: NDArray[np.int16]) -> None:
+        self._at_hand[key] = clip
+        while len(self._at_hand) > AT_HAND:
+            self._at_hand.popitem(last=False)
+
+    def _key(self, utterance: Utterance) -> str:
+        return clip_key(RECIPE, self._fingerprint, self.voice.language, utterance.words, utterance.pace)

@@ -1,0 +1,62 @@
+"""The documentation says what is true."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from coach.cli.app import coach
+from coach.script.reader import parse_routine
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+import make_commands  # noqa: E402
+
+SCRIPTS = (ROOT / "docs" / "scripts.md").read_text("utf-8")
+
+
+def examples() -> list[str]:
+    """Every script shown in the reference, but those that need other files."""
+    found = re.findall(r"(<!-- needs files -->\n)?```markdown\n(.*?)```", SCRIPTS, re.DOTALL)
+    return [text for needs, text in found if not needs]
+
+
+@pytest.mark.parametrize("text", examples())
+def test_every_example_is_a_script(text: str) -> None:
+    """Each script in the reference can be read, and nothing in it is doubtful."""
+    routine = parse_routine(text, Path("example.md"))
+    assert routine.sections
+    assert not routine.doubts
+
+
+def test_every_rule_has_an_example() -> None:
+    """Each heading of the reference that names a rule has a script under it."""
+    prose = re.sub(r"```markdown\n.*?```", "EXAMPLE", SCRIPTS, flags=re.DOTALL)
+    parts = re.split(r"^## ", prose, flags=re.MULTILINE)[1:]
+    without = [part.split("\n")[0] for part in parts if "EXAMPLE" not in part]
+    assert without == ["What you hear", "Checking a script"]
+
+
+ALL = dict(make_commands.commands(coach, "coach"))
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if path != "coach"])
+def test_every_command_has_an_example(path: str) -> None:
+    """The help of each command shows it in use."""
+    assert "Example" in (ALL[path].help or "")
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    """The page of commands is the one the program writes now."""
+    assert make_commands.PAGE.read_text("utf-8") == make_commands.page()
+
+
+def test_every_command_named_in_the_readme_exists() -> None:
+    """Whatever `coach …` command the README names is one."""
+    named = set(re.findall(r"\bcoach (?!-)([a-z]+)", (ROOT / "README.md").read_text("utf-8")))
+    known = {path.split()[1] for path in ALL if " " in path}
+    assert named
+    assert named <= known
