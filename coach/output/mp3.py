@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 QUALITY = 3
 """LAME's quality setting, 0 (slowest) to 9: its own default, and so what ffmpeg's libmp3lame uses unasked."""
 
-_BATCH_SAMPLES = SAMPLE_RATE
+_BATCH_SAMPLES = 5 * SAMPLE_RATE
 """Small blocks are gathered to this many samples, so that handing them to the encoder costs nothing."""
 
 

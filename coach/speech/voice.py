@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from coach.errors import VoiceError
+
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Self
 
     import numpy as np
     from numpy.typing import NDArray
@@ -42,8 +45,17 @@ class Voice(Protocol):
         """Give back what the engine holds; the voice may speak again afterwards."""
         ...
 
-    def __enter__(self) -> Voice: ...
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    ) -> None:
+        self.close()
+
+
+def sayable(words: str) -> str:
+    """`words` on one line, as engines want them. Raises VoiceError where there is nothing to say."""
+    if not any(char.isalnum() for char in words):
+        raise VoiceError(f"There is nothing to say in '{words}'.")
+    return " ".join(words.split())

@@ -1,0 +1,1 @@
+"""Claims about speed, memory and timing, measured: `python -m benchmarks`."""

@@ -1,0 +1,56 @@
+"""Timing whole processes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one process took."""
+
+    seconds: float
+    megabytes: float
+    """The most memory it held at once."""
+    output: str
+
+
+def run(command: Sequence[str]) -> Run:
+    """Run a command to its end, and measure it. Fails where it fails."""
+    # The peak of all children only grows, so each command gets a parent of its own to be measured by.
+    wrapper = (
+        "import json, resource, subprocess, sys, time\n"
+        "began = time.perf_counter()\n"
+        "done = subprocess.run(sys.argv[1:], capture_output=True, text=True)\n"
+        "seconds = time.perf_counter() - began\n"
+        "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
+        "print(json.dumps([done.returncode, seconds, peak, done.stdout, done.stderr]))\n"
+    )
+    outcome = subprocess.run([sys.executable, "-c", wrapper, *command], capture_output=True, text=True, check=True)
+    code, seconds, peak, output, errors = json.loads(outcome.stdout)
+    if code:
+        raise SystemExit(f"{' '.join(command)} failed: {errors[-500:]}")
+    return Run(seconds, peak / (1e6 if sys.platform == "darwin" else 1024), output)
+
+
+def side_by_side(rounds: int, *contestants: Callable[[], float]) -> list[float]:
+    """The median of each contestant's figure, all taking turns so that a busy moment meets them alike."""
+    figures: list[list[float]] = [[] for _ in contestants]
+    for _ in range(rounds):
+        for taken, contestant in zip(figures, contestants, strict=True):
+            taken.append(contestant())
+    return [sorted(taken)[len(taken) // 2] for taken in figures]
+
+
+def machine() -> str:
+    """The machine in a few words."""
+    import os
+    import platform
+
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+

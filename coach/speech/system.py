@@ -1,0 +1,208 @@
+"""The computer's own voices, by pyttsx3 in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from coach.errors import VoiceError, reason
+from coach.speech.voice import Speech, Voice, sayable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOMINAL_PACE = 175
+"""What the engine is told at speed 1.0, in its own words a minute."""
+
+_PATIENCE = 20.0
+"""Seconds an answer may take: the engine's start, which on Windows can be slow, and a short sentence."""
+_PATIENCE_A_LETTER = 0.1
+"""Seconds more for each letter: some engines speak no faster than a person."""
+
+_ENGINES = {"darwin": "nsss", "win32": "sapi5"}
+_WORKER = Path(__file__).with_name("system_worker.py")
+
+
+@dataclass(frozen=True, slots=True)
+class SystemVoice:
+    """A voice as the computer lists it."""
+
+    id: str
+    """As the engine names it."""
+    name: str
+    """How a person picks it: `system:en-us`, `system:Samantha`."""
+    title: str
+    """What the computer calls it."""
+    language: str
+    """BCP 47, lower case; empty where the engine does not say."""
+    default: bool
+    """The one the computer is set to; eSpeak NG is set to none."""
+
+
+class System(Voice):
+    """One voice of the computer; its process starts with the first words and ends with `close`."""
+
+    def __init__(self, voice: SystemVoice, worker: Worker | None = None) -> None:
+        """`worker` may be one that already runs; it is this voice's from then on."""
+        self.name, self.language = voice.name, voice.language or "en-us"
+        self._id = voice.id
+        self._worker = worker or Worker()
+
+    def fingerprint(self) -> str:
+        """Driver, engine, their versions, platform and voice; the engine is not started for it."""
+        parts = ["pyttsx3", _version("pyttsx3"), engine_name(), sys.platform, self._id]
+        if sys.platform == "linux":
+            parts += ["espeakng-loader", _version("espeakng-loader")]
+        return " ".join(parts)
+
+    def speak(self, words: str, speed: float) -> Speech:
+        """Say `words`; a process that is stuck, gone or silent is replaced once, then it is a VoiceError."""
+        rate = max(1, round(NOMINAL_PACE * speed))
+        request = {"do": "say", "words": sayable(words), "voice": self._id, "rate": rate}
+        seconds = _PATIENCE + _PATIENCE_A_LETTER * len(words)
+        try:
+            return _heard(self._worker.ask(request, seconds))
+        except VoiceError:
+            self._worker.close()
+        try:
+            return _heard(self._worker.ask(request, seconds))
+        except VoiceError as error:
+            self._worker.close()
+            raise VoiceError(f"{self.name} could not say '{words}': {error}") from error
+
+    def close(self) -> None:
+        """End the process."""
+        self._worker.close()
+
+
+class Worker:
+    """The other process, seen from this one: asked, waited for, and ended."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+        """Runs from the first request to `close`."""
+        self._answers: queue.Queue[str] = queue.Queue()
+        self._end: Callable[[], object] = lambda: None
+
+    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """The answer to a request. Raises VoiceError, also when it takes longer than `seconds`; then close it."""
+        process = self.process or self._start()
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            line = self._answers.get(timeout=seconds)
+        except queue.Empty:
+            raise VoiceError(f"the computer's speech engine gave no answer in {seconds:.0f} s.") from None
+        except OSError:
+            line = ""
+        if not line:
+            raise VoiceError("the computer's speech engine stopped.")
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise VoiceError(f"{answer['error'].rstrip('.')}.")
+        return answer
+
+    def close(self) -> None:
+        """End the process, whatever it is doing, and delete its files; the next request starts another."""
+        self._end()
+        self.process = None
+
+    def _start(self) -> subprocess.Popen[str]:
+        folder = tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True)
+        try:
+            self.process = subprocess.Popen(
+                # -P: what lies beside the script is ours, not what libraries mean by such names.
+                [sys.executable, "-P", str(_WORKER), folder.name],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            folder.cleanup()
+            raise VoiceError(f"the computer's speech engine cannot be started ({reason(error)}).") from error
+        self._answers = queue.Queue()
+        # A pipe cannot be waited for with a time limit on every system; a queue can.
+        reader = threading.Thread(target=_listen, args=(self.process.stdout, self._answers), daemon=True)
+        reader.start()
+        self._end = weakref.finalize(self, _end, self.process, reader, folder)
+        return self.process
+
+
+def list_system_voices(worker: Worker, seconds: float = _PATIENCE) -> list[SystemVoice]:
+    """The computer's voices. Raises VoiceError where it has none or does not answer within `seconds`."""
+    try:
+        answer = worker.ask({"do": "voices"}, seconds)
+    except VoiceError as error:
+        worker.close()
+        raise VoiceError(f"The computer's own voices cannot be used: {error}") from error
+    found: dict[str, SystemVoice] = {}
+    for identity, title, code in answer["voices"]:
+        language = code.replace("_", "-").lower()
+        label = language if answer["engine"] == "espeak" and language else title
+        name = f"system:{label}"
+        if name in found:
+            name = f"system:{label} ({identity})"
+        default = answer["engine"] != "espeak" and identity == answer["default"]
+        found[name] = SystemVoice(identity, name, title, language, default)
+    if not found:
+        raise VoiceError("The computer has no voices of its own. Install one in its settings for speech.")
+    return list(found.values())
+
+
+def engine_name() -> str:
+    """The speech engine pyttsx3 takes on this platform."""
+    return _ENGINES.get(sys.platform, "espeak")
+
+
+def _heard(answer: dict[str, Any]) -> Speech:
+    """The sound in the file that an answer names; the file is deleted. Raises VoiceError where it has none."""
+    import soundfile
+
+    path = Path(answer["file"])
+    try:
+        sound, rate = soundfile.read(path, dtype="int16")
+    except (OSError, RuntimeError) as error:
+        raise VoiceError(f"what it said cannot be read ({error}).") from error
+    finally:
+        path.unlink(missing_ok=True)
+    if not len(sound):
+        raise VoiceError("it said nothing.")
+    return Speech(sound if sound.ndim == 1 else sound.mean(axis=1).astype(sound.dtype), rate)
+
+
+def _listen(lines: IO[str], answers: queue.Queue[str]) -> None:
+    """Pass on each answer; an empty one means that there will be no more."""
+    for line in lines:
+        answers.put(line)
+    answers.put("")
+
+
+def _end(process: subprocess.Popen[str], reader: threading.Thread, folder: tempfile.TemporaryDirectory[str]) -> None:
+    process.kill()
+    process.wait()
+    reader.join()
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):  # a request may still be in it
+            assert pipe is not None
+            pipe.close()
+    folder.cleanup()
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "unknown"
