@@ -1,7 +1,7 @@
 """Sets Coach up in `.venv` beside this file, the first time, and runs it. Needs nothing but Python 3.11 or later.
 
-    python3 run.py play deep-hip-release     any `coach` command, with the natural voice
-    python3 run.py test                      the tests
+python3 run.py play deep-hip-release     any `coach` command, with the natural voice
+python3 run.py test                      the tests
 """
 
 from __future__ import annotations

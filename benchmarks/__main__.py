@@ -39,7 +39,11 @@ def main() -> None:
     """Run all benchmarks and print them as a Markdown table."""
     folder = Path(tempfile.mkdtemp(prefix="coach-benchmark-"))
     try:
-        rows = [row for bench in (exporting, assembling, voicing, first_word, memory, editing, timing) for row in bench(folder)]
+        rows = [
+            row
+            for bench in (exporting, assembling, voicing, first_word, memory, editing, timing)
+            for row in bench(folder)
+        ]
     finally:
         shutil.rmtree(folder)
     print(f"\nMeasured on {machine()}; median of {ROUNDS} runs in turns.\n")
@@ -75,10 +79,12 @@ def exporting(folder: Path) -> Iterator[Row]:
     run(_export(folder, wav))
     ffmpeg = ["ffmpeg", "-y", "-loglevel", "error", "-i", str(wav), "-c:a", "libmp3lame", "-b:a", f"{BITRATE}k",
               "-compression_level", str(QUALITY), str(theirs)]  # fmt: skip
-    mine, other = side_by_side(
-        ROUNDS, lambda: run(_export(folder, ours)).seconds, lambda: run(ffmpeg).seconds
+    mine, other = side_by_side(ROUNDS, lambda: run(_export(folder, ours)).seconds, lambda: run(ffmpeg).seconds)
+    yield Row(
+        "export an hour, full cache, end to end",
+        f"{mine:.1f} s",
+        f"ffmpeg, encoding alone: {other:.1f} s, {other / mine:.2f}x ours",
     )
-    yield Row("export an hour, full cache, end to end", f"{mine:.1f} s", f"ffmpeg, encoding alone: {other:.1f} s, {other / mine:.2f}x ours")
 
 
 def assembling(folder: Path) -> Iterator[Row]:
@@ -149,7 +155,11 @@ def first_word(folder: Path) -> Iterator[Row]:
         empty,
         lambda: run(bare).seconds,
     )
-    yield Row("first word, full cache", f"{full:.2f} s", f"Python with click and numpy: {floor:.2f} s, we {full - floor:.2f} s more")
+    yield Row(
+        "first word, full cache",
+        f"{full:.2f} s",
+        f"Python with click and numpy: {floor:.2f} s, we {full - floor:.2f} s more",
+    )
     yield Row("first word, empty cache", f"{none:.2f} s", "a whole routine voiced first: see the rows above")
 
 
@@ -163,7 +173,9 @@ def memory(folder: Path) -> Iterator[Row]:
         command = [*COACH, "export", str(script), "-o", str(folder / "long.mp3"), *_options(folder)]
         run(command)
         sizes.append(run(command).megabytes)
-    yield Row("memory, export with a full cache", f"{sizes[0]:.0f} MB for half an hour", f"{sizes[1]:.0f} MB for four hours")
+    yield Row(
+        "memory, export with a full cache", f"{sizes[0]:.0f} MB for half an hour", f"{sizes[1]:.0f} MB for four hours"
+    )
 
 
 def editing(folder: Path) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """Seconds from a process's start to the first spoken sample being handed to the player.
 
-    python -m benchmarks.first_word ROUTINE MINUTES CACHE
+python -m benchmarks.first_word ROUTINE MINUTES CACHE
 """
 
 from __future__ import annotations

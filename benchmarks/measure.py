@@ -52,5 +52,3 @@ def machine() -> str:
     import platform
 
     return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-
-

@@ -6,6 +6,7 @@ import json
 import sys
 import wave
 from pathlib import Path
+from typing import Any
 
 from coach.units import SAMPLE_RATE
 
@@ -63,8 +64,8 @@ def pyttsx3_files(lines: str, folder: str) -> None:
         engine.runAndWait()
 
 
-def _sounds(plan: str) -> list[dict[str, int | str]]:
-    found: list[dict[str, int | str]] = json.loads(Path(plan).read_text("utf-8"))
+def _sounds(plan: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(Path(plan).read_text("utf-8"))
     return found
 
 

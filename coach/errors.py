@@ -80,7 +80,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A sentence naming what in `known` is closest to `word`, to stand at the end of a message; may be empty."""
     options = sorted(set(known))
     lowered = {option.lower(): option for option in options}
-    close = difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.5)
+    close = difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.65)
     if not close:
         return ""
     return f" Did you mean {' or '.join(repr(lowered[option]) for option in close)}?"

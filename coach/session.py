@@ -86,9 +86,9 @@ def voiced(session: Session, voicer: Voicer, progress: Progress) -> Plan:
 
 def export(session: Session, voicer: Voicer, path: Path, bitrate: int, progress: Progress) -> Plan:
     """Write the session to a sound file of the format its suffix names. Raises OutputError, VoiceError."""
-    from coach.output.files import file_format, write_sound
+    from coach.output.files import check_target, write_sound
 
-    file_format(path)  # an unknown one is refused before an hour is voiced
+    check_target(path, bitrate)
     plan = voiced(session, voicer, progress)
     total = samples(plan.length)
 

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).parent.parent
+
+os.environ["COACH_TRACEBACK"] = ""
+for name in [name for name in os.environ if name.startswith("COACH_")]:
+    del os.environ[name]  # a setting of whoever runs the tests is not one of the tests
 
 
 def require(condition: object, reason: str) -> None:
@@ -14,3 +29,112 @@ def require(condition: object, reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Coach = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One audio cache for all tests of this process, so that the real voice says each line once."""
+    return tmp_path_factory.mktemp("audio_cache")
+
+
+@pytest.fixture
+def coach(tmp_path: Path, shared_cache: Path) -> Coach:
+    """Runs the command `coach` as a person would, in an empty folder and home of its own."""
+
+    def run(*arguments: str | Path, env: dict[str, str] | None = None, timeout: float = 240) -> Outcome:
+        home = tmp_path / "home"
+        home.mkdir(exist_ok=True)
+        environ = {
+            "PATH": os.environ["PATH"], "HOME": str(home), "USERPROFILE": str(home),
+            "COACH_CACHE_DIR": str(shared_cache), "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8",
+        } | (env or {})  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "coach", *map(str, arguments)],
+            cwd=tmp_path, env=environ, capture_output=True, text=True, encoding="utf-8", timeout=timeout,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a script and gives its path."""
+
+    def write(text: str, name: str = "x.md") -> Path:
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+@dataclass(frozen=True)
+class SoundServer:
+    """A real sound server whose loudspeaker is a void that can be listened to."""
+
+    address: str
+    folder: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What a program needs to play to it."""
+        return {"PULSE_SERVER": self.address, "ALSA_CONFIG_PATH": str(self.folder / "asound.conf")}
+
+    def record(self, target: Path) -> subprocess.Popen[bytes]:
+        """Begin to write what is heard to `target`, as 48 kHz stereo 16-bit samples."""
+        command = ["parec", "-d", "ci.monitor", "--format=s16le", "--rate=48000", "--channels=2", "--latency-msec=20"]
+        with target.open("wb") as file:
+            recording = subprocess.Popen(command, stdout=file, env={**os.environ, **self.env})
+        deadline = time.monotonic() + 10
+        while target.stat().st_size == 0 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return recording
+
+
+@pytest.fixture(scope="session")
+def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+    """PulseAudio with a null sink, for this process alone."""
+    require(shutil.which("pulseaudio") and shutil.which("parec"), "PulseAudio is not installed")
+    folder = tmp_path_factory.mktemp("pulse")
+    (folder / "asound.conf").write_text(
+        "<confdir:alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
+    )
+    socket = folder / "s"
+    with subprocess.Popen(
+        [
+            "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disallow-exit",
+            "-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
+            "-L", "module-null-sink sink_name=ci rate=48000 channels=2 format=s16le",
+        ],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": str(folder)},
+    ) as server:  # fmt: skip
+        deadline = time.monotonic() + 15
+        address = f"unix:{socket}"
+        while subprocess.run(
+            ["pactl", "info"], env={**os.environ, "PULSE_SERVER": address}, capture_output=True, check=False
+        ).returncode:
+            assert time.monotonic() < deadline, "the sound server did not start"
+            time.sleep(0.1)
+        yield SoundServer(address, folder)
+        server.kill()
+
+
+def lag(heard: NDArray[np.float32], piece: NDArray[np.float32]) -> int:
+    """The sample of `heard` at which `piece` fits best."""
+    size = 1 << (len(heard) + len(piece)).bit_length()
+    likeness = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(piece, size)), size)
+    return int(np.argmax(likeness[: len(heard)]))

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 RATE = 16_000
 _PAD = round(0.3 * RATE)
-_NUMBERS = dict(enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-)) | {20: "twenty", 30: "thirty", 40: "forty", 45: "forty five", 50: "fifty", 60: "sixty", 90: "ninety"}  # fmt: skip
+_UNDER_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_NUMBERS = dict(enumerate(_UNDER_TWENTY.split())) | {20: "twenty", 30: "thirty", 45: "forty five", 60: "sixty"}
 
 
 class Heard(NamedTuple):

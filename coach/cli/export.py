@@ -36,7 +36,18 @@ def export(routine: str, output: Path | None, target: int | None, wanted: tuple[
 
     session = open_session(routine, settings, wanted, target)
     with open_voicer(session, settings) as voicer:
+        tell_voice(voicer, settings)
         write(session, voicer, output or Path(f"{session.routine.name}.mp3"), settings)
+
+
+def tell_voice(voicer: Voicer, settings: Settings) -> None:
+    """Say so where the computer's own voice speaks only because there is no natural one."""
+    if settings.voice is None and voicer.voice.name.startswith("system"):
+        click.echo(
+            f"Speaking with the computer's own voice ({voicer.voice.name}). "
+            "A natural one: pip install 'bodywork-coach[natural]'.",
+            err=True,
+        )
 
 
 def write(session: Session, voicer: Voicer, path: Path, settings: Settings) -> None:

@@ -29,7 +29,7 @@ def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
     Example:
       coach play deep-hip-release --with "belly"
     """
-    from coach.cli.export import write
+    from coach.cli.export import tell_voice, write
     from coach.errors import NoDevice
     from coach.live.performance import Performance
     from coach.output.players import choose_player
@@ -37,6 +37,7 @@ def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
 
     session = open_session(routine, settings, wanted, target)
     with open_voicer(session, settings) as voicer:
+        tell_voice(voicer, settings)
         try:
             player = choose_player(settings.player)
             with Performance(session, voicer, player, attended=sys.stdin.isatty()) as performance:
@@ -74,7 +75,7 @@ def _with_keys(performance: Performance) -> None:
             line = status_line(stream.plan, stream.position, stream.beat, stream.state, terminal.width - 1)
             click.echo(f"\r{line}{terminal.clear_eol}", err=True, nl=False)
             if (command := read_command(terminal, timeout=0.1)) is not None:
-                stream.send(command)
+                performance.send(command)
     click.echo(err=True)
 
 

@@ -20,10 +20,13 @@ SAMPLE = "Rest your elbow on it, deep and still. Slow, deep breaths. Let the hip
 @click.option("--sample", metavar="NAME", help="Let this voice speak a sample.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the sample to this file.")
 @click.option("--words", default=SAMPLE, metavar="TEXT", help="What to say instead of the usual sample.")
+@click.option("--language", default="en", metavar="CODE", help="List voices of this language, or 'all'. Default: en.")
 @settings_options("cache_dir", "voices_dir", "player", "bitrate")
 @json_option
-def voices(sample: str | None, output: Path | None, words: str, settings: Settings, as_json: bool) -> None:
-    """List the voices that can be used here, or let one speak.
+def voices(
+    sample: str | None, output: Path | None, words: str, language: str, settings: Settings, as_json: bool
+) -> None:
+    """List the voices that can be used here, the most natural first, or let one speak.
 
     A Piper voice you download (its .onnx and .onnx.json) into the voices folder is listed at once.
 
@@ -36,7 +39,8 @@ def voices(sample: str | None, output: Path | None, words: str, settings: Settin
         return
     from coach.speech.voices import list_voices
 
-    found = list_voices(settings)
+    every = list_voices(settings)
+    found = [voice for voice in every if language == "all" or _speaks(voice.language, language)]
     if as_json:
         print_json([asdict(voice) for voice in found])
         return
@@ -44,7 +48,13 @@ def voices(sample: str | None, output: Path | None, words: str, settings: Settin
     for voice in found:
         mark = " " if voice.usable else "✗"
         click.echo(f"{mark} {voice.name:<{widest}}  {voice.language:<8}  {voice.why}".rstrip())
+    if others := len(every) - len(found):
+        click.echo(f"{others} more in other languages: coach voices --language all", err=True)
     click.echo(f"Downloaded Piper voices are looked for in {settings.voices_path()}.", err=True)
+
+
+def _speaks(language: str, wanted: str) -> bool:
+    return not language or language.split("-")[0] == wanted.lower().split("-")[0]
 
 
 def _speak(name: str, words: str, output: Path | None, settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import CoachError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from coach.output.player import Player
     from coach.plan import Plan, Utterance
     from coach.session import Session
+    from coach.sound import Command
     from coach.speech.voicing import Voicer
 
 _SWITCH = 0.0005
@@ -26,7 +28,7 @@ _SWITCH = 0.0005
 
 
 class Performance:
-    """Plays a session while it is open. `stream` takes commands and tells where it is."""
+    """Plays a session while it is open. `send` takes commands, `stream` tells where it is."""
 
     def __init__(self, session: Session, voicer: Voicer, player: Player, *, attended: bool) -> None:
         self._session, self._voicer, self._player = session, voicer, player
@@ -38,11 +40,21 @@ class Performance:
         self.stream = Stream(plan, self._ready, attended=attended)
         self.trouble: CoachError | None = None
         """Why the voice stopped working, if it did."""
+        self._quit = False
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._voice_ahead, name="voice", daemon=True)
         self._switch = sys.getswitchinterval()
 
+    def send(self, command: Command) -> None:
+        """Do `command` at the next block."""
+        self._quit = self._quit or command == "quit"
+        self.stream.send(command)
+
     def __enter__(self) -> Self:
+        # The first words, where they were made before, are in hand before the device asks for them.
+        for utterance in self.stream.plan.beats[0].needs:
+            if self._voicer.get(utterance) is not None:
+                self._take(utterance, self._voicer.make(utterance))
         sys.setswitchinterval(_SWITCH)
         try:
             self._player.open(self.stream.read)
@@ -55,6 +67,8 @@ class Performance:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is None and not self._quit:
+            time.sleep(self._player.latency / 1000)  # what was read last is still to be heard
         self._closing.set()
         self._player.close()
         self._thread.join(timeout=5)

@@ -23,7 +23,8 @@ def status_line(plan: Plan, position: int, beat: int, state: State, width: int) 
     left = f"{clock(plan.length - position)} left"
     share = position / plan.length
     bar = "━" * round(share * _BAR) + "·" * (_BAR - round(share * _BAR))
-    note = _STATES[state] or words(plan, beat)
+    said = words(plan, beat)
+    note = f"[{_STATES[state]}]  {said}".rstrip() if _STATES[state] else said
     line = f"{left}  {bar}  {section.name}"
     return f"{line}  {note}"[:width] if note else line[:width]
 

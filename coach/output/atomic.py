@@ -29,22 +29,35 @@ def replacing(target: Path) -> Iterator[Path]:
     anything, it is deleted and `target` is as it was. What a run that died left for the same target goes
     first. OSError in the block becomes OutputError, a sentence with the path.
     """
-    shown = target
     try:
-        target = target.resolve()  # a link stays a link: what it names is replaced
-        _refuse_what_is_no_file(target, shown)
-        _remove_strays(target)
-        temporary = target.with_name(f"{_prefix(target)}{os.getpid()}-{secrets.token_hex(4)}{target.suffix}")
-        temporary.touch(exist_ok=False)  # a folder that cannot be written to is known before the work
+        final = target.resolve()  # a link stays a link: what it names is replaced
+        temporary = _temporary(final, target)
         try:
             yield temporary
             _to_disk(temporary)
-            _move(temporary, target)
+            _move(temporary, final)
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(_sentence(error, shown)) from error
+        raise OutputError(_sentence(error, target)) from error
+
+
+def check_target(target: Path) -> None:
+    """Refuse, before the work, a target that could not be written after it. Raises OutputError."""
+    try:
+        _temporary(target.resolve(), target).unlink()
+    except OSError as error:
+        raise OutputError(_sentence(error, target)) from error
+
+
+def _temporary(target: Path, shown: Path) -> Path:
+    """An empty file beside `target`; what runs that died left there for it goes first."""
+    _refuse_what_is_no_file(target, shown)
+    _remove_strays(target)
+    temporary = target.with_name(f"{_prefix(target)}{os.getpid()}-{secrets.token_hex(4)}{target.suffix}")
+    temporary.touch(exist_ok=False)
+    return temporary
 
 
 def _refuse_what_is_no_file(target: Path, shown: Path) -> None:

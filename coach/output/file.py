@@ -39,6 +39,8 @@ class SoundFile(Protocol):
 
     suffix: str
     """`.mp3`."""
+    bitrates: tuple[int, ...]
+    """In kbit/s; none where the format is lossless."""
 
     def write(self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int) -> None:
         """Write mono blocks at `coach.units.SAMPLE_RATE` to `path`, holding no more than a block in memory.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.errors import OutputError
-from coach.output.atomic import replacing
+from coach.output import atomic
 from coach.output.flac import Flac
 from coach.output.mp3 import Mp3
 from coach.output.wav import Wav
@@ -32,6 +32,15 @@ def file_format(path: Path) -> SoundFile:
     raise OutputError(f"Cannot write {path}: its name must end in {', '.join(others)} or {last}.")
 
 
+def check_target(path: Path, bitrate: int) -> None:
+    """Refuse, before an hour is voiced, what could not be written after it. Raises OutputError."""
+    form = file_format(path)
+    if form.bitrates and bitrate not in form.bitrates:
+        known = ", ".join(map(str, form.bitrates))
+        raise OutputError(f"{form.suffix} files cannot have {bitrate} kbit/s. Choose one of {known}.")
+    atomic.check_target(path)
+
+
 def write_sound(path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int) -> None:
     """Write mono `blocks` at `coach.units.SAMPLE_RATE`, `frames` samples in all, to `path`.
 
@@ -39,8 +48,9 @@ def write_sound(path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, ta
     kbit/s. OutputError, a sentence for a person, if it cannot be written; ValueError if `blocks` are not
     `frames` samples.
     """
+    check_target(path, bitrate)
     form = file_format(path)
-    with replacing(path) as temporary:
+    with atomic.replacing(path) as temporary:
         form.write(temporary, _exactly(blocks, frames), frames, tags, bitrate)
 
 

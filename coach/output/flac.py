@@ -22,6 +22,7 @@ class Flac:
     """Writes FLAC files."""
 
     suffix = ".flac"
+    bitrates: tuple[int, ...] = ()
 
     def write(
         self,

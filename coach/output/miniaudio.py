@@ -6,7 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import NoDevice
-from coach.output.player import Player
+from coach.output.player import Player, muted_stderr
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class MiniaudioPlayer(Player):
     """The default player."""
 
     name = "miniaudio"
-    latency = BUFFER
+    latency = 4 * BUFFER
 
     def __init__(self) -> None:
         self._device: Any = None
@@ -37,13 +37,14 @@ class MiniaudioPlayer(Player):
         import miniaudio
 
         try:
-            device = miniaudio.PlaybackDevice(
-                output_format=miniaudio.SampleFormat.SIGNED16,
-                nchannels=1,
-                sample_rate=SAMPLE_RATE,
-                buffersize_msec=BUFFER,
-                app_name="Coach",
-            )
+            with muted_stderr():
+                device = miniaudio.PlaybackDevice(
+                    output_format=miniaudio.SampleFormat.SIGNED16,
+                    nchannels=1,
+                    sample_rate=SAMPLE_RATE,
+                    buffersize_msec=BUFFER,
+                    app_name="Coach",
+                )
         except miniaudio.MiniaudioError as error:
             raise NoDevice("There is no sound device on this machine that can be opened.") from error
         # Without any sound library on the machine, miniaudio plays into the void and says nothing.

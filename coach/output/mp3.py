@@ -6,7 +6,6 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from coach.errors import OutputError
 from coach.output.info_frame import BITRATES, crc16, frame_bytes, info_bitrate, info_frame
 from coach.output.tags import id3
 from coach.units import SAMPLE_RATE
@@ -31,12 +30,10 @@ class Mp3:
     """Writes MP3 files."""
 
     suffix = ".mp3"
+    bitrates: tuple[int, ...] = BITRATES
 
     def write(self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int) -> None:
-        """Write mono `blocks`, `frames` samples in all. OutputError if there is no such `bitrate`."""
-        if bitrate not in BITRATES:
-            known = ", ".join(map(str, BITRATES))
-            raise OutputError(f"An MP3 file cannot have {bitrate} kbit/s. Choose one of {known}.")
+        """Write mono `blocks`, `frames` samples in all, at one of `bitrates`."""
         version = _lame_version()
         music_bytes, music_crc = 0, 0
         with path.open("wb") as file:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     import numpy as np
@@ -20,7 +22,7 @@ class Player(Protocol):
 
     name: str
     latency: int
-    """Milliseconds between a sample being read and heard, about."""
+    """Milliseconds between a sample being read and its being over, at most; so long after the last one it may close."""
 
     @staticmethod
     def is_available() -> bool:
@@ -42,3 +44,17 @@ class Player(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextlib.contextmanager
+def muted_stderr() -> Iterator[None]:
+    """Keep the system's sound libraries from writing dozens of lines to the terminal where there is no device."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)

@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from coach.errors import NoDevice
-from coach.output.player import Player
+from coach.output.player import Player, muted_stderr
 from coach.units import SAMPLE_RATE, samples
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 BUFFER = 2000
 """Milliseconds in a buffer. simpleaudio cannot join buffers without a few milliseconds of quiet between them,
-so they are long; a key takes up to this long to be heard."""
+so they are long; one sounds while the next is ready, and a key takes up to two of them to be heard."""
 
 
 class SimpleaudioPlayer(Player):
     """A player that needs no running stream: each buffer is handed over whole."""
 
     name = "simpleaudio"
-    latency = BUFFER
+    latency = 2 * BUFFER + 500
 
     def __init__(self) -> None:
         self._closing = threading.Event()
@@ -39,7 +39,8 @@ class SimpleaudioPlayer(Player):
         import simpleaudio
 
         try:
-            first = simpleaudio.play_buffer(read(samples(BUFFER)), 1, 2, SAMPLE_RATE)
+            with muted_stderr():
+                first = simpleaudio.play_buffer(read(samples(BUFFER)), 1, 2, SAMPLE_RATE)
         except Exception as error:  # its C code raises its own SimpleaudioError
             raise NoDevice("There is no sound device on this machine that can be opened.") from error
 

@@ -21,6 +21,7 @@ class Wav:
     """Writes WAV files. A day of sound, the longest a script can be, is 4.15 GB and just fits the format."""
 
     suffix = ".wav"
+    bitrates: tuple[int, ...] = ()
 
     def write(
         self,

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from importlib import metadata, util
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,9 +78,9 @@ class Piper(Voice):
         try:
             sentences = [chunk.audio_int16_array for chunk in engine.synthesize(words, manner)]
         except Exception as error:  # whatever the engine and its runtime may throw
-            raise VoiceError(f"{self.name} could not say '{words}' ({_cause(error)}).") from error
+            raise VoiceError(f"{self.name} could not say '{shorten(words, 60)}' ({_cause(error)}).") from error
         if not sentences:
-            raise VoiceError(f"{self.name} finds nothing to say in '{words}'.")
+            raise VoiceError(f"{self.name} finds nothing to say in '{shorten(words, 60)}'.")
         rate = engine.config.sample_rate
         pause = np.zeros(rate * _SENTENCE_PAUSE // 1000, np.int16)
         joined = [part for sentence in sentences for part in (pause, sentence)][1:]

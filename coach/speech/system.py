@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import queue
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import weakref
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from textwrap import shorten
 from typing import IO, TYPE_CHECKING, Any
 
 from coach.errors import VoiceError, reason
@@ -28,6 +30,9 @@ _PATIENCE = 20.0
 """Seconds an answer may take: the engine's start, which on Windows can be slow, and a short sentence."""
 _PATIENCE_A_LETTER = 0.1
 """Seconds more for each letter: some engines speak no faster than a person."""
+
+_A_PART = re.compile(r".{1,1000}[.!?](?=\s|$)|.{1,1000}(?=\s|$)|.{1,1000}")
+"""Long texts are said in parts, if possible whole sentences: eSpeak NG crashes or stalls above some 13,000 letters."""
 
 _ENGINES = {"darwin": "nsss", "win32": "sapi5"}
 _WORKER = Path(__file__).with_name("system_worker.py")
@@ -67,8 +72,19 @@ class System(Voice):
 
     def speak(self, words: str, speed: float) -> Speech:
         """Say `words`; a process that is stuck, gone or silent is replaced once, then it is a VoiceError."""
+        import numpy as np
+
         rate = max(1, round(NOMINAL_PACE * speed))
-        request = {"do": "say", "words": sayable(words), "voice": self._id, "rate": rate}
+        parts = [part for part in _A_PART.findall(sayable(words)) if any(map(str.isalnum, part))]
+        said = [self._say(part, rate) for part in parts]
+        return Speech(np.concatenate([speech.samples for speech in said]), said[0].sample_rate)
+
+    def close(self) -> None:
+        """End the process."""
+        self._worker.close()
+
+    def _say(self, words: str, rate: int) -> Speech:
+        request = {"do": "say", "words": words, "voice": self._id, "rate": rate}
         seconds = _PATIENCE + _PATIENCE_A_LETTER * len(words)
         try:
             return _heard(self._worker.ask(request, seconds))
@@ -78,11 +94,7 @@ class System(Voice):
             return _heard(self._worker.ask(request, seconds))
         except VoiceError as error:
             self._worker.close()
-            raise VoiceError(f"{self.name} could not say '{words}': {error}") from error
-
-    def close(self) -> None:
-        """End the process."""
-        self._worker.close()
+            raise VoiceError(f"{self.name} could not say '{shorten(words, 60)}': {error}") from error
 
 
 class Worker:

@@ -80,7 +80,8 @@ def test_sections_are_chimed_and_named() -> None:
     """One chime and the title begin each area after the first; two chimes and words change sides."""
     plan = planned("## Hips (each side)\n- Press on the {side}. (10s)\n## Neck\n- Hold. (10s)")
     assert said(plan) == [
-        "x.", "Hips.", "Left side.", "Press on the left.", "Now the right side.", "Press on the right.", "Neck.", "Hold.",
+        "x.", "Hips.", "Left side.", "Press on the left.",
+        "Now the right side.", "Press on the right.", "Neck.", "Hold.",
     ]  # fmt: skip
     assert [cue.sound for cue in plan.cues if cue.kind == "chime"] == ["two chimes", "chime"]
     assert [(span.title, span.side) for span in plan.sections] == [("Hips", "left"), ("Hips", "right"), ("Neck", None)]
@@ -138,7 +139,9 @@ def test_a_clip_that_fits_moves_nothing() -> None:
     assert not before.exact
 
 
-FLEXIBLE = "## A (each side)\n- One. (45s, 30-90s)\n- Two. (x3, 20s, 10-30s)\n## B\n- Three. (20s)\n- Four. (10s, 5-60s)"
+FLEXIBLE = (
+    "## A (each side)\n- One. (45s, 30-90s)\n- Two. (x3, 20s, 10-30s)\n## B\n- Three. (20s)\n- Four. (10s, 5-60s)"
+)
 
 
 @given(st.integers(min_value=100_000, max_value=560_000))
@@ -174,7 +177,10 @@ def test_without_bounds_a_fit_is_refused() -> None:
 
 def test_cautions_never_move_or_go() -> None:
     """Fitted shortest or longest, with optional sections or without, the cautions are all there and in order."""
-    text = FLEXIBLE.replace("- One.", "> [!CAUTION]\n> Mind.\n\n- One.") + "\n## C (optional)\n> [!WARNING]\n> Ask.\n\n- Go."
+    text = (
+        FLEXIBLE.replace("- One.", "> [!CAUTION]\n> Mind.\n\n- One.")
+        + "\n## C (optional)\n> [!WARNING]\n> Ask.\n\n- Go."
+    )
     plan = outlined(text, "C")
     caution = [cue.text for cue in lay_out(plan).cues if cue.caution]
     assert caution == ["Mind.", "Mind.", "Ask."]
@@ -207,13 +213,17 @@ _STEPS = st.tuples(
     st.booleans(),
     st.booleans(),
 ).map(
-    lambda parts: (f"> [!CAUTION]\n> Mind that.\n\n" if parts[2] else "")
-    + f"- {parts[0] or ('' if parts[1] else 'Go.')} {parts[1]}"
-    + ("\n  > Breathe now." if parts[3] and parts[0] else "")
+    lambda parts: (
+        ("> [!CAUTION]\n> Mind that.\n\n" if parts[2] else "")
+        + f"- {parts[0] or ('' if parts[1] else 'Go.')} {parts[1]}"
+        + ("\n  > Breathe now." if parts[3] and parts[0] else "")
+    )
 )
 _SECTIONS = st.tuples(st.sampled_from(["## Hips", "## Neck (each side)", ""]), st.lists(_STEPS, min_size=1, max_size=5))
 _SCRIPTS = st.lists(_SECTIONS, min_size=1, max_size=4).map(
-    lambda sections: "- Begin. (5s)\n\n" + "\n\n".join("\n".join([head, "", "\n\n".join(steps)]) for head, steps in sections)
+    lambda sections: (
+        "- Begin. (5s)\n\n" + "\n\n".join("\n".join([head, "", "\n\n".join(steps)]) for head, steps in sections)
+    )
 )
 
 

@@ -36,7 +36,12 @@ def test_a_name_a_beginning_or_a_path(folders: list[Path]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "complaint"),
-    [("h", "could be hip, hip-deep"), ("nekc", "Did you mean 'neck'"), ("qqq", "coach list"), ("x/y.md", "no such file")],
+    [
+        ("h", "could be hip, hip-deep"),
+        ("nekc", "Did you mean 'neck'"),
+        ("qqq", "coach list"),
+        ("x/y.md", "no such file"),
+    ],
 )
 def test_unknown_names_are_answered_with_the_nearest(folders: list[Path], name: str, complaint: str) -> None:
     """An unknown name is one sentence that helps to find the right one."""

@@ -74,7 +74,9 @@ def test_a_full_script() -> None:
     assert [step.place.line for step in hip.steps] == [12, 14, 18, 19, 22, 27]
 
 
-@pytest.mark.parametrize("text", ["1. Breathe\n2. Fold\n3. Rest\n", "• Breathe\n• Fold\n• Rest\n", "- Breathe\n  - Fold\n- Rest"])
+@pytest.mark.parametrize(
+    "text", ["1. Breathe\n2. Fold\n3. Rest\n", "• Breathe\n• Fold\n• Rest\n", "- Breathe\n  - Fold\n- Rest"]
+)
 def test_a_bare_how_to_is_a_script(text: str) -> None:
     """A list without any time gets 20 s a step, free from 10 to 60 s."""
     time = Time(20_000, (10_000, 60_000))

@@ -59,7 +59,7 @@ def test_the_bowl_is_low_and_two_chimes_are_two() -> None:
     """The bowl's strongest frequency lies an octave and more under the bell's; two chimes strike twice."""
     peaks = {}
     for name in ("chime", "bowl"):
-        sound = tone(name, TONE[name])  # type: ignore[index]
+        sound = tone(name, TONE[name])
         peaks[name] = np.argmax(np.abs(np.fft.rfft(sound))) * SAMPLE_RATE / len(sound)
     assert peaks["bowl"] < peaks["chime"] / 2
     loud = loudness(tone("two chimes", TONE["two chimes"]), 25)
@@ -72,7 +72,7 @@ def test_the_bed_never_ends_and_has_no_seam() -> None:
     whole = bed(0, 20 * SAMPLE_RATE)
     assert np.array_equal(bed(7 * SAMPLE_RATE + 11, 3 * SAMPLE_RATE), whole[7 * SAMPLE_RATE + 11 :][: 3 * SAMPLE_RATE])
     assert np.sqrt(np.mean(whole.astype(float) ** 2)) / 32767 == pytest.approx(bed_module.LEVEL, rel=0.1)
-    assert np.abs(np.diff(whole.astype(int))).max() < 3 * np.abs(np.diff(whole[: SAMPLE_RATE].astype(int))).max()
+    assert np.abs(np.diff(whole.astype(int))).max() < 3 * np.abs(np.diff(whole[:SAMPLE_RATE].astype(int))).max()
     assert (loudness(whole, 2000) > 0).all()
 
 

@@ -31,6 +31,7 @@ def babble(seconds: float, level: float, seed: int, rate: int) -> NDArray[np.int
 
 
 def silence(seconds: float, rate: int) -> NDArray[np.int16]:
+    """Nothing, for a while."""
     return np.zeros(round(seconds * rate), np.int16)
 
 

@@ -29,7 +29,7 @@ def by_ffmpeg(sound: NDArray[np.int16], folder: Path) -> float:
     require(shutil.which("ffmpeg"), "ffmpeg is not installed")
     path = folder / "sound.wav"
     soundfile.write(path, sound, SAMPLE_RATE)
-    command = ["ffmpeg", "-hide_banner", "-nostats", "-i", path, "-af", "ebur128", "-f", "null", "-"]
+    command = ["ffmpeg", "-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128", "-f", "null", "-"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     found = re.search(r"I:\s+(\S+) LUFS", said.split("Summary")[1])
     assert found

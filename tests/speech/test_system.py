@@ -16,7 +16,7 @@ from coach.errors import VoiceError
 from coach.speech.system import System, SystemVoice, Worker, list_system_voices
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
-_HOLD_LINE = "Hold the stretch and let your breath go on. " * 400
+_LONG = "Hold the stretch and let your breath go on. " * 400
 
 
 def seconds(voice: System, words: str, speed: float) -> float:
@@ -75,11 +75,11 @@ def test_killed_between_words(system: System) -> None:
 @POSIX
 def test_killed_in_the_middle(system: System) -> None:
     """A process that dies in the middle of a cue is replaced, and the cue said whole."""
-    whole = seconds(system, _HOLD_LINE, 1.0)
+    whole = seconds(system, _LONG, 1.0)
     victim = process(system)
     killer = threading.Timer(0.05, os.kill, (victim.pid, signal.SIGKILL))
     killer.start()
-    assert seconds(system, _HOLD_LINE, 1.0) == pytest.approx(whole, rel=0.02)
+    assert seconds(system, _LONG, 1.0) == pytest.approx(whole, rel=0.02)
     killer.join()
     assert process(system).pid != victim.pid
 

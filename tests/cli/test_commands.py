@@ -1,0 +1,331 @@
+"""The commands, run as a person runs them, with the natural voice."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from mutagen.id3 import ID3
+
+from tests.conftest import ROOT, Coach, SoundServer, lag, require
+
+Script = Callable[..., Path]
+
+SMALL = """---
+title: Evening hips
+for: self
+---
+## Figure four (each side)
+> [!CAUTION]
+> Hip replacement? Skip unless cleared.
+
+- Cross the {side} ankle over the other knee. (8s)
+- Draw the thigh toward you. (10s, 6-30s)
+## Rest
+- Let it soften. (1 breath)
+"""
+
+
+def data(text: str) -> Any:
+    """Printed JSON."""
+    return json.loads(text)
+
+
+def test_list(coach: Coach) -> None:
+    """The built-in routines are listed, for people and as the promised data."""
+    assert re.search(r"deep-hip-release +4\d min +therapist +Deep hip release", coach("list").out)
+    rows = data(coach("list", "--json").out)
+    assert {"deep-hip-release", "spine-legs-neck", "breath-break"} <= {row["routine"] for row in rows}
+    assert all({"routine", "title", "seconds", "for", "tags"} <= set(row) for row in rows)
+
+
+def test_list_survives_a_broken_script(coach: Coach, tmp_path: Path) -> None:
+    """One script that cannot be read is told, and the others are listed."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "bad.md").write_text("- a (5 fortnights)")
+    result = coach("list", "--scripts-dir", tmp_path / "mine")
+    assert result.code == 0
+    assert "bad.md:1:6" in result.err
+    assert "breath-break" in result.out
+
+
+def test_show(coach: Coach, script: Script) -> None:
+    """A routine is printed on the clock, cautions and client lines marked."""
+    page = coach("show", script(SMALL)).out
+    assert "Figure four, left side" in page
+    assert "! Hip replacement? Skip unless cleared." in page
+    assert re.search(r"0:\d\d +Cross the right ankle", page)
+
+
+def test_show_is_exact_after_export_and_the_file_keeps_its_clock(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """After an export `show --json` is exact; the file's length is its, and every cue begins on its sample."""
+    path = script(SMALL)
+    assert data(coach("show", path, "--json").out)["exact"] is False
+    result = coach("export", path, "-o", tmp_path / "x.wav")
+    assert result.code == 0, result.err
+    shown = data(coach("show", path, "--json").out)
+    assert shown["exact"] is True
+    sound, rate = soundfile.read(tmp_path / "x.wav", dtype="int16")
+    assert len(sound) == round(shown["seconds"] * rate)
+    for cue in shown["cues"]:
+        piece = np.abs(sound[round(cue["start"] * rate) : round(cue["end"] * rate)].astype(int))
+        if cue["kind"] == "rest":
+            assert piece.max() < 100
+        else:
+            # The first 30 ms of a clip lead in, and the words reach to its end but for the tail.
+            assert piece[: rate // 5].max() > 150, cue
+            assert piece.max() > 1000, cue
+
+
+def test_mp3_has_the_same_sound_chapters_and_length(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """An MP3 decodes to the length and place of the WAV, and its chapters are the sections, in order of time."""
+    path = script(SMALL)
+    for name in ("x.wav", "x.mp3", "x.flac"):
+        assert coach("export", path, "-o", tmp_path / name).code == 0
+    wav, rate = soundfile.read(tmp_path / "x.wav", dtype="float32")
+    mp3, _ = soundfile.read(tmp_path / "x.mp3", dtype="float32")
+    flac, _ = soundfile.read(tmp_path / "x.flac", dtype="float32")
+    assert len(wav) == len(mp3)
+    assert np.array_equal(wav, flac)
+    assert lag(mp3[rate : 21 * rate], wav[5 * rate : 15 * rate]) == 4 * rate
+    tags = ID3(tmp_path / "x.mp3")
+    names = [str(tags[f"CHAP:{child}"].sub_frames["TIT2"]) for child in tags.getall("CTOC")[0].child_element_ids]
+    assert names == ["Figure four, left side", "Figure four, right side", "Rest"]
+    shown = data(coach("show", path, "--json").out)["sections"]
+    starts = [tags[f"CHAP:{child}"].start_time for child in tags.getall("CTOC")[0].child_element_ids]
+    assert starts == [round(section["start"] * 1000) for section in shown]
+
+
+def test_an_edit_voices_only_what_it_changed(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """After one line is edited, one clip is made for each distinct text it speaks, and the output says so."""
+    target = tmp_path / "x.mp3"
+    coach("export", script(SMALL), "-o", target)
+    assert ", 0 clips voiced and" in coach("export", script(SMALL), "-o", target).out
+    edited = script(SMALL.replace("Draw the thigh", "Pull the thigh"))
+    assert ", 1 clips voiced and" in coach("export", edited, "-o", target).out
+    edited = script(SMALL.replace("Cross the {side}", "Lay the {side}"))
+    assert ", 2 clips voiced and" in coach("export", edited, "-o", target).out
+
+
+def test_minutes(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """A fit is exact in the file; out of reach, the range is told and nothing is written."""
+    path = script(SMALL)
+    assert coach("export", path, "--minutes", "1.5", "-o", tmp_path / "x.wav").code == 0
+    assert soundfile.info(tmp_path / "x.wav").frames == pytest.approx(90 * 24_000, abs=48)
+    result = coach("export", path, "--minutes", "30", "-o", tmp_path / "y.mp3")
+    assert result.code == 1
+    assert re.fullmatch(r"'x' cannot be made 30 min: it can last from .* to .*\.\n", result.err)
+    assert not (tmp_path / "y.mp3").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "x.md:1:1: the script is empty."),
+        ("Just a note.", "x.md:1:1: there is nothing to say"),
+        ("- a (5 fortnights)", "x.md:1:6: 'fortnights' is not a unit of time"),
+        ("- 😀", "x.md:1:3: there is nothing here that can be spoken"),
+        ("---\ntitel: x\n---\n- a", "x.md:2:1: unknown key 'titel'. Did you mean 'title'?"),
+        ("[x](x.md)\n\n- a", "x.md:1:1: these scripts include one another"),
+    ],
+)
+@pytest.mark.parametrize("command", ["play", "export", "show", "check"])
+def test_a_bad_script_is_one_line(coach: Coach, script: Script, command: str, text: str, complaint: str) -> None:
+    """Every command answers a bad script with one line and exits with 1."""
+    result = coach(command, script(text))
+    said = result.out if command == "check" else result.err
+    assert result.code == 1
+    assert complaint in said
+    assert "Traceback" not in result.err
+    assert len(result.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["play", "deep-hip-relaese"], "There is no routine 'deep-hip-relaese'. Did you mean 'deep-hip-release'?"),
+        (["export", "breath-break", "-o", "nowhere/x.mp3"], "the folder nowhere does not exist"),
+        (["export", "breath-break", "-o", "x.ogg"], "its name must end in .mp3, .flac or .wav"),
+        (["export", "breath-break", "-o", "."], "Cannot write .: "),
+        (["export", "breath-break", "--bitrate", "65"], "cannot have 65 kbit/s"),
+        (["export", "breath-break", "--voice", "nobody"], "There is no voice 'nobody'"),
+        (["play", "breath-break", "--player", "minaudio"], "Did you mean 'miniaudio'"),
+        (["play", "breath-break", "--with", "legs"], "has no optional section 'legs'"),
+        (["export", "breath-break", "--minutes", "-3"], "-3.0 is not in the range"),
+    ],
+)
+def test_bad_wishes_are_one_sentence(coach: Coach, arguments: list[str], complaint: str) -> None:
+    """What cannot be done is told in a sentence, with a non-zero exit and without a traceback."""
+    result = coach(*arguments)
+    assert result.code in (1, 2)
+    assert complaint in result.err
+    assert "Traceback" not in result.err
+
+
+def test_ctrl_c_leaves_nothing_half_done(coach: Coach, tmp_path: Path) -> None:
+    """Interrupted in the middle of an export, the program says so, exits with 130, and the old file is whole."""
+    target = tmp_path / "x.mp3"
+    target.write_bytes(b"the old one")
+    environ = {**os.environ, "COACH_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "coach", "export", "deep-hip-release", "-o", str(target)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ) as process:
+        deadline = time.monotonic() + 60
+        while not list((tmp_path / "cache").glob("*.wav")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert err.strip().splitlines()[-1] == "Stopped."
+    assert "Traceback" not in err
+    assert target.read_bytes() == b"the old one"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert data(coach("cache", "info", "--json", env={"COACH_CACHE_DIR": str(tmp_path / "cache")}).out)["clips"] > 0
+
+
+def test_without_a_device_play_writes_a_file(coach: Coach, tmp_path: Path) -> None:
+    """Where there is no sound device, one line says so and names the MP3 that is written instead."""
+    nothing = tmp_path / "asound.conf"
+    nothing.write_text("pcm.!default { type nosuch }\n")
+    environ = {"PULSE_SERVER": f"unix:{tmp_path}/none", "ALSA_CONFIG_PATH": str(nothing)}
+    result = coach("play", "breath-break", env=environ)
+    assert result.code == 0
+    assert re.fullmatch(r"There is no sound device.* Writing the session to breath-break.mp3 instead.\n", result.err)
+    assert "Wrote breath-break.mp3: 1 min 21 s" in result.out
+    assert soundfile.info(tmp_path / "breath-break.mp3").duration == pytest.approx(81, abs=1)
+
+
+def test_play_sounds_like_the_export(coach: Coach, sound_server: SoundServer, script: Script, tmp_path: Path) -> None:
+    """Played to a real sound server, every cue is heard where the file has it, within 20 ms, without drift."""
+    require(sys.platform == "linux", "this needs PulseAudio")
+    path = script(SMALL)
+    coach("export", path, "-o", tmp_path / "x.wav")
+    file, _ = soundfile.read(tmp_path / "x.wav", dtype="float32")
+    recording = sound_server.record(tmp_path / "heard.raw")
+    result = coach("play", path, env=sound_server.env)
+    recording.terminate()
+    recording.wait()
+    assert result.code == 0, result.err
+    assert "Figure four, left side" in result.out
+    heard = np.fromfile(tmp_path / "heard.raw", "<i2").reshape(-1, 2)[::2, 0].astype(np.float32)
+    offsets = []
+    for cue in data(coach("show", path, "--json").out)["cues"]:
+        if cue["kind"] == "say":
+            start, end = round(cue["start"] * 24_000), round(cue["end"] * 24_000)
+            near = heard[max(start - 24_000, 0) : end + 3 * 24_000]
+            offsets.append(lag(near, file[start:end]) + max(start - 24_000, 0) - start)
+    assert len(offsets) >= 6
+    assert max(offsets) - min(offsets) <= 0.020 * 24_000
+
+
+def test_piped_output_may_be_cut(coach: Coach) -> None:
+    """A reader that closes its end early, such as `head`, is no error."""
+    command = f"{sys.executable} -m coach show deep-hip-release | head -n 1"
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", command], env=environ, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_cache_commands(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """The cache tells what it holds, finds what is broken, and is trimmed and cleared."""
+    env = {"COACH_CACHE_DIR": str(tmp_path / "cache")}
+    coach("export", script("- One. (2s)\n- Two. (2s)"), "-o", "x.wav", env=env)
+    info = data(coach("cache", "info", "--json", env=env).out)
+    assert info["clips"] == 3
+    assert str(info["clips"]) in coach("cache", "info", env=env).out
+    victim = next((tmp_path / "cache").glob("*.wav"))
+    victim.write_bytes(victim.read_bytes()[:-9])
+    assert "1 broken" in coach("cache", "verify", env=env).out
+    assert "2 clips deleted" in coach("cache", "prune", "--max-size", "0", env=env).out
+    assert "0 clips deleted" in coach("cache", "clear", env=env).out
+
+
+def test_a_cache_that_cannot_be_written_is_one_line(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """Without a cache the session is made all the same, and one line says why nothing was kept."""
+    (tmp_path / "file").write_text("")
+    path = script("- One. (2s)")
+    result = coach("export", path, "-o", "x.wav", env={"COACH_CACHE_DIR": str(tmp_path / "file")})
+    assert result.code == 0
+    assert len(result.err.strip().splitlines()) == 1
+    assert "cannot be written" in result.err
+    assert soundfile.info(tmp_path / "x.wav").duration > 2
+
+
+def test_voices_and_a_sample(coach: Coach, tmp_path: Path) -> None:
+    """The voices are listed, and each of the two engines speaks a sample to a file."""
+    names = [voice["name"] for voice in data(coach("voices", "--json").out) if voice["usable"]]
+    assert names[0] == "piper:en_US-joe-medium"
+    assert any(name.startswith("system:en") for name in names)
+    for engine in ("piper", "system"):
+        result = coach("voices", "--sample", engine, "--words", "Breathe in.", "-o", tmp_path / f"{engine}.wav")
+        assert result.code == 0, result.err
+        assert soundfile.info(tmp_path / f"{engine}.wav").duration > 0.5
+
+
+def test_doctor(coach: Coach) -> None:
+    """The doctor looks at voice, sound, folders and routines, and ends with what to do next."""
+    result = coach("doctor")
+    assert result.code == 0, result.out
+    assert "✓ Voice: piper:en_US-joe-medium speaks" in result.out
+    assert result.out.strip().splitlines()[-1].startswith("Next: coach ")
+    findings = data(coach("doctor", "--json").out)
+    assert {"Python", "Voice", "Sound device", "Cache folder", "Routines"} <= {finding["what"] for finding in findings}
+
+
+def test_the_routines_are_clean(coach: Coach) -> None:
+    """`coach check` finds nothing wrong with the scripts that come with the program."""
+    result = coach("check", ROOT / "scripts")
+    assert result.code == 0, result.out
+    assert result.out == ""
+
+
+def test_check_tells_overruns_and_doubts(coach: Coach, script: Script) -> None:
+    """Words that do not fit their time are told with by how much, and a probable slip as a doubt."""
+    result = coach(
+        "check", script("- These are far too many words for so short a time as this. (2s)\n- Press (eech side)")
+    )
+    assert result.code == 1
+    assert re.search(r"overrun: .*x.md:1:3: the words are [\d.]+ s longer than their time", result.out)
+    assert "doubt: " in result.out
+    assert "did you mean (each side)?" in result.out
+
+
+def test_settings_by_option_variable_and_file(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """An option wins over the environment, that over the settings file; an unknown setting is told."""
+    folder = tmp_path / "home" / ".config" / "coach"
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text('cache_dir = "/from/file"\n')
+    assert "/from/file" in coach("cache", "info", env={"COACH_CACHE_DIR": ""}).out
+    assert "/from/env" in coach("cache", "info", env={"COACH_CACHE_DIR": "/from/env"}).out
+    assert "/from/option" in coach("cache", "info", "--cache-dir", "/from/option").out
+    (folder / "settings.toml").write_text('cache_dri = "x"\n')
+    result = coach("cache", "info")
+    assert result.code == 1
+    assert "unknown setting 'cache_dri'. Did you mean 'cache_dir'?" in result.err
+
+
+def test_a_studio_is_found_from_inside(coach: Coach, tmp_path: Path) -> None:
+    """In a folder with `scripts` and `audio_cache`, routines are found by name and speech is kept there."""
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "audio_cache").mkdir()
+    (tmp_path / "scripts" / "mine.md").write_text("- One. (2s)")
+    assert coach("export", "mine", "-o", "x.wav", env={"COACH_CACHE_DIR": ""}).code == 0
+    assert list((tmp_path / "audio_cache").glob("*.wav"))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(coach: Coach, shell: str) -> None:
+    """Each shell gets its completion, and it completes the names of routines."""
+    assert "_COACH_COMPLETE" in coach("completion", shell).out
+    env = {"_COACH_COMPLETE": "bash_complete", "COMP_WORDS": "coach play breath", "COMP_CWORD": "2"}
+    assert "breath-break" in coach(env=env).out

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from coach.errors import VoiceError
+from coach.settings import Settings
+from coach.speech.system import SystemVoice
+from coach.speech.voices import choose_voice, list_voices
+
+
+@pytest.fixture
+def downloads(model: Path, tmp_path: Path) -> Path:
+    """A folder of downloaded voices: a good one, and one without its configuration."""
+    shutil.copy(model, tmp_path / "en_GB-anna-low.onnx")
+    config = Path(f"{model}.json").read_text("utf-8").replace('"en_US"', '"en_GB"')
+    (tmp_path / "en_GB-anna-low.onnx.json").write_text(config, "utf-8")
+    (tmp_path / "fr_FR-paul-low.onnx").write_bytes(b"")
+    return tmp_path
+
+
+def chosen(name: str | None, folder: Path, language: str = "en") -> str:
+    """The name of the voice that is chosen."""
+    with choose_voice(Settings(voice=name, voices_dir=folder), language) as voice:
+        return voice.name
+
+
+def test_the_list(downloads: Path, system_voice: SystemVoice) -> None:
+    """The packaged voice comes first, then downloads, with what is wrong with them, then the computer's."""
+    voices = list_voices(Settings(voices_dir=downloads))
+    names = [voice.name for voice in voices]
+    assert names[:3] == ["piper:en_US-joe-medium", "piper:en_GB-anna-low", "piper:fr_FR-paul-low"]
+    assert [voice.usable for voice in voices[:3]] == [True, True, False]
+    assert voices[1].language == "en-gb"
+    assert "lacks its configuration" in voices[2].why
+    assert system_voice.name in names
+    assert len(names) == len(set(names))
+    assert all(voice.usable or voice.why for voice in voices)
+
+
+def test_a_downloaded_voice_speaks(downloads: Path) -> None:
+    """A model copied to the voices folder can be chosen by name, and speaks."""
+    with choose_voice(Settings(voice="piper:en_GB-anna-low", voices_dir=downloads)) as voice:
+        assert voice.language == "en-gb"
+        assert len(voice.speak("Hold.", 1.0).samples)
+
+
+def test_by_name(downloads: Path, system_voice: SystemVoice) -> None:
+    """A voice answers to its name, its name without the engine, its engine, or a part that is its alone."""
+    assert chosen("piper:en_US-joe-medium", downloads) == "piper:en_US-joe-medium"
+    assert chosen("en_us-JOE-medium", downloads) == "piper:en_US-joe-medium"
+    assert chosen("anna", downloads) == "piper:en_GB-anna-low"
+    assert chosen("piper", downloads) == "piper:en_US-joe-medium"
+    assert chosen(system_voice.name, downloads) == system_voice.name
+    assert chosen(system_voice.name.partition(":")[2], downloads) == system_voice.name
+    assert chosen("system", downloads).startswith("system:")
+
+
+def test_the_best_for_a_language(downloads: Path, system_voice: SystemVoice) -> None:
+    """Where none is asked for, the most natural voice that speaks the script's language is taken."""
+    assert chosen(None, downloads) == "piper:en_US-joe-medium"
+    assert chosen(None, downloads, "en-US") == "piper:en_US-joe-medium"
+    assert chosen(None, downloads, "en-GB") == "piper:en_GB-anna-low"
+    assert chosen(None, downloads, "xx") == "piper:en_US-joe-medium"
+    listed = list_voices(Settings(voices_dir=downloads))
+    if any(voice.language.startswith("de") for voice in listed):
+        with choose_voice(Settings(voices_dir=downloads), "de") as voice:
+            assert voice.language.startswith("de")
+
+
+def test_where_no_process_can_start(downloads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Natural voices do without the computer's own; those are then one line in the list that says why."""
+    monkeypatch.setattr(sys, "executable", str(downloads / "no-python"))
+    assert chosen(None, downloads) == "piper:en_US-joe-medium"
+    assert chosen("anna", downloads) == "piper:en_GB-anna-low"
+    last = list_voices(Settings(voices_dir=downloads))[-1]
+    assert (last.name, last.usable) == ("system", False)
+    assert last.why.startswith("The computer's own voices cannot be used: ")
+    with pytest.raises(VoiceError, match="own voices cannot be used"):
+        chosen("system", downloads)
+
+
+def test_an_unknown_name(downloads: Path) -> None:
+    """A name that no voice answers to is an error that names the nearest."""
+    with pytest.raises(VoiceError, match=r"no voice 'piper:en_US-jow'.* Did you mean 'piper:en_US-joe-medium'"):
+        chosen("piper:en_US-jow", downloads)
+
+
+def test_a_name_of_several(downloads: Path) -> None:
+    """A part that several voices share is an error that lists them."""
+    with pytest.raises(VoiceError, match=r"could be several voices .*say which"):
+        chosen("e", downloads)
+
+
+def test_a_voice_that_cannot_be_used(downloads: Path) -> None:
+    """Choosing a voice that is incomplete says what is missing."""
+    with pytest.raises(VoiceError, match=r"download fr_FR-paul-low\.onnx\.json"):
+        chosen("fr_FR-paul-low", downloads)
