@@ -36,6 +36,8 @@ TONE: dict[Sound, int] = {"chime": 1800, "two chimes": 2500, "bowl": 3000}
 # Words a minute. Source for the ranges: guidance 95-135, the client slower than the therapist.
 PACE: dict[Listener, int] = {"therapist": 125, "client": 105, "self": 110}
 CAUTION_PACE = 110
+PROMPT_PACE = 125
+"""Two or three words alone, drawn out any more, are no longer understood (an independent listener missed them)."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ class _Builder:
 
     def _prompt(self, text: str, phase: int, place: Place) -> Said | None:
         to: Listener = "client" if self.routine.header.speaker == "therapist" else "self"
-        utterance = self._utterance(text, to, caution=False)
+        utterance = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE)
         # A prompt that would not be over well before its phase is left to the sound.
         return Said(text, utterance, to, place) if estimate(utterance) * 1.5 < phase else None
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from coach.plan.cue import Side
 
 PROMPTS: tuple[tuple[str, str, str, str], ...] = (
-    ("Breathe in.", "Hold.", "Breathe out.", "Rest."),
+    ("Now breathe in.", "Hold.", "And breathe out.", "Rest."),
     ("Breathe in.", "Hold.", "Slowly out.", "Rest."),
     ("Breathe in.", "Hold.", "And let go.", "Rest."),
 )

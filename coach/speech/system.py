@@ -86,14 +86,12 @@ class System(Voice):
     def _say(self, words: str, rate: int) -> Speech:
         request = {"do": "say", "words": words, "voice": self._id, "rate": rate}
         seconds = _PATIENCE + _PATIENCE_A_LETTER * len(words)
-        try:
+        with contextlib.suppress(VoiceError):
             return _heard(self._worker.ask(request, seconds))
-        except VoiceError:
-            self._worker.close()
+        self._worker.close()
         try:
             return _heard(self._worker.ask(request, seconds))
         except VoiceError as error:
-            self._worker.close()
             raise VoiceError(f"{self.name} could not say '{shorten(words, 60)}': {error}") from error
 
 
@@ -107,7 +105,17 @@ class Worker:
         self._end: Callable[[], object] = lambda: None
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """The answer to a request. Raises VoiceError, also when it takes longer than `seconds`; then close it."""
+        """The answer to a request. Raises VoiceError, also when it takes longer than `seconds`.
+
+        Whenever there is no good answer the process is ended: none that comes late is taken for the next one's.
+        """
+        try:
+            return self._exchange(request, seconds)
+        except BaseException:
+            self.close()
+            raise
+
+    def _exchange(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         process = self.process or self._start()
         assert process.stdin is not None
         try:
@@ -158,7 +166,6 @@ def list_system_voices(worker: Worker, seconds: float = _PATIENCE) -> list[Syste
     try:
         answer = worker.ask({"do": "voices"}, seconds)
     except VoiceError as error:
-        worker.close()
         raise VoiceError(f"The computer's own voices cannot be used: {error}") from error
     found: dict[str, SystemVoice] = {}
     for identity, title, code in answer["voices"]:

@@ -55,7 +55,7 @@ def test_guidance_by_the_system_voice(system: System, wpm: float, tmp_path: Path
     assert pace_of_guidance(system, wpm, tmp_path) == pytest.approx(wpm, rel=0.08)
 
 
-@pytest.mark.parametrize("wpm", [95, 110, 125, 135])
+@pytest.mark.parametrize("wpm", [95, 135])
 def test_guidance_by_the_natural_voice(lively: Piper, wpm: float, tmp_path: Path) -> None:
     """The packaged voice reads guidance at the pace asked for."""
     assert pace_of_guidance(lively, wpm, tmp_path) == pytest.approx(wpm, rel=0.08)

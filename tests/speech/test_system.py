@@ -85,6 +85,17 @@ def test_killed_in_the_middle(system: System) -> None:
 
 
 @POSIX
+def test_interrupted(system: System) -> None:
+    """After Ctrl-C in the middle of a cue, the next words are not answered with those."""
+    short = seconds(system, "Hold.", 1.0)
+    killer = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+    killer.start()
+    with pytest.raises(KeyboardInterrupt):
+        system.speak(_LONG, 1.0)
+    assert seconds(system, "Hold.", 1.0) == pytest.approx(short, rel=0.02)
+
+
+@POSIX
 def test_a_stuck_process(system_voice: SystemVoice) -> None:
     """A process that no longer answers is given up after the time limit, and can be replaced."""
     worker = Worker()

@@ -1,0 +1,63 @@
+"""What an independent listener hears in a session."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from tests.conftest import Coach, require
+from tests.recogniser import installed, listen, recalled
+
+WINDOW = 27.0
+"""Seconds: what the listener takes in at once."""
+GAP = 1.0
+
+
+def heard_cues(cues: list[dict[str, Any]], sound: np.ndarray, rate: int) -> list[str]:
+    """What is heard inside each cue, and nowhere else: the cues are cut out and joined with silence."""
+    heard = []
+    batch: list[np.ndarray] = []
+    spans: list[tuple[float, float]] = []
+
+    def flush() -> None:
+        words = listen(np.concatenate(batch), rate)
+        for start, end in spans:
+            inside = [word for word in words if start - GAP / 2 <= (word.start + word.end) / 2 <= end + GAP / 2]
+            heard.append(" ".join(word.word for word in inside))
+        batch.clear()
+        spans.clear()
+
+    for cue in cues:
+        piece = sound[round(cue["start"] * rate) : round(cue["end"] * rate)]
+        at = sum(map(len, batch)) / rate
+        if batch and at + len(piece) / rate > WINDOW:
+            flush()
+            at = 0.0
+        batch.extend([piece, np.zeros(round(GAP * rate), np.int16)])
+        spans.append((at, at + len(piece) / rate))
+    flush()
+    return heard
+
+
+def test_the_session_is_understood(coach: Coach, tmp_path: Path) -> None:
+    """An independent recogniser hears 90 % of the words inside their cues, and every caution."""
+    require(installed(), "the speech recogniser is not installed: pip install --group listen")
+    expected = found = 0
+    for routine in ("breath-break", "deep-hip-release"):
+        coach("export", routine, "-o", "x.wav", timeout=600)
+        shown = json.loads(coach("show", routine, "--json").out)
+        assert shown["exact"]
+        spoken = [cue for cue in shown["cues"] if cue["text"]]
+        # A line repeated on the other side is the same clip.
+        distinct = list({cue["text"]: cue for cue in spoken}.values())
+        sound, rate = soundfile.read(tmp_path / "x.wav", dtype="int16")
+        for cue, words in zip(distinct, heard_cues(distinct, sound, rate), strict=True):
+            hits, total = recalled(cue["text"], words)
+            found, expected = found + hits, expected + total
+            if cue["caution"]:
+                assert hits / total >= 0.5, f"{cue['text']!r} was heard as {words!r}"
+    assert found / expected >= 0.9, f"{found} of {expected} words"
