@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
-from coach.errors import CoachError
+from coach.errors import CoachError, VoiceError
 from coach.plan.estimate import estimate
 from coach.sound import Stream
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.output.player import Player
-    from coach.plan import Plan, Utterance
+    from coach.plan import Utterance
     from coach.session import Session
     from coach.sound import Command
     from coach.speech.voicing import Voicer
@@ -32,12 +32,10 @@ class Performance:
 
     def __init__(self, session: Session, voicer: Voicer, player: Player, *, attended: bool) -> None:
         self._session, self._voicer, self._player = session, voicer, player
-        known = voicer.lengths(session.plan().utterances())
-        self._slots = session.slots(known)  # decided once: what has been played cannot be stretched any more
-        self._lengths = known
-        plan = session.plan(known, self._slots)
+        self._lengths = voicer.lengths(session.plan().utterances())
+        self._slots = session.slots(self._lengths)  # decided once: what was played cannot be stretched any more
         self._ready = _Ready(voicer)
-        self.stream = Stream(plan, self._ready, attended=attended)
+        self.stream = Stream(session.plan(self._lengths, self._slots), self._ready, attended=attended)
         self.trouble: CoachError | None = None
         """Why the voice stopped working, if it did."""
         self._quit = False
@@ -78,8 +76,8 @@ class Performance:
         try:
             while not self._closing.is_set() and not self._swept_from(self.stream.beat):
                 pass
-        except CoachError as error:
-            self.trouble = error
+        except Exception as error:  # a session must not wait for ever for a voice that is no more
+            self.trouble = error if isinstance(error, CoachError) else VoiceError(f"The voice stopped ({error}).")
             self.stream.ended.set()
 
     def _swept_from(self, here: int) -> bool:
@@ -99,16 +97,13 @@ class Performance:
         return True
 
     def _take(self, utterance: Utterance, length: int) -> None:
-        before = self._lengths.get(utterance)
+        planned = self._lengths.get(utterance, estimate(utterance))
         self._lengths[utterance] = length
-        # Its place was kept by the estimate (or by the length of a clip since replaced); only a longer one
-        # moves what follows. The plan must know before the stream may begin the step.
-        if length != before and length > estimate(utterance):
-            self.stream.update(self._replanned())
+        # A clip longer than the plan believed may move what follows: the plan must know before the stream may
+        # begin the step.
+        if length > planned:
+            self.stream.update(self._session.plan(self._lengths, self._slots))
         self._ready.there.add(utterance)
-
-    def _replanned(self) -> Plan:
-        return self._session.plan(self._lengths, self._slots)
 
 
 class _Ready:
