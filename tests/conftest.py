@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,7 +18,8 @@ from numpy.typing import NDArray
 
 ROOT = Path(__file__).parent.parent
 
-os.environ["COACH_TRACEBACK"] = ""
+# A runner in the background may ignore Ctrl-C, and hand that down; what is tested here is a person's.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 for name in [name for name in os.environ if name.startswith("COACH_")]:
     del os.environ[name]  # a setting of whoever runs the tests is not one of the tests
 

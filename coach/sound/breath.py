@@ -12,8 +12,9 @@ from coach.units import SAMPLE_RATE, samples
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PEAK = 0.14
-"""The loudest sample, as a part of full scale: about -17 dBFS. A voice (at most -3 dBFS) fits on top."""
+PEAK = 0.11
+"""The loudest sample, as a part of full scale: about -19 dBFS. A voice (at most -3 dBFS) fits on top, and a word
+spoken at the swell's height is still understood."""
 _HOLD = 0.12
 """How loud the air stays while the breath is held, as a part of the swell."""
 

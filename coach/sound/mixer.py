@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Mixer:
     """The sound of a plan, without the bed.
 
-    All sources are whole numbers and their ceilings add up to less than full scale (voice 0.71, breath 0.14,
+    All sources are whole numbers and their ceilings add up to less than full scale (voice 0.71, breath 0.11,
     bed 0.003), so mixing is adding: nothing clips, and no limiter need look ahead while a session runs.
     """
 

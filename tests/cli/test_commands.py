@@ -205,6 +205,7 @@ def test_without_a_device_play_writes_a_file(coach: Coach, tmp_path: Path) -> No
     assert soundfile.info(tmp_path / "breath-break.mp3").duration == pytest.approx(81, abs=1)
 
 
+@pytest.mark.alone
 def test_play_sounds_like_the_export(coach: Coach, sound_server: SoundServer, script: Script, tmp_path: Path) -> None:
     """Played to a real sound server, every cue is heard where the file has it, within 20 ms, without drift."""
     require(sys.platform == "linux", "this needs PulseAudio")

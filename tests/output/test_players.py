@@ -76,6 +76,7 @@ def click_times(heard: NDArray[np.float32]) -> list[int]:
     return sorted(found)
 
 
+@pytest.mark.alone
 def test_miniaudio_keeps_time(sound_server: SoundServer, tmp_path: Path) -> None:
     """Clicks a second apart are heard exactly a second apart, to the sample, with nothing lost between."""
     require(MiniaudioPlayer.is_available(), "miniaudio is not installed")
@@ -83,6 +84,7 @@ def test_miniaudio_keeps_time(sound_server: SoundServer, tmp_path: Path) -> None
     assert np.abs(gaps - 48_000).max() <= 1
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="simpleaudio crashes on Python 3.12 and later")
 def test_simpleaudio_plays(sound_server: SoundServer, tmp_path: Path) -> None:
     """Through ALSA, simpleaudio plays all of it in order; between its buffers a little quiet may come."""
@@ -107,6 +109,7 @@ def test_without_a_device_there_is_one_sentence(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.alone
 def test_the_silent_player_keeps_time() -> None:
     """The player without a loudspeaker pulls as fast as time goes, and no faster."""
     pulled = 0
