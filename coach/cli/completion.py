@@ -7,7 +7,8 @@ import click
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
     """Print what makes your shell complete commands and routine names.
 
     \b
@@ -16,8 +17,6 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from coach.cli.app import coach
-
     kind = get_completion_class(shell)
     assert kind is not None, "click knows each of the shells offered"
-    click.echo(kind(coach, {}, "coach", "_COACH_COMPLETE").source())
+    click.echo(kind(context.find_root().command, {}, "coach", "_COACH_COMPLETE").source())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.plan.beat import Breathing, Pause, Slot
+from coach.plan.beat import Breathing, Slot
 from coach.plan.cue import BeatSpan, Cue, Overrun, Plan, SectionSpan
-from coach.plan.estimate import estimate, reserve
+from coach.plan.estimate import reserve
 from coach.plan.fit import fit
+from coach.plan.measure import BETWEEN_LINES, measure
 from coach.plan.outline import TONE
 from coach.units import SECOND
 
@@ -17,32 +17,14 @@ if TYPE_CHECKING:
 
     from coach.plan.beat import Beat, Said
     from coach.plan.cue import Sound, Utterance
+    from coach.plan.measure import Measured
     from coach.plan.outline import Outline
     from coach.script.routine import Listener
 
-BETWEEN_LINES = SECOND
-"""Between a step's words and its words to the client."""
-BEFORE_BREATHS = SECOND
-BREATHER = 250
-"""The least quiet after words."""
 LONG_HOLD = 30 * SECOND
 """Quiet from which on a hold is closed by the bowl: by then nobody expects a voice."""
 SHORTEST_REPEAT = 5 * SECOND
 """Below this, a bowl after every repeat would be all there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """A beat with its words measured. Milliseconds from the beat's beginning."""
-
-    starts: tuple[int, ...]
-    """Where each line begins."""
-    ends: tuple[int, ...]
-    """Where each line's sound ends."""
-    then: int
-    """Where breathing may begin."""
-    need: int
-    """The least the beat lasts."""
 
 
 def lay_out(
@@ -56,7 +38,7 @@ def lay_out(
     `fit_slots`, says what each step with bounds is to last; without it each lasts as written.
     """
     lengths = lengths or {}
-    measured = [_measure(beat, lengths) for beat in plan.beats]
+    measured = [measure(beat, lengths) for beat in plan.beats]
     lasting = _lasting(plan.beats, measured, slots)
     twins = _twins(plan.beats)
     cues: list[Cue] = []
@@ -79,7 +61,7 @@ def lay_out(
 
 def fit_slots(plan: Outline, target: int, lengths: Mapping[Utterance, int] | None = None) -> list[int | None]:
     """What each step is to last, so that the whole lasts `target` milliseconds. Raises OutOfReach."""
-    measured = [_measure(beat, lengths or {}) for beat in plan.beats]
+    measured = [measure(beat, lengths or {}) for beat in plan.beats]
     flexible = [isinstance(beat.ending, Slot) and beat.ending.bounds is not None for beat in plan.beats]
     lasting = _lasting(plan.beats, measured, None)
     bare = _paired(plan.beats, [words.need for words in measured])
@@ -87,28 +69,7 @@ def fit_slots(plan: Outline, target: int, lengths: Mapping[Utterance, int] | Non
     return fit(plan.beats, needs, target, plan.routine.name)
 
 
-def _measure(beat: Beat, lengths: Mapping[Utterance, int]) -> _Measured:
-    starts, ends = [], []
-    now = written = beat.lead
-    for index, line in enumerate(beat.said):
-        if index:
-            now += BETWEEN_LINES
-            written += BETWEEN_LINES
-        starts.append(now)
-        ends.append(now + (lengths.get(line.utterance) or estimate(line.utterance)))
-        written += reserve(line.utterance)
-        now = max(written, ends[-1])
-    least = ends[-1] + BREATHER if ends else beat.lead
-    ending = beat.ending
-    if isinstance(ending, Pause):
-        return _Measured(tuple(starts), tuple(ends), least, max(written + ending.length, least))
-    if isinstance(ending, Breathing):
-        then = max(written + BEFORE_BREATHS, least) if ends else beat.lead
-        return _Measured(tuple(starts), tuple(ends), then, then + ending.cycles * ending.pattern.cycle)
-    return _Measured(tuple(starts), tuple(ends), least, least)
-
-
-def _lasting(beats: Sequence[Beat], measured: Sequence[_Measured], slots: Sequence[int | None] | None) -> list[int]:
+def _lasting(beats: Sequence[Beat], measured: Sequence[Measured], slots: Sequence[int | None] | None) -> list[int]:
     """How long each beat lasts."""
     own = [max(words.need, _asked(beat, slots, i)) for i, (beat, words) in enumerate(zip(beats, measured, strict=True))]
     return _paired(beats, own)
@@ -139,7 +100,7 @@ def _twins(beats: Sequence[Beat]) -> list[list[Beat]]:
 
 
 def _sounds(
-    beat: Beat, words: _Measured, length: int, lengths: Mapping[Utterance, int], number: int, now: int
+    beat: Beat, words: Measured, length: int, lengths: Mapping[Utterance, int], number: int, now: int
 ) -> Iterator[Cue]:
     """What sounds in a beat that begins at `now`, in order."""
     if beat.chime is not None:
@@ -152,7 +113,7 @@ def _sounds(
         yield _tone(beat, "bowl", number, now + length - TONE["bowl"])
 
 
-def _closed_by_bowl(beat: Beat, ending: Slot, words: _Measured, length: int) -> bool:
+def _closed_by_bowl(beat: Beat, ending: Slot, words: Measured, length: int) -> bool:
     # Judged by the estimate, so that the same script has the same bowls with every voice, if they fit at all.
     written = sum(reserve(line.utterance) + BETWEEN_LINES for line in beat.said)
     least = SHORTEST_REPEAT if ending.repeat else LONG_HOLD
@@ -219,7 +180,7 @@ def _sections(plan: Outline, spans: Sequence[BeatSpan]) -> tuple[SectionSpan, ..
 
 
 def _overruns(
-    beats: Sequence[Beat], measured: Sequence[_Measured], slots: Sequence[int | None] | None
+    beats: Sequence[Beat], measured: Sequence[Measured], slots: Sequence[int | None] | None
 ) -> Iterator[Overrun]:
     for index, (beat, words) in enumerate(zip(beats, measured, strict=True)):
         asked = _asked(beat, slots, index)

@@ -47,8 +47,9 @@ class _Reader:
             line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
             message = f"the front matter is not valid YAML: {error.problem or error.context}."
             raise ScriptError(message, self.file, line, column) from error
-        except yaml.YAMLError as error:
-            raise ScriptError(f"the front matter is not valid YAML: {error}.", self.file, 2) from error
+        except (yaml.YAMLError, RecursionError) as error:
+            cause = str(error).splitlines()[0]
+            raise ScriptError(f"the front matter is not valid YAML: {cause}.", self.file, 2) from error
         if node is None:
             return Header()
         if not isinstance(node, yaml.MappingNode):

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from coach.errors import ScriptError, nearest
+from coach.script.inline import lone_link, sources_of, words_of
 from coach.script.lexicon import speakable
 from coach.script.routine import Doubt, Line, Place, Section, Step, Time
 from coach.script.timing import BadTime, Bracket, doubt, parse_bracket, split_bracket
@@ -25,7 +26,6 @@ LONGEST_LINE = 1000
 _ALERT = re.compile(r"\[!(\w+)\]\s*")
 _CAUTIONS = ("CAUTION", "WARNING")
 _ALERTS = (*_CAUTIONS, "NOTE", "TIP", "IMPORTANT")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{(\s*\w*\s*)\}")
 # Bullets that come with text pasted from a word processor or a web page; CommonMark knows only - + *.
 _PASTED_BULLET = re.compile(r"^(\s*)[•‣◦▪●∙](?=\s)", re.MULTILINE)
@@ -78,7 +78,7 @@ class _Parser:
             self._paragraph(node)
 
     def _heading(self, node: SyntaxTreeNode) -> None:
-        words, inside = split_bracket(_words(node))
+        words, inside = split_bracket(words_of(node))
         place = self._place(node)
         bracket = self._bracket(inside, place)
         if bracket.time.timed or bracket.time.repeats > 1:
@@ -108,7 +108,7 @@ class _Parser:
 
     def _step(self, node: SyntaxTreeNode) -> None:
         place = self._place(node)
-        words, inside = split_bracket(_words(node))
+        words, inside = split_bracket(words_of(node))
         bracket = self._bracket(inside, place)
         if bracket.optional:
             raise self._error("(optional) belongs on a heading: a whole section is left out.", place, inside)
@@ -119,12 +119,12 @@ class _Parser:
             lines: tuple[Line, ...] = (self._line(words, self.speaker, place, sided),)
         else:
             lines = ()
-        self.steps.append(Step(lines, bracket.time, place, each_side=bracket.each_side, sources=_sources(node)))
+        self.steps.append(Step(lines, bracket.time, place, each_side=bracket.each_side, sources=sources_of(node)))
         self.quotes_belong = True
 
     def _quote(self, node: SyntaxTreeNode) -> None:
         paragraphs = [child for child in node.walk() if child.type == "paragraph"]
-        alert = _ALERT.match(_words(paragraphs[0])) if paragraphs else None
+        alert = _ALERT.match(words_of(paragraphs[0])) if paragraphs else None
         if alert is None:
             self._client_lines(paragraphs)
             return
@@ -138,7 +138,7 @@ class _Parser:
     def _client_lines(self, paragraphs: list[SyntaxTreeNode]) -> None:
         for node in paragraphs:
             place = self._place(node)
-            words, inside = split_bracket(_words(node))
+            words, inside = split_bracket(words_of(node))
             bracket = self._bracket(inside, place)
             if not words and inside is None:
                 continue
@@ -148,18 +148,18 @@ class _Parser:
                 step = self.steps[-1]
                 sided = self.section.each_side or step.each_side
                 line = self._line(words, self.client, place, sided)
-                sources = step.sources + _sources(node)
+                sources = step.sources + sources_of(node)
                 self.steps[-1] = replace(step, lines=(*step.lines, line), sources=sources)
             else:
                 if bracket.each_side or bracket.optional:
                     raise self._error("words to the client have no sides of their own.", place, inside)
                 line = self._line(words, self.client, place, self.section.each_side)
-                self.steps.append(Step((line,), bracket.time, place, sources=_sources(node)))
+                self.steps.append(Step((line,), bracket.time, place, sources=sources_of(node)))
 
     def _cautions(self, paragraphs: list[SyntaxTreeNode]) -> None:
         before = len(self.steps)
         for index, node in enumerate(paragraphs):
-            words = _words(node)
+            words = words_of(node)
             place = self._place(node)
             if index == 0:
                 words = _ALERT.sub("", words, count=1)
@@ -171,13 +171,13 @@ class _Parser:
             if inside is not None:
                 raise self._error("a caution has no time: it is always spoken in full.", place, inside)
             line = self._line(words, self.speaker, place, self.section.each_side)
-            self.steps.append(Step((line,), Time(), place, caution=True, sources=_sources(node)))
+            self.steps.append(Step((line,), Time(), place, caution=True, sources=sources_of(node)))
         if len(self.steps) == before:
             raise self._error("this caution says nothing.", self._place(paragraphs[0]))
         self.quotes_belong = False
 
     def _paragraph(self, node: SyntaxTreeNode) -> None:
-        target = _lone_link(node)
+        target = lone_link(node)
         if target is None:
             return
         part = self.include(target, self._place(node))
@@ -254,31 +254,3 @@ class _Parser:
 def is_part(file: str) -> bool:
     """Whether a script lies in a folder `parts`, and so is there to be included."""
     return re.search(r"(?:^|[/\\])parts[/\\][^/\\]+$", file) is not None
-
-
-def _words(node: SyntaxTreeNode) -> str:
-    """The text of a heading or paragraph without its markup and comments."""
-    pieces = []
-    for inline in node.walk():
-        if inline.type in ("text", "code_inline"):
-            pieces.append(inline.content)
-        elif inline.type in ("softbreak", "hardbreak"):
-            pieces.append(" ")
-    return " ".join("".join(pieces).split())
-
-
-def _sources(node: SyntaxTreeNode) -> tuple[str, ...]:
-    """What the comments in a paragraph say, word by word: `<!-- H10, H11 -->` is H10 and H11."""
-    html = "".join(inline.content for inline in node.walk() if inline.type == "html_inline")
-    return tuple(word for comment in _COMMENT.findall(html) for word in re.findall(r"[^\s,;]+", comment))
-
-
-def _lone_link(node: SyntaxTreeNode) -> str | None:
-    """The address of a paragraph that is one link to a Markdown file and nothing else."""
-    children = node.children[0].children if node.children else []
-    solid = [child for child in children if child.type != "html_inline" and child.content.strip() != ""]
-    links = [child for child in children if child.type == "link"]
-    if len(links) != 1 or [child for child in solid if child.type != "link"]:
-        return None
-    address = str(links[0].attrs.get("href", ""))
-    return address if address.lower().endswith(".md") and "://" not in address else None

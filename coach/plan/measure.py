@@ -1,0 +1,58 @@
+"""Measuring a beat: where its lines lie in it, and the least it lasts, from real clips or the estimate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.plan.beat import Breathing, Pause
+from coach.plan.estimate import estimate, reserve
+from coach.units import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coach.plan.beat import Beat
+    from coach.plan.cue import Utterance
+
+BETWEEN_LINES = SECOND
+"""Between a step's words and its words to the client."""
+BEFORE_BREATHS = SECOND
+BREATHER = 250
+"""The least quiet after words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A beat with its words measured. Milliseconds from the beat's beginning."""
+
+    starts: tuple[int, ...]
+    """Where each line begins."""
+    ends: tuple[int, ...]
+    """Where each line's sound ends."""
+    then: int
+    """Where breathing may begin."""
+    need: int
+    """The least the beat lasts."""
+
+
+def measure(beat: Beat, lengths: Mapping[Utterance, int]) -> Measured:
+    """The beat's words on its own clock. `lengths` are those of real clips in ms; the rest is estimated."""
+    starts, ends = [], []
+    now = written = beat.lead
+    for index, line in enumerate(beat.said):
+        if index:
+            now += BETWEEN_LINES
+            written += BETWEEN_LINES
+        starts.append(now)
+        ends.append(now + (lengths.get(line.utterance) or estimate(line.utterance)))
+        written += reserve(line.utterance)
+        now = max(written, ends[-1])
+    least = ends[-1] + BREATHER if ends else beat.lead
+    ending = beat.ending
+    if isinstance(ending, Pause):
+        return Measured(tuple(starts), tuple(ends), least, max(written + ending.length, least))
+    if isinstance(ending, Breathing):
+        then = max(written + BEFORE_BREATHS, least) if ends else beat.lead
+        return Measured(tuple(starts), tuple(ends), then, then + ending.cycles * ending.pattern.cycle)
+    return Measured(tuple(starts), tuple(ends), least, least)

@@ -1,0 +1,39 @@
+"""Inside a line of Markdown: its words, what its comments say, and whether it is a link to another script."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+
+
+def words_of(node: SyntaxTreeNode) -> str:
+    """The text of a heading or paragraph without its markup and comments."""
+    pieces = []
+    for inline in node.walk():
+        if inline.type in ("text", "code_inline"):
+            pieces.append(inline.content)
+        elif inline.type in ("softbreak", "hardbreak"):
+            pieces.append(" ")
+    return " ".join("".join(pieces).split())
+
+
+def sources_of(node: SyntaxTreeNode) -> tuple[str, ...]:
+    """What the comments in a paragraph say, word by word: `<!-- H10, H11 -->` is H10 and H11."""
+    html = "".join(inline.content for inline in node.walk() if inline.type == "html_inline")
+    return tuple(word for comment in _COMMENT.findall(html) for word in re.findall(r"[^\s,;]+", comment))
+
+
+def lone_link(node: SyntaxTreeNode) -> str | None:
+    """The address of a paragraph that is one link to a Markdown file and nothing else."""
+    children = node.children[0].children if node.children else []
+    solid = [child for child in children if child.type != "html_inline" and child.content.strip() != ""]
+    links = [child for child in children if child.type == "link"]
+    if len(links) != 1 or [child for child in solid if child.type != "link"]:
+        return None
+    address = str(links[0].attrs.get("href", ""))
+    return address if address.lower().endswith(".md") and "://" not in address else None
