@@ -36,7 +36,7 @@ for _command in (play, export, list_routines, show, check, voices, cache, doctor
     coach.add_command(_command)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line; every error a person can meet ends as one line and a non-zero exit."""
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not know every letter a script holds; a question mark is better than an end.
