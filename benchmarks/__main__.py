@@ -39,11 +39,10 @@ def main() -> None:
     """Run all benchmarks and print them as a Markdown table."""
     folder = Path(tempfile.mkdtemp(prefix="coach-benchmark-"))
     try:
-        rows = [
-            row
-            for bench in (exporting, assembling, voicing, first_word, memory, editing, timing)
-            for row in bench(folder)
-        ]
+        rows = []
+        for bench in (exporting, assembling, voicing, first_word, memory, editing, timing):
+            print(f"{bench.__doc__} …", file=sys.stderr)
+            rows.extend(bench(folder))
     finally:
         shutil.rmtree(folder)
     print(f"\nMeasured on {machine()}; median of {ROUNDS} runs in turns.\n")
@@ -118,9 +117,9 @@ def assembling(folder: Path) -> Iterator[Row]:
 
 def voicing(folder: Path) -> Iterator[Row]:
     """An empty cache, against the engines writing the same lines to files and nothing else."""
-    _, plan = _hour(folder)
+    session, _ = _hour(folder)
     lines = folder / "lines.json"
-    texts = [utterance.words for utterance in plan.utterances()]
+    texts = [utterance.words for utterance in session.outline.utterances()]
     lines.write_text(json.dumps(texts))
     for voice, way in (("piper", "piper_files"), ("system", "pyttsx3_files")):
         cache, out = folder / voice, folder / way

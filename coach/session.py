@@ -65,17 +65,16 @@ def open_voicer(session: Session, settings: Settings) -> Voicer:
 
 def planned(session: Session, settings: Settings) -> Plan:
     """The plan as far as it can be known without speaking: exact once every clip is cached."""
-    draft = session.plan()
     try:
         with open_voicer(session, settings) as voicer:
-            return session.plan(voicer.lengths(draft.utterances()))
+            return session.plan(voicer.lengths(session.outline.utterances()))
     except VoiceError:
-        return draft
+        return session.plan()
 
 
 def voiced(session: Session, voicer: Voicer, progress: Progress) -> Plan:
     """The exact plan, every clip of it made. Raises VoiceError."""
-    utterances = session.plan().utterances()
+    utterances = session.outline.utterances()
     lengths = {}
     for done, utterance in enumerate(utterances):
         progress("Voicing", done, len(utterances))

@@ -32,7 +32,7 @@ class Performance:
 
     def __init__(self, session: Session, voicer: Voicer, player: Player, *, attended: bool) -> None:
         self._session, self._voicer, self._player = session, voicer, player
-        self._lengths = voicer.lengths(session.plan().utterances())
+        self._lengths = voicer.lengths(session.outline.utterances())
         self._slots = session.slots(self._lengths)  # decided once: what was played cannot be stretched any more
         self._ready = _Ready(voicer)
         self.stream = Stream(session.plan(self._lengths, self._slots), self._ready, attended=attended)

@@ -111,10 +111,3 @@ class Plan:
         first = bisect_right(self.cues, start, key=lambda cue: cue.start) - 1
         last = bisect_left(self.cues, end, key=lambda cue: cue.start)
         return self.cues[max(first, 0) : last]
-
-    def utterances(self) -> list[Utterance]:
-        """Every distinct clip the plan speaks, in the order it is first needed."""
-        found: dict[Utterance, None] = {}
-        for beat in self.beats:
-            found.update(dict.fromkeys(beat.needs))
-        return list(found)

@@ -28,7 +28,7 @@ CAUTION_PAUSE = 1500
 OPENING_PAUSE = 1500
 WAIT = 30 * SECOND
 """What a `(wait)` without a time lasts where nobody can press "next"."""
-LEAD_IN = 250
+LEAD_IN = 200
 """Quiet before the first word, so that a device that is just waking does not eat it."""
 TONE: dict[Sound, int] = {"chime": 1800, "two chimes": 2500, "bowl": 3000}
 """How long each tone sounds."""
@@ -48,6 +48,10 @@ class Outline:
     sections: tuple[tuple[Section, Side | None], ...]
     """A section done on each side stands here twice."""
     beats: tuple[Beat, ...]
+
+    def utterances(self) -> list[Utterance]:
+        """Every distinct clip the session speaks, in the order it is first needed."""
+        return list(dict.fromkeys(utterance for beat in self.beats for utterance in beat.utterances()))
 
 
 def outline(routine: Routine, wanted: Sequence[str] = ()) -> Outline:

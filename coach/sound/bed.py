@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.sound.noise import spectrum
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def _doubled() -> NDArray[np.int16]:
 def _loop() -> NDArray[np.int16]:
     # Shaped in the frequency domain, noise is periodic: its end meets its beginning.
     count = _LOOP_SECONDS * SAMPLE_RATE
-    spectrum = np.fft.rfft(np.random.default_rng(7).standard_normal(count))
+    shaped = spectrum(count, seed=7)
     hertz = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
-    spectrum *= 1 / np.sqrt(np.maximum(hertz, 60)) * (hertz > 30) / (1 + (hertz / 2500) ** 2)
-    wave = np.fft.irfft(spectrum, count)
+    shaped *= 1 / np.sqrt(np.maximum(hertz, 60)) * (hertz > 30) / (1 + (hertz / 2500) ** 2)
+    wave = np.fft.irfft(shaped, count)
     wave *= LEVEL / np.sqrt(np.mean(wave**2))
     return np.rint(np.clip(wave, -PEAK, PEAK) * 32767).astype(np.int16)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.sound.noise import spectrum
 from coach.units import SAMPLE_RATE, samples
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ def breath(sound: str, length: int) -> NDArray[np.int16]:
 
 def _air(count: int, low_hz: float, high_hz: float) -> NDArray[np.float64]:
     """Noise between two frequencies with soft shoulders, its loudest 0.5 % just reaching 1."""
-    spectrum = np.fft.rfft(np.random.default_rng(1).standard_normal(count))
+    shaped = spectrum(count, seed=1)
     octaves = np.log2(np.maximum(np.fft.rfftfreq(count, 1 / SAMPLE_RATE), 1))
     middle, width = np.log2(low_hz * high_hz) / 2, np.log2(high_hz / low_hz) / 2
     # Gaussian in octaves, and tilted by 3 dB each: air, not hiss.
-    spectrum *= np.exp(-0.5 * ((octaves - middle) / width) ** 2) * 2 ** (-octaves / 2)
-    wave = np.fft.irfft(spectrum, count)
+    shaped *= np.exp(-0.5 * ((octaves - middle) / width) ** 2) * 2 ** (-octaves / 2)
+    wave = np.fft.irfft(shaped, count)
     return np.asarray(wave / np.quantile(np.abs(wave), 0.995))

@@ -67,8 +67,7 @@ class Pace:
 
 
 SHIPPED = {
-    "piper 1.8.0 58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06 "
-    "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33 pause 350": Pace(0.3336, 0.559)
+    "piper 1.8.0 dd78a8135222b7ade592e515ee0963b8 70239fca37a2a958cc105d133cfff0a0 pause 350": Pace(0.3336, 0.559)
 }
 """Paces measured beforehand, by fingerprint: the packaged voice's first words need not wait for two readings."""
 

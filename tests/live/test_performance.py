@@ -70,7 +70,7 @@ def test_what_is_played_is_what_is_exported(tmp_path: Path) -> None:
     voicer = Voicer(Humming(), ClipCache(tmp_path))
     perform(voicer)
     session = Session(parse_routine(TEXT, Path("x.md")))
-    plan = session.plan(voicer.lengths(session.plan().utterances()))
+    plan = session.plan(voicer.lengths(session.outline.utterances()))
     assert plan.exact
     file = np.concatenate(list(Stream(plan, voicer).blocks()))
     _, played = perform(Voicer(Humming(), ClipCache(tmp_path)), speed=5.0)

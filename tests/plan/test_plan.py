@@ -90,7 +90,7 @@ def test_sections_are_chimed_and_named() -> None:
 def test_sides_are_equal_and_the_change_belongs_to_neither() -> None:
     """Left and right last the same to the millisecond, with any clip lengths, and the change has no side."""
     plan = outlined("## Hips (each side)\n> [!CAUTION]\n> Mind the {side}.\n\n- Press {side}. (6s)\n- Go. (2 breaths)")
-    lengths = {u: 300 + 977 * n for n, u in enumerate(lay_out(plan).utterances())}
+    lengths = {u: 300 + 977 * n for n, u in enumerate(plan.utterances())}
     result = lay_out(plan, lengths)
     left, right = result.sections
     assert left.end - left.start == right.end - right.start
@@ -133,7 +133,7 @@ def test_a_clip_that_fits_moves_nothing() -> None:
     """With real clips no longer than the time kept for them, the clock is the one the text gave."""
     plan = outlined("- One. (5s)\n- Two words here.\n- Breathe. (2 breaths)\n> [!CAUTION]\n> Mind.\n\n- End.")
     before = lay_out(plan)
-    after = lay_out(plan, dict.fromkeys(before.utterances(), 400))
+    after = lay_out(plan, dict.fromkeys(plan.utterances(), 400))
     assert [beat.start for beat in after.beats] == [beat.start for beat in before.beats]
     assert after.exact
     assert not before.exact
@@ -232,7 +232,7 @@ _SCRIPTS = st.lists(_SECTIONS, min_size=1, max_size=4).map(
 def test_cues_tile_the_clock(text: str, random: Random) -> None:
     """For any script and any clip lengths: no gap, no overlap, in order, and the total is the sum."""
     plan = outlined(text)
-    for lengths in ({}, {u: random.randint(100, 15_000) for u in lay_out(plan).utterances()}):
+    for lengths in ({}, {u: random.randint(100, 15_000) for u in plan.utterances()}):
         result: Plan = lay_out(plan, lengths)
         assert result.cues[0].start == 0
         for cue, after in zip(result.cues, result.cues[1:], strict=False):
@@ -247,7 +247,7 @@ def test_cues_tile_the_clock(text: str, random: Random) -> None:
             assert span.end == after_span.start
             if span.side == "left":
                 assert span.end - span.start == after_span.end - after_span.start
-        assert all(isinstance(u, Utterance) and u.words for u in result.utterances())
+        assert all(isinstance(u, Utterance) and u.words for u in plan.utterances())
 
 
 def test_ten_thousand_steps() -> None:

@@ -37,7 +37,7 @@ class Steady:
 def made(text: str, *, attended: bool = False) -> tuple[Plan, Steady, Stream]:
     """A script's exact plan, its clips, and a stream of both."""
     beats = outline(parse_routine(text, Path("x.md")))
-    plan = lay_out(beats, {u: 20 * len(u.words) for u in lay_out(beats).utterances()})
+    plan = lay_out(beats, {u: 20 * len(u.words) for u in beats.utterances()})
     clips = Steady()
     return plan, clips, Stream(plan, clips, attended=attended)
 
@@ -189,7 +189,7 @@ def test_a_plan_may_change_ahead_of_the_cursor() -> None:
     plan, _, stream = made(TEXT)
     run(stream, 3)
     here = stream.position
-    known = {u: 20 * len(u.words) for u in plan.utterances()}
+    known = {u: 20 * len(u.words) for u in beats.utterances()}
     longer = lay_out(beats, {u: 9000 if u.words == "Two steps." else length for u, length in known.items()})
     stream.update(longer)
     assert stream.position == here
