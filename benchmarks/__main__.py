@@ -39,7 +39,7 @@ def main() -> None:
     """Run all benchmarks and print them as a Markdown table."""
     folder = Path(tempfile.mkdtemp(prefix="coach-benchmark-"))
     try:
-        rows = []
+        rows: list[Row] = []
         for bench in (exporting, assembling, voicing, first_word, memory, editing, timing):
             print(f"{bench.__doc__} …", file=sys.stderr)
             rows.extend(bench(folder))

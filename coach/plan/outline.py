@@ -28,7 +28,7 @@ CAUTION_PAUSE = 1500
 OPENING_PAUSE = 1500
 WAIT = 30 * SECOND
 """What a `(wait)` without a time lasts where nobody can press "next"."""
-LEAD_IN = 200
+LEAD_IN = 150
 """Quiet before the first word, so that a device that is just waking does not eat it."""
 TONE: dict[Sound, int] = {"chime": 1800, "two chimes": 2500, "bowl": 3000}
 """How long each tone sounds."""
