@@ -17,7 +17,7 @@ from coach.cli.listing import list_routines
 from coach.cli.play import play
 from coach.cli.show import show
 from coach.cli.voices import voices
-from coach.errors import CoachError
+from coach.errors import CoachError, reason
 
 INTERRUPTED = 130
 
@@ -56,6 +56,8 @@ def run() -> None:
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - kept open until the end
         code = 0
+    except OSError as error:
+        code = _tell(f"The system refused{f' {error.filename}' if error.filename else ''}: {reason(error)}.")
     except Exception as error:
         if os.environ.get("COACH_TRACEBACK"):
             raise

@@ -129,7 +129,8 @@ class _Builder:
         if side is not None:
             texts.append((CHANGE_SIDES if second else FIRST_SIDE)[side])
         chime: Sound | None = ("two chimes" if second else "chime") if self.beats else None
-        said = tuple(self._announce(text, section.place) for text in texts)
+        # A title may be an emoji, or a picture: then there is nothing of it to say.
+        said = tuple(self._announce(text, section.place) for text in texts if speakable(text))
         lead = TONE[chime] if chime else LEAD_IN
         return Beat(self._index, section.place, Pause(OPENING_PAUSE), None, chime, lead, said, pair)
 

@@ -74,6 +74,8 @@ class _Reader:
     def _text(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode):
             raise self._error(node, "this must be words on one line.")
+        if node.tag == "tag:yaml.org,2002:null":
+            return ""
         return " ".join(str(node.value).split())
 
     def _speaker(self, node: yaml.Node) -> str:

@@ -6,20 +6,26 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it.tree import SyntaxTreeNode
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
 def words_of(node: SyntaxTreeNode) -> str:
-    """The text of a heading or paragraph without its markup and comments."""
-    pieces = []
-    for inline in node.walk():
-        if inline.type in ("text", "code_inline"):
-            pieces.append(inline.content)
-        elif inline.type in ("softbreak", "hardbreak"):
-            pieces.append(" ")
-    return " ".join("".join(pieces).split())
+    """The text of a heading or paragraph without its markup, comments and pictures."""
+    return " ".join("".join(_pieces(node)).split())
+
+
+def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
+    if node.type in ("text", "code_inline"):
+        yield node.content
+    elif node.type in ("softbreak", "hardbreak"):
+        yield " "
+    elif node.type != "image":
+        for child in node.children:
+            yield from _pieces(child)
 
 
 def sources_of(node: SyntaxTreeNode) -> tuple[str, ...]:

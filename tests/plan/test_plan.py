@@ -189,6 +189,13 @@ def test_cautions_never_move_or_go() -> None:
         assert [cue.text for cue in fitted.cues if cue.caution] == caution
 
 
+def test_a_title_without_a_word_is_not_spoken() -> None:
+    """A title or heading that is only an emoji is shown, and nothing is asked of the voice for it."""
+    plan = planned("# 😀\n## ...\n- One. (5s)")
+    assert said(plan) == ["One."]
+    assert plan.title == "😀"
+
+
 def test_the_contract() -> None:
     """`as_data` has exactly the promised keys, in seconds, with a rest wherever nothing sounds."""
     data = as_data(planned("## Hips (each side)\n- Press {side}. (10s)\n  > Breathe."))

@@ -83,6 +83,15 @@ def test_a_bare_how_to_is_a_script(text: str) -> None:
     assert parse(text) == [("Breathe", time), ("Fold", time), ("Rest", time)]
 
 
+def test_markup_and_pictures_are_not_spoken() -> None:
+    """Emphasis, code, links and raw HTML leave their words; a picture and an empty value leave nothing."""
+    routine = parse_routine(
+        "---\nsummary: null\n---\n- **Bold**, `code`, [link](x) ![pic](y.png) <b>end</b>.", Path("x")
+    )
+    assert routine.sections[0].steps[0].lines[0].text == "Bold, code, link end."
+    assert routine.header.summary == ""
+
+
 def test_one_time_anywhere_ends_the_bare_rule() -> None:
     """As soon as one step has a time, the others are words and a pause."""
     assert parse("- Breathe\n- Fold (20s)") == [("Breathe", Time()), ("Fold", Time(20_000))]
