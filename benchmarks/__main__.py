@@ -157,7 +157,7 @@ def first_word(folder: Path) -> Iterator[Row]:
         f"{full:.2f} s",
         f"Python with click and numpy: {floor:.2f} s, we {full - floor:.2f} s more",
     )
-    yield Row("first word, empty cache", f"{none:.2f} s", "a whole routine voiced first: see the rows above")
+    yield Row("first word, empty cache", f"{none:.2f} s", "voicing the whole routine first: the rows above")
 
 
 def memory(folder: Path) -> Iterator[Row]:
@@ -185,7 +185,8 @@ def editing(folder: Path) -> Iterator[Row]:
         told = run(command).output
         made = told.split(" clips voiced")[0].split()[-1]
         if version != text:
-            yield Row("one line edited", f"{made} clips made", "1 for a line, 2 where it says {side}")
+            line = "a line that says {side}" if "Kneel" in version else "a line"
+            yield Row(f"{line} edited", f"clips made: {made}", "all of them, without a cache")
 
 
 def timing(folder: Path) -> Iterator[Row]:
