@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from coach.errors import CoachError, VoiceError
 from coach.plan.estimate import estimate
 from coach.sound import Stream
+from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -51,8 +52,8 @@ class Performance:
     def __enter__(self) -> Self:
         # The first words, where they were made before, are in hand before the device asks for them.
         for utterance in self.stream.plan.beats[0].needs:
-            if self._voicer.get(utterance) is not None:
-                self._take(utterance, self._voicer.make(utterance))
+            if (clip := self._voicer.get(utterance)) is not None:
+                self._take(utterance, len(clip) // SAMPLES_PER_MS)
         sys.setswitchinterval(_SWITCH)
         try:
             self._player.open(self.stream.read)
