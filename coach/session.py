@@ -73,8 +73,9 @@ def planned(session: Session, settings: Settings) -> Plan:
 
 
 def voiced(session: Session, voicer: Voicer, progress: Progress) -> Plan:
-    """The exact plan, every clip of it made. Raises VoiceError."""
+    """The exact plan, every clip of it made. Raises VoiceError, OutOfReach."""
     utterances = session.outline.utterances()
+    session.slots(voicer.lengths(utterances))  # a length out of reach is refused before an hour is voiced
     lengths = {}
     for done, utterance in enumerate(utterances):
         progress("Voicing", done, len(utterances))

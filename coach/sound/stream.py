@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
+from coach.errors import CacheError
 from coach.sound.bed import bed
 from coach.sound.mixer import Mixer
 from coach.units import samples
@@ -99,10 +100,14 @@ class Stream:
         return block
 
     def blocks(self) -> Iterator[NDArray[np.int16]]:
-        """The whole session from the cursor on, in blocks, faster than real time. All clips must be there."""
+        """The whole session from the cursor on, in blocks, faster than real time.
+
+        All clips must be there. Raises CacheError where one no longer is.
+        """
         while (left := samples(self.plan.length) - self._position) > 0:
             block = self.read(min(BLOCK, left))
-            assert self.state == "playing", "a clip went missing between voicing and writing"
+            if self.state != "playing":
+                raise CacheError("Speech was deleted from the cache while it was being written: try again.")
             yield block
 
     def _piece(self, block: NDArray[np.int16]) -> int:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from coach.errors import CacheError
 from coach.plan import Plan, Utterance, lay_out, outline
 from coach.script.reader import parse_routine
 from coach.sound import Command, Stream
@@ -173,6 +174,14 @@ def test_a_missing_clip_holds_the_clock_before_its_step() -> None:
     clips.missing = set()
     run(stream, 1)
     assert doing(stream) == "playing"
+
+
+def test_a_clip_deleted_while_writing_is_a_sentence() -> None:
+    """When a clip vanishes between voicing and writing, the file is given up with a sentence, not written wrong."""
+    _, clips, stream = made(TEXT)
+    clips.missing = {"Two steps."}
+    with pytest.raises(CacheError, match="deleted from the cache"):
+        list(stream.blocks())
 
 
 def test_the_end_is_told_and_only_the_bed_goes_on() -> None:
