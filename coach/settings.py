@@ -35,7 +35,9 @@ class Settings:
 
     def scripts_path(self) -> list[Path]:
         """Folders searched for scripts, first match wins: yours, the studio's, the user's, the built-in ones."""
-        studio = find_studio(Path.cwd())
+        studio = find_studio()
+        if self.scripts_dir is not None and not self.scripts_dir.is_dir():
+            raise SettingsError(f"{self.scripts_dir}: the folder of scripts is not there.")
         candidates = [
             self.scripts_dir,
             studio / "scripts" if studio else None,
@@ -50,7 +52,7 @@ class Settings:
 
     def cache_path(self) -> Path:
         """The folder of the audio cache: as set, else the studio's, else the user's."""
-        studio = find_studio(Path.cwd())
+        studio = find_studio()
         return self.cache_dir or (studio / "audio_cache" if studio else platformdirs.user_cache_path(APP))
 
     def voices_path(self) -> Path:
@@ -58,8 +60,12 @@ class Settings:
         return self.voices_dir or platformdirs.user_data_path(APP) / "voices"
 
 
-def find_studio(folder: Path) -> Path | None:
-    """The studio that `folder` lies in: itself or the nearest parent with `scripts/` and `audio_cache/`."""
+def find_studio() -> Path | None:
+    """The studio we are in: this folder or its nearest parent with `scripts/` and `audio_cache/`."""
+    try:
+        folder = Path.cwd()
+    except OSError:  # it was deleted under us
+        return None
     for place in (folder, *folder.parents):
         if (place / "scripts").is_dir() and (place / "audio_cache").is_dir():
             return place
@@ -101,7 +107,7 @@ def _sources(
 
 def _read(file: Path, names: list[str]) -> dict[str, Any]:
     try:
-        found = tomllib.loads(file.read_text("utf-8"))
+        found = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -117,11 +123,14 @@ def _read(file: Path, names: list[str]) -> dict[str, Any]:
 def _typed(name: str, value: Any, source: str) -> Any:
     kind = next(str(setting.type) for setting in fields(Settings) if setting.name == name)
     if kind.startswith("Path"):
-        return Path(str(value)).expanduser()
+        try:
+            return Path(str(value)).expanduser()
+        except RuntimeError as error:
+            raise SettingsError(f"{source}: '{name}' names the home of nobody: {value}.") from error
     if kind == "int":
         try:
             number = int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = 0
         if number <= 0:
             raise SettingsError(f"{source}: '{name}' must be a whole number above zero, not {value!r}.")

@@ -54,7 +54,7 @@ def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
     from coach.script import find_script
 
     folders = settings.scripts_path()
-    for name in scripts or [str(folder) for folder in folders[:1]]:
+    for name in scripts or map(str, folders):
         folder = Path(name)
         if folder.is_dir():
             yield from sorted(folder.glob("*.md"))
@@ -70,7 +70,7 @@ def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str,
 
     routine = read_routine(path)
     for doubt in routine.doubts:
-        yield {"level": "doubt", "message": f"{doubt}."}
+        yield {"level": "doubt", "message": str(doubt)}
     optional = [section.title for section in routine.sections if section.optional]
     session = Session(routine, optional)
     plan: Plan = session.plan()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import math
 import os
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -65,6 +66,8 @@ with_option = click.option(
 
 
 def _minutes(_context: click.Context, _parameter: click.Parameter, value: float | None) -> int | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter("it is not a number.")
     return None if value is None else round(value * MINUTE)
 
 
@@ -74,6 +77,11 @@ minutes_option = click.option(
 )  # fmt: skip
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print data for other programs.")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody sits at this stream; a closed one is None."""
+    return stream is not None and stream.isatty()
 
 
 def print_json(data: object) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import minutes_option, routine_argument, settings_options, with_option
+from coach.cli.options import is_terminal, minutes_option, routine_argument, settings_options, with_option
 
 if TYPE_CHECKING:
     from coach.live.performance import Performance
@@ -35,13 +35,15 @@ def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
     from coach.output.players import choose_player
     from coach.session import open_session, open_voicer
 
+    # Keys need both; without them nobody could end a (wait).
+    attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     session = open_session(routine, settings, wanted, target)
     with open_voicer(session, settings) as voicer:
         tell_voice(voicer, settings)
         try:
             player = choose_player(settings.player)
-            with Performance(session, voicer, player, attended=sys.stdin.isatty()) as performance:
-                _follow(performance)
+            with Performance(session, voicer, player, attended=attended) as performance:
+                (_with_keys if attended else _line_by_line)(performance)
         except NoDevice as error:
             path = Path(f"{session.routine.name}.mp3")
             click.echo(f"{error} Writing the session to {path} instead.", err=True)
@@ -52,13 +54,6 @@ def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
         if voicer.trouble is not None:
             click.echo(str(voicer.trouble), err=True)
         voicer.tidy(settings.cache_limit_mb)
-
-
-def _follow(performance: Performance) -> None:
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        _with_keys(performance)
-    else:
-        _line_by_line(performance)
 
 
 def _with_keys(performance: Performance) -> None:

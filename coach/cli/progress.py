@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from coach.cli.options import is_terminal
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -25,7 +27,7 @@ class ProgressBar:
             self._finish()
             self._what, self._shown = what, 0
             self._bar = click.progressbar(
-                length=total, label=f"{what:<8}", file=sys.stderr, hidden=not sys.stderr.isatty()
+                length=total, label=f"{what:<8}", file=sys.stderr, hidden=not is_terminal(sys.stderr)
             )
             self._bar.__enter__()
         if self._bar is not None:

@@ -30,7 +30,7 @@ def replacing(target: Path) -> Iterator[Path]:
     first. OSError in the block becomes OutputError, a sentence with the path.
     """
     try:
-        final = target.resolve()  # a link stays a link: what it names is replaced
+        final = _final(target)
         temporary = _temporary(final, target)
         try:
             yield temporary
@@ -46,9 +46,17 @@ def replacing(target: Path) -> Iterator[Path]:
 def check_target(target: Path) -> None:
     """Refuse, before the work, a target that could not be written after it. Raises OutputError."""
     try:
-        _temporary(target.resolve(), target).unlink()
+        _temporary(_final(target), target).unlink()
     except OSError as error:
         raise OutputError(_sentence(error, target)) from error
+
+
+def _final(target: Path) -> Path:
+    """Where `target` leads: a link stays a link, what it names is replaced."""
+    try:
+        return target.resolve()
+    except RuntimeError as error:
+        raise OutputError(f"Cannot write {target}: it is a link to itself. Choose another name.") from error
 
 
 def _temporary(target: Path, shown: Path) -> Path:

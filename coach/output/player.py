@@ -49,7 +49,11 @@ class Player(Protocol):
 @contextlib.contextmanager
 def muted_stderr() -> Iterator[None]:
     """Keep the system's sound libraries from writing dozens of lines to the terminal where there is no device."""
-    kept = os.dup(2)
+    try:
+        kept = os.dup(2)
+    except OSError:  # it is closed already
+        yield
+        return
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.plan.tone import SHORTEST_RING
+
 if TYPE_CHECKING:
     from coach.plan.cue import Side, Sound, Utterance
     from coach.script.routine import Breath, Listener, Place
@@ -28,8 +30,13 @@ class Slot:
     length: int
     bounds: tuple[int, int] | None = None
     repeat: bool = False
-    """One of several; each but the shortest is closed by the bowl."""
+    """One of several."""
     wait: bool = False
+
+    @property
+    def rings(self) -> bool:
+        """Whether the bowl must close it: each of several, unless they are too short for it."""
+        return self.repeat and self.length >= SHORTEST_RING
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.errors import PlanError
 from coach.plan.beat import Breathing, Slot
 from coach.plan.cue import BeatSpan, Cue, Overrun, Plan, SectionSpan
 from coach.plan.estimate import reserve
 from coach.plan.fit import fit
 from coach.plan.measure import BETWEEN_LINES, measure
-from coach.plan.outline import TONE
-from coach.units import SECOND
+from coach.plan.tone import TONE
+from coach.script.timing import LONGEST
+from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
 LONG_HOLD = 30 * SECOND
 """Quiet from which on a hold is closed by the bowl: by then nobody expects a voice."""
-SHORTEST_REPEAT = 5 * SECOND
-"""Below this, a bowl after every repeat would be all there is."""
 
 
 def lay_out(
@@ -52,6 +52,8 @@ def lay_out(
         wait = isinstance(beat.ending, Slot) and beat.ending.wait
         spans.append(BeatSpan(now, sounded, now + length, beat.caution, wait, tuple(dict.fromkeys(needs))))
         now += length
+    if now > LONGEST:
+        raise PlanError(f"'{plan.routine.name}' would last {spoken_length(now)}: 24 h is the most.")
     exact = all(utterance in lengths for span in spans for utterance in span.needs)
     sections = _sections(plan, spans)
     overruns = tuple(_overruns(plan.beats, measured, slots))
@@ -116,8 +118,9 @@ def _sounds(
 def _closed_by_bowl(beat: Beat, ending: Slot, words: Measured, length: int) -> bool:
     # Judged by the estimate, so that the same script has the same bowls with every voice, if they fit at all.
     written = sum(reserve(line.utterance) + BETWEEN_LINES for line in beat.said)
-    least = SHORTEST_REPEAT if ending.repeat else LONG_HOLD
-    return not ending.wait and length - written >= least and words.need + TONE["bowl"] <= length
+    if ending.repeat:
+        return ending.rings
+    return not ending.wait and length - written >= LONG_HOLD and words.need + TONE["bowl"] <= length
 
 
 def _tone(beat: Beat, sound: Sound, number: int, start: int) -> Cue:

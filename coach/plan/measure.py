@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.plan.beat import Breathing, Pause
 from coach.plan.estimate import estimate, reserve
+from coach.plan.tone import TONE
 from coach.units import SECOND
 
 if TYPE_CHECKING:
@@ -55,4 +56,6 @@ def measure(beat: Beat, lengths: Mapping[Utterance, int]) -> Measured:
     if isinstance(ending, Breathing):
         then = max(written + BEFORE_BREATHS, least) if ends else beat.lead
         return Measured(tuple(starts), tuple(ends), then, then + ending.cycles * ending.pattern.cycle)
+    if ending.rings:
+        least += TONE["bowl"]
     return Measured(tuple(starts), tuple(ends), least, least)

@@ -11,6 +11,7 @@ from coach.plan.beat import Beat, Breathing, Pause, Said, Slot
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
 from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, PROMPTS, sentence
+from coach.plan.tone import TONE
 from coach.script.lexicon import speakable
 from coach.units import SECOND
 
@@ -30,8 +31,6 @@ WAIT = 30 * SECOND
 """What a `(wait)` without a time lasts where nobody can press "next"."""
 LEAD_IN = 150
 """Quiet before the first word, so that a device that is just waking does not eat it."""
-TONE: dict[Sound, int] = {"chime": 1800, "two chimes": 2500, "bowl": 3000}
-"""How long each tone sounds."""
 
 # Words a minute. Source for the ranges: guidance 95-135, the client slower than the therapist.
 PACE: dict[Listener, int] = {"therapist": 125, "client": 105, "self": 110}
@@ -95,13 +94,23 @@ class _Builder:
             self.voiced = False
             pair = (opening, 0) if section.each_side else None
             self.beats.append(self._opening(section, side, index == 1, pair))
+            cautions: list[tuple[Step, int]] = []  # held back until it is known what they govern
             for step, number in zip(section.steps, numbers, strict=True):
+                if step.caution:
+                    cautions.append((step, number))
+                    continue
                 if step.each_side:
-                    self._both_sides(step, number)
+                    self._both_sides([*cautions, (step, number)])
                 else:
-                    self._step(step, number, side, paired=section.each_side)
+                    for each, its_number in [*cautions, (step, number)]:
+                        self._step(each, its_number, side, paired=section.each_side)
+                cautions = []
+            for each, its_number in cautions:
+                self._step(each, its_number, side, paired=section.each_side)
 
-    def _both_sides(self, step: Step, number: int) -> None:
+    def _both_sides(self, steps: Sequence[tuple[Step, int]]) -> None:
+        """A step on each side, the cautions before it included: they are heard on both."""
+        step = steps[-1][0]
         change = next(self.numbers)
         for side in SIDES:
             second = side == SIDES[1]
@@ -113,7 +122,8 @@ class _Builder:
                     self._index, step.place, Pause(SECOND), None, chime, TONE[chime] if chime else 0, said, (change, 0)
                 )
             )
-            self._step(step, number, side, paired=True)
+            for each, number in steps:
+                self._step(each, number, side, paired=True)
 
     @property
     def _index(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,12 @@ def list_scripts(folders: Sequence[Path]) -> list[Path]:
 
 def find_script(name: str, folders: Sequence[Path]) -> Path:
     """The script that `name` means: a path, a stem, or a unique beginning of a stem. Raises UnknownRoutine."""
-    path = Path(name).expanduser()
+    path = Path(name)
     if path.suffix.lower() in (".md", ".markdown", ".txt") or len(path.parts) > 1:
-        if path.is_file():
-            return path
+        # A name too long for the system, or of nobody's home, is not there either.
+        with suppress(OSError, ValueError, RuntimeError):
+            if path.expanduser().is_file():
+                return path.expanduser()
         raise UnknownRoutine(f"{name}: there is no such file.")
     scripts = {script.stem: script for script in list_scripts(folders)}
     if name in scripts:

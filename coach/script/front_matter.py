@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from coach.errors import ScriptError, nearest
+from coach.script.lexicon import speakable
 from coach.script.routine import Breath, Header
 from coach.units import SECOND
 
@@ -24,13 +25,14 @@ _BREATH_WORDS = re.compile(r"(\d+(?:\.\d+)?)\s*s?\s*(in|hold|out|rest)")
 def split_front_matter(text: str, file: str) -> tuple[Header, str]:
     """The header of a script, and its text with the front matter blanked out, so that line numbers stay."""
     lines = text.split("\n")
-    if lines[0].rstrip() != "---":
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].rstrip() != "---":
         return Header(), text
-    for number, line in enumerate(lines[1:], start=1):
+    for number, line in enumerate(lines[first + 1 :], start=first + 1):
         if line.rstrip() in ("---", "..."):
-            header = _Reader(file).read("\n".join(lines[1:number]))
+            header = _Reader(file).read("\n" * first + "\n".join(lines[first + 1 : number]))
             return header, "\n" * (number + 1) + "\n".join(lines[number + 1 :])
-    raise ScriptError("the front matter has no end: close it with a line of ---.", file, 1)
+    raise ScriptError("the front matter has no end: close it with a line of ---.", file, first + 1)
 
 
 class _Reader:
@@ -59,7 +61,7 @@ class _Reader:
         }  # fmt: skip
         values: dict[str, object] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key = self._text(key_node)
             if key not in KEYS:
                 raise self._error(key_node, f"unknown key '{key}'.{nearest(key, KEYS)}")
             field = {"for": "speaker"}.get(key, key)
@@ -86,7 +88,7 @@ class _Reader:
 
     def _pace(self, node: yaml.Node) -> int:
         value = self._text(node)
-        if not value.isdecimal() or int(value) not in PACES:
+        if not value.isdecimal() or len(value) > 3 or int(value) not in PACES:
             span = f"{PACES.start} to {PACES.stop - 1}"
             raise self._error(node, f"'pace' is words a minute, a whole number from {span}, not '{value}'.")
         return int(value)
@@ -100,7 +102,10 @@ class _Reader:
     def _say(self, node: yaml.Node) -> dict[str, str]:
         if not isinstance(node, yaml.MappingNode):
             raise self._error(node, "'say' holds lines of `word: how to say it`, indented.")
-        return {self._text(word): self._text(spoken) for word, spoken in node.value}
+        words = {self._text(word): self._text(spoken) for word, spoken in node.value}
+        if not all(speakable(part) for pair in words.items() for part in pair):
+            raise self._error(node, "both sides of a 'say' line need letters or digits.")
+        return words
 
     def _tags(self, node: yaml.Node) -> tuple[str, ...]:
         if isinstance(node, yaml.SequenceNode):

@@ -19,9 +19,10 @@ def words_of(node: SyntaxTreeNode) -> str:
 
 
 def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
+    is_break = node.type == "html_inline" and node.content.lower().startswith("<br")
     if node.type in ("text", "code_inline"):
         yield node.content
-    elif node.type in ("softbreak", "hardbreak"):
+    elif is_break or node.type in ("softbreak", "hardbreak"):
         yield " "
     elif node.type != "image":
         for child in node.children:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
 LONGEST_LINE = 1000
 """Characters in one spoken line: over a minute of speech, more than anyone follows."""
 
-_ALERT = re.compile(r"\[!(\w+)\]\s*")
+_ALERT = re.compile(r"\[!(\w+)\]:?\s*")
 _CAUTIONS = ("CAUTION", "WARNING")
 _ALERTS = (*_CAUTIONS, "NOTE", "TIP", "IMPORTANT")
 _PLACEHOLDER = re.compile(r"\{(\s*\w*\s*)\}")
 # Bullets that come with text pasted from a word processor or a web page; CommonMark knows only - + *.
+_LEADING_COMMENT = re.compile(r"^((?:[\s>]|[-+*](?=\s)|\d+[.)](?=\s))*)(<!--.*?-->)[ \t]+(\S.*)$", re.MULTILINE)
+"""A comment before the words of a line: Markdown would take the whole line for HTML and drop it."""
+_LIKE_CAUTION = re.compile(r"\W{0,4}(?:CAUTION|WARNING)\b")
 _PASTED_BULLET = re.compile(r"^(\s*)[•‣◦▪●∙](?=\s)", re.MULTILINE)
 
 
@@ -45,8 +49,10 @@ def parse_markdown(text: str, file: str, speaker: Speaker, include: Callable[[st
 
     `include` is called with the address of a linked script and the place of its link. Raises ScriptError.
     """
-    text = _PASTED_BULLET.sub(r"\1-", text)
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))
+    text = _LEADING_COMMENT.sub(r"\1\3 \2", _PASTED_BULLET.sub(r"\1-", text))
+    # Without link definitions, which nobody needs here and which would swallow "[!CAUTION]: stop".
+    reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable("reference")
+    tree = SyntaxTreeNode(reader.parse(text))
     return _Parser(text.split("\n"), file, speaker, include).parse(tree)
 
 
@@ -76,6 +82,8 @@ class _Parser:
             self._quote(node)
         elif node.type == "paragraph":
             self._paragraph(node)
+        elif node.type == "html_block" and re.sub(r"<!--.*?-->|<[^>]*>", "", node.content, flags=re.DOTALL).strip():
+            self.part.doubts.append(Doubt(self._place(node), "what stands in raw HTML is not spoken"))
 
     def _heading(self, node: SyntaxTreeNode) -> None:
         words, inside = split_bracket(words_of(node))
@@ -83,7 +91,12 @@ class _Parser:
         bracket = self._bracket(inside, place)
         if bracket.time.timed or bracket.time.repeats > 1:
             raise self._error("a heading has no time: give it to the steps below.", place, inside)
-        if node.tag == "h1" and not self.part.title and not self.steps and not self.part.sections:
+        is_title = node.tag == "h1" and not self.part.title and not self.steps and not self.part.sections
+        if (bracket.each_side or bracket.optional) and (is_title or node.tag not in ("h1", "h2")):
+            raise self._error("only a section, a heading with ##, can have this.", place, inside)
+        if len(words) > LONGEST_LINE:
+            raise self._error(f"a heading has at most {LONGEST_LINE} characters.", place)
+        if is_title:
             self.part.title = words
         elif node.tag in ("h1", "h2"):
             self._close_section()
@@ -108,6 +121,8 @@ class _Parser:
 
     def _step(self, node: SyntaxTreeNode) -> None:
         place = self._place(node)
+        if lone_link(node) is not None:
+            raise self._error("a link includes a script only as a paragraph of its own, outside a list.", place)
         words, inside = split_bracket(words_of(node))
         bracket = self._bracket(inside, place)
         if bracket.optional:
@@ -133,6 +148,10 @@ class _Parser:
             place = self._place(node)
             raise self._error(f"unknown alert [!{alert[1]}].{nearest(kind, _ALERTS)}", place)
         if kind in _CAUTIONS:
+            for child in node.walk():
+                if child.type in ("heading", "table", "fence", "code_block", "html_block"):
+                    message = "a caution holds paragraphs and lists only: this would not be spoken."
+                    raise self._error(message, self._place(child))
             self._cautions(paragraphs)
 
     def _client_lines(self, paragraphs: list[SyntaxTreeNode]) -> None:
@@ -142,6 +161,10 @@ class _Parser:
             bracket = self._bracket(inside, place)
             if not words and inside is None:
                 continue
+            if _ALERT.match(words):
+                raise self._error("an alert begins a quote of its own: put an empty line before it.", place)
+            if _LIKE_CAUTION.match(words):
+                self.part.doubts.append(Doubt(place, "these are words to the client; a caution begins with [!CAUTION]"))
             if self.quotes_belong:
                 if inside is not None:
                     raise self._error("a time belongs on the step, not on the words to the client.", place, inside)
@@ -179,8 +202,15 @@ class _Parser:
     def _paragraph(self, node: SyntaxTreeNode) -> None:
         target = lone_link(node)
         if target is None:
+            if re.fullmatch(r"\[[^\]]*\]\([^)]*\.md\)", words_of(node)):
+                message = "this link is not one: put an address with spaces in angle brackets."
+                raise self._error(message, self._place(node))
             return
         part = self.include(target, self._place(node))
+        titled = any(section.title for section in part.sections)
+        if titled and (self.section.each_side or self.section.optional):
+            message = "a script with sections of its own cannot be included in one that is each side or optional."
+            raise self._error(message, self._place(node))
         self.part.doubts.extend(part.doubts)
         for section in part.sections:
             if section.title:
@@ -253,4 +283,4 @@ class _Parser:
 
 def is_part(file: str) -> bool:
     """Whether a script lies in a folder `parts`, and so is there to be included."""
-    return re.search(r"(?:^|[/\\])parts[/\\][^/\\]+$", file) is not None
+    return Path(file).absolute().parent.name == "parts"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coach.errors import ScriptError, reason
 from coach.script.front_matter import split_front_matter
-from coach.script.markdown import Part, parse_markdown
+from coach.script.markdown import LONGEST_LINE, Part, parse_markdown
 from coach.script.routine import Header, Place, Routine, Section, Time
 from coach.script.timing import LONGEST
 from coach.units import SECOND, spoken_length
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 BARE_TIME = Time(20 * SECOND, (10 * SECOND, 60 * SECOND))
 """The time of each step in a script that has no times at all."""
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""They say nothing, and in a terminal they could do anything."""
 
 
 def read_routine(path: Path) -> Routine:
@@ -42,6 +47,8 @@ def parse_routine(text: str, path: Path) -> Routine:
     if asked > LONGEST:
         raise ScriptError(f"the steps ask for {spoken_length(asked)}; a script lasts at most 24 h.", name)
     title = header.title or part.title or path.stem.replace("-", " ").replace("_", " ")
+    if len(title) > LONGEST_LINE:
+        raise ScriptError(f"the title has at most {LONGEST_LINE} characters.", name)
     return Routine(path.stem, replace(header, title=title), tuple(sections), tuple(part.doubts))
 
 
@@ -61,6 +68,7 @@ def read_text(path: Path) -> str:
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         raise ScriptError("the script is not UTF-8 text: save it as UTF-8.", name, line, column) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROLS.sub("", text)
     if not text.strip():
         raise ScriptError("the script is empty.", name)
     return text
@@ -74,8 +82,12 @@ class _Includes:
         self.speaker: Header | None = None
 
     def read(self, path: Path, link: Place) -> Part:
-        resolved = path.resolve()
-        if not resolved.is_file():
+        try:
+            resolved = path.resolve()
+            there = resolved.is_file()
+        except (OSError, ValueError, RuntimeError):  # a name no system takes, or a link that leads to itself
+            there = False
+        if not there:
             raise ScriptError(f"the script it includes is not there: {path}.", link.file, link.line, link.column)
         if resolved in self.open:
             chain = " includes ".join(file.name for file in [*self.open, resolved])

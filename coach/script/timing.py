@@ -12,6 +12,8 @@ from coach.units import HOUR, MINUTE, SECOND, spoken_length
 LONGEST = 24 * HOUR
 """The most a script may last, and so the most a step may."""
 
+MOST_REPEATS = 1000
+
 _UNITS = {"s": SECOND, "sec": SECOND, "secs": SECOND, "second": SECOND, "seconds": SECOND}
 _UNITS |= {"min": MINUTE, "mins": MINUTE, "minute": MINUTE, "minutes": MINUTE}
 _UNITS |= {"h": HOUR, "hr": HOUR, "hour": HOUR, "hours": HOUR}
@@ -49,6 +51,8 @@ def split_bracket(text: str) -> tuple[str, str | None]:
 
 def parse_bracket(inside: str) -> Bracket:
     """What a timing bracket says. Raises BadTime."""
+    if re.search(r"\d{10}", inside):
+        raise BadTime("this number is too long")
     length: int | None = None
     bounds: tuple[int, int] | None = None
     breaths: int | None = None
@@ -122,6 +126,8 @@ def _not_understood(part: str) -> str:
         return f"'{part}' is not a time: a time has no sign. {EXAMPLES}"
     if re.fullmatch(_NUMBER, part):
         return f"'{part}' has no unit: write {part}s or {part} min"
+    if re.fullmatch(rf"{_NUMBER}\s*breaths?", part):
+        return "breaths are counted whole, such as 6 breaths"
     if unit := re.fullmatch(rf"{_NUMBER}\s*([a-z]+)", part):
         known = difflib.get_close_matches(unit[1], [*_UNITS, "breaths"], n=1)
         mend = f", did you mean '{known[0]}'?" if known else f". {EXAMPLES}"
@@ -143,6 +149,8 @@ def _sensible(
             raise BadTime(f"{spoken_length(ms)} is too long: a script lasts at most 24 h")
     if breaths == 0 or repeats == 0:
         raise BadTime("a count must be at least 1")
+    if repeats is not None and repeats > MOST_REPEATS:
+        raise BadTime(f"a step repeats at most {MOST_REPEATS} times")
     if breaths is not None and (length is not None or bounds):
         raise BadTime("a step is paced either by breaths or by a time, not both")
     if wait and (breaths is not None or bounds or repeats is not None):

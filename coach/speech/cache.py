@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import struct
 import tempfile
 import time
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 _DIGEST = 16
 _HEADER = 44
 _PART = ".part"
+PREFIX = ".coach-"
+"""How unfinished files begin. A folder may hold a person's own recordings: nothing but what is ours is touched."""
+_CLIP = re.compile(r"[0-9a-f]{40}\.wav")
+_PACE = re.compile(r"pace-[0-9a-f]{40}\.json")
 _STALE = 3600.0
 """Seconds after which an unfinished file belongs to a process that died."""
 _TOUCH = 86_400.0
@@ -87,7 +92,7 @@ class ClipCache:
         temporary = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=".", suffix=_PART, dir=self.folder)
+            handle, temporary = tempfile.mkstemp(prefix=PREFIX, suffix=_PART, dir=self.folder)
             with os.fdopen(handle, "wb") as file:
                 file.write(body + _digest(body))
             return self._name(temporary, path, key, clip)
@@ -143,7 +148,7 @@ class ClipCache:
         """Delete every clip and measured pace; returns how many clips there were."""
         clips = [path for path, _, _ in self._files()]
         self._delete(clips)
-        self._delete(self.folder.glob("pace-*.json"))
+        self._delete([path for path in self.folder.glob("pace-*.json") if _PACE.fullmatch(path.name)])
         self._sweep(stale=0)
         return len(clips)
 
@@ -153,18 +158,20 @@ class ClipCache:
     def _files(self) -> Iterator[tuple[Path, int, float]]:
         """Path, size in bytes and time of last use of every clip."""
         for path in self.folder.glob("*.wav"):
+            if not _CLIP.fullmatch(path.name):
+                continue
             with contextlib.suppress(OSError):
                 stat = path.stat()
                 yield path, stat.st_size, stat.st_mtime
 
     def _sweep(self, stale: float = _STALE) -> None:
         """Delete what processes that died left unfinished."""
-        for path in self.folder.glob(f".*{_PART}"):
+        for path in self.folder.glob(f"{PREFIX}*{_PART}"):
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > stale:
                     path.unlink()
 
-    def _delete(self, paths: Iterator[Path] | list[Path]) -> None:
+    def _delete(self, paths: list[Path]) -> None:
         for path in paths:
             try:
                 path.unlink(missing_ok=True)

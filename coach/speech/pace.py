@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from coach.speech.cache import clip_key
+from coach.speech.cache import PREFIX, clip_key
 from coach.speech.clip import RECIPE, make_clip
 from coach.units import SAMPLE_RATE
 
@@ -125,7 +125,7 @@ def _store(path: Path, pace: Pace) -> None:
     """Remember a pace, whole or not at all."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=PREFIX, suffix=".part", dir=path.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump({"normal": pace.normal, "slow": pace.slow}, file)

@@ -106,6 +106,29 @@ def test_a_step_on_each_side() -> None:
     assert sides == ["left", "left", "right", "right"]
 
 
+def test_cautions_are_heard_on_both_sides_of_a_step() -> None:
+    """A caution before a step on each side is spoken before it on the left and again on the right."""
+    plan = planned("- Lie down. (5s)\n\n> [!CAUTION]\n> Dizzy? Stop.\n\n- Roll {side}. (10s, each side)")
+    assert said(plan)[2:] == [
+        "Left side.", "Dizzy? Stop.", "Roll left.", "Now the right side.", "Dizzy? Stop.", "Roll right.",
+    ]  # fmt: skip
+
+
+def test_every_repeat_rings_also_the_first() -> None:
+    """The bowl ends each repeat, the one with the words too; where it does not fit, the slot is longer and told."""
+    plan = planned("- Bend and hold. Three times, one to each bowl. (x3, 10s)")
+    assert [cue.sound for cue in plan.cues].count("bowl") == 3
+    tight = planned("- Bend and hold. Three times, one to each bowl. (x3, 5s)")
+    assert [cue.sound for cue in tight.cues].count("bowl") == 3
+    assert len(tight.overruns) == 1
+
+
+def test_a_day_is_the_most() -> None:
+    """A script whose words alone would fill more than a day is refused."""
+    with pytest.raises(PlanError, match="24 h is the most"):
+        planned("".join(f"- {'word ' * 190}{number}.\n" for number in range(1300)))
+
+
 def test_optional_sections_are_out_until_asked_for() -> None:
     """An optional section is left out, comes in by part of its name, and an unknown name is refused."""
     text = "- Begin. (5s)\n## Belly work (optional)\n- Ask. (5s)"

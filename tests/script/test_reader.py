@@ -92,6 +92,31 @@ def test_markup_and_pictures_are_not_spoken() -> None:
     assert routine.header.summary == ""
 
 
+def test_a_comment_first_hides_nothing() -> None:
+    """A comment before the words of a step or caution leaves them to be spoken."""
+    text = "- <!-- H10 --> Press deep. (20s)\n\n> [!CAUTION]\n> <!-- S1 --> Stop if it tingles.\n\n- Go. (5s)"
+    steps = parse_routine(text, Path("x.md")).sections[0].steps
+    assert [step.lines[0].text for step in steps] == ["Press deep.", "Stop if it tingles.", "Go."]
+    assert [step.sources for step in steps] == [("H10",), ("S1",), ()]
+
+
+def test_an_alert_with_a_colon_is_an_alert() -> None:
+    """`[!CAUTION]: …` is a caution, not a link definition that vanishes."""
+    (caution, _) = parse_routine("> [!CAUTION]: Stop.\n\n- Go. (5s)", Path("x.md")).sections[0].steps
+    assert (caution.caution, caution.lines[0].text) == (True, "Stop.")
+
+
+def test_what_is_probably_not_meant_is_doubted() -> None:
+    """Raw HTML with words in it, and client words that look like a caution, are pointed out."""
+    doubts = parse_routine("<div>Press.</div>\n\n- a (5s)\n\n> CAUTION: stop.", Path("x.md")).doubts
+    assert len(doubts) == 2
+
+
+def test_front_matter_may_follow_empty_lines() -> None:
+    """Empty lines before the front matter do not make it a section that is spoken."""
+    assert parse_routine("\n\n---\ntitle: T\n---\n- a", Path("x.md")).title == "T"
+
+
 def test_one_time_anywhere_ends_the_bare_rule() -> None:
     """As soon as one step has a time, the others are words and a pause."""
     assert parse("- Breathe\n- Fold (20s)") == [("Breathe", Time()), ("Fold", Time(20_000))]
@@ -139,6 +164,16 @@ def test_marks_and_line_ends_of_other_systems(tmp_path: Path, raw: bytes) -> Non
         ("- a (x3)\n- b (20s)", "1:3: say how long each one lasts"),
         ("- a (20s)\n  > b (20s)", "2:8: a time belongs on the step"),
         ("- a (23h)\n- b (2h)", "at most 24 h"),
+        ("# T (each side)\n- a (5s)", "1:6: only a section"),
+        ("### T (optional)\n- a (5s)", "1:8: only a section"),
+        ("- [x](parts/a.md)", "1:3: a link includes a script only as a paragraph"),
+        ("- a\n\n[x](parts/a b.md)", "3:1: this link is not one"),
+        ("> [!CAUTION]\n> Stop.\n>\n> ## Stop\n\n- a", "4:6: a caution holds paragraphs and lists only"),
+        ("> Hello.\n>\n> > [!CAUTION]\n> > Stop.\n\n- a", "3:5: an alert begins a quote of its own"),
+        ("---\nsay: {a: '🙂'}\n---\n- a", "2:6: both sides of a 'say' line"),
+        ("# " + "x" * 1001 + "\n- a", "a heading has at most 1000"),
+        ("---\npace: " + "9" * 5000 + "\n---\n- a", "'pace' is words a minute"),
+        (f"- a\n\n[x]({'y' * 300}.md)", "3:1: the script it includes is not there"),
         ("- a (optional)", "1:6: .optional. belongs on a heading"),
     ],
 )  # fmt: skip
@@ -166,11 +201,12 @@ def test_what_is_not_text_is_refused(tmp_path: Path, raw: bytes, complaint: str)
 def test_includes_join_and_circles_are_noticed(tmp_path: Path) -> None:
     """Steps of an included part join the section; its lines keep their own file; a circle is an error."""
     (tmp_path / "parts").mkdir()
-    (tmp_path / "parts" / "check.md").write_text("> [!CAUTION]\n> Ask {side}.\n\n- Look\n\n## Own\n- Own step")
+    (tmp_path / "parts" / "check.md").write_text("> [!CAUTION]\n> Ask {side}.\n\n- Look")
+    (tmp_path / "parts" / "own.md").write_text("## Own\n- Own step")
     main = tmp_path / "main.md"
-    main.write_text("## First (each side)\n- Begin (20s)\n\n[check](parts/check.md)\n\n## Last\n- End")
+    main.write_text("## First (each side)\n- Begin (20s)\n\n[c](parts/check.md)\n\n## Last\n- End\n\n[o](parts/own.md)")
     routine = read_routine(main)
-    assert [section.title for section in routine.sections] == ["First", "Own", "Last"]
+    assert [section.title for section in routine.sections] == ["First", "Last", "Own"]
     assert [step.lines[0].text for step in routine.sections[0].steps] == ["Begin", "Ask {side}.", "Look"]
     assert routine.sections[0].steps[1].place.file.endswith("check.md")
     (tmp_path / "parts" / "check.md").write_text("- x\n\n[back](../main.md)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.plan.outline import TONE
+from coach.plan.tone import TONE
 from coach.sound import bed as bed_module
 from coach.sound import breath as breath_module
 from coach.sound import tones as tones_module
