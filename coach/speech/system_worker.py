@@ -7,7 +7,7 @@ output its answer, both JSON:
     {"engine": "espeak", "default": "gmw/en", "voices": [["gmw/en-us", "English (America)", "en-us"], …]}
 
     {"do": "say", "words": "Breathe in.", "voice": "gmw/en-us", "rate": 120}
-    {"file": "/tmp/…/said.wav"}
+    {"file": "…/said.wav"}
 
 or {"error": "what went wrong"}. It imports nothing of ours: it starts sooner, and from wherever the package lies.
 """
