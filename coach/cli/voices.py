@@ -66,7 +66,7 @@ def _speak(name: str, words: str, output: Path | None, settings: Settings) -> No
     from coach.script.reader import parse_routine
     from coach.session import Session, export, open_voicer
 
-    session = Session(parse_routine(f"- {words}", Path("sample.md")))
+    session = Session(parse_routine(f"- {' '.join(words.split())}", Path("sample.md")))
     with open_voicer(session, replace(settings, voice=name)) as voicer:
         if output is None:
             try:
