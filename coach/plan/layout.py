@@ -36,6 +36,7 @@ def lay_out(
 
     `lengths` are those of real clips, in milliseconds; what is not in it is estimated. `slots`, from
     `fit_slots`, says what each step with bounds is to last; without it each lasts as written.
+    Raises PlanError where the session would last more than a day.
     """
     lengths = lengths or {}
     measured = [measure(beat, lengths) for beat in plan.beats]

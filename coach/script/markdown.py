@@ -31,6 +31,7 @@ _PLACEHOLDER = re.compile(r"\{(\s*\w*\s*)\}")
 # Bullets that come with text pasted from a word processor or a web page; CommonMark knows only - + *.
 _LEADING_COMMENT = re.compile(r"^((?:[\s>]|[-+*](?=\s)|\d+[.)](?=\s))*)(<!--.*?-->)[ \t]+(\S.*)$", re.MULTILINE)
 """A comment before the words of a line: Markdown would take the whole line for HTML and drop it."""
+_HTML = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _LIKE_CAUTION = re.compile(r"\W{0,4}(?:CAUTION|WARNING)\b")
 _PASTED_BULLET = re.compile(r"^(\s*)[•‣◦▪●∙](?=\s)", re.MULTILINE)
 
@@ -82,7 +83,7 @@ class _Parser:
             self._quote(node)
         elif node.type == "paragraph":
             self._paragraph(node)
-        elif node.type == "html_block" and re.sub(r"<!--.*?-->|<[^>]*>", "", node.content, flags=re.DOTALL).strip():
+        elif node.type == "html_block" and _HTML.sub("", node.content).strip():
             self.part.doubts.append(Doubt(self._place(node), "what stands in raw HTML is not spoken"))
 
     def _heading(self, node: SyntaxTreeNode) -> None:
@@ -111,13 +112,12 @@ class _Parser:
         self.quotes_belong = False
 
     def _item(self, item: SyntaxTreeNode) -> None:
-        first = item.children[0] if item.children else None
-        if first is not None and first.type == "paragraph":
-            self._step(first)
-        for node in item.children[1:] if first is not None and first.type == "paragraph" else item.children:
+        for index, node in enumerate(item.children):
             # A paragraph further down an item is a note; a list, quote or alert in it counts as anywhere.
             if node.type != "paragraph":
                 self._block(node)
+            elif index == 0:
+                self._step(node)
 
     def _step(self, node: SyntaxTreeNode) -> None:
         place = self._place(node)
