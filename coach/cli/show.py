@@ -48,8 +48,7 @@ def show(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
         if line:
             click.echo(line)
     click.echo("\n".join(_page(plan)))
-    left_out = [s.title for s in session.routine.sections if s.optional and s not in dict(session.outline.sections)]
-    for title in left_out:
+    for title in session.outline.left_out:
         click.echo(f'Optional: --with "{title}"')
 
 

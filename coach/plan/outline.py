@@ -45,8 +45,10 @@ class Outline:
 
     routine: Routine
     sections: tuple[tuple[Section, Side | None], ...]
-    """A section done on each side stands here twice."""
+    """Sections and areas that have steps, as they are done; one done on each side stands here twice."""
     beats: tuple[Beat, ...]
+    left_out: tuple[str, ...] = ()
+    """The titles of optional sections that were not asked for."""
 
     def utterances(self) -> list[Utterance]:
         """Every distinct clip the session speaks, in the order it is first needed."""
@@ -56,13 +58,14 @@ class Outline:
 def outline(routine: Routine, wanted: Sequence[str] = ()) -> Outline:
     """The beats of a routine with the optional sections named in `wanted`. Raises PlanError."""
     chosen = _choose(routine, wanted)
-    if not any(section.steps for section in chosen):
+    if not chosen:
         raise PlanError(f"Every section of '{routine.name}' is optional: name one, such as --with "
                         f"\"{routine.sections[0].title}\".")  # fmt: skip
     builder = _Builder(routine)
     for section in chosen:
         builder.section(section)
-    return Outline(routine, tuple(builder.sections), tuple(builder.beats))
+    left_out = tuple(section.title for section in routine.sections if section not in chosen)
+    return Outline(routine, tuple(builder.sections), tuple(builder.beats), left_out)
 
 
 def _choose(routine: Routine, wanted: Sequence[str]) -> list[Section]:
@@ -87,26 +90,30 @@ class _Builder:
 
     def section(self, section: Section) -> None:
         sides: Sequence[Side | None] = SIDES if section.each_side else (None,)
-        opening = next(self.numbers)
-        numbers = [next(self.numbers) for _ in section.steps]
-        for index, side in enumerate(sides):
-            self.sections.append((section, side))
-            self.voiced = False
-            pair = (opening, 0) if section.each_side else None
-            self.beats.append(self._opening(section, side, index == 1, pair))
-            cautions: list[tuple[Step, int]] = []  # held back until it is known what they govern
-            for step, number in zip(section.steps, numbers, strict=True):
-                if step.caution:
-                    cautions.append((step, number))
-                    continue
-                if step.each_side:
-                    self._both_sides([*cautions, (step, number)])
-                else:
-                    for each, its_number in [*cautions, (step, number)]:
-                        self._step(each, its_number, side, paired=section.each_side)
-                cautions = []
-            for each, its_number in cautions:
-                self._step(each, its_number, side, paired=section.each_side)
+        areas = [area for area in section.walk() if area.steps]
+        openings = [next(self.numbers) for _ in areas]
+        steps = [[(step, next(self.numbers)) for step in area.steps] for area in areas]
+        for side in sides:
+            for area, opening, numbered in zip(areas, openings, steps, strict=True):
+                self.sections.append((area, side))
+                self.voiced = False
+                self._opening(section, area, side, opening, first=area is areas[0])
+                self._area(numbered, side)
+
+    def _area(self, steps: Sequence[tuple[Step, int]], side: Side | None) -> None:
+        cautions: list[tuple[Step, int]] = []  # held back until it is known what they govern
+        for step, number in steps:
+            if step.caution:
+                cautions.append((step, number))
+                continue
+            if step.each_side:
+                self._both_sides([*cautions, (step, number)])
+            else:
+                for each, its_number in [*cautions, (step, number)]:
+                    self._step(each, its_number, side, paired=side is not None)
+            cautions = []
+        for each, its_number in cautions:
+            self._step(each, its_number, side, paired=side is not None)
 
     def _both_sides(self, steps: Sequence[tuple[Step, int]]) -> None:
         """A step on each side, the cautions before it included: they are heard on both."""
@@ -129,20 +136,25 @@ class _Builder:
     def _index(self) -> int:
         return len(self.sections) - 1
 
-    def _opening(self, section: Section, side: Side | None, second: bool, pair: tuple[int, int] | None) -> Beat:
-        """The sounds and words that begin a section; on the first side it lasts as long as on the second."""
-        texts = []
-        if not self.beats:
-            texts.append(sentence(self.routine.title))
-        if section.title and not second and (self.beats or section.title != self.routine.title):
+    def _opening(self, section: Section, area: Section, side: Side | None, number: int, *, first: bool) -> None:
+        """The sounds and words that begin an area; on the left side it lasts as long as on the right.
+
+        The first area on a side says the side, and the first of all the title of the section.
+        """
+        second = side == SIDES[1]
+        texts = [] if self.beats else [sentence(self.routine.title)]
+        if first and not second and section.title and (self.beats or section.title != self.routine.title):
             texts.append(sentence(section.title))
-        if side is not None:
+        if first and side is not None:
             texts.append((CHANGE_SIDES if second else FIRST_SIDE)[side])
-        chime: Sound | None = ("two chimes" if second else "chime") if self.beats else None
+        if area is not section:
+            texts.append(sentence(area.title))
+        chime: Sound | None = ("two chimes" if first and second else "chime") if self.beats else None
         # A title may be an emoji, or a picture: then there is nothing of it to say.
-        said = tuple(self._announce(text, section.place) for text in texts if speakable(text))
+        said = tuple(self._announce(text, area.place) for text in texts if speakable(text))
         lead = TONE[chime] if chime else LEAD_IN
-        return Beat(self._index, section.place, Pause(OPENING_PAUSE), None, chime, lead, said, pair)
+        pair = (number, 0) if side is not None else None
+        self.beats.append(Beat(self._index, area.place, Pause(OPENING_PAUSE), None, chime, lead, said, pair))
 
     def _announce(self, text: str, place: Place) -> Said:
         speaker = self.routine.header.speaker

@@ -17,7 +17,7 @@ from coach.script.routine import Doubt, Line, Place, Section, Step, Time
 from coach.script.timing import BadTime, Bracket, doubt, parse_bracket, split_bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from coach.script.routine import Listener, Speaker
 
@@ -63,9 +63,18 @@ class _Parser:
         self.speaker: Listener = speaker
         self.client: Listener = "client" if speaker == "therapist" else "self"
         self.part = Part()
-        self.section = Section("", (), Place(file, 1))
-        self.steps: list[Step] = []
+        self.open = [(Section("", (), Place(file, 1)), list[Step]())]  # the section being read, then its areas
         self.quotes_belong = False  # whether a quote here belongs to the step before it
+
+    @property
+    def section(self) -> Section:
+        """The heading with ## under which we are."""
+        return self.open[0][0]
+
+    @property
+    def steps(self) -> list[Step]:
+        """Where the next step goes: to the section, or to its latest area."""
+        return self.open[-1][1]
 
     def parse(self, tree: SyntaxTreeNode) -> Part:
         for node in tree.children:
@@ -99,16 +108,26 @@ class _Parser:
             raise self._error(f"a heading has at most {LONGEST_LINE} characters.", place)
         if is_title:
             self.part.title = words
-        elif node.tag in ("h1", "h2"):
-            self._close_section()
+        elif node.tag in ("h1", "h2", "h3"):
             self._doubt(words, place)
             self._placeholders(words, place, sided=False)
-            self.section = Section(words, (), place, bracket.each_side, bracket.optional)
+            heading = Section(words, (), place, bracket.each_side, bracket.optional)
+            if node.tag == "h3":
+                self._open_area(heading, [])
+            else:
+                self._close_section()
+                self.open = [(heading, [])]
+
+    def _open_area(self, heading: Section, steps: Sequence[Step]) -> None:
+        self.open.append((heading, list(steps)))
+        self.quotes_belong = False
 
     def _close_section(self) -> None:
-        if self.steps:
-            self.part.sections.append(replace(self.section, steps=tuple(self.steps)))
-        self.steps = []
+        (heading, steps), *inside = self.open
+        areas = tuple(replace(area, steps=tuple(its_steps)) for area, its_steps in inside if its_steps)
+        if steps or areas:
+            self.part.sections.append(replace(heading, steps=tuple(steps), areas=areas))
+        self.open = [(Section("", (), heading.place), [])]
         self.quotes_belong = False
 
     def _item(self, item: SyntaxTreeNode) -> None:
@@ -209,26 +228,30 @@ class _Parser:
         part = self.include(target, self._place(node))
         titled = any(section.title for section in part.sections)
         if titled and (self.section.each_side or self.section.optional):
-            message = "a script with sections of its own cannot be included in one that is each side or optional."
+            message = (
+                "a script with sections of its own cannot be included in one that is each side or optional: "
+                "give it areas, headings with ###."
+            )
             raise self._error(message, self._place(node))
         self.part.doubts.extend(part.doubts)
         for section in part.sections:
             if section.title:
                 self._close_section()
                 self.part.sections.append(section)
-                self.section = Section("", (), section.place)
             else:
                 self._join(section)
 
     def _join(self, section: Section) -> None:
-        for step in section.steps:
+        for step in (step for area in section.walk() for step in area.steps):
             if step.each_side and self.section.each_side:
                 message = "(each side) inside a section that is done on each side already."
                 raise ScriptError(message, step.place.file, step.place.line, step.place.column)
             for line in step.lines:
                 sided = self.section.each_side or step.each_side
                 self._placeholders(line.text, line.place, sided)
-            self.steps.append(step)
+        self.steps.extend(section.steps)
+        for area in section.areas:
+            self._open_area(area, area.steps)
         self.quotes_belong = False
 
     def _line(self, words: str, to: Listener, place: Place, sided: bool) -> Line:
@@ -274,7 +297,7 @@ class _Parser:
 
     def _error(self, message: str, place: Place, near: str | None = None) -> ScriptError:
         """An error at `place`, or where `near` stands in the lines from there on."""
-        if near:
+        if near and place.file == self.file:
             for offset, line in enumerate(self.lines[place.line - 1 : place.line + 20]):
                 if (column := line.rfind(near)) >= 0:
                     return ScriptError(message, place.file, place.line + offset, column + 1)

@@ -35,9 +35,9 @@ def parse_routine(text: str, path: Path) -> Routine:
     header, part = _Includes().parse(text, path)
     name = str(path)
     sections = part.sections
-    if not any(step.lines for section in sections for step in section.steps):
+    steps = [step for section in sections for area in section.walk() for step in area.steps]
+    if not any(step.lines for step in steps):
         raise ScriptError("there is nothing to say: write the steps as list items, each beginning with '- '.", name)
-    steps = [step for section in sections for step in section.steps]
     if not any(step.time.timed for step in steps):
         sections = [_with_bare_times(section) for section in sections]
     elif vague := next((step for step in steps if step.time.repeats > 1 and not step.time.timed), None):
@@ -116,13 +116,13 @@ def _with_bare_times(section: Section) -> Section:
         step if step.caution else replace(step, time=replace(BARE_TIME, repeats=step.time.repeats))
         for step in section.steps
     )
-    return replace(section, steps=steps)
+    return replace(section, steps=steps, areas=tuple(_with_bare_times(area) for area in section.areas))
 
 
 def _length(section: Section, cycle: int) -> int:
     """What the times in a section add up to in milliseconds, words not counted."""
     total = 0
-    for step in section.steps:
+    for step in (step for area in section.walk() for step in area.steps):
         each = (step.time.length or 0) + cycle * (step.time.breaths or 0)
         total += each * step.time.repeats * (2 if section.each_side or step.each_side else 1)
     return total

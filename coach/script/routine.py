@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Speaker = Literal["therapist", "self"]
 Listener = Literal["therapist", "client", "self"]
@@ -71,7 +74,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of steps under one heading; later a chapter."""
+    """A stretch of steps under one heading, and the areas within it; each later a chapter."""
 
     title: str
     """The heading without its bracket; empty for steps before the first heading."""
@@ -80,6 +83,13 @@ class Section:
     each_side: bool = False
     optional: bool = False
     """Left out until asked for."""
+    areas: tuple[Section, ...] = ()
+    """Its `###` headings, done one after another: all of them on one side, then all on the other."""
+
+    def walk(self) -> Iterator[Section]:
+        """The section itself, then its areas, in the order they are done."""
+        yield self
+        yield from self.areas
 
 
 @dataclass(frozen=True, slots=True)

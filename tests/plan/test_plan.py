@@ -98,6 +98,30 @@ def test_sides_are_equal_and_the_change_belongs_to_neither() -> None:
     assert [cue.caution for cue in result.cues].count(True) == 2
 
 
+def test_areas_are_done_together_on_each_side() -> None:
+    """All areas of a sided section are done on the left, then all on the right, with equal times."""
+    plan = planned("## Hips (each side)\n- Stand {side}. (5s)\n### Glutes\n- Lean. (9s)\n### Band\n- Go. (1 breath)")
+    assert [line for line in said(plan) if "reath" not in line] == [
+        "x.", "Hips.", "Left side.", "Stand left.", "Glutes.", "Lean.", "Band.", "Go.",
+        "Now the right side.", "Stand right.", "Glutes.", "Lean.", "Band.", "Go.",
+    ]  # fmt: skip
+    assert [(span.title, span.side) for span in plan.sections] == [
+        (title, side) for side in ("left", "right") for title in ("Hips", "Glutes", "Band")
+    ]
+    lengths = [span.end - span.start for span in plan.sections]
+    assert lengths[:3] == lengths[3:]
+    assert [cue.sound for cue in plan.cues if cue.kind == "chime"] == ["chime", "chime", "two chimes", "chime", "chime"]
+
+
+def test_a_section_may_be_all_areas() -> None:
+    """A section without steps of its own is named where its first area begins, and is none itself."""
+    plan = planned("- Go. (5s)\n## Legs (each side, optional)\n### Calf\n- Press. (9s)\n### Foot\n- Hold. (9s)", "legs")
+    assert said(plan)[2:6] == ["Legs.", "Left side.", "Calf.", "Press."]
+    assert [span.name for span in plan.sections][1:] == [
+        "Calf, left side", "Foot, left side", "Calf, right side", "Foot, right side",
+    ]  # fmt: skip
+
+
 def test_a_step_on_each_side() -> None:
     """`(each side)` on a step does that step left, then right, all repeats of one side together."""
     plan = planned("- Turn. (x2, 10s, each side)\n- End. (5s)")
@@ -249,7 +273,9 @@ _STEPS = st.tuples(
         + ("\n  > Breathe now." if parts[3] and parts[0] else "")
     )
 )
-_SECTIONS = st.tuples(st.sampled_from(["## Hips", "## Neck (each side)", ""]), st.lists(_STEPS, min_size=1, max_size=5))
+_SECTIONS = st.tuples(
+    st.sampled_from(["## Hips", "## Neck (each side)", "### Area", ""]), st.lists(_STEPS, min_size=1, max_size=5)
+)
 _SCRIPTS = st.lists(_SECTIONS, min_size=1, max_size=4).map(
     lambda sections: (
         "- Begin. (5s)\n\n" + "\n\n".join("\n".join([head, "", "\n\n".join(steps)]) for head, steps in sections)
@@ -275,8 +301,8 @@ def test_cues_tile_the_clock(text: str, random: Random) -> None:
                 assert lengths[cue.utterance] <= cue.end - cue.start
         for span, after_span in zip(result.sections, result.sections[1:], strict=False):
             assert span.end == after_span.start
-            if span.side == "left":
-                assert span.end - span.start == after_span.end - after_span.start
+        left, right = ([s.end - s.start for s in result.sections if s.side == side] for side in ("left", "right"))
+        assert left == right
         assert all(isinstance(u, Utterance) and u.words for u in plan.utterances())
 
 

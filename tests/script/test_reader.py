@@ -166,6 +166,9 @@ def test_marks_and_line_ends_of_other_systems(tmp_path: Path, raw: bytes) -> Non
         ("- a (23h)\n- b (2h)", "at most 24 h"),
         ("# T (each side)\n- a (5s)", "1:6: only a section"),
         ("### T (optional)\n- a (5s)", "1:8: only a section"),
+        ("## A (each side)\n### B (each side)\n- a (5s)", "2:8: only a section"),
+        ("## A (each side)\n### B\n- a (5s, each side)", r"3:6: \(each side\) inside"),
+        ("## A\n### B\n- go {side} (5s)", r"3:6: \{side\} has a meaning only inside"),
         ("- [x](parts/a.md)", "1:3: a link includes a script only as a paragraph"),
         ("- a\n\n[x](parts/a b.md)", "3:1: this link is not one"),
         ("> [!CAUTION]\n> Stop.\n>\n> ## Stop\n\n- a", "4:6: a caution holds paragraphs and lists only"),
@@ -214,6 +217,28 @@ def test_includes_join_and_circles_are_noticed(tmp_path: Path) -> None:
         read_routine(main)
 
 
+def test_areas_belong_to_their_section(tmp_path: Path) -> None:
+    """Headings with ### are areas of the section above, from the script itself or from a part; #### is a note."""
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "leg.md").write_text("### Calf\n- Press {side}\n\n### Foot\n- Hold (20s)")
+    (tmp_path / "parts" / "back.md").write_text("## Back\n- Lean")
+    main = tmp_path / "main.md"
+    main.write_text(
+        "## Leg (each side)\n- Stand\n### Thigh\n- Go\n\n#### Note\n\n[leg](parts/leg.md)\n\n- Cover\n## End\n- x"
+    )
+    leg, end = read_routine(main).sections
+    assert [(area.title, [step.lines[0].text for step in area.steps]) for area in leg.walk()] == [
+        ("Leg", ["Stand"]), ("Thigh", ["Go"]), ("Calf", ["Press {side}"]), ("Foot", ["Hold", "Cover"]),
+    ]  # fmt: skip
+    assert end.areas == ()
+    main.write_text("## Leg\n\n[leg](parts/leg.md)")
+    with pytest.raises(ScriptError, match=r"leg.md:2:3: \{side\} has a meaning only inside"):
+        read_routine(main)
+    main.write_text("## Leg (each side)\n\n[back](parts/back.md)")
+    with pytest.raises(ScriptError, match=r"3:1: a script with sections of its own .* give it areas"):
+        read_routine(main)
+
+
 def test_ten_thousand_steps(tmp_path: Path) -> None:
     """A very long script is read like any other."""
     path = tmp_path / "x.md"
@@ -224,8 +249,8 @@ def test_ten_thousand_steps(tmp_path: Path) -> None:
 _LINES = st.lists(
     st.one_of(
         st.text(max_size=30),
-        st.sampled_from(["- a (20s)", "## S (each side)", "> q", "> [!CAUTION]", "> c", "---", "  - n (x2, 5s)", "",
-                         "- {side} go", "[a](a.md)", "1. x (6 breaths)", "```", "<!-- H1 -->"]),
+        st.sampled_from(["- a (20s)", "## S (each side)", "### A", "> q", "> [!CAUTION]", "> c", "---", "  - n (x2, 5s)",
+                         "", "- {side} go", "[a](a.md)", "1. x (6 breaths)", "```", "<!-- H1 -->"]),
     ),
     max_size=12,
 )  # fmt: skip
@@ -239,4 +264,4 @@ def test_any_text_is_a_routine_or_one_sentence(lines: list[str]) -> None:
     except ScriptError as error:
         assert "\n" not in str(error)
     else:
-        assert any(step.lines for section in routine.sections for step in section.steps)
+        assert any(step.lines for section in routine.sections for area in section.walk() for step in area.steps)
