@@ -1,4 +1,4 @@
-"""`coach list`: what there is."""
+"""`coach list`: what there is, grouped by who it is for, and searched by word or tag."""
 
 from __future__ import annotations
 
@@ -9,52 +9,98 @@ import click
 from coach.cli.options import json_option, print_json, settings_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.script import Routine
     from coach.settings import Settings
+
+GROUPS = {
+    "therapist": "Sessions, for a therapist with a client on the table",
+    "self": "Self-care, for yourself",
+}
 
 
 @click.command("list")
+@click.argument("words", nargs=-1)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only routines with this tag; may be repeated.")
 @settings_options("scripts_dir")
 @json_option
-def list_routines(settings: Settings, as_json: bool) -> None:
-    """List the routines: name, length, who it is for, title.
+def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Settings, as_json: bool) -> None:
+    """List the routines: name, length, position, title.
+
+    With WORDS, only routines that are about all of them; where there is none, those that speak them.
 
     \b
     Example:
       coach list
+      coach list --tag hips
+      coach list piriformis
     """
-    from coach.errors import CoachError
-    from coach.script import list_scripts, read_routine
-    from coach.session import Session
-    from coach.units import SECOND, spoken_length
+    from coach.script import search, tagged
 
-    rows: list[dict[str, Any]] = []
+    lengths = dict(_readable(settings))
+    every = list(lengths)
+    found = search([routine for routine in every if tagged(routine, tags)], words)
+    rows = [_row(routine, lengths[routine]) for routine in found]
+    if as_json:
+        print_json(rows)
+    else:
+        click.echo("\n\n".join(_group(speaker, rows) for speaker in GROUPS if _of(rows, speaker)), nl=bool(rows))
+    if not rows:
+        click.echo(_why_none(every, words, tags, settings), err=True)
+
+
+def _readable(settings: Settings) -> Iterator[tuple[Routine, int]]:
+    """The routines that can be read, and their lengths in milliseconds; the others are told, and left out."""
+    from coach.errors import CoachError
+    from coach.plan import lay_out, outline
+    from coach.script import list_scripts, read_routine
+
     for path in list_scripts(settings.scripts_path()):
         try:
             routine = read_routine(path)
-            length = Session(routine).plan().length
+            yield routine, lay_out(outline(routine)).length
         except CoachError as error:
             click.echo(str(error), err=True)
-            continue
-        header = routine.header
-        rows.append(
-            {
-                "routine": routine.name,
-                "title": routine.title,
-                "seconds": length / SECOND,
-                "for": header.speaker,
-                "tags": list(header.tags),
-                "summary": header.summary,
-                "position": header.position,
-                "file": str(path),
-            }
+
+
+def _row(routine: Routine, length: int) -> dict[str, Any]:
+    from coach.units import SECOND
+
+    header = routine.header
+    return {
+        "routine": routine.name,
+        "title": routine.title,
+        "seconds": length / SECOND,
+        "for": header.speaker,
+        "tags": list(header.tags),
+        "summary": header.summary,
+        "position": header.position,
+        "optional": [section.title for section in routine.sections if section.optional],
+        "file": str(routine.path),
+    }
+
+
+def _of(rows: Sequence[dict[str, Any]], speaker: str) -> list[dict[str, Any]]:
+    return [row for row in rows if row["for"] == speaker]
+
+
+def _group(speaker: str, rows: Sequence[dict[str, Any]]) -> str:
+    from coach.units import SECOND, spoken_length
+
+    name_width, place_width = (max(len(row[key]) for row in rows) for key in ("routine", "position"))
+    lines = [click.style(GROUPS[speaker], bold=True)]
+    for row in _of(rows, speaker):
+        length = spoken_length(round(row["seconds"] / 60) * 60 * SECOND or round(row["seconds"] * SECOND))
+        lines.append(
+            f"  {row['routine']:<{name_width}}  {length:>10}  {row['position']:<{place_width}}  {row['title']}"
         )
-    if as_json:
-        print_json(rows)
-        return
-    if not rows:
-        folders = ", ".join(map(str, settings.scripts_path())) or "anywhere"
-        click.echo(f"There are no routines in {folders}.", err=True)
-    widest = max((len(row["routine"]) for row in rows), default=0)
-    for row in rows:
-        length_text = spoken_length(round(row["seconds"] / 60) * 60_000 or round(row["seconds"] * SECOND))
-        click.echo(f"{row['routine']:<{widest}}  {length_text:>10}  {row['for']:<9}  {row['title']}")
+    return "\n".join(lines)
+
+
+def _why_none(every: Sequence[Routine], words: Sequence[str], tags: Sequence[str], settings: Settings) -> str:
+    if not every:
+        return f"There are no routines in {', '.join(map(str, settings.scripts_path())) or 'anywhere'}."
+    asked = [*words, *(f"the tag '{tag}'" for tag in tags)]
+    known = sorted({tag for routine in every for tag in routine.header.tags})
+    return f"No routine has {' and '.join(asked)}. There are the tags {', '.join(known)}."

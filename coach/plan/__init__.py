@@ -2,7 +2,7 @@
 
 from coach.plan.contract import as_data
 from coach.plan.cue import Cue, Plan, SectionSpan, Utterance
-from coach.plan.layout import fit_slots, lay_out
+from coach.plan.layout import fit_slots, lay_out, reach
 from coach.plan.outline import outline
 
-__all__ = ["Cue", "Plan", "SectionSpan", "Utterance", "as_data", "fit_slots", "lay_out", "outline"]
+__all__ = ["Cue", "Plan", "SectionSpan", "Utterance", "as_data", "fit_slots", "lay_out", "outline", "reach"]

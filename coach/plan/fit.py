@@ -21,20 +21,18 @@ def fit(beats: Sequence[Beat], needs: Sequence[int], target: int, name: str) -> 
     one factor, each held within its bounds. What whole milliseconds leave over, less than the repeats of one
     step, stays open, so the sum is exact but for a few thousandths of a second. Raises OutOfReach.
     """
-    flexible = [i for i, beat in enumerate(beats) if isinstance(beat.ending, Slot) and beat.ending.bounds]
+    flexible = _flexible(beats)
     fixed = sum(needs) - sum(needs[i] for i in flexible)
 
     def asked(i: int, scale: float) -> int:
-        ending = beats[i].ending
-        assert isinstance(ending, Slot)
-        assert ending.bounds
-        return min(max(int(ending.length * scale), ending.bounds[0]), ending.bounds[1])
+        length, (least, most) = flexible[i]
+        return min(max(int(length * scale), least), most)
 
     def total(scale: float) -> int:
         return fixed + sum(max(needs[i], asked(i, scale)) for i in flexible)
 
-    low, high = 0.0, 1.0 + max((_most(beats[i]) for i in flexible), default=0.0)
-    shortest, longest = total(low), total(high)
+    low, high = 0.0, 1.0 + max((most / length for length, (_, most) in flexible.values()), default=0.0)
+    shortest, longest = limits(beats, needs)
     if not shortest <= target <= longest:
         raise OutOfReach(_refusal(name, target, shortest, longest), shortest, longest)
     if total(high) > target:
@@ -52,10 +50,21 @@ def fit(beats: Sequence[Beat], needs: Sequence[int], target: int, name: str) -> 
     return slots
 
 
-def _most(beat: Beat) -> float:
-    assert isinstance(beat.ending, Slot)
-    assert beat.ending.bounds
-    return beat.ending.bounds[1] / beat.ending.length
+def limits(beats: Sequence[Beat], needs: Sequence[int]) -> tuple[int, int]:
+    """The shortest and the longest that all beats together can last, in milliseconds."""
+    flexible = _flexible(beats)
+    fixed = sum(needs) - sum(needs[i] for i in flexible)
+    least, most = (fixed + sum(max(needs[i], bounds[end]) for i, (_, bounds) in flexible.items()) for end in (0, 1))
+    return least, most
+
+
+def _flexible(beats: Sequence[Beat]) -> dict[int, tuple[int, tuple[int, int]]]:
+    """For each beat that may be scaled, by its index: its length as written, and its bounds."""
+    return {
+        i: (beat.ending.length, beat.ending.bounds)
+        for i, beat in enumerate(beats)
+        if isinstance(beat.ending, Slot) and beat.ending.bounds
+    }
 
 
 def _spread(beats: Sequence[Beat], slots: list[int | None], groups: dict[int, list[int]], left_over: int) -> None:

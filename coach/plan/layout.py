@@ -8,7 +8,7 @@ from coach.errors import PlanError
 from coach.plan.beat import Breathing, Slot
 from coach.plan.cue import BeatSpan, Cue, Overrun, Plan, SectionSpan
 from coach.plan.estimate import reserve
-from coach.plan.fit import fit
+from coach.plan.fit import fit, limits
 from coach.plan.measure import BETWEEN_LINES, measure
 from coach.plan.tone import TONE
 from coach.script.timing import LONGEST
@@ -64,12 +64,21 @@ def lay_out(
 
 def fit_slots(plan: Outline, target: int, lengths: Mapping[Utterance, int] | None = None) -> list[int | None]:
     """What each step is to last, so that the whole lasts `target` milliseconds. Raises OutOfReach."""
+    return fit(plan.beats, _needs(plan, lengths), target, plan.routine.name)
+
+
+def reach(plan: Outline, lengths: Mapping[Utterance, int] | None = None) -> tuple[int, int]:
+    """The shortest and the longest the whole can be made to last, in milliseconds."""
+    return limits(plan.beats, _needs(plan, lengths))
+
+
+def _needs(plan: Outline, lengths: Mapping[Utterance, int] | None) -> list[int]:
+    """The least each beat can last, its words being what they are."""
     measured = [measure(beat, lengths or {}) for beat in plan.beats]
     flexible = [isinstance(beat.ending, Slot) and beat.ending.bounds is not None for beat in plan.beats]
     lasting = _lasting(plan.beats, measured, None)
     bare = _paired(plan.beats, [words.need for words in measured])
-    needs = [least if flex else whole for flex, least, whole in zip(flexible, bare, lasting, strict=True)]
-    return fit(plan.beats, needs, target, plan.routine.name)
+    return [least if flex else whole for flex, least, whole in zip(flexible, bare, lasting, strict=True)]
 
 
 def _lasting(beats: Sequence[Beat], measured: Sequence[Measured], slots: Sequence[int | None] | None) -> list[int]:

@@ -49,7 +49,7 @@ def parse_routine(text: str, path: Path) -> Routine:
     title = header.title or part.title or path.stem.replace("-", " ").replace("_", " ")
     if len(title) > LONGEST_LINE:
         raise ScriptError(f"the title has at most {LONGEST_LINE} characters.", name)
-    return Routine(path.stem, replace(header, title=title), tuple(sections), tuple(part.doubts))
+    return Routine(path, replace(header, title=title), tuple(sections), tuple(part.doubts))
 
 
 def read_text(path: Path) -> str:

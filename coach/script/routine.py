@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Speaker = Literal["therapist", "self"]
 Listener = Literal["therapist", "client", "self"]
@@ -120,7 +121,7 @@ class Header:
     pace: int | None = None
     """Words a minute; None: the pace that suits the listener."""
     language: str = "en"
-    say: dict[str, str] = field(default_factory=dict)
+    say: dict[str, str] = field(default_factory=dict, hash=False)
     """Pronunciations: a word, and how to write it so that it sounds right."""
     tags: tuple[str, ...] = ()
     source: str = ""
@@ -141,11 +142,16 @@ class Doubt:
 class Routine:
     """A whole script, includes in place."""
 
-    name: str
-    """The file's stem."""
+    path: Path
+    """The file it is written in."""
     header: Header
     sections: tuple[Section, ...]
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called for: the file's stem."""
+        return self.path.stem
 
     @property
     def title(self) -> str:

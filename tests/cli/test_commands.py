@@ -39,11 +39,36 @@ def data(text: str) -> Any:
 
 
 def test_list(coach: Coach) -> None:
-    """The built-in routines are listed, for people and as the promised data."""
-    assert re.search(r"deep-hip-release +4\d min +therapist +Deep hip release", coach("list").out)
+    """The built-in routines are listed, for people in two groups, and as the promised data."""
+    sessions, self_care = coach("list").out.split("\n\n")
+    assert re.search(
+        r"^  deep-hip-release +\d\d min +face down, then face up +Deep hip release$", sessions, re.MULTILINE
+    )
+    assert re.search(r"^  breath-break +\d min ", self_care, re.MULTILINE)
     rows = data(coach("list", "--json").out)
     assert {"deep-hip-release", "spine-legs-neck", "breath-break"} <= {row["routine"] for row in rows}
     assert all({"routine", "title", "seconds", "for", "tags"} <= set(row) for row in rows)
+
+
+def test_list_finds_by_word_and_tag(coach: Coach, tmp_path: Path) -> None:
+    """Words are looked for in titles and headings, and where nothing is about them, in what is said; tags in tags."""
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "audio_cache").mkdir()
+    (tmp_path / "scripts" / "a.md").write_text("---\ntags: [Hips, floor]\n---\n# Bend\n\n## Knee hug\n\n- Hug. (9s)")
+    (tmp_path / "scripts" / "b.md").write_text("---\ntags: [hips]\n---\n# Stretch\n\n- Bend the knees. (9s)")
+
+    def found(*arguments: str) -> set[str]:
+        rows = data(coach("list", *arguments, "--scripts-dir", tmp_path / "scripts", "--json").out)
+        return {row["routine"] for row in rows} & {"a", "b"}
+
+    assert found("knee") == {"a"}
+    assert found("knees") == {"b"}
+    assert found("BEND", "hug") == {"a"}
+    assert found("--tag", "hips") == {"a", "b"}
+    assert found("--tag", "hips", "--tag", "floor") == {"a"}
+    nothing = coach("list", "xylophone", "--tag", "floor")
+    assert (nothing.code, nothing.out) == (0, "")
+    assert "No routine has xylophone and the tag 'floor'. There are the tags " in nothing.err
 
 
 def test_list_survives_a_broken_script(coach: Coach, tmp_path: Path) -> None:
@@ -57,11 +82,22 @@ def test_list_survives_a_broken_script(coach: Coach, tmp_path: Path) -> None:
 
 
 def test_show(coach: Coach, script: Script) -> None:
-    """A routine is printed on the clock, cautions and client lines marked."""
+    """A routine is a page on the clock: what is said, cautions and client lines marked, and how long each lasts."""
     page = coach("show", script(SMALL)).out
     assert "Figure four, left side" in page
-    assert "! Hip replacement? Skip unless cleared." in page
-    assert re.search(r"0:\d\d +Cross the right ankle", page)
+    assert re.search(r"0:\d\d  ! Hip replacement\? Skip unless cleared\.", page)
+    assert re.search(r"0:\d\d  Cross the right ankle.* \(\d+ s\)", page)
+    other = "- Lean. (x3, 45s, 30-90s)\n  > Breathe.\n- Rest. (2 breaths)\n- Turn. (wait)\n- (60s)"
+    page = coach("show", script(f"{other}\n## Belly (optional)\n- Ask. (5s)")).out
+    for line in (
+        'Lean. (3 x 45 s)\n         "Breathe."',
+        "Rest. (2 breaths)",
+        "Turn. (wait, 30 s in a file)",
+        "  1 min\n",
+        '--with "Belly"',
+        "; --minutes 4 to 6.",
+    ):
+        assert line in page  # fmt: skip
 
 
 def test_show_is_exact_after_export_and_the_file_keeps_its_clock(coach: Coach, script: Script, tmp_path: Path) -> None:

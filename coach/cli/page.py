@@ -1,0 +1,89 @@
+"""A session as a page to follow by reading: sections, steps, how long each lasts."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.plan.beat import Breathing, Slot
+from coach.units import MINUTE, clock, spoken_length
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.plan import Plan
+    from coach.plan.beat import Beat
+    from coach.plan.cue import BeatSpan
+    from coach.plan.outline import Outline
+
+WIDEST = 100
+"""Columns: longer lines are hard to follow."""
+_MARGIN = 9
+
+
+def page(plan: Plan, outline: Outline, reach: tuple[int, int]) -> Iterator[str]:
+    """The lines of the page; `reach` is the least and the most it can be made to last, in milliseconds."""
+    header = outline.routine.header
+    yield click.style(plan.title, bold=True)
+    yield from textwrap.wrap(header.summary, _width())
+    place = f", {header.position}" if header.position else ""
+    yield f"For {'a therapist and a client' if header.speaker == 'therapist' else 'yourself'}{place}."
+    yield f"{spoken_length(plan.length)}{'' if plan.exact else ' (about)'}{_range(*reach)}."
+    for title in outline.left_out:
+        yield f'Left out until asked for: --with "{title}".'
+    steps = zip(outline.beats, plan.beats, strict=True)
+    section = -1
+    for (index, number, _), group in itertools.groupby(
+        steps, lambda pair: (pair[0].section, pair[0].step, pair[0].side)
+    ):
+        beats = list(group)
+        if index != section:
+            section = index
+            span = plan.sections[section]
+            yield ""
+            yield click.style(
+                f"{clock(span.start):>7}  {span.name} ({spoken_length(span.end - span.start)})", bold=True
+            )
+        else:
+            yield from _step(beats, opening=number < 0)
+    yield ""
+    yield "! is a caution, heard before what follows it." + (
+        ' What stands in "quotes" is said to the client.' if header.speaker == "therapist" else ""
+    )
+
+
+def _step(beats: Sequence[tuple[Beat, BeatSpan]], *, opening: bool) -> Iterator[str]:
+    beat, span = beats[0]
+    lasting = "" if opening else _lasting(beats)
+    if not beat.said and lasting:
+        yield f"{clock(span.start):>7}  {lasting}"
+    for index, line in enumerate(beat.said):
+        text = f'"{line.text}"' if line.to == "client" else f"! {line.text}" if line.caution else line.text
+        first = f"{clock(span.start):>7}  " if index == 0 else " " * _MARGIN
+        last = f" ({lasting})" if lasting and index == 0 else ""
+        yield textwrap.fill(text + last, _width(), initial_indent=first, subsequent_indent=" " * _MARGIN)
+
+
+def _lasting(beats: Sequence[tuple[Beat, BeatSpan]]) -> str:
+    """How long a step lasts, as a script would say it."""
+    times = f"{len(beats)} x " if len(beats) > 1 else ""
+    beat, span = beats[0]
+    if isinstance(beat.ending, Breathing):
+        return f"{times}{beat.ending.cycles} breath{'s' * (beat.ending.cycles != 1)}"
+    if isinstance(beat.ending, Slot):
+        length = spoken_length(span.end - span.start)
+        return f"wait, {length} in a file" if beat.ending.wait else f"{times}{length}"
+    return ""
+
+
+def _range(shortest: int, longest: int) -> str:
+    low, high = -(-shortest // MINUTE), longest // MINUTE
+    return f"; --minutes {low} to {high}" if low < high else ""
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, WIDEST)
