@@ -249,8 +249,8 @@ def test_ten_thousand_steps(tmp_path: Path) -> None:
 _LINES = st.lists(
     st.one_of(
         st.text(max_size=30),
-        st.sampled_from(["- a (20s)", "## S (each side)", "### A", "> q", "> [!CAUTION]", "> c", "---", "  - n (x2, 5s)",
-                         "", "- {side} go", "[a](a.md)", "1. x (6 breaths)", "```", "<!-- H1 -->"]),
+        st.sampled_from(["- a (20s)", "## S (each side)", "### A", "> q", "> [!CAUTION]", "> c", "---",
+                         "  - n (x2, 5s)", "", "- {side} go", "[a](a.md)", "1. x (6 breaths)", "```", "<!-- H1 -->"]),
     ),
     max_size=12,
 )  # fmt: skip
