@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import minutes_option, routine_argument, settings_options, with_option
+from coach.cli.options import left_out, minutes_option, routine_argument, settings_options, with_option
 
 if TYPE_CHECKING:
     from coach.plan import Plan
@@ -36,14 +36,16 @@ def export(routine: str, output: Path | None, target: int | None, wanted: tuple[
 
     session = open_session(routine, settings, wanted, target)
     with open_voicer(session, settings) as voicer:
-        tell_voice(voicer, settings)
+        tell(session, voicer, settings)
         write(session, voicer, output or Path(f"{session.routine.name}.mp3"), settings)
 
 
-def tell_voice(voicer: Voicer, settings: Settings) -> None:
-    """Say so where the computer's own voice speaks only because there is no natural one."""
+def tell(session: Session, voicer: Voicer, settings: Settings) -> None:
+    """Say which sections are left out, and where the computer's own voice speaks for want of a natural one."""
     from coach.speech.piper import INSTALL
 
+    for line in left_out(session.outline):
+        click.echo(line, err=True)
     if settings.voice is None and voicer.voice.name.startswith("system"):
         click.echo(
             f"Speaking with the computer's own voice ({voicer.voice.name}). A natural one: {INSTALL}",

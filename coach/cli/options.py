@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
+    from coach.plan.outline import Outline
+
 
 def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add the options for these settings to a command, which gets one `settings` argument instead."""
@@ -63,6 +65,11 @@ routine_argument = click.argument("routine", shell_complete=_complete)
 with_option = click.option(
     "--with", "wanted", multiple=True, metavar="SECTION", help="Include an optional section; may be repeated."
 )
+
+
+def left_out(outline: Outline) -> list[str]:
+    """For each optional section that was not asked for, how to ask for it."""
+    return [f'Left out until asked for: --with "{title}".' for title in outline.left_out]
 
 
 def _minutes(_context: click.Context, _parameter: click.Parameter, value: float | None) -> int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.options import left_out
 from coach.plan.beat import Breathing, Slot
 from coach.units import MINUTE, clock, spoken_length
 
@@ -33,8 +34,7 @@ def page(plan: Plan, outline: Outline, reach: tuple[int, int]) -> Iterator[str]:
     place = f", {header.position}" if header.position else ""
     yield f"For {'a therapist and a client' if header.speaker == 'therapist' else 'yourself'}{place}."
     yield f"{spoken_length(plan.length)}{'' if plan.exact else ' (about)'}{_range(*reach)}."
-    for title in outline.left_out:
-        yield f'Left out until asked for: --with "{title}".'
+    yield from left_out(outline)
     steps = zip(outline.beats, plan.beats, strict=True)
     section = -1
     for (index, number, _), group in itertools.groupby(

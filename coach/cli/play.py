@@ -29,7 +29,7 @@ def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
     Example:
       coach play deep-hip-release --with "belly"
     """
-    from coach.cli.export import tell_voice, write
+    from coach.cli.export import tell, write
     from coach.errors import NoDevice
     from coach.live.performance import Performance
     from coach.output.players import choose_player
@@ -39,7 +39,7 @@ def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
     attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     session = open_session(routine, settings, wanted, target)
     with open_voicer(session, settings) as voicer:
-        tell_voice(voicer, settings)
+        tell(session, voicer, settings)
         try:
             player = choose_player(settings.player)
             with Performance(session, voicer, player, attended=attended) as performance:

@@ -150,6 +150,13 @@ def test_an_edit_voices_only_what_it_changed(coach: Coach, script: Script, tmp_p
     assert ", 2 clips voiced and" in coach("export", edited, "-o", target).out
 
 
+def test_what_is_left_out_is_told(coach: Coach, script: Script) -> None:
+    """An export says which optional sections it leaves out, and nothing once they are asked for."""
+    path = script("- Begin. (2s)\n## Belly (optional)\n- Ask. (2s)")
+    assert 'Left out until asked for: --with "Belly".' in coach("export", path, "-o", "x.wav").err
+    assert "Left out" not in coach("export", path, "-o", "x.wav", "--with", "belly").err
+
+
 def test_minutes(coach: Coach, script: Script, tmp_path: Path) -> None:
     """A fit is exact in the file; out of reach, the range is told and nothing is written."""
     path = script(SMALL)
