@@ -9,6 +9,8 @@ CoachError
 ├── VoiceError         a voice that is not there or did not speak
 ├── CacheError         the cache folder cannot be used
 ├── OutputError        a file that cannot be written
+├── StoreError         what is remembered cannot be read or kept
+├── ReminderError      a reminder that is not there, or a time that makes no sense
 └── PlayerError        sound that cannot be played
     └── NoDevice       no sound device on this machine
 
@@ -66,6 +68,14 @@ class CacheError(CoachError):
 
 class OutputError(CoachError):
     """A file that cannot be written."""
+
+
+class StoreError(CoachError):
+    """What is remembered, reminders and their history, cannot be read or kept."""
+
+
+class ReminderError(CoachError):
+    """A reminder that is not there, or a time for one that makes no sense."""
 
 
 class PlayerError(CoachError):

@@ -28,6 +28,7 @@ class Settings:
     scripts_dir: Path | None = _setting("Folder with your routine scripts.")
     cache_dir: Path | None = _setting("Folder that keeps the speech already made.")
     cache_limit_mb: int = _setting("Size in MB the cache is trimmed to after a command.", 2048)
+    data_dir: Path | None = _setting("Folder that keeps your reminders and their history.")
     voice: str | None = _setting("Voice to speak with, as `coach voices` names it.")
     voices_dir: Path | None = _setting("Folder with Piper voices you downloaded (.onnx and .onnx.json).")
     player: str | None = _setting("What plays the sound: miniaudio, simpleaudio or silent.")
@@ -54,6 +55,10 @@ class Settings:
         """The folder of the audio cache: as set, else the studio's, else the user's."""
         studio = find_studio()
         return self.cache_dir or (studio / "audio_cache" if studio else platformdirs.user_cache_path(APP))
+
+    def data_path(self) -> Path:
+        """The folder of what is remembered: as set, else the user's."""
+        return self.data_dir or platformdirs.user_data_path(APP)
 
     def voices_path(self) -> Path:
         """The folder of downloaded Piper voices: as set, else the user's."""
