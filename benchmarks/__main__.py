@@ -62,7 +62,7 @@ def _options(folder: Path) -> list[str]:
 def _hour(folder: Path) -> tuple[Session, Plan]:
     """The session fitted to an hour, voiced."""
     settings = _settings(folder)
-    session = open_session(ROUTINE, settings, (), HOUR * MINUTE)
+    session = open_session(ROUTINE, settings, target=HOUR * MINUTE)
     with open_voicer(session, settings) as voicer:
         return session, voiced(session, voicer, lambda *_: None)
 

@@ -30,7 +30,7 @@ def main(routine: str, minutes: str, cache: str) -> None:
             heard.append(time.time())
 
     settings = Settings(cache_dir=Path(cache))
-    session = open_session(routine, settings, (), int(minutes) * MINUTE)
+    session = open_session(routine, settings, target=int(minutes) * MINUTE)
     with open_voicer(session, settings) as voicer:
         with Performance(session, voicer, SilentPlayer(hear=hear), attended=False):
             while not heard:

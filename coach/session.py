@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import VoiceError
 from coach.output.file import Chapter, Tags
-from coach.plan import fit_slots, lay_out, outline
+from coach.plan import EVERYTHING, fit_slots, lay_out, outline
 from coach.script import find_script, read_routine
 from coach.sound import Stream
 from coach.units import samples
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from coach.plan import Plan, Utterance
+    from coach.plan import Choice, Plan, Utterance
     from coach.script import Routine
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
@@ -31,13 +31,13 @@ _ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "
 
 
 class Session:
-    """A routine as it is to be done this time: which optional sections, and how long."""
+    """A routine as it is to be done this time: what of it, and how long."""
 
-    def __init__(self, routine: Routine, wanted: Sequence[str] = (), target: int | None = None) -> None:
+    def __init__(self, routine: Routine, choice: Choice = EVERYTHING, target: int | None = None) -> None:
         """`target` is the length asked for in milliseconds; None: as written. Raises PlanError."""
         self.routine = routine
         self.target = target
-        self.outline = outline(routine, wanted)
+        self.outline = outline(routine, choice)
 
     def slots(self, lengths: Mapping[Utterance, int] | None = None) -> list[int | None] | None:
         """What each step is to last so that the target is met; None where there is no target."""
@@ -48,9 +48,9 @@ class Session:
         return lay_out(self.outline, lengths, slots or self.slots(lengths))
 
 
-def open_session(name: str, settings: Settings, wanted: Sequence[str] = (), target: int | None = None) -> Session:
+def open_session(name: str, settings: Settings, choice: Choice = EVERYTHING, target: int | None = None) -> Session:
     """The session of the routine that `name` means. Raises UnknownRoutine, ScriptError, PlanError."""
-    return Session(read_routine(find_script(name, settings.scripts_path())), wanted, target)
+    return Session(read_routine(find_script(name, settings.scripts_path())), choice, target)
 
 
 def open_voicer(session: Session, settings: Settings) -> Voicer:

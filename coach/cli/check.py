@@ -64,6 +64,7 @@ def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
 
 
 def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str, Any]]:
+    from coach.plan import Choice
     from coach.script import read_routine
     from coach.session import Session, open_voicer, voiced
     from coach.units import SECOND
@@ -71,8 +72,8 @@ def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str,
     routine = read_routine(path)
     for doubt in routine.doubts:
         yield {"level": "doubt", "message": str(doubt)}
-    optional = [section.title for section in routine.sections if section.optional]
-    session = Session(routine, optional)
+    optional = tuple(section.title for section in routine.sections if section.optional)
+    session = Session(routine, Choice(optional))
     plan: Plan = session.plan()
     if speak:
         with open_voicer(session, settings) as voicer:

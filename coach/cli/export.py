@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import left_out, minutes_option, routine_argument, settings_options, with_option
+from coach.cli.options import choice_options, left_out, minutes_option, routine_argument, settings_options
 
 if TYPE_CHECKING:
-    from coach.plan import Plan
+    from coach.plan import Choice, Plan
     from coach.session import Session
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     help="File to write: .mp3, .wav or .flac. Default: the routine's name, .mp3, in this folder.",
 )  # fmt: skip
 @minutes_option
-@with_option
+@choice_options
 @settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "voices_dir", "bitrate")
-def export(routine: str, output: Path | None, target: int | None, wanted: tuple[str, ...], settings: Settings) -> None:
+def export(routine: str, output: Path | None, target: int | None, choice: Choice, settings: Settings) -> None:
     """Write a session to a sound file, with a chapter for each section.
 
     \b
@@ -34,7 +34,7 @@ def export(routine: str, output: Path | None, target: int | None, wanted: tuple[
     """
     from coach.session import open_session, open_voicer
 
-    session = open_session(routine, settings, wanted, target)
+    session = open_session(routine, settings, choice, target)
     with open_voicer(session, settings) as voicer:
         tell(session, voicer, settings)
         write(session, voicer, output or Path(f"{session.routine.name}.mp3"), settings)

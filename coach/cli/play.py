@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import is_terminal, minutes_option, routine_argument, settings_options, with_option
+from coach.cli.options import choice_options, is_terminal, minutes_option, routine_argument, settings_options
 
 if TYPE_CHECKING:
     from coach.live.performance import Performance
+    from coach.plan import Choice
     from coach.settings import Settings
 
 
 @click.command()
 @routine_argument
 @minutes_option
-@with_option
+@choice_options
 @settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "voices_dir", "player", "bitrate")
-def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Settings) -> None:
+def play(routine: str, target: int | None, choice: Choice, settings: Settings) -> None:
     """Play a guided session. Keys: space pause, n next, b back, q quit.
 
     Where there is no sound device, the session is written as an MP3 in this folder instead.
@@ -37,7 +38,7 @@ def play(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
 
     # Keys need both; without them nobody could end a (wait).
     attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
-    session = open_session(routine, settings, wanted, target)
+    session = open_session(routine, settings, choice, target)
     with open_voicer(session, settings) as voicer:
         tell(session, voicer, settings)
         try:

@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.options import (
+    choice_options,
     json_option,
     minutes_option,
     print_json,
     routine_argument,
     settings_options,
-    with_option,
 )
 
 if TYPE_CHECKING:
+    from coach.plan import Choice
     from coach.settings import Settings
 
 
 @click.command()
 @routine_argument
 @minutes_option
-@with_option
+@choice_options
 @settings_options("scripts_dir", "cache_dir", "voice", "voices_dir")
 @json_option
-def show(routine: str, target: int | None, wanted: tuple[str, ...], settings: Settings, as_json: bool) -> None:
+def show(routine: str, target: int | None, choice: Choice, settings: Settings, as_json: bool) -> None:
     """Show a routine on the clock: every line, when it is spoken, and how long the whole lasts.
 
     \b
@@ -36,7 +37,7 @@ def show(routine: str, target: int | None, wanted: tuple[str, ...], settings: Se
     from coach.plan import as_data, reach
     from coach.session import open_session, planned
 
-    session = open_session(routine, settings, wanted, target)
+    session = open_session(routine, settings, choice, target)
     plan = planned(session, settings)
     if as_json:
         print_json(as_data(plan))

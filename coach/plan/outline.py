@@ -6,8 +6,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.errors import PlanError, nearest
 from coach.plan.beat import Beat, Breathing, Pause, Said, Slot
+from coach.plan.choice import EVERYTHING, choose
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
 from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, PROMPTS, sentence
@@ -18,10 +18,9 @@ from coach.units import SECOND
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from coach.plan.choice import Choice
     from coach.plan.cue import Side, Sound
     from coach.script.routine import Line, Listener, Place, Routine, Section, Step
-
-SIDES: tuple[Side, Side] = ("left", "right")
 
 PAUSE = 3 * SECOND
 """After a step without a time."""
@@ -55,41 +54,30 @@ class Outline:
         return list(dict.fromkeys(utterance for beat in self.beats for utterance in beat.utterances()))
 
 
-def outline(routine: Routine, wanted: Sequence[str] = ()) -> Outline:
-    """The beats of a routine with the optional sections named in `wanted`. Raises PlanError."""
-    chosen = _choose(routine, wanted)
-    if not chosen:
-        raise PlanError(f"Every section of '{routine.name}' is optional: name one, such as --with "
-                        f"\"{routine.sections[0].title}\".")  # fmt: skip
-    builder = _Builder(routine)
+def outline(routine: Routine, choice: Choice = EVERYTHING) -> Outline:
+    """The beats of what is chosen of a routine. Raises PlanError."""
+    chosen = choose(routine, choice)
+    builder = _Builder(routine, choice)
     for section in chosen:
         builder.section(section)
-    left_out = tuple(section.title for section in routine.sections if section not in chosen)
+    done = {section.place for section in chosen}
+    optional = [section for section in routine.sections if section.optional and not choice.only]
+    left_out = tuple(section.title for section in optional if section.place not in done)
     return Outline(routine, tuple(builder.sections), tuple(builder.beats), left_out)
 
 
-def _choose(routine: Routine, wanted: Sequence[str]) -> list[Section]:
-    optional = [section.title for section in routine.sections if section.optional]
-    asked = set()
-    for name in wanted:
-        matches = [title for title in optional if name.strip().lower() in title.lower()]
-        if not matches:
-            have = f" It has {', '.join(map(repr, optional))}." if optional else " It has none."
-            raise PlanError(f"'{routine.name}' has no optional section '{name}'.{nearest(name, optional) or have}")
-        asked.update(matches)
-    return [section for section in routine.sections if not section.optional or section.title in asked]
-
-
 class _Builder:
-    def __init__(self, routine: Routine) -> None:
+    def __init__(self, routine: Routine, choice: Choice) -> None:
         self.routine = routine
+        self.sides = choice.sides
+        self.rate = choice.rate
         self.sections: list[tuple[Section, Side | None]] = []
         self.beats: list[Beat] = []
         self.numbers = itertools.count()
         self.voiced = False  # whether this section's first breath step has been
 
     def section(self, section: Section) -> None:
-        sides: Sequence[Side | None] = SIDES if section.each_side else (None,)
+        sides: Sequence[Side | None] = self.sides if section.each_side else (None,)
         areas = [area for area in section.walk() if area.steps]
         openings = [next(self.numbers) for _ in areas]
         steps = [[(step, next(self.numbers)) for step in area.steps] for area in areas]
@@ -119,8 +107,8 @@ class _Builder:
         """A step on each side, the cautions before it included: they are heard on both."""
         step = steps[-1][0]
         change = next(self.numbers)
-        for side in SIDES:
-            second = side == SIDES[1]
+        for side in self.sides:
+            second = side != self.sides[0]
             text = (CHANGE_SIDES if second else FIRST_SIDE)[side]
             chime: Sound | None = "two chimes" if second else None
             said = (self._announce(text, step.place),)
@@ -141,7 +129,7 @@ class _Builder:
 
         The first area on a side says the side, and the first of all the title of the section.
         """
-        second = side == SIDES[1]
+        second = side is not None and side != self.sides[0]
         texts = [] if self.beats else [sentence(self.routine.title)]
         if first and not second and section.title and (self.beats or section.title != self.routine.title):
             texts.append(sentence(section.title))
@@ -213,6 +201,7 @@ class _Builder:
         pace = header.pace or PACE[header.speaker]
         if to == "client":
             pace = min(pace, PACE["client"])
+        pace = round(pace * self.rate)
         if caution:
             pace = min(pace, CAUTION_PACE)
         return Utterance(speakable(text, header.say), pace)

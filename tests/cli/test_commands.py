@@ -157,6 +157,21 @@ def test_what_is_left_out_is_told(coach: Coach, script: Script) -> None:
     assert "Left out" not in coach("export", path, "-o", "x.wav", "--with", "belly").err
 
 
+def test_part_of_a_routine(coach: Coach, script: Script) -> None:
+    """A part of a routine, one side of it, or the right side first can be asked for; a wrong name or both is told."""
+    path = script(SMALL)
+    sections = data(coach("show", path, "--from", "figure", "--right-first", "--rate", "0.9", "--json").out)["sections"]
+    assert [(section["title"], section["side"]) for section in sections][:2] == [
+        ("Figure four", "right"), ("Figure four", "left"),
+    ]  # fmt: skip
+    only = data(coach("show", path, "--only", "figure", "--side", "left", "--json").out)["sections"]
+    assert [(section["title"], section["side"]) for section in only] == [("Figure four", "left")]
+    wrong = coach("show", path, "--from", "figur for")
+    assert (wrong.code, wrong.err.count("\n")) == (1, 1)
+    assert "Did you mean 'Figure four'" in wrong.err
+    assert coach("show", path, "--side", "left", "--right-first").code == 2
+
+
 def test_minutes(coach: Coach, script: Script, tmp_path: Path) -> None:
     """A fit is exact in the file; out of reach, the range is told and nothing is written."""
     path = script(SMALL)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import OutOfReach, PlanError
-from coach.plan import Cue, Plan, Utterance, as_data, fit_slots, lay_out, outline
+from coach.plan import Choice, Cue, Plan, Utterance, as_data, fit_slots, lay_out, outline
 from coach.plan.cue import BeatSpan
 from coach.plan.outline import Outline
 from coach.script.reader import parse_routine
@@ -18,7 +18,7 @@ from coach.script.reader import parse_routine
 
 def outlined(text: str, *wanted: str) -> Outline:
     """The outline of a script."""
-    return outline(parse_routine(text, Path("x.md")), wanted)
+    return outline(parse_routine(text, Path("x.md")), Choice(wanted))
 
 
 def planned(text: str, *wanted: str) -> Plan:
