@@ -48,9 +48,14 @@ def speakable(text: str, say: Mapping[str, str] | None = None) -> str:
 
     `say` maps further words to how they should be written to sound right; it wins over the built-in words.
     """
+    return _speakable(text, tuple((say or {}).items()))
+
+
+@lru_cache(maxsize=4096)
+def _speakable(text: str, say: tuple[tuple[str, str], ...]) -> str:
     for sign, plain in _VULGAR.items():
         text = text.replace(sign, f" {plain}")
-    text = _say_words(text, say or {}).replace("°C", "° Celsius")
+    text = _say_words(text, dict(say)).replace("°C", "° Celsius")
     text = _VERB.sub(lambda match: _VERBS.get(match[0].lower(), match[0]), text)
     text = re.sub(rf"\b({_NUMBER})\s*[x×]\s*(?={_NUMBER})", r"\1 times ", text)
     text = re.sub(rf"\b({_NUMBER})\s*[x×](?!\w)", r"\1 times", text)
