@@ -15,6 +15,8 @@ from coach.plan.cue import Side
 from coach.plan.estimate import estimate
 from coach.plan.outline import Outline
 from coach.script import Step
+from coach.speech.piper import packaged_model
+from tests.conftest import Coach, require
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
@@ -200,6 +202,15 @@ def test_words_fit_their_time(name: str) -> None:
     """No line is longer than the time of its step, as written and at the least."""
     for _, fitted in plans(name):
         assert not {(str(over.place), over.by) for timed in fitted for over in timed.overruns}
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("voice", "what"), [("system", "scripts"), ("piper", "scripts/complete-session.md")])
+def test_words_fit_their_time_in_the_voice_itself(coach: Coach, voice: str, what: str) -> None:
+    """Spoken for real, no line overruns: every script in the computer's voice, the longest in the natural one."""
+    require(voice == "system" or packaged_model(), "the natural voice is not installed")
+    checked = coach("check", ROOT / what, "--speak", "--voice", voice, timeout=800)
+    assert (checked.code, checked.out) == (0, ""), checked.err
 
 
 @each_routine
