@@ -45,7 +45,8 @@ def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Setti
     if as_json:
         print_json(rows)
     else:
-        click.echo("\n\n".join(_group(speaker, rows) for speaker in GROUPS if _of(rows, speaker)), nl=bool(rows))
+        groups = {title: [row for row in rows if row["for"] == speaker] for speaker, title in GROUPS.items()}
+        click.echo("\n\n".join(_group(title, of) for title, of in groups.items() if of), nl=bool(rows))
     if not rows:
         click.echo(_why_none(every, words, tags, settings), err=True)
 
@@ -81,16 +82,12 @@ def _row(routine: Routine, length: int) -> dict[str, Any]:
     }
 
 
-def _of(rows: Sequence[dict[str, Any]], speaker: str) -> list[dict[str, Any]]:
-    return [row for row in rows if row["for"] == speaker]
-
-
-def _group(speaker: str, rows: Sequence[dict[str, Any]]) -> str:
+def _group(title: str, rows: Sequence[dict[str, Any]]) -> str:
     from coach.units import SECOND, spoken_length
 
     name_width, place_width = (max(len(row[key]) for row in rows) for key in ("routine", "position"))
-    lines = [click.style(GROUPS[speaker], bold=True)]
-    for row in _of(rows, speaker):
+    lines = [click.style(title, bold=True)]
+    for row in rows:
         length = spoken_length(round(row["seconds"] / 60) * 60 * SECOND or round(row["seconds"] * SECOND))
         lines.append(
             f"  {row['routine']:<{name_width}}  {length:>10}  {row['position']:<{place_width}}  {row['title']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -77,11 +78,17 @@ def _keep(section: Section, kept: Collection[Section]) -> Section | None:
     if not section.areas:
         return section if section in kept else None
     areas = []
-    cautions: list[Step] = []
+    cautions: dict[tuple[str, ...], Step] = {}  # by their words: each is heard once
     for area in section.areas:
         if area in kept:
-            areas.append(replace(area, steps=(*cautions, *area.steps)))
-            cautions = []
+            for step in itertools.takewhile(lambda step: step.caution, area.steps):
+                cautions.pop(_words(step), None)
+            areas.append(replace(area, steps=(*cautions.values(), *area.steps)))
+            cautions = {}
         else:
-            cautions += [step for step in area.steps if step.caution]
+            cautions |= {_words(step): step for step in area.steps if step.caution}
     return replace(section, areas=tuple(areas)) if areas else None
+
+
+def _words(step: Step) -> tuple[str, ...]:
+    return tuple(line.text for line in step.lines)

@@ -42,11 +42,12 @@ def lay_out(
     measured = [measure(beat, lengths) for beat in plan.beats]
     lasting = _lasting(plan.beats, measured, slots)
     twins = _twins(plan.beats)
+    rung = _rung(plan.beats, measured, lasting)
     cues: list[Cue] = []
     spans: list[BeatSpan] = []
     now = 0
     for number, (beat, words, length) in enumerate(zip(plan.beats, measured, lasting, strict=True)):
-        sounds = list(_sounds(beat, words, length, lengths, number, now))
+        sounds = list(_sounds(beat, words, rung[number], length, lengths, number, now))
         cues.extend(_fill(beat, sounds, number, now, now + length))
         sounded = sounds[-1].end if sounds else now
         needs = [*beat.utterances(), *(line for twin in twins[number] for line in twin.utterances())]
@@ -112,7 +113,7 @@ def _twins(beats: Sequence[Beat]) -> list[list[Beat]]:
 
 
 def _sounds(
-    beat: Beat, words: Measured, length: int, lengths: Mapping[Utterance, int], number: int, now: int
+    beat: Beat, words: Measured, rung: bool, length: int, lengths: Mapping[Utterance, int], number: int, now: int
 ) -> Iterator[Cue]:
     """What sounds in a beat that begins at `now`, in order."""
     if beat.chime is not None:
@@ -121,11 +122,21 @@ def _sounds(
         yield _say(beat, line, number, now + start, now + end)
     if isinstance(beat.ending, Breathing):
         yield from _breaths(beat, beat.ending, lengths, number, now + words.then)
-    elif isinstance(beat.ending, Slot) and _closed_by_bowl(beat, beat.ending, words, length):
+    elif rung:
         yield _tone(beat, "bowl", number, now + length - TONE["bowl"])
 
 
-def _closed_by_bowl(beat: Beat, ending: Slot, words: Measured, length: int) -> bool:
+def _rung(beats: Sequence[Beat], measured: Sequence[Measured], lasting: Sequence[int]) -> list[bool]:
+    """Which beats the bowl closes. Of a pair, both or neither: "left" is a shorter word than "right"."""
+    own = [_closed_by_bowl(*each) for each in zip(beats, measured, lasting, strict=True)]
+    without = {beat.pair for beat, rings in zip(beats, own, strict=True) if not rings}
+    return [rings and (beat.pair is None or beat.pair not in without) for beat, rings in zip(beats, own, strict=True)]
+
+
+def _closed_by_bowl(beat: Beat, words: Measured, length: int) -> bool:
+    ending = beat.ending
+    if not isinstance(ending, Slot):
+        return False
     # Judged by the estimate, so that the same script has the same bowls with every voice, if they fit at all.
     written = sum(reserve(line.utterance) + BETWEEN_LINES for line in beat.said)
     if ending.repeat:

@@ -7,27 +7,10 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from coach.script.anatomy import RESPELLED, SPELLED_OUT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-# Respelled for an English voice reading by eSpeak NG's rules, which both packaged voices do. Only what
-# came out wrong is here: piriformis, sacrum, ilium, psoas and child's pose are right as they stand.
-ANATOMY = {
-    "ASIS": "A S I S",
-    "effleurage": "eff-luh-rahzh",
-    "fasciae": "fashee-ee",
-    "gluteal": "glootial",
-    "gluteus": "glootius",
-    "iliopsoas": "ilio so-ass",
-    "IT": "I T",
-    "ITB": "I T B",
-    "latae": "lay-tee",
-    "QL": "Q L",
-    "sciatic": "sigh-attic",
-    "sciatica": "sigh-attica",
-    "SI": "S I",
-    "TFL": "T F L",
-}
 
 _UNITS = {
     "s": "second", "sec": "second", "secs": "second",
@@ -38,10 +21,26 @@ _UNITS = {
 }  # fmt: skip
 _FRACTIONS = {"1/2": "half", "1/3": "one third", "2/3": "two thirds", "1/4": "a quarter", "3/4": "three quarters"}
 _VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
-_SIGNS = {"&": " and ", "+": " plus ", "=": " equals ", "/": " or ", "→": " to ", "~": " about "}
+_SIGNS = {
+    "&": " and ", "+": " plus ", "=": " equals ", "/": " or ", "→": " to ", "~": " about ",
+    "≥": " at least ", "≤": " at most ",
+}  # fmt: skip
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT_WORD = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
+
+_PLURALS = {f"{word}s": f"{spoken}s" for word, spoken in RESPELLED.items()}
+_INITIALS = SPELLED_OUT | {f"{word}s": f"{spoken}'s" for word, spoken in SPELLED_OUT.items()}
+
+# Verbs that the voices take for a noun or an adjective: close your eyes, use oil. The close sounds like the verb.
+_VERBS = {"bow": "bough", "close": "cloze", "separate": "seppa-rate", "use": "yooz"}
+_OBJECT = r"(?=\s(?:both|her|his|its?|my|that|the|their|them|these|this|those|your)\b)"
+_VERB = re.compile(
+    rf"\b(?:{'|'.join(_VERBS)}){_OBJECT}"
+    r"|(?<!\bany )(?<!\bfor )(?<!\bin )(?<!\bits )(?<!\bno )(?<!\bof )(?<!\bthe )\buse\b(?! of)"
+    r"|^close(?=\W*$)|(?<=\bthe )close(?=\W*$|[.,:;])|(?<=\beyes )close\b",
+    re.IGNORECASE,
+)
 
 
 def speakable(text: str, say: Mapping[str, str] | None = None) -> str:
@@ -49,17 +48,25 @@ def speakable(text: str, say: Mapping[str, str] | None = None) -> str:
 
     `say` maps further words to how they should be written to sound right; it wins over the built-in words.
     """
+    return _speakable(text, tuple((say or {}).items()))
+
+
+@lru_cache(maxsize=4096)
+def _speakable(text: str, say: tuple[tuple[str, str], ...]) -> str:
     for sign, plain in _VULGAR.items():
-        text = re.sub(rf"(?<=\d){sign}", f" and {_FRACTIONS[plain].replace('half', 'a half')}", text)
-        text = text.replace(sign, plain)
-    text = _say_words(text, say or {})
+        text = text.replace(sign, f" {plain}")
+    text = _say_words(text, dict(say)).replace("°C", "° Celsius")
+    text = _VERB.sub(lambda match: _VERBS.get(match[0].lower(), match[0]), text)
     text = re.sub(rf"\b({_NUMBER})\s*[x×]\s*(?={_NUMBER})", r"\1 times ", text)
+    text = re.sub(rf"\b({_NUMBER})\s*[x×](?!\w)", r"\1 times", text)
     text = re.sub(rf"(?<![\w.])[x×]\s*({_NUMBER})\b", r"\1 times", text)
-    text = re.sub(r"(?<![\d:])(\d+):([0-5]\d)(?![\d:])", _minutes, text)
+    # Three numbers are no range: 4-2-6 is the pattern of a breath.
+    text = re.sub(r"(?<![\w-])\d+(?:[-–]\d+){2,}(?![\w-])", lambda match: re.sub("[-–]", ", ", match[0]), text)
     text = re.sub(rf"(?<=\d)\s*[-–—]\s*(?={_NUMBER})", " to ", text)
     text = re.sub(rf"(?<=\d)\s*({_UNIT_WORD})\s*[-–—]\s*(?={_NUMBER})", r" \1 to ", text)
-    text = re.sub(r"(?<![\d/])(\d+)\s*/\s*(\d+)(?![\d/])", _fraction, text)
-    text = re.sub(rf"({_NUMBER})\s*({_UNIT_WORD})(?![\w])", _unit, text)
+    text = re.sub(r"(?<![\d:])(\d+):([0-5]\d)(?![\d:])", _minutes, text)
+    text = re.sub(rf"(?<![\d/.])(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)(?![\d/])(?:\s*({_UNIT_WORD})(?!\w))?", _fraction, text)
+    text = re.sub(rf"({_NUMBER})(-|\s*)({_UNIT_WORD})(?!\w)", _unit, text)
     text = re.sub(r"\s[–—]\s|\s-\s|—", ", ", text)
     text = "".join(_SIGNS.get(char, char) for char in text if _audible(char))
     text = re.sub(r"\s+([,.;:!?])", r"\1", re.sub(r"\s+", " ", text)).strip()
@@ -67,14 +74,13 @@ def speakable(text: str, say: Mapping[str, str] | None = None) -> str:
 
 
 def _say_words(text: str, say: Mapping[str, str]) -> str:
-    words = {**ANATOMY, **say}
-    anycase = {word.lower(): spoken for word, spoken in words.items() if not word.isupper()}
+    initials = {**_INITIALS, **say}
+    anycase = {**_PLURALS, **RESPELLED, **{word.lower(): spoken for word, spoken in say.items() if not word.isupper()}}
 
     def spoken(match: re.Match[str]) -> str:
-        # Capitals carry meaning in an abbreviation ("the IT band" is not "it"), nowhere else.
-        return words.get(match[0]) or anycase.get(match[0].lower()) or match[0]
+        return initials.get(match[0]) or anycase.get(match[0].lower()) or match[0]
 
-    return _pattern(tuple(words)).sub(spoken, text)
+    return _pattern((*initials, *anycase)).sub(spoken, text)
 
 
 @lru_cache(maxsize=64)
@@ -91,12 +97,26 @@ def _minutes(match: re.Match[str]) -> str:
 
 
 def _fraction(match: re.Match[str]) -> str:
-    return _FRACTIONS.get(f"{match[1]}/{match[2]}", f"{match[1]} over {match[2]}")
+    """Half, half a minute, 2 and a half minutes; what is no common fraction is a score or a blood pressure."""
+    whole, top, bottom, unit = match.groups()
+    part = _FRACTIONS.get(f"{top}/{bottom}")
+    if part is None:
+        return " ".join(filter(None, (whole, top, "out of" if bottom == "10" else "over", bottom, unit)))
+    if whole:
+        number = f"{whole} and {part.replace('half', 'a half')}"
+        return _count(number, unit) if unit else number
+    if unit:
+        return f"{part}{'' if part == 'half' else ' of'} {'an' if _UNITS[unit] == 'hour' else 'a'} {_UNITS[unit]}"
+    return part
 
 
 def _unit(match: re.Match[str]) -> str:
-    word = _UNITS[match[2]]
-    return f"{match[1]} {word}{'' if match[1] == '1' or word == 'percent' else 's'}"
+    number, joint, unit = match.groups()
+    return f"{number} {_UNITS[unit]}" if joint == "-" else _count(number, unit)
+
+
+def _count(number: str, unit: str) -> str:
+    return f"{number} {_UNITS[unit]}{'' if number == '1' or unit == '%' else 's'}"
 
 
 def _audible(char: str) -> bool:

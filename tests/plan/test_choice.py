@@ -27,6 +27,9 @@ TEXT = """
 
 ### Piriformis
 
+> [!CAUTION]
+> Mind the nerve.
+
 - Rest the elbow there. (9s)
 
 > [!CAUTION]

@@ -138,6 +138,13 @@ def test_cautions_are_heard_on_both_sides_of_a_step() -> None:
     ]  # fmt: skip
 
 
+def test_the_bowl_rings_on_both_sides_or_on_neither() -> None:
+    """Where a hold's quiet is long enough on the left only, whose name is shorter, no bowl rings on either side."""
+    for tenths in range(360, 420):
+        plan = planned(f"- Press on the {{side}} and on the {{side}}, the {{side}} one. ({tenths / 10}s, each side)")
+        assert [cue.side for cue in plan.cues if cue.sound == "bowl"] in ([], ["left", "right"])
+
+
 def test_every_repeat_rings_also_the_first() -> None:
     """The bowl ends each repeat, the one with the words too; where it does not fit, the slot is longer and told."""
     plan = planned("- Bend and hold. Three times, one to each bowl. (x3, 10s)")

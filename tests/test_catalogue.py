@@ -1,0 +1,253 @@
+"""The routines cover the catalogue, and each caution stands before what it governs, however long the session."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from coach.plan import SIDES, Choice, Plan, fit_slots, lay_out, outline, reach
+from coach.plan.cue import Side
+from coach.plan.estimate import estimate
+from coach.plan.outline import Outline
+from coach.script import Step
+from coach.speech.piper import packaged_model
+from tests.conftest import Coach, require
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+import make_coverage as coverage  # noqa: E402
+
+each_routine = pytest.mark.parametrize("name", coverage.COVERS)
+FILES = sorted(coverage.SCRIPTS.rglob("*.md"))
+
+LONGEST_LINE, USUAL_LINE = 14, 12
+"""Words in a spoken line: the most, and the most in nine of ten."""
+FORBIDDEN = re.compile(
+    r"\b(toxins?|toxic|detox\w*|flush\w*|raynor|cur(e|es|ed|ing|ative)|heal(s|ed|ing|er)?|treat(s|ed|ing|ments?)?"
+    r"|diagnos\w+|reliev\w+|fix(es|ed|ing)?|guarantee\w*|shins?|releas\w+ ((the|that|this) )?(it )?band|genitals?)\b",
+    re.IGNORECASE,
+)
+"""What is false, promised, another's name, or misunderstood, wherever it stands in a script."""
+TURNING = re.compile(r"\bturn over\b|\b(roll|turn)\b.*\bonto your (back|front)\b|\bturn face", re.IGNORECASE)
+
+
+@cache
+def plans(name: str) -> list[tuple[Outline, list[Plan]]]:
+    """A routine as written, at its shortest and at its longest: without options, and with all of them."""
+    routine = coverage.routine(name)
+    outlines = [outline(routine, Choice(wanted)) for wanted in ((), coverage.optional(routine))]
+    return [
+        (plan, [lay_out(plan), *(lay_out(plan, None, fit_slots(plan, length)) for length in reach(plan))])
+        for plan in outlines
+    ]
+
+
+def steps_of(plan: Outline) -> list[Step | None]:
+    """For each beat its step; None for the words and sounds that open a section or a side."""
+    steps = {each.step.place: each.step for each in coverage.spoken(plan.routine)}
+    return [steps[beat.place] if beat.step >= 0 else None for beat in plan.beats]
+
+
+def runs_of(plan: Outline) -> list[tuple[int, Side | None]]:
+    """For each section and area of a plan, the `##` section it is of, and its side: what is done in one go."""
+    owners = {area.place: n for n, section in enumerate(plan.routine.sections) for area in section.walk()}
+    return [(owners[area.place], side) for area, side in plan.sections]
+
+
+def test_the_page_is_what_the_scripts_say() -> None:
+    """The page of coverage is the one the program writes now: `python docs/make_coverage.py`."""
+    assert coverage.PAGE.read_text("utf-8") == coverage.page()
+
+
+def test_every_script_is_in_the_catalogue() -> None:
+    """The catalogue lists the routines there are, no more and no fewer."""
+    assert {path.stem for path in coverage.SCRIPTS.glob("*.md")} == set(coverage.COVERS)
+
+
+def test_every_technique_is_spoken() -> None:
+    """Every technique of the two guides is in the catalogue, and in some routine."""
+    assert list(coverage.TECHNIQUES) == [f"H{n}" for n in range(1, 32)] + [f"S{n}" for n in range(1, 59)]
+    sources = {number for each in coverage.everything() for number in each.step.sources}
+    missing = [number for number in coverage.TECHNIQUES if number not in sources]
+    assert not missing
+
+
+@each_routine
+def test_a_routine_covers_its_row(name: str) -> None:
+    """With its options on, a routine speaks every technique its row of the catalogue names."""
+    sources = {number for step in steps_of(plans(name)[1][0]) if step for number in step.sources}
+    missing = [number for number in coverage.COVERS[name] if number not in sources]
+    assert not missing
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_comment_names_an_unknown_technique(file: Path) -> None:
+    """What looks like the number of a technique in a comment is one, written by itself."""
+    comments = " ".join(re.findall(r"<!--(.*?)-->", file.read_text("utf-8"), re.DOTALL))
+    unknown = set(re.findall(r"\b[HS]\d[\w–-]*", comments, re.IGNORECASE)) - set(coverage.TECHNIQUES)
+    assert not unknown
+
+
+def test_every_part_is_used() -> None:
+    """Each file in `scripts/parts` is included by a routine of the catalogue."""
+    used = {Path(each.step.place.file).resolve() for each in coverage.everything()}
+    unused = [path.name for path in FILES if path.resolve() not in used]
+    assert not unused
+
+
+@pytest.mark.parametrize("caution", coverage.CAUTIONS, ids=lambda caution: caution.hears[0])
+def test_no_rule_is_idle(caution: coverage.Caution) -> None:
+    """Each rule about a caution governs a step of some routine."""
+    assert any(caution.governs(each.step, each.routine) for each in coverage.everything())
+
+
+@each_routine
+def test_cautions_stand_before_what_they_govern(name: str) -> None:
+    """Each governed step comes after its cautions, within the same section and on the same side, at any length."""
+    for plan, fitted in plans(name):
+        steps, runs = steps_of(plan), runs_of(plan)
+        for timed in fitted:
+            heard = defaultdict(list)
+            missing = set()
+            for cue in timed.cues:
+                step, run = steps[cue.beat], runs[cue.section]
+                if cue.caution and cue.text:
+                    heard[run].append(cue.text)
+                if step:
+                    missing |= {
+                        f"{Path(step.place.file).name}:{step.place.line} {caution.hears}"
+                        for caution in coverage.CAUTIONS
+                        if caution.governs(step, plan.routine) and not any(map(caution.heard_in, heard[run]))
+                    }
+            assert not missing
+
+
+@each_routine
+def test_every_caution_is_heard_in_full(name: str) -> None:
+    """Each caution of a section is heard whenever that section is done, on each side, in its own words."""
+    for plan, fitted in plans(name):
+        runs = runs_of(plan)
+        written = {
+            (run, each.step.place, each.step.lines[0].text.replace("{side}", run[1] or ""))
+            for run in runs
+            for each in coverage.spoken(plan.routine)
+            if each.step.caution and each.section is plan.routine.sections[run[0]]
+        }
+        for timed in fitted:
+            assert written == {(runs[cue.section], cue.place, cue.text) for cue in timed.cues if cue.caution}
+
+
+@each_routine
+def test_cautions_never_scale(name: str) -> None:
+    """In a short session, a long one and as written, the same cautions are heard for the same full time."""
+    for _, fitted in plans(name):
+        heard = []
+        for timed in fitted:
+            cautions = [(cue, timed.beats[cue.beat]) for cue in timed.cues if cue.caution]
+            heard.append([(cue.text, cue.end - cue.start, beat.end - beat.start) for cue, beat in cautions])
+            assert all(cue.utterance and cue.end - cue.start == estimate(cue.utterance) for cue, _ in cautions)
+        assert heard[0] == heard[1] == heard[2]
+
+
+@each_routine
+def test_a_session_opens_with_what_could_forbid_it(name: str) -> None:
+    """For a therapist the whole opening check is heard in the first section, before any hand is laid on; for oneself
+    the first words after the title say when to stop.
+    """
+    for plan, fitted in plans(name):
+        steps, runs = steps_of(plan), runs_of(plan)
+        said = [cue for cue in fitted[0].cues if cue.kind == "say" and cue.text and steps[cue.beat]]
+        if plan.routine.header.speaker == "self":
+            assert said[0].caution
+            assert coverage.CATALOGUE["self-care"]["hears"] in (said[0].text or "").lower()
+            continue
+        opening = coverage.CATALOGUE["opening"]
+        first = [cue for cue in said if runs[cue.section] == runs[0]]
+        heard = [cue.text.lower() for cue in first if cue.caution and cue.text]
+        unheard = [words for words in opening["hears"] if not any(words in text for text in heard)]
+        assert not unheard
+        done = {number for cue in first if (step := steps[cue.beat]) for number in step.sources}
+        assert done <= set(opening["words"])
+
+
+@each_routine
+def test_left_equals_right(name: str) -> None:
+    """What is heard on the left is heard on the right, in the same order and time, with the sides' names swapped."""
+    swap = {"left": "right", "right": "left"}
+    for plan, fitted in plans(name):
+        for timed in fitted:
+            cues: dict[Side | None, list[object]] = {"left": [], "right": [], None: []}
+            for cue in timed.cues:
+                text = cue.text if cue.kind == "say" else None  # how to breathe is said once, on the first side
+                if text and cue.side == "left":
+                    text = re.sub(r"\b(left|(?<!all )right)\b", lambda word: swap[word[0]], text)
+                if cue.kind != "rest":  # what the shorter of two words leaves over is a rest
+                    cues[cue.side].append((cue.kind, cue.sound, cue.caution, cue.place, text))
+            assert cues["left"] == cues["right"]
+            slots: dict[Side | None, list[int]] = {"left": [], "right": [], None: []}
+            for beat, span in zip(plan.beats, timed.beats, strict=True):
+                slots[beat.side].append(span.end - span.start)
+            for section in timed.sections:
+                slots[section.side].append(section.end - section.start)
+            assert slots["left"] == slots["right"]
+
+
+@each_routine
+def test_words_fit_their_time(name: str) -> None:
+    """No line is longer than the time of its step, as written and at the least."""
+    for _, fitted in plans(name):
+        assert not {(str(over.place), over.by) for timed in fitted for over in timed.overruns}
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("voice", "what"), [("system", "scripts"), ("piper", "scripts/complete-session.md")])
+def test_words_fit_their_time_in_the_voice_itself(coach: Coach, voice: str, what: str) -> None:
+    """Spoken for real, no line overruns: every script in the computer's voice, the longest in the natural one."""
+    require(voice == "system" or packaged_model(), "the natural voice is not installed")
+    checked = coach("check", ROOT / what, "--speak", "--voice", voice, timeout=800)
+    assert (checked.code, checked.out) == (0, ""), checked.err
+
+
+@each_routine
+def test_lines_are_short(name: str) -> None:
+    """A spoken line has at most 14 words, and nine of ten have at most 12."""
+    lines = {line.place: line.text for each in coverage.spoken(coverage.routine(name)) for line in each.step.lines}
+    words = {f"{Path(place.file).name}:{place.line}": len(text.split()) for place, text in lines.items()}
+    assert not {place: count for place, count in words.items() if count > LONGEST_LINE}
+    longish = [place for place, count in words.items() if count > USUAL_LINE]
+    assert len(longish) <= len(words) / 10, longish
+
+
+@each_routine
+def test_what_needs_asking_for_is_optional(name: str) -> None:
+    """Belly work and spine lengthening are done only when asked for; turning over never depends on that."""
+    asked = set(coverage.numbers(["H16-H17", "S54-S57"]))
+    every = list(coverage.spoken(coverage.routine(name)))
+    assert not [str(e.step.place) for e in every if asked & set(e.step.sources) and not e.section.optional]
+    turns = [e for e in every if "S39" in e.step.sources or any(TURNING.search(line.text) for line in e.step.lines)]
+    assert not [str(e.step.place) for e in turns if e.section.optional]
+    face_up = [e for e in every if "H15" in e.step.sources and not e.step.caution]
+    assert not face_up or not all(e.section.optional for e in face_up)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_nothing_false_is_said(file: Path) -> None:
+    """No script promises, diagnoses, or says what is not so, in what is spoken or beside it."""
+    assert not [match[0] for match in FORBIDDEN.finditer(file.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("name", [name for name, covers in coverage.COVERS.items() if "S16" in covers])
+def test_the_outer_hand_leads(name: str) -> None:
+    """On the left leg the left hand is the higher one, on the right the right."""
+    plan, fitted = plans(name)[1]
+    steps = steps_of(plan)
+    for side, other in zip(SIDES, reversed(SIDES), strict=True):
+        cues = [cue for cue in fitted[0].cues if cue.side == side and cue.kind == "say" and cue.to == "therapist"]
+        words = " ".join(f"{cue.text}" for cue in cues if (step := steps[cue.beat]) and "S16" in step.sources).lower()
+        assert re.search(rf"\b{side} hand (is )?(higher|above|on top)", words)
+        assert f"{other} hand" not in words
