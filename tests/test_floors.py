@@ -13,11 +13,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "coach"
 
-FLOORS = ["errors", "units", "settings", "script", "plan", "speech", "sound", "output", "session", "live", "cli"]
+FLOORS = [
+    "errors", "units", "settings", "script", "plan", "speech", "sound", "output", "session", "store", "live", "remind",
+    "cli",
+]  # fmt: skip
 """Lowest first."""
 
 CAREFUL = {"numpy", "markdown_it", "yaml", "miniaudio", "pydub", "pyttsx3", "piper", "soundfile", "soxr", "lameenc",
-           "mutagen", "blessed", "simpleaudio", "onnxruntime"}  # fmt: skip
+           "mutagen", "blessed", "simpleaudio", "onnxruntime", "icalendar", "desktop_notifier", "dbus_fast"}  # fmt: skip
 """Libraries that `coach --help` must not wait for."""
 
 

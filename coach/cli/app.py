@@ -15,6 +15,7 @@ from coach.cli.doctor import doctor
 from coach.cli.export import export
 from coach.cli.listing import list_routines
 from coach.cli.play import play
+from coach.cli.remind import remind
 from coach.cli.show import show
 from coach.cli.voices import voices
 from coach.errors import CoachError, reason
@@ -32,7 +33,7 @@ def coach() -> None:
     """
 
 
-for _command in (play, export, list_routines, show, check, voices, cache, doctor, completion):
+for _command in (play, export, list_routines, show, remind, check, voices, cache, doctor, completion):
     coach.add_command(_command)
 
 

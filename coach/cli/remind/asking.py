@@ -1,0 +1,108 @@
+"""The few questions asked of somebody who adds a reminder without saying which or when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from coach.cli.remind.naming import meant
+from coach.cli.remind.table import table
+from coach.cli.remind.timing import Timing
+from coach.errors import CoachError
+from coach.units import spoken_length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from coach.cli.remind.naming import Meant
+    from coach.settings import Settings
+
+    Answer = TypeVar("Answer")
+
+_LONGEST = 10 * 60 * 1000
+"""Milliseconds; what lasts longer is not offered for a break."""
+
+
+def ask_routine(settings: Settings) -> Meant:
+    """Show what suits a short break, and ask for a routine."""
+    rows = _short_ones(settings)
+    if rows:
+        click.echo("Routines that suit a short break (`coach list` shows all):", err=True)
+        click.echo(table(rows, indent="  "), err=True)
+    return _ask("Which routine", lambda text: meant(text, settings))
+
+
+def ask_timing(wall: datetime) -> Timing:
+    """Ask when and on which days."""
+
+    def read(text: str) -> Timing:
+        timing = _read(text)
+        timing.rules(wall)
+        return timing
+
+    def on_days(text: str) -> Timing:
+        with_days = Timing(at=timing.at, days=text, every=timing.every, between=timing.between)
+        with_days.rules(wall)
+        return with_days
+
+    timing = _ask("At what times (11:00, 15:30 - or every 2h - or 2026-12-01 20:00)", read)
+    if timing.every is not None and timing.between is None:
+        every = timing.every
+
+        def in_range(text: str) -> Timing:
+            ranged = Timing(every=every, between=text)
+            ranged.rules(wall)
+            return ranged
+
+        timing = _ask("Between which times", in_range, "9:00-18:00")
+    if not (timing.once or timing.also):
+        timing = _ask("On which days (daily, mon-fri, sat,sun)", on_days, "daily")
+    return timing
+
+
+def ask_nudge() -> bool:
+    """Ask whether the routine is to follow the spoken line."""
+    return not click.confirm("Guide the routine after the spoken line", default=True, err=True)
+
+
+def _read(text: str) -> Timing:
+    """Whatever is answered to "when"."""
+    words = text.strip().lower()
+    if words.startswith(("at ", "once ", "every ")) and (" on " in words or " between " in words):
+        return Timing(also=(text.strip(),))
+    if words.startswith("every"):
+        return Timing(every=words.removeprefix("every").strip())
+    if words.startswith(("tomorrow", "once ")) or words[:4].isdigit():
+        return Timing(once=(words.removeprefix("once "),))
+    return Timing(at=(words.removeprefix("at "),))
+
+
+def _ask(question: str, read: Callable[[str], Answer], default: str | None = None) -> Answer:
+    """Ask until the answer makes sense."""
+
+    def checked(text: str) -> Answer:
+        try:
+            return read(text)
+        except CoachError as error:
+            raise click.UsageError(str(error)) from error
+
+    answer: Answer = click.prompt(question, value_proc=checked, default=default, err=True)
+    return answer
+
+
+def _short_ones(settings: Settings) -> list[tuple[str, str, str]]:
+    from coach.plan import lay_out, outline
+    from coach.script import list_scripts, read_routine
+
+    rows = []
+    for path in list_scripts(settings.scripts_path()):
+        try:
+            routine = read_routine(path)
+            length = lay_out(outline(routine)).length
+        except CoachError:  # `coach list` tells
+            continue
+        if routine.header.speaker == "self" and length <= _LONGEST:
+            rows.append((routine.name, spoken_length(round(length, -3)), routine.title))
+    return rows

@@ -1,0 +1,99 @@
+"""`coach remind list` and `next`: what there is, and when it will speak."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from coach.cli.remind.book import Book
+    from coach.settings import Settings
+    from coach.store.reminders import Reminder
+
+NONE_YET = "There are no reminders yet. Make one: coach remind add breath-break --at 11:00"
+
+
+@click.command("list")
+@settings_options("data_dir")
+@json_option
+def list_reminders(settings: Settings, as_json: bool) -> None:
+    """List the reminders: name, times, and when each speaks next.
+
+    \b
+    Example:
+      coach remind list
+    """
+    from coach.cli.remind.book import opened
+    from coach.cli.remind.table import table
+
+    with opened(settings) as book:
+        reminders = book.reminders()
+        if as_json:
+            print_json([book.data(reminder) for reminder in reminders])
+        elif reminders:
+            click.echo(table([row for reminder in reminders for row in _rows(book, reminder)]))
+        else:
+            click.echo(NONE_YET, err=True)
+
+
+def _rows(book: Book, reminder: Reminder) -> list[tuple[str, ...]]:
+    """A line for each rule; the first has the name, what is done, and when next."""
+    first = book.first(reminder)
+    state = [book.pause_told(reminder)] if book.pause_told(reminder) else []
+    if first:
+        state.append(f"next {book.told(first.at)}{' (snoozed)' if first.snoozed else ''}")
+    does = "says a line" if reminder.nudge else routine_told(reminder.routine)
+    head = (reminder.name, reminder.rules[0] if reminder.rules else "", does, ", ".join(state) or "over")
+    return [head, *(("", rule, "", "") for rule in reminder.rules[1:])]
+
+
+@click.command("next")
+@click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, metavar="N", help="How many.")
+@settings_options("data_dir")
+@json_option
+def next_reminders(count: int, settings: Settings, as_json: bool) -> None:
+    """Show when reminders will speak next, and why then.
+
+    \b
+    Example:
+      coach remind next -n 3
+    """
+    from coach.cli.remind.book import opened
+    from coach.cli.remind.moments import iso
+    from coach.cli.remind.table import table
+
+    with opened(settings) as book:
+        reminders = book.reminders()
+        coming = list(islice(book.coming(reminders), count))
+        if as_json:
+            print_json(
+                [
+                    {
+                        "reminder": c.reminder.name,
+                        "routine": c.reminder.routine,
+                        "at": iso(c.at, book.zone),
+                        "why": c.why,
+                    }
+                    for c in coming
+                ]
+            )
+            return
+        if coming:
+            click.echo(table([(book.told(c.at), c.reminder.name, c.why) for c in coming]))
+        paused = [reminder for reminder in reminders if book.pause_told(reminder)]
+        for reminder in paused:
+            click.echo(f"'{reminder.name}' is {book.pause_told(reminder)}.", err=True)
+        if not reminders:
+            click.echo(NONE_YET, err=True)
+        elif not coming and not paused:
+            click.echo("Nothing will speak: all that was to come is over.", err=True)
+
+
+def routine_told(routine: str) -> str:
+    """The routine's name, for a person; of a file elsewhere its file name."""
+    return Path(routine).name if Path(routine).is_absolute() else routine

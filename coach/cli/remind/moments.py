@@ -1,0 +1,44 @@
+"""How instants and lengths of time are told to a person, in their own zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+_DAY = timedelta(days=1)
+
+
+def moment(at: datetime, zone: tzinfo, now: datetime) -> str:
+    """An instant as people say it: "today 15:30", "tomorrow 8:00", "Thu 26 Nov 8:00"; other years are named."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    near = {today - _DAY: "yesterday", today: "today", today + _DAY: "tomorrow"}
+    year = "" if local.year == today.year else f" {local.year}"
+    day = near.get(local.date()) or f"{local:%a} {local.day} {local:%b}{year}"
+    return f"{day} {local.hour}:{local:%M}"
+
+
+def distance(at: datetime, now: datetime) -> str:
+    """How far ahead an instant lies: "in 12 min", "in 2 h 5 min", "in 3 days"."""
+    minutes = max(0, round((at - now).total_seconds() / 60))
+    hours, rest = divmod(minutes, 60)
+    if not minutes:
+        return "in less than a minute"
+    if hours >= 36:
+        return f"in {round(hours / 24)} days"
+    return "in " + " ".join(f"{count} {unit}" for count, unit in ((hours, "h"), (rest, "min")) if count)
+
+
+def iso(at: datetime, zone: tzinfo) -> str:
+    """An instant for programs: ISO 8601 in whole seconds, with the offset that holds there and then."""
+    try:
+        return at.astimezone(zone).isoformat(timespec="seconds")
+    except OverflowError:  # at the end of the calendar
+        return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def minutes_said(seconds: float) -> str:
+    """A length in whole minutes, in seconds where it is shorter than one: "2 min", "40 s"."""
+    return f"{round(seconds)} s" if seconds < 60 else f"{round(seconds / 60)} min"

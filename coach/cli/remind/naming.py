@@ -1,0 +1,128 @@
+"""What a reminder may be called and may say, and the routine it means."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import ReminderError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from pathlib import Path
+
+    from coach.settings import Settings
+
+_LONGEST_NAME = 60
+_LONGEST_LINE = 300
+"""Letters; some twenty seconds of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A routine as a reminder keeps it."""
+
+    kept: str
+    """Its name, where every command finds it by that; else its absolute path."""
+    name: str
+    title: str
+    length: int
+    """Milliseconds, as written."""
+
+
+def meant(routine: str, settings: Settings) -> Meant:
+    """The routine a person means. Raises UnknownRoutine, ScriptError, and PlanError where it cannot be played."""
+    from coach.script import find_script
+
+    path = find_script(routine, settings.scripts_path())
+    kept = path.stem if path.parent.resolve() in _everywhere() else str(path.absolute())
+    if not kept.isprintable():
+        raise ReminderError(f"The file name {kept!r} has characters in it that cannot be seen. Rename the file.")
+    return _measured(path, kept)
+
+
+def look_up(kept: str, settings: Settings) -> Meant:
+    """What a reminder keeps, read again. Raises UnknownRoutine, ScriptError, PlanError."""
+    from coach.script import find_script
+
+    return _measured(find_script(kept, settings.scripts_path()), kept)
+
+
+def fit_name(text: str, now: datetime) -> str:
+    """A name for a reminder, with single spaces; refuses what commands could not tell from a time. Raises
+    ReminderError."""
+    from coach.remind.when import parse_until
+
+    name = _visible(text, "name")
+    if not name or len(name) > _LONGEST_NAME:
+        raise ReminderError(f"A reminder's name has from 1 to {_LONGEST_NAME} letters, not {len(name)}.")
+    if name.startswith("-") or "until" in name.lower().split():
+        raise ReminderError(
+            f"A reminder cannot be called '{name}': choose a name without 'until' and no dash in front."
+        )
+    try:
+        parse_until(name, now.replace(tzinfo=None))
+    except ReminderError:
+        return name
+    raise ReminderError(f"A reminder cannot be called '{name}': that reads as a time. Choose another name.")
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """The name, or with a number after it the first that no reminder has."""
+    lowered = {other.casefold() for other in taken}
+    number, free = 1, name
+    while free.casefold() in lowered:
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def fit_line(text: str) -> str:
+    """A line to be spoken, with single spaces; empty for the usual one. Raises ReminderError."""
+    from coach.script import speakable
+
+    line = _visible(text, "line to say")
+    if len(line) > _LONGEST_LINE:
+        raise ReminderError(f"The line to say has {len(line)} letters; {_LONGEST_LINE} is the most.")
+    if line and not speakable(line):
+        raise ReminderError(f"There is nothing in '{line}' that can be spoken. Write it in words.")
+    return line
+
+
+def spoken(title: str, message: str) -> str:
+    """The line a reminder says."""
+    return message or f"Time for {title}."
+
+
+def _visible(text: str, what: str) -> str:
+    """The text with single spaces; refuses characters that cannot be seen, or that turn the direction of writing."""
+    from coach.remind.plain import one_line
+
+    spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
+    words = " ".join(word for word in spaced.split(" ") if word)
+    if words != one_line(spaced):
+        raise ReminderError(f"The {what} {text!r} has characters in it that cannot be seen. Type it anew.")
+    return words
+
+
+def _everywhere() -> set[Path]:
+    """Folders whose scripts every command finds, wherever it is started: not the studio's nor a command's own."""
+    import platformdirs
+
+    from coach.settings import APP, builtin_scripts, load_settings, settings_file
+
+    lasting = load_settings({}, os.environ, settings_file()).scripts_dir
+    folders = (platformdirs.user_data_path(APP) / "scripts", builtin_scripts(), lasting)
+    return {folder.resolve() for folder in folders if folder is not None}
+
+
+def _measured(path: Path, kept: str) -> Meant:
+    from coach.plan import lay_out, outline
+    from coach.remind.plain import one_line
+    from coach.script import read_routine
+
+    routine = read_routine(path)
+    return Meant(kept, routine.name, one_line(routine.title) or routine.name, lay_out(outline(routine)).length)

@@ -1,0 +1,147 @@
+"""`coach remind status`: how things stand, and why a reminder did or did not speak."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.options import json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coach.cli.remind.book import Book
+    from coach.settings import Settings
+    from coach.store.firings import Firing
+    from coach.store.reminders import Reminder
+
+_BACK = timedelta(days=7)
+"""How far back it is asked what passed unspoken."""
+
+
+@click.command()
+@settings_options("scripts_dir", "cache_dir", "data_dir", "voice", "voices_dir", "player")
+@json_option
+def status(settings: Settings, as_json: bool) -> None:
+    """Tell whether anything waits, what holds reminders back, and why each did or did not speak.
+
+    \b
+    Example:
+      coach remind status
+    """
+    from coach.cli.remind.book import opened
+    from coach.cli.remind.moments import iso
+    from coach.cli.remind.table import table
+    from coach.cli.remind.waiter import is_waiting
+    from coach.remind.install import status as service_status
+    from coach.remind.install import this_service
+    from coach.remind.quiet import unknown, why_quiet
+    from coach.store.firings import watermark
+
+    with opened(settings) as book:
+        waits, looked = is_waiting(book), watermark(book.db)
+        service = service_status(this_service(settings))
+        held, unseen = why_quiet(settings.data_path()), unknown()
+        standings = [_standing(book, reminder, waits) for reminder in book.reminders()]
+        if as_json:
+            print_json(
+                {
+                    "waiting": {"running": waits, "looked": iso(looked, book.zone) if looked else None},
+                    "service": {"installed": service.installed, "running": service.running},
+                    "held_back": held,
+                    "unknown": unseen,
+                    "zone": str(book.zone),
+                    "reminders": standings,
+                }
+            )
+            return
+        click.echo(_waiting(book, waits, looked))
+        click.echo(service.sentence)
+        click.echo(f"Held back now: {held}." if held else "Nothing holds reminders back now.")
+        for sentence in unseen:
+            click.echo(sentence)
+        click.echo(f"Times are those of {book.zone}.")
+        if standings:
+            click.echo()
+            click.echo(table([(told["reminder"], told["told"]) for told in standings]))
+
+
+def _waiting(book: Book, waits: bool, looked: datetime | None) -> str:
+    """Whether anything waits, and since when not."""
+    if waits:
+        return "The waiting process runs."
+    last = f"; the last one looked {book.told(looked)}" if looked else ""
+    return (
+        f"Nothing waits for the reminders{last}. `coach remind install` starts the waiting process with the computer, "
+        "`coach remind run` here and now."
+    )
+
+
+def _standing(book: Book, reminder: Reminder, waits: bool) -> dict[str, Any]:
+    """How one reminder stands: as data, and under `told` for a person."""
+    from coach.cli.remind.past import outcome
+    from coach.store.firings import history
+
+    first = book.first(reminder)
+    paused = book.pause_told(reminder)
+    trouble = _trouble(book, reminder)
+    last = next((firing for firing in history(book.db, limit=1, name=reminder.name)), None)
+    passed = None if waits else _passed(book, reminder)
+    parts = [paused] if paused else []
+    if first:
+        parts.append(f"next {book.told(first.at)}{' (snoozed)' if first.snoozed else ''}")
+    elif not paused:
+        parts.append("over: it will not speak again")
+    if last:
+        parts.append(f"last {book.told(last.scheduled)}, {outcome(last)}")
+    if passed and (last is None or passed > last.scheduled):
+        parts.append(f"not spoken {book.told(passed)}, as nothing waited")
+    if trouble:
+        parts.append(trouble)
+    return _data(book, reminder, last, passed, trouble) | {"told": "; ".join(parts)}
+
+
+def _data(book: Book, reminder: Reminder, last: Firing | None, passed: datetime | None, trouble: str) -> dict[str, Any]:
+    from coach.cli.remind.moments import iso
+    from coach.cli.remind.past import firing_data
+
+    return book.data(reminder) | {
+        "last": firing_data(book, last) if last else None,
+        "unspoken": iso(passed, book.zone) if passed else None,
+        "trouble": trouble,
+    }
+
+
+def _trouble(book: Book, reminder: Reminder) -> str:
+    """Why it could not be guided now; empty if it could."""
+    from coach.cli.remind.naming import look_up
+    from coach.errors import CoachError
+
+    try:
+        look_up(reminder.routine, book.settings)
+    except CoachError as error:
+        return f"its routine cannot be guided: {error}"
+    return ""
+
+
+def _passed(book: Book, reminder: Reminder) -> datetime | None:
+    """The latest time that passed without anybody there to speak it."""
+    from coach.cli.remind.book import rules
+    from coach.errors import ReminderError
+    from coach.remind.schedule import between
+    from coach.store.firings import taken, watermark
+
+    if book.pause_told(reminder):
+        return None
+    begin = max(reminder.since, book.now - _BACK)
+    looked = watermark(book.db)
+    if looked is not None and looked < book.now:
+        begin = max(begin, looked)
+    try:
+        due = between(rules(reminder), book.zone, begin, book.now)
+    except ReminderError:
+        return None
+    gone = taken(book.db, reminder.id, begin)
+    return next((one.at for one in reversed(due) if one.at not in gone), None)

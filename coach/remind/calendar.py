@@ -1,0 +1,135 @@
+"""Reminders as a calendar file, for a phone that is there when the computer is not.
+
+Calendars repeat by the wall clock as rules do, but know no repetition within the day that all of them show: macOS and
+Google pass over FREQ=HOURLY. So each time of day becomes an event of its own, repeated weekly.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from coach.remind.plain import one_line
+from coach.remind.rule import DAY, MINUTE, At, Once, parse_rule
+from coach.remind.schedule import instant, occurrences
+from coach.remind.vtimezone import WEEKDAYS, timezone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from icalendar import Event
+
+    from coach.remind.rule import Rule
+    from coach.store.reminders import Reminder
+
+_YEARS = 20
+"""How far ahead changes of the clock are written down where no simple rule tells them."""
+
+
+def calendar(
+    reminders: Sequence[Reminder],
+    titles: Mapping[str, str],
+    zone: ZoneInfo,
+    now: datetime,
+    minutes: Mapping[str, int],
+) -> bytes:
+    """The reminders as an .ics file, in UTF-8, for use in `zone` from the instant `now` on.
+
+    `titles` and `minutes`, the length of a routine, are by the name of the routine; for one without, the reminder's
+    name and five minutes serve. What is paused for good and what lies behind us is left out. Raises ReminderError for
+    a rule that cannot be read.
+
+    On the two nights a year when the clock is changed, calendars and Coach differ: a time the clock leaps over, which
+    Coach speaks as soon as it has leapt, calendars skip or show up to an hour later, and of a time shown twice some
+    show the second. All other times are the same.
+    """
+    from icalendar import Calendar
+
+    file = Calendar()
+    file.add("prodid", "-//bodywork-coach//reminders//EN")
+    file.add("version", "2.0")
+    file.add("x-wr-calname", "Coach")
+    for reminder in reminders:
+        title = one_line(titles.get(reminder.routine, "")) or one_line(reminder.name) or "Coach"
+        for event in _events(reminder, title, zone, now):
+            event.add("duration", timedelta(minutes=1 if reminder.nudge else max(1, minutes.get(reminder.routine, 5))))
+            file.add_component(event)
+    for name in file.get_missing_tzids():  # none for UTC
+        file.subcomponents.insert(0, timezone(zone, name, now.year, now.year + _YEARS))
+    written: bytes = file.to_ical()
+    return written
+
+
+def hints() -> list[str]:
+    """What to know about such a file before it is imported."""
+    return [
+        "A calendar shows a message at the time; only Coach speaks and guides.",
+        "Import it into a calendar of its own, so that all of it can be removed at once.",
+        "Google Calendar discards the alarms of a file: set a default notification for that calendar in its settings.",
+        "Later changes do not reach the calendar: after `coach remind edit`, `pause` or `remove`, delete that calendar "
+        "and import a new file. Snoozes never reach it.",
+        "Times at which the clock itself is changed, at night twice a year, may be skipped or shown an hour off there.",
+    ]
+
+
+def _events(reminder: Reminder, title: str, zone: ZoneInfo, now: datetime) -> Iterator[Event]:
+    """The reminder's events: weekly ones by time of day, then single ones."""
+    after = now
+    if reminder.paused_until is not None and reminder.paused_until > now:
+        after = reminder.paused_until - timedelta(seconds=1)  # due at the very end of a pause is due
+    rules = [parse_rule(text) for text in reminder.rules]
+    weekly = _weekly(rules)
+    for moment, days in weekly.items():
+        start = _first(At((moment,), days), zone, after)
+        if start is not None:
+            event = _event(reminder, title, f"{moment:%H%M}", start, now)
+            event.add("rrule", {"freq": "weekly", "byday": [WEEKDAYS[day] for day in sorted(days)]})
+            yield event
+    for wall in sorted({rule.at for rule in rules if isinstance(rule, Once)}):
+        at = instant(wall, zone)
+        if at > after and wall.weekday() not in weekly.get(wall.time(), ()):
+            yield _event(reminder, title, f"{wall:%Y%m%dT%H%M}", at.astimezone(zone), now)
+
+
+def _weekly(rules: Iterable[Rule]) -> dict[time, frozenset[int]]:
+    """Each time of day at which something is due, with its days; where two rules meet, it is there once."""
+    found: dict[time, frozenset[int]] = {}
+    for rule in rules:
+        if isinstance(rule, Once):
+            continue
+        for minute in rule.minutes:
+            later, rest = divmod(minute * MINUTE, DAY)
+            moment = (datetime.min + rest).time()
+            days = frozenset((day + later) % 7 for day in rule.days)
+            found[moment] = found.get(moment, frozenset()) | days
+    return dict(sorted(found.items()))
+
+
+def _first(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime | None:
+    """When the rule is first due at the time it says: an event must not begin at a time the clock leaps over."""
+    for due in occurrences([rule], zone, after):
+        local = due.at.astimezone(zone)
+        if local.replace(tzinfo=None) == due.wall:
+            return local
+    return None
+
+
+def _event(reminder: Reminder, title: str, part: str, start: datetime, now: datetime) -> Event:
+    from icalendar import Alarm, Event, vText
+
+    line = one_line(reminder.message) or f"Time for {title}."
+    event = Event()
+    event.add("uid", f"{reminder.uid}-{part}@bodywork-coach")
+    event.add("sequence", reminder.sequence)
+    event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
+    event.add("summary", title)
+    event.add("description", line)
+    event.add("dtstart", start)
+    event.add("transp", "TRANSPARENT")  # a stretch does not make anybody busy
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", vText("PT0S"), encode=False)  # the library would write P0D, which few others do
+    alarm.add("description", line)
+    event.add_component(alarm)
+    return event

@@ -1,0 +1,145 @@
+"""The clocks a reminder goes by: the one on the wall, which people and networks set, and one that only counts on."""
+
+from __future__ import annotations
+
+import queue
+import time
+import warnings
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+
+class Clock(Protocol):
+    """What time it is, and waiting."""
+
+    def now(self) -> datetime:
+        """What the computer's clock says, in UTC; it may leap either way."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment; never goes back, and on most systems stands still while the computer sleeps."""
+        ...
+
+    def zone(self) -> tzinfo:
+        """The zone of the clock on the wall, which may change at any time."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass, or fewer when woken."""
+        ...
+
+    def wake(self) -> None:
+        """End the present wait, or the next; from any thread or signal handler."""
+        ...
+
+
+class SystemClock(Clock):
+    """The clocks of this computer."""
+
+    def __init__(self) -> None:
+        # A queue, since of all that wakes a thread it alone may be used by a signal handler of that very thread.
+        self._woken: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds since the computer started or so."""
+        return time.monotonic()
+
+    def zone(self) -> ZoneInfo:
+        """The zone the computer is set to now."""
+        return local_zone()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep so long, or until woken."""
+        try:
+            self._woken.get(timeout=max(0.0, seconds))
+            while True:  # woken twice is woken
+                self._woken.get_nowait()
+        except queue.Empty:
+            pass
+
+    def wake(self) -> None:
+        """End the present wait, or the next."""
+        self._woken.put(None)
+
+
+class FakeClock(Clock):
+    """Two clocks set by hand: time passes only when somebody waits, or says so. For tests."""
+
+    def __init__(self, now: datetime, zone: tzinfo = UTC, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """`meanwhile` is called in each wait, before its time has passed."""
+        self.waits: list[float] = []
+        """Seconds of every wait asked for, in order."""
+        self.meanwhile = meanwhile
+        self._now, self._zone = now.astimezone(UTC), zone
+        self._monotonic = 0.0
+
+    def now(self) -> datetime:
+        """What the wall clock was set to, and what passed since."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Seconds that passed awake."""
+        return self._monotonic
+
+    def zone(self) -> tzinfo:
+        """As set."""
+        return self._zone
+
+    def wait(self, seconds: float) -> None:
+        """Let both clocks go on by so much at once."""
+        self.waits.append(seconds)
+        self.meanwhile()
+        self.advance(timedelta(seconds=seconds))
+
+    def wake(self) -> None:
+        """Nothing sleeps here."""
+
+    def advance(self, passed: timedelta) -> None:
+        """Let time pass, awake."""
+        self._now += passed
+        self._monotonic += passed.total_seconds()
+
+    def jump(self, leap: timedelta) -> None:
+        """Set the wall clock forward, or back, by so much; no time passes."""
+        self._now += leap
+
+    def suspend(self, asleep: timedelta) -> None:
+        """Let the computer sleep for so long: the wall clock goes on, the other stands still."""
+        self._now += asleep
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Travel."""
+        self._zone = zone
+
+
+def local_zone() -> ZoneInfo:
+    """The zone the computer is set to, looked up anew each time; UTC where it cannot be known."""
+    return _look_up()[0]
+
+
+def zone_problem() -> str:
+    """Why the local zone is not known, or not sure, as a sentence; empty if all is well."""
+    return _look_up()[1]
+
+
+def _look_up() -> tuple[ZoneInfo, str]:
+    import tzlocal
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        try:
+            zone = tzlocal.reload_localzone()
+        except (LookupError, ValueError, OSError) as error:
+            said = " ".join(str(error.args[0] if error.args else error).split()).rstrip(".")
+            return ZoneInfo("UTC"), f"The time zone of this computer is not known, so UTC is used ({said})."
+    said = " ".join(str(told[0].message).split()).rstrip(".") if told else ""
+    return zone, f"The time zone of this computer is not sure ({said})." if said else ""

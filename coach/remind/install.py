@@ -1,0 +1,186 @@
+"""Starting with the computer: the service is put in place, taken away, or asked how it is.
+
+What the system is asked to do goes through a `run` that is passed in.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import coach
+from coach.errors import OutputError, ReminderError, reason
+from coach.output.atomic import replacing
+from coach.remind.plain import one_line
+from coach.remind.service import Program, Service, service_for
+from coach.settings import find_studio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coach.settings import Settings
+
+    Run = Callable[[Sequence[str]], tuple[int, str]]
+    """Runs a command; its exit code, and what it wrote."""
+
+_NOT_FOUND = 127
+_NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the service is."""
+
+    installed: bool
+    running: bool
+    """Whether it runs; where that is not to be had (launchd, Task Scheduler), whether the system knows it."""
+    sentence: str
+    """All of it, for a person."""
+
+
+def this_service(settings: Settings) -> Service:
+    """The service of this computer and user, for these settings. Raises ReminderError."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    return service_for(program(settings), sys.platform, os.environ, Path.home(), user)
+
+
+def program(settings: Settings) -> Program:
+    """`coach remind run` by this Python with these settings, wherever it is started.
+
+    Raises ReminderError where a path cannot stand in the file of a service.
+    """
+    given = {
+        "data-dir": settings.data_path(),
+        "scripts-dir": settings.scripts_dir,
+        "cache-dir": settings.cache_dir,
+        "voices-dir": settings.voices_dir,
+        "voice": settings.voice,
+        "player": settings.player,
+    }
+    options: list[str] = []
+    for name, value in given.items():
+        if value is not None:
+            options += [f"--{name}", str(value.absolute()) if isinstance(value, Path) else value]
+    # Not resolved: the python of a virtual environment is a link, and knows its packages by that link's place.
+    command = (str(Path(sys.executable).absolute()), "-m", "coach", "remind", "run", *options)
+    folder = find_studio() or Path.home()
+    home = Path(coach.__file__).absolute().parent.parent
+    installed = home.name in {"site-packages", "dist-packages"}
+    environment = {} if installed else {"PYTHONPATH": str(home)}
+    for text in (*command, str(folder), *environment.values()):
+        if _NO_NAME.search(text):
+            raise ReminderError(f"{text!r}: no service file can hold such a character. Choose another name for it.")
+    return Program(command, folder, environment)
+
+
+def run_command(command: Sequence[str]) -> tuple[int, str]:
+    """Run a command of the system; exit code 127 if it is not there or does not end in 30 s."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=30, stdin=subprocess.DEVNULL, check=False
+        )
+    except OSError as error:
+        return _NOT_FOUND, f"{command[0]}: {reason(error)}"
+    except subprocess.TimeoutExpired:
+        return _NOT_FOUND, f"{command[0]}: no answer"
+    return done.returncode, (done.stderr or done.stdout).strip()
+
+
+def install(service: Service, run: Run = run_command) -> list[str]:
+    """Put the service in place and start it; may be done again at any time. What was done, in sentences.
+
+    Raises ReminderError where the system has no such services or refuses, OutputError if the file cannot be written.
+    """
+    if service.present and run(service.present)[0] != 0:
+        raise ReminderError(
+            f"There is no {service.name} here: `{shlex.join(service.present)}` fails, as it does in containers and "
+            f"under sudo. Have your desktop start this at login, or keep it running in a terminal: "
+            f"{_by_hand(service.program)}"
+        )
+    before = _content(service)
+    if before != service.content:
+        _write(service)
+        for command in service.renew:
+            run(command)
+    for command in service.begin:
+        code, said = run(command)
+        if code != 0:
+            told = one_line(said).rstrip(".")
+            raise ReminderError(
+                f"The file {service.path} is written, but `{shlex.join(command)}` failed"
+                f"{f' ({told})' if told else ''}. `coach remind uninstall` takes it away."
+            )
+    done = "Installed" if before is None else "Already installed" if before == service.content else "Renewed"
+    sentences = [f"{done}: the {service.name} {service.path}. It runs from now on, and whenever you log in."]
+    if service.log:
+        sentences.append(f"What it writes is seen by `{service.log}`.")
+    return sentences + _untried(service)
+
+
+def uninstall(service: Service, run: Run = run_command) -> list[str]:
+    """Stop the service and take it away; what was done, in sentences. Reminders and their history stay.
+
+    Raises OutputError if the file cannot be deleted.
+    """
+    if _content(service) is None:
+        return [f"There is no {service.name} to take away."]
+    for command in service.end:
+        run(command)
+    try:
+        service.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"Cannot delete {service.path}: {reason(error)}.") from error
+    for command in service.forget:
+        run(command)
+    return [f"Taken away: the {service.name} {service.path}. Your reminders are kept.", *_untried(service)]
+
+
+def status(service: Service, run: Run = run_command) -> State:
+    """How the service is; changes nothing."""
+    installed = _content(service) is not None
+    running = installed and run(service.running)[0] == 0
+    if not installed:
+        sentence = f"The {service.name} is not installed; `coach remind install` does it."
+    elif running:
+        sentence = f"The {service.name} is installed and runs."
+    else:
+        seen = f"`{service.log}` may tell why; " if service.log else ""
+        sentence = f"The {service.name} is installed but does not run: {seen}`coach remind install` starts it."
+    return State(installed, running, " ".join([sentence, *_untried(service)]))
+
+
+def _content(service: Service) -> bytes | None:
+    """What stands in its file; None if there is none, nothing if it cannot be read."""
+    try:
+        return service.path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return b""
+
+
+def _write(service: Service) -> None:
+    try:
+        service.path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"Cannot make the folder {service.path.parent}: {reason(error)}.") from error
+    with replacing(service.path) as temporary:
+        temporary.write_bytes(service.content)
+
+
+def _by_hand(program: Program) -> str:
+    """The command to type instead."""
+    variables = [f"{name}={value}" for name, value in program.environment.items()]
+    return shlex.join([*(["env", *variables] if variables else []), *program.command])
+
+
+def _untried(service: Service) -> list[str]:
+    if service.tried:
+        return []
+    return [f"Untried: we could not run the {service.name} ourselves. Please check that it starts, and tell us."]

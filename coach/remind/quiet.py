@@ -1,0 +1,126 @@
+"""When to hold one's tongue: a guided session plays, the desktop is not to disturb, or somebody is in a call."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    Ask = Callable[[Sequence[str]], str | None]
+    """Runs a command; what it wrote, or None where there is no such command, or it fails or takes too long."""
+
+LOCK = "playing.lock"
+
+GUIDED = "a guided session is playing"
+DO_NOT_DISTURB = "do-not-disturb is on"
+CALL = "the microphone is in use, as in a call"
+
+_TIMEOUT = 1.0
+"""Seconds a tool of the system may take to answer."""
+
+_SPEECH = 8_000
+"""Samples a second below which nobody records a voice: level meters read the microphone at some 25 a second."""
+
+_DISTURB = (
+    # GNOME and its relatives.
+    (("gsettings", "get", "org.gnome.desktop.notifications", "show-banners"), "false", "true"),
+    # KDE; the property is only there.
+    (("busctl", "--user", "--auto-start=no", "get-property", "org.freedesktop.Notifications",
+      "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "Inhibited"), "b true", "b false"),
+    (("dunstctl", "is-paused"), "true", "false"),
+)  # fmt: skip
+"""Questions, with the answer that means do-not-disturb, and the one that means that it is off."""
+
+
+@contextmanager
+def guided_session(data_dir: Path, wait: float = 0.0) -> Iterator[bool]:
+    """Let others know, while in the block, that sound is being made here; False where somebody else makes some.
+
+    Waits for that so many seconds. A folder that cannot be written to keeps nobody from making sound: then True.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(data_dir / LOCK)
+    alone = True
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=wait, poll_interval=0.1)
+    except Timeout:
+        alone = False
+    except OSError:
+        pass
+    try:
+        yield alone
+    finally:
+        lock.release()
+
+
+def ask(command: Sequence[str]) -> str | None:
+    """What a command of the system answers within a second."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT, stdin=subprocess.DEVNULL,
+            check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def why_quiet(data_dir: Path, ask: Ask = ask, platform: str = sys.platform) -> str | None:
+    """Why nothing is to be spoken now, if there is a reason that can be known."""
+    with guided_session(data_dir) as alone:
+        if not alone:
+            return GUIDED
+    if _is_not_to_disturb(ask, platform):
+        return DO_NOT_DISTURB
+    return CALL if _is_recording(ask, platform) else None
+
+
+def unknown(ask: Ask = ask, platform: str = sys.platform) -> list[str]:
+    """What cannot be known on this system, in sentences."""
+    sentences = []
+    if _is_not_to_disturb(ask, platform) is None:
+        sentences.append("Whether do-not-disturb is on cannot be known here: reminders speak all the same.")
+    if _is_recording(ask, platform) is None:
+        sentences.append("Whether you are in a call cannot be known here: reminders speak all the same.")
+    return sentences
+
+
+def _is_not_to_disturb(ask: Ask, platform: str) -> bool | None:
+    """Whether the desktop was told not to disturb; None where it cannot be known."""
+    if platform != "linux":
+        return None
+    known: bool | None = None
+    for command, on, off in _DISTURB:
+        answer = ask(command)
+        if answer == on:
+            return True
+        if answer == off:
+            known = False
+    return known
+
+
+def _is_recording(ask: Ask, platform: str) -> bool | None:
+    """Whether somebody listens to a microphone; None where it cannot be known."""
+    if platform != "linux":
+        return None
+    outputs = ask(["pactl", "list", "short", "source-outputs"])
+    if outputs is None:
+        return None
+    if not outputs:
+        return False
+    sources = [line.split("\t") for line in (ask(["pactl", "list", "short", "sources"]) or "").splitlines()]
+    # What comes out of the loudspeaker can be recorded too, as for a film of the screen: that is no call.
+    monitors = {parts[0] for parts in sources if len(parts) > 1 and parts[1].endswith(".monitor")}
+    for line in outputs.splitlines():
+        source, rate = line.split("\t")[1:2], re.search(r"(\d+)Hz", line)
+        if source and source[0] not in monitors and (rate is None or int(rate[1]) >= _SPEECH):
+            return True
+    return False
