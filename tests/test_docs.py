@@ -14,6 +14,7 @@ from coach.script.reader import parse_routine
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 import make_commands  # noqa: E402
+import make_picture  # noqa: E402
 
 SCRIPTS = (ROOT / "docs" / "scripts.md").read_text("utf-8")
 
@@ -52,6 +53,11 @@ def test_every_command_has_an_example(path: str) -> None:
 def test_the_command_reference_is_what_the_commands_say() -> None:
     """The page of commands is the one the program writes now."""
     assert make_commands.PAGE.read_text("utf-8") == make_commands.page()
+
+
+def test_the_picture_is_of_the_session() -> None:
+    """The picture in the README is the one the program draws now."""
+    assert make_picture.PICTURE.read_text("utf-8") == make_picture.picture()
 
 
 def test_every_command_named_in_the_readme_exists() -> None:
