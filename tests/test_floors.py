@@ -20,7 +20,8 @@ FLOORS = [
 """Lowest first."""
 
 CAREFUL = {"numpy", "markdown_it", "yaml", "miniaudio", "pydub", "pyttsx3", "piper", "soundfile", "soxr", "lameenc",
-           "mutagen", "blessed", "simpleaudio", "onnxruntime", "icalendar", "desktop_notifier", "dbus_fast"}  # fmt: skip
+           "mutagen", "blessed", "simpleaudio", "onnxruntime", "icalendar", "desktop_notifier",
+           "dbus_fast"}  # fmt: skip
 """Libraries that `coach --help` must not wait for."""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @routine_argument
 @minutes_option
 @choice_options
-@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "voices_dir", "player", "bitrate")
+@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "data_dir", "voice", "voices_dir", "player", "bitrate")
 def play(routine: str, target: int | None, choice: Choice, settings: Settings) -> None:
     """Play a guided session. Keys: space pause, n next, b back, q quit.
 
@@ -34,6 +34,7 @@ def play(routine: str, target: int | None, choice: Choice, settings: Settings) -
     from coach.errors import NoDevice
     from coach.live.performance import Performance
     from coach.output.players import choose_player
+    from coach.remind.quiet import guided_session
     from coach.session import open_session, open_voicer
 
     # Keys need both; without them nobody could end a (wait).
@@ -43,8 +44,12 @@ def play(routine: str, target: int | None, choice: Choice, settings: Settings) -
         tell(session, voicer, settings)
         try:
             player = choose_player(settings.player)
-            with Performance(session, voicer, player, attended=attended) as performance:
-                (_with_keys if attended else _line_by_line)(performance)
+            # A reminder that falls due now waits for the end.
+            with guided_session(settings.data_path()) as alone:
+                if not alone:
+                    click.echo("Another session, or a reminder, is playing too.", err=True)
+                with Performance(session, voicer, player, attended=attended) as performance:
+                    (_with_keys if attended else _line_by_line)(performance)
         except NoDevice as error:
             path = Path(f"{session.routine.name}.mp3")
             click.echo(f"{error} Writing the session to {path} instead.", err=True)

@@ -75,12 +75,13 @@ class FakeClock(Clock):
     """Two clocks set by hand: time passes only when somebody waits, or says so. For tests."""
 
     def __init__(self, now: datetime, zone: tzinfo = UTC, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """`meanwhile` is called in each wait, before its time has passed."""
+        """`meanwhile` is called in each wait, before its time has passed; it may wake the one who waits."""
         self.waits: list[float] = []
         """Seconds of every wait asked for, in order."""
         self.meanwhile = meanwhile
         self._now, self._zone = now.astimezone(UTC), zone
         self._monotonic = 0.0
+        self._woken = False
 
     def now(self) -> datetime:
         """What the wall clock was set to, and what passed since."""
@@ -95,13 +96,16 @@ class FakeClock(Clock):
         return self._zone
 
     def wait(self, seconds: float) -> None:
-        """Let both clocks go on by so much at once."""
+        """Let both clocks go on by so much at once, or not at all when woken."""
         self.waits.append(seconds)
         self.meanwhile()
-        self.advance(timedelta(seconds=seconds))
+        if not self._woken:
+            self.advance(timedelta(seconds=seconds))
+        self._woken = False
 
     def wake(self) -> None:
-        """Nothing sleeps here."""
+        """End the present wait, or the next."""
+        self._woken = True
 
     def advance(self, passed: timedelta) -> None:
         """Let time pass, awake."""

@@ -37,6 +37,7 @@ LOOK_BACK = timedelta(days=7)
 """What was missed longer ago is not even told."""
 
 _LATE = timedelta(minutes=1)
+_SECOND = timedelta(seconds=1)
 _KEPT = 5000
 """Lines of history kept; more where there are very many reminders, so that what is settled is not forgotten at once."""
 
@@ -89,6 +90,7 @@ class Waiting:
             self.tick()
             if not stop.is_set():
                 self._clock.wait(self._rest())
+        self._stop = None
 
     def tick(self) -> None:
         """One look; what is due is spoken, one after another."""
@@ -118,11 +120,12 @@ class Waiting:
         if mark is not None and mark - now > _LATE:
             firings.still_to_come(self._db, now)
         patience = self._grace + timedelta(seconds=self._guided)
-        since = max(min(mark or now - LOOK_BACK, now) - patience, now - LOOK_BACK)
+        # What was held back at the last look, even if just still fresh, is looked at again.
+        since = max(min(mark or now - LOOK_BACK, now) - patience - _SECOND, now - LOOK_BACK)
         seen = look(
             every_reminder(self._db),
             firings.snoozes(self._db),
-            lambda reminder: firings.taken(self._db, reminder, since - timedelta(seconds=1)),
+            lambda reminder: firings.taken(self._db, reminder, since - _SECOND),
             since,
             now,
             self._clock.zone(),

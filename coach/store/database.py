@@ -168,6 +168,9 @@ class Database:
             raise StoreError(sentence(error, self.path)) from error
         except UnicodeEncodeError as error:
             raise StoreError(_UNKEPT) from error
+        except UnicodeDecodeError as error:  # SQLite's words about damage quote some of it
+            self._let_go()
+            raise StoreError(sentence(sqlite3.DatabaseError("damaged"), self.path)) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,15 +1,16 @@
-"""What became of each time a reminder was due: claimed by one process, and told afterwards."""
+"""What came of reminders: the claims, the history, the snoozes, and how far the waiting process has looked."""
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+from coach.errors import ReminderError, StoreError
 from coach.store.stamp import stamp, unstamp
 
 if TYPE_CHECKING:
+    import sqlite3
     from datetime import datetime
 
     from coach.store.database import Database
@@ -17,70 +18,75 @@ if TYPE_CHECKING:
 
 Outcome = Literal["speaking", "done", "nudged", "stopped", "snoozed", "skipped", "missed", "failed"]
 
-_INTERRUPTED = "interrupted"
+INTERRUPTED = "interrupted"
+"""The note of what was speaking when its process ended."""
+
+_LONGEST = timedelta(days=1)
+"""After this nothing is still speaking."""
+
+_GUARD = timedelta(days=8)
+"""So long a claim is kept whatever their number: a day more than the waiting process ever looks back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One time a reminder was due."""
+    """What came of one occurrence."""
 
     reminder: str
-    """Its name then."""
+    """The name it had."""
     routine: str
     scheduled: datetime
+    """The instant it was due, in UTC."""
     at: datetime
-    """When it was claimed."""
+    """The instant this came of it, in UTC; of what is speaking, when it began."""
     outcome: Outcome
     note: str
-    """Why, where the outcome does not say it."""
+    """Why; may be empty."""
     seconds: float
-    """How much of the routine was done."""
+    """How long it guided."""
 
 
 def claim(
-    db: Database,
-    reminder: Reminder,
-    scheduled: datetime,
-    now: datetime,
-    outcome: Outcome = "speaking",
-    note: str = "",
+    db: Database, reminder: Reminder, scheduled: datetime, now: datetime, outcome: Outcome = "speaking", note: str = ""
 ) -> bool:
-    """Whether this time is ours: False if any process has claimed it before. Kept before it returns."""
-    try:
-        with db.transaction() as connection:
-            connection.execute(
-                "INSERT INTO firing (reminder_id, scheduled, reminder, routine, at, outcome, note, seconds) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
-                (reminder.id, stamp(scheduled), reminder.name, reminder.routine, stamp(now), outcome, note),
-            )
-    except sqlite3.IntegrityError:
-        return False
-    return True
+    """Take an occurrence for oneself, for ever; False where somebody has it, or the reminder was removed meanwhile.
+
+    On the disk when it returns, if not called inside a transaction. Raises StoreError: then it is not claimed.
+    """
+    with db.transaction() as connection:
+        claimed = connection.execute(
+            "INSERT INTO firing (reminder_id, reminder, routine, scheduled, at, outcome, note, seconds)"
+            " SELECT id, ?, ?, ?, ?, ?, ?, 0 FROM reminder WHERE id = ?"
+            " ON CONFLICT (reminder_id, scheduled) DO NOTHING",
+            (reminder.name, reminder.routine, stamp(scheduled), stamp(now), outcome, note, reminder.id),
+        )
+        return claimed.rowcount == 1
 
 
 def finish(
-    db: Database,
-    reminder_id: int,
-    scheduled: datetime,
-    now: datetime,
-    outcome: Outcome,
-    note: str = "",
+    db: Database, reminder_id: int, scheduled: datetime, now: datetime, outcome: Outcome, note: str = "",
     seconds: float = 0.0,
-) -> None:
-    """Say what became of a claim."""
+) -> None:  # fmt: skip
+    """Tell what came of a claim. Raises StoreError, also where there is none."""
     with db.transaction() as connection:
-        connection.execute(
+        changed = connection.execute(
             "UPDATE firing SET at = ?, outcome = ?, note = ?, seconds = ? WHERE reminder_id = ? AND scheduled = ?",
             (stamp(now), outcome, note, seconds, reminder_id, stamp(scheduled)),
         )
+        if changed.rowcount == 0:
+            raise StoreError(f"{db.path} knows nothing of what was due at {stamp(scheduled)}: its end is not kept.")
 
 
 def finish_interrupted(db: Database, now: datetime) -> None:
-    """Close what a process that is no more left open: a claim never finished was interrupted."""
+    """Tell of all that is said to be speaking that it was interrupted, as when a process starts after a crash.
+
+    Where another process does speak, it tells the true end when it is done.
+    """
     with db.transaction() as connection:
         connection.execute(
-            "UPDATE firing SET outcome = 'stopped', note = ? WHERE outcome = 'speaking' AND at <= ?",
-            (_INTERRUPTED, stamp(now)),
+            # A clock that was put back must not leave it in the future.
+            "UPDATE firing SET outcome = 'stopped', note = ?, at = min(at, ?) WHERE outcome = 'speaking'",
+            (INTERRUPTED, stamp(now)),
         )
 
 
@@ -91,74 +97,90 @@ def still_to_come(db: Database, now: datetime) -> None:
 
 
 def taken(db: Database, reminder_id: int, since: datetime) -> set[datetime]:
-    """The times from `since` on that were claimed."""
-    sql = "SELECT scheduled FROM firing WHERE reminder_id = ? AND scheduled >= ?"
-    return {unstamp(row["scheduled"]) for row in db.read(sql, (reminder_id, stamp(since)))}
+    """What is claimed of a reminder's occurrences at `since` and later."""
+    rows = db.read("SELECT scheduled FROM firing WHERE reminder_id = ? AND scheduled >= ?", (reminder_id, stamp(since)))
+    return {unstamp(row["scheduled"]) for row in rows}
 
 
-def history(db: Database, limit: int = 50, name: str | None = None) -> list[Firing]:
-    """The latest firings, newest first, of one reminder or of all."""
+def history(db: Database, limit: int = 50, name: str | None = None, *, now: datetime | None = None) -> list[Firing]:
+    """What came of reminders, or of those of one name, newest first: in the order it was claimed, whatever the clock.
+
+    What has been speaking for more than a day is told as interrupted; without `now`, by the last the store has heard.
+    """
     rows = db.read(
-        "SELECT * FROM firing WHERE ? IS NULL OR reminder = ? COLLATE NOCASE "
-        "ORDER BY at DESC, scheduled DESC, reminder LIMIT ?",
-        (name, name, limit),
+        "SELECT * FROM firing WHERE ? IS NULL OR reminder = ? ORDER BY id DESC LIMIT ?", (name, name, max(limit, 0))
     )
-    return [
-        Firing(
-            row["reminder"], row["routine"], unstamp(row["scheduled"]), unstamp(row["at"]), row["outcome"], row["note"],
-            row["seconds"],
-        )
-        for row in rows
-    ]  # fmt: skip
+    heard = now or _heard(db)
+    return [_firing(row, heard) for row in rows]
 
 
 def stretched(db: Database, since: datetime) -> list[tuple[datetime, float]]:
-    """When a routine was done, and for how many seconds, oldest first."""
-    sql = "SELECT at, seconds FROM firing WHERE at >= ? AND seconds > 0 ORDER BY at"
-    return [(unstamp(row["at"]), row["seconds"]) for row in db.read(sql, (stamp(since),))]
+    """When something was guided since, to its end or not, ascending, and for how many seconds."""
+    rows = db.read("SELECT at, seconds FROM firing WHERE seconds > 0 AND at >= ? ORDER BY at", (stamp(since),))
+    return [(unstamp(row["at"]), row["seconds"]) for row in rows]
 
 
 def snooze(db: Database, reminder: Reminder, until: datetime, now: datetime) -> None:
-    """Let it be due once more at `until`; an earlier snooze of it is over."""
-    del now
+    """Let a reminder speak again then; an earlier snooze of it is forgotten. Raises ReminderError where that is not
+    ahead, StoreError where the reminder was removed meanwhile.
+    """
+    if until <= now:
+        raise ReminderError("A snooze must end later than now.")
     with db.transaction() as connection:
-        connection.execute(
-            "INSERT INTO snooze (reminder_id, until) VALUES (?, ?) "
-            "ON CONFLICT (reminder_id) DO UPDATE SET until = excluded.until",
-            (reminder.id, stamp(until)),
+        kept = connection.execute(
+            "INSERT OR REPLACE INTO snooze SELECT id, ? FROM reminder WHERE id = ?", (stamp(until), reminder.id)
         )
+        if kept.rowcount == 0:
+            raise StoreError(f"The reminder '{reminder.name}' was removed meanwhile.")
 
 
 def snoozes(db: Database) -> list[tuple[int, datetime]]:
-    """The ids of the reminders that are snoozed, and until when."""
+    """The ids of the reminders that are snoozed, and until when, ascending."""
     return [(row["reminder_id"], unstamp(row["until"])) for row in db.read("SELECT * FROM snooze ORDER BY until")]
 
 
 def end_snooze(db: Database, reminder_id: int) -> None:
-    """It is no longer snoozed."""
+    """Forget a reminder's snooze, if there is one."""
     with db.transaction() as connection:
         connection.execute("DELETE FROM snooze WHERE reminder_id = ?", (reminder_id,))
 
 
 def watermark(db: Database) -> datetime | None:
-    """Until when the waiting process has looked; None if it never did."""
-    rows = db.read("SELECT at FROM mark WHERE name = 'looked'")
+    """The instant until which the waiting process has looked; None if none ever did."""
+    rows = db.read("SELECT at FROM mark WHERE name = 'watermark'")
     return unstamp(rows[0]["at"]) if rows else None
 
 
 def set_watermark(db: Database, now: datetime) -> None:
-    """The waiting process has looked until `now`."""
+    """Keep the instant until which the waiting process has looked, earlier or later than before."""
     with db.transaction() as connection:
-        connection.execute("INSERT OR REPLACE INTO mark (name, at) VALUES ('looked', ?)", (stamp(now),))
+        connection.execute("INSERT OR REPLACE INTO mark VALUES ('watermark', ?)", (stamp(now),))
 
 
 def prune(db: Database, keep: int = 5000) -> None:
-    """Forget the oldest firings, but the latest `keep` and whatever a clock put back might make due again."""
-    newest = db.read("SELECT max(at) AS at FROM firing")[0]["at"]
-    if newest is None:
-        return
+    """Forget all but the newest `keep` of the history, so that it never grows without end.
+
+    What was due in the last days or is yet to come stays whatever its number, for its claim may still be needed.
+    """
     with db.transaction() as connection:
-        connection.execute(
-            "DELETE FROM firing WHERE at < ? AND id NOT IN (SELECT id FROM firing ORDER BY at DESC LIMIT ?)",
-            (stamp(unstamp(newest) - timedelta(days=30)), keep),
-        )
+        newest = connection.execute("SELECT at FROM firing ORDER BY id DESC LIMIT 1").fetchone()
+        if newest is not None:
+            connection.execute(
+                "DELETE FROM firing WHERE scheduled < ?"
+                " AND id <= (SELECT id FROM firing ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                (stamp(unstamp(newest["at"]) - _GUARD), max(keep, 0)),
+            )
+
+
+def _heard(db: Database) -> datetime | None:
+    """The latest instant the store knows to have been; None where it knows nothing."""
+    marks = [watermark(db), *(unstamp(row[0]) for row in db.read("SELECT at FROM firing ORDER BY id DESC LIMIT 1"))]
+    return max((at for at in marks if at is not None), default=None)
+
+
+def _firing(row: sqlite3.Row, heard: datetime | None) -> Firing:
+    at = unstamp(row["at"])
+    outcome, note = cast("Outcome", row["outcome"]), row["note"]
+    if outcome == "speaking" and heard is not None and heard - at > _LONGEST:
+        outcome, note = "stopped", INTERRUPTED
+    return Firing(row["reminder"], row["routine"], unstamp(row["scheduled"]), at, outcome, note, row["seconds"])

@@ -1,8 +1,9 @@
-"""Reminders as they are kept; their rules are text here."""
+"""Reminders as they are kept. Their rules are text here; what it means is known a floor above."""
 
 from __future__ import annotations
 
-import sqlite3
+import json
+import unicodedata
 import uuid
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from coach.errors import ReminderError, StoreError, nearest
 from coach.store.stamp import stamp, unstamp
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
     from coach.store.database import Database
@@ -19,30 +21,34 @@ if TYPE_CHECKING:
 FOREVER = datetime.max.replace(microsecond=0, tzinfo=UTC)
 """The end of a pause that has none."""
 
+_SHOWN = 5
+"""Names told where a beginning fits several."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """When to speak, and what."""
+    """What is said when."""
 
     id: int
+    """Never used again, even when the reminder is removed."""
     name: str
-    """Unique, whatever its capitals."""
+    """Unique without regard to case."""
     routine: str
     """A routine's name, or an absolute path."""
     rules: tuple[str, ...]
-    """When it is due, as `str(rule)` has it."""
+    """Each as `str(rule)` writes it."""
     nudge: bool
-    """Only the line is spoken, not the routine."""
+    """Say the line only, without the routine."""
     message: str
-    """The line; empty for the usual one."""
+    """The spoken line; empty for the usual one."""
     paused_until: datetime | None
-    """Nothing is due before this instant; FOREVER until it is resumed."""
+    """In UTC; FOREVER until it is resumed. It may lie behind us, and is no pause any more then."""
     uid: str
-    """What calendars know it by; never changes."""
+    """What calendars know it by; stays for as long as it lives."""
     sequence: int
-    """Goes up with each change of what a calendar shows."""
+    """One more at each change of what a calendar shows."""
     since: datetime
-    """When it was made, its rules last changed, or it was resumed: nothing scheduled before is due."""
+    """When it was made, its rules last changed, or it was resumed, in UTC: nothing scheduled before counts."""
 
 
 def add_reminder(
@@ -57,15 +63,13 @@ def add_reminder(
 ) -> Reminder:
     """Keep a new reminder. Raises StoreError where the name is taken."""
     with db.transaction() as connection:
-        try:
-            connection.execute(
-                "INSERT INTO reminder (name, folded, routine, rules, nudge, message, uid, sequence, since) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
-                (name, name.casefold(), routine, "\n".join(rules), nudge, message, uuid.uuid4().hex, stamp(now)),
-            )
-        except sqlite3.IntegrityError as error:
-            raise _taken(name) from error
-    return _exact(db, name)[0]
+        _refuse_taken(connection, name, None)
+        made = connection.execute(
+            "INSERT INTO reminder (name, folded, routine, rules, nudge, message, uid, sequence, since)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            (name, _folded(name), routine, json.dumps(rules), nudge, message, str(uuid.uuid4()), stamp(now)),
+        )
+        return _by_id(connection, made.lastrowid)
 
 
 def every_reminder(db: Database) -> list[Reminder]:
@@ -74,74 +78,114 @@ def every_reminder(db: Database) -> list[Reminder]:
 
 
 def find_reminder(db: Database, name: str) -> Reminder:
-    """The one of that name, or whose name alone begins so. Raises ReminderError."""
-    if exact := _exact(db, name):
-        return exact[0]
-    every = every_reminder(db)
-    found = [reminder for reminder in every if name and reminder.name.casefold().startswith(name.casefold())]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise ReminderError(
-            f"'{name}' could be {', '.join(reminder.name for reminder in found)}: give more of the name."
-        )
-    hint = nearest(name, [reminder.name for reminder in every]) or " `coach remind list` shows those there are."
-    raise ReminderError(f"There is no reminder '{name}'.{hint}")
+    """The one of this name, or the only one whose name begins so; case does not matter. Raises ReminderError."""
+    found = {_folded(reminder.name): reminder for reminder in every_reminder(db)}
+    wanted = _folded(name)
+    if wanted in found:
+        return found[wanted]
+    matches = [reminder for folded, reminder in found.items() if wanted and folded.startswith(wanted)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        names = ", ".join(f"'{reminder.name}'" for reminder in matches[:_SHOWN]) + ", …" * (len(matches) > _SHOWN)
+        raise ReminderError(f"'{name}' could be {names}: give more of the name.")
+    hint = nearest(name, [reminder.name for reminder in found.values()])
+    raise ReminderError(f"There is no reminder '{name}'.{hint or ' `coach remind list` shows what there is.'}")
 
 
 def change_reminder(db: Database, reminder: Reminder, now: datetime) -> Reminder:
-    """Keep the reminder as it is now, known by its `id`. Raises StoreError where its new name is taken."""
+    """Keep all fields of `reminder`, but for what the store looks after itself: uid, sequence and since.
+
+    Raises StoreError where the name is taken, ReminderError where it was removed meanwhile.
+    """
     with db.transaction() as connection:
-        kept = connection.execute("SELECT rules FROM reminder WHERE id = ?", (reminder.id,)).fetchone()
-        if kept is None:
-            raise ReminderError(f"There is no reminder '{reminder.name}' any more.")
-        rules = "\n".join(reminder.rules)
-        reminder = replace(
-            reminder,
-            sequence=reminder.sequence + 1,
-            since=reminder.since if rules == kept["rules"] else now.replace(microsecond=0),
-        )
-        try:
-            connection.execute(
-                "UPDATE reminder SET name = ?, folded = ?, routine = ?, rules = ?, nudge = ?, message = ?, paused_until = ?, "
-                "sequence = ?, since = ? WHERE id = ?",
-                (
-                    reminder.name, reminder.name.casefold(), reminder.routine, rules, reminder.nudge, reminder.message,
-                    stamp(reminder.paused_until) if reminder.paused_until else None,
-                    reminder.sequence, stamp(reminder.since), reminder.id,
-                ),
-            )  # fmt: skip
-        except sqlite3.IntegrityError as error:
-            raise _taken(reminder.name) from error
-    return reminder
+        before = _by_id(connection, reminder.id, reminder.name)
+        _refuse_taken(connection, reminder.name, reminder.id)
+        resumed = _is_paused(before, now) and not _is_paused(reminder, now)
+        since = now if resumed or reminder.rules != before.rules else before.since
+        return _keep(connection, replace(reminder, since=since))
 
 
 def remove_reminder(db: Database, reminder: Reminder) -> None:
-    """Forget it, and that it was snoozed; its history stays."""
+    """Forget it and its snooze; what came of it stays in the history. One that is gone already is no error."""
     with db.transaction() as connection:
         connection.execute("DELETE FROM reminder WHERE id = ?", (reminder.id,))
 
 
 def pause(db: Database, reminder: Reminder, until: datetime, now: datetime) -> Reminder:
-    """Nothing is due before `until`."""
-    return change_reminder(db, replace(reminder, paused_until=until), now)
+    """Let it be silent until an instant, or FOREVER; one that is not ahead is no pause. A snooze that would end in the
+    pause goes, so that it is not made up for after it. Raises ReminderError where the reminder was removed meanwhile.
+    """
+    with db.transaction() as connection:
+        before = _by_id(connection, reminder.id, reminder.name)
+        ahead = until > now
+        if ahead:
+            connection.execute("DELETE FROM snooze WHERE reminder_id = ? AND until < ?", (reminder.id, stamp(until)))
+        return _keep(connection, replace(before, paused_until=until if ahead else None))
 
 
 def resume(db: Database, reminder: Reminder, now: datetime) -> Reminder:
-    """End a pause; what would have been due in it is not."""
-    return change_reminder(db, replace(reminder, paused_until=None, since=now.replace(microsecond=0)), now)
+    """End its pause; what fell into it is not made up for. Raises ReminderError where it was removed meanwhile."""
+    with db.transaction() as connection:
+        before = _by_id(connection, reminder.id, reminder.name)
+        # Where the pause is over already, what was due since then still counts.
+        since = now if _is_paused(before, now) else before.since
+        return _keep(connection, replace(before, paused_until=None, since=since))
 
 
-def _exact(db: Database, name: str) -> list[Reminder]:
-    return [_reminder(row) for row in db.read("SELECT * FROM reminder WHERE folded = ?", (name.casefold(),))]
+def _keep(connection: sqlite3.Connection, reminder: Reminder) -> Reminder:
+    """Write a reminder that is there; returns what is now kept."""
+    until = reminder.paused_until
+    connection.execute(
+        "UPDATE reminder SET name = ?, folded = ?, routine = ?, rules = ?, nudge = ?, message = ?, paused_until = ?,"
+        " since = ?, sequence = sequence + 1 WHERE id = ?",
+        (
+            reminder.name, _folded(reminder.name), reminder.routine, json.dumps(reminder.rules), reminder.nudge,
+            reminder.message, None if until is None else stamp(until), stamp(reminder.since), reminder.id,
+        ),
+    )  # fmt: skip
+    return _by_id(connection, reminder.id)
 
 
-def _taken(name: str) -> StoreError:
-    return StoreError(f"There is a reminder '{name}' already: choose another name, or `coach remind edit` it.")
+def _is_paused(reminder: Reminder, now: datetime) -> bool:
+    return reminder.paused_until is not None and reminder.paused_until > now
+
+
+def _folded(name: str) -> str:
+    """What two names have in common that a person would call the same."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _refuse_taken(connection: sqlite3.Connection, name: str, by: int | None) -> None:
+    found = connection.execute("SELECT id, name FROM reminder WHERE folded = ?", (_folded(name),)).fetchone()
+    if found is not None and found["id"] != by:
+        raise StoreError(f"There is a reminder '{found['name']}' already. Choose another name.")
+
+
+def _by_id(connection: sqlite3.Connection, number: int | None, name: str = "") -> Reminder:
+    row = connection.execute("SELECT * FROM reminder WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise ReminderError(f"The reminder '{name}' was removed meanwhile.")
+    return _reminder(row)
 
 
 def _reminder(row: sqlite3.Row) -> Reminder:
-    return Reminder(
-        row["id"], row["name"], row["routine"], tuple(row["rules"].split("\n")), bool(row["nudge"]), row["message"],
-        unstamp(row["paused_until"]) if row["paused_until"] else None, row["uid"], row["sequence"], unstamp(row["since"]),
-    )  # fmt: skip
+    """A reminder from its row. Raises StoreError where its texts are none of ours, as after damage within them."""
+    try:
+        until = row["paused_until"]
+        return Reminder(
+            id=row["id"], name=row["name"], routine=row["routine"], rules=_rules(row["rules"]),
+            nudge=bool(row["nudge"]), message=row["message"], paused_until=None if until is None else unstamp(until),
+            uid=row["uid"], sequence=row["sequence"], since=unstamp(row["since"]),
+        )  # fmt: skip
+    except (ValueError, TypeError, RecursionError) as error:
+        raise StoreError(
+            f"The reminder '{row['name']}' cannot be read: its file is damaged. Move the file away, or put back a copy."
+        ) from error
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    rules = json.loads(text)
+    if not isinstance(rules, list) or not all(isinstance(rule, str) for rule in rules):
+        raise ValueError(text)
+    return tuple(rules)

@@ -83,6 +83,8 @@ def standing(connection: sqlite3.Connection, path: Path) -> Standing:
             raise _newer(path)
         if not is_whole(path, connection) or _complaint(connection):
             return "damaged"
+    except UnicodeDecodeError:  # SQLite's own words about the damage quote some of it
+        return "damaged"
     except sqlite3.DatabaseError as error:
         if is_damage(error):
             return "damaged"

@@ -134,7 +134,12 @@ def try_out(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
         result = Speaker(settings, Event(), SimpleQueue()).speak(reminder)
     if as_json:
         print_json(
-            {"reminder": reminder.name, "outcome": result.outcome, "note": result.note, "seconds": result.seconds}
+            {
+                "reminder": reminder.name,
+                "outcome": result.outcome,
+                "note": result.note,
+                "seconds": round(result.seconds, 1),
+            }
         )
         if result.outcome == "failed":
             raise click.exceptions.Exit(1)

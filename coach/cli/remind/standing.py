@@ -44,7 +44,9 @@ def status(settings: Settings, as_json: bool) -> None:
         waits, looked = is_waiting(book), watermark(book.db)
         service = service_status(this_service(settings))
         held, unseen = why_quiet(settings.data_path()), unknown()
-        standings = [_standing(book, reminder, waits) for reminder in book.reminders()]
+        reminders = book.reminders()
+        troubles = {routine: _trouble(book, routine) for routine in {reminder.routine for reminder in reminders}}
+        standings = [_standing(book, reminder, waits, troubles[reminder.routine]) for reminder in reminders]
         if as_json:
             print_json(
                 {
@@ -71,7 +73,10 @@ def status(settings: Settings, as_json: bool) -> None:
 def _waiting(book: Book, waits: bool, looked: datetime | None) -> str:
     """Whether anything waits, and since when not."""
     if waits:
-        return "The waiting process runs."
+        seconds = round((book.now - looked).total_seconds()) if looked else 0
+        return (
+            f"The waiting process runs: it looked {seconds} s ago." if 0 < seconds < 90 else "The waiting process runs."
+        )
     last = f"; the last one looked {book.told(looked)}" if looked else ""
     return (
         f"Nothing waits for the reminders{last}. `coach remind install` starts the waiting process with the computer, "
@@ -79,14 +84,13 @@ def _waiting(book: Book, waits: bool, looked: datetime | None) -> str:
     )
 
 
-def _standing(book: Book, reminder: Reminder, waits: bool) -> dict[str, Any]:
+def _standing(book: Book, reminder: Reminder, waits: bool, trouble: str) -> dict[str, Any]:
     """How one reminder stands: as data, and under `told` for a person."""
     from coach.cli.remind.past import outcome
     from coach.store.firings import history
 
     first = book.first(reminder)
     paused = book.pause_told(reminder)
-    trouble = _trouble(book, reminder)
     last = next((firing for firing in history(book.db, limit=1, name=reminder.name)), None)
     passed = None if waits else _passed(book, reminder)
     parts = [paused] if paused else []
@@ -114,13 +118,13 @@ def _data(book: Book, reminder: Reminder, last: Firing | None, passed: datetime 
     }
 
 
-def _trouble(book: Book, reminder: Reminder) -> str:
-    """Why it could not be guided now; empty if it could."""
+def _trouble(book: Book, routine: str) -> str:
+    """Why a routine could not be guided now; empty if it could."""
     from coach.cli.remind.naming import look_up
     from coach.errors import CoachError
 
     try:
-        look_up(reminder.routine, book.settings)
+        look_up(routine, book.settings)
     except CoachError as error:
         return f"its routine cannot be guided: {error}"
     return ""
