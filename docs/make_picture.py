@@ -28,11 +28,12 @@ def picture() -> str:
     section = next(i for i, span in enumerate(plan.sections) if span.title == SECTION)
     first = next(c.start for c in plan.cues if c.section == section and c.text and c.text.startswith(FROM_TEXT))
     begin = first - 2 * SECOND
+    opening = plan.sections[section].start
     cues = [cue for cue in plan.between(begin, begin + SECONDS * SECOND) if cue.kind != "rest"]
     scale = (WIDTH - 2 * MARGIN) / (SECONDS * SECOND)
     marks = [piece for cue in cues for piece in _mark(cue, MARGIN + (cue.start - begin) * scale, scale)]
     ticks = [
-        f'<text x="{MARGIN + ms * scale:.1f}" y="{HEIGHT - 14}" class="tick">{clock(begin + ms)}</text>'
+        f'<text x="{MARGIN + ms * scale:.1f}" y="{HEIGHT - 14}" class="tick">{clock(begin + ms - opening)}</text>'
         for ms in range(0, SECONDS * SECOND, 10 * SECOND)
     ]
     style = (

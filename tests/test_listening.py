@@ -44,13 +44,14 @@ def heard_cues(cues: list[dict[str, Any]], sound: np.ndarray, rate: int) -> list
 
 
 def test_the_session_is_understood(coach: Coach, tmp_path: Path) -> None:
-    """An independent recogniser hears 90 % of the words inside their cues, and every caution."""
+    """An independent recogniser hears 90 % of the words inside their cues, and every caution; none overruns."""
     require(installed(), "the speech recogniser is not installed: pip install --group listen")
     expected = found = 0
     for routine in ("breath-break", "deep-hip-release"):
         coach("export", routine, "-o", "x.wav", timeout=600)
         shown = json.loads(coach("show", routine, "--json").out)
         assert shown["exact"]
+        assert coach("check", routine, "--speak").out == ""  # no line overruns its step
         spoken = [cue for cue in shown["cues"] if cue["text"]]
         # A line repeated on the other side is the same clip.
         distinct = list({cue["text"]: cue for cue in spoken}.values())
