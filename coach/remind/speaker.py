@@ -87,12 +87,13 @@ class Speaker:
         wall = due.at.astimezone(self._clock.zone())
         note = " (late)" if late else ""
         keys = f"   {HELP}" if self._keys else ""
-        self._tell(f"{wall.hour}:{wall:%M}{note}  {one_line(line_of(reminder, self._settings))}{keys}")
+        line = f"{wall.hour}:{wall:%M}{note}  {one_line(line_of(reminder, self._settings))}{keys}"
         try:
             with (
                 (self._keys or _no_keys)() as key,
                 _Other([sys.executable, "-P", *self._worker], self._environ()) as other,
             ):
+                self._tell(line)  # not before the keyboard is open, which forgets what was pressed until then
                 other.say(json.dumps({name: getattr(reminder, name) for name in TOLD}))
                 return self._attend(reminder, other, key)
         except OSError as error:

@@ -479,7 +479,7 @@ def test_try_out_speaks_and_keeps_nothing(remind: Remind, script: Script) -> Non
     result = remind("test", "quick", *SPOKEN)
     assert result.code == 0, result.err
     assert re.fullmatch(r"'quick' was spoken and guided for \d s\.\n", result.out)
-    assert result.err == "Time for Short rest.\n"
+    assert re.fullmatch(r"\d+:\d\d  Time for Short rest\.\n", result.err)
     failed = remind("test", "quick", "--player", "silent", "--voice", "nobody")
     assert failed.code == 1
     assert "Time for Short rest." in failed.err

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import signal
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.options import is_terminal, json_option, print_json, settings_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from queue import SimpleQueue
     from threading import Event
     from types import FrameType
 
     from coach.cli.remind.book import Book
     from coach.remind.clock import Clock
-    from coach.remind.speaking import Result
+    from coach.remind.speaker import Speaker
+    from coach.remind.speaking import Press, Result
     from coach.settings import Settings
 
 _LASTING = ("scripts_dir", "cache_dir", "data_dir", "voice", "voices_dir", "player")
@@ -40,32 +43,42 @@ def run(settings: Settings) -> None:
     from threading import Event
 
     from coach.cli.remind.book import opened
-    from coach.cli.remind.speaker import Speaker
     from coach.remind.clock import SystemClock
     from coach.remind.notify import DesktopNotifier
     from coach.remind.quiet import guided_session, why_quiet
-    from coach.remind.speaking import Press, line_of
+    from coach.remind.speaking import line_of
     from coach.remind.waiting import Waiting
 
     folder, clock, stop = settings.data_path(), SystemClock(), Event()
     presses: SimpleQueue[Press] = SimpleQueue()
-    speaker = Speaker(settings, stop, presses)
     with opened(settings) as book, DesktopNotifier() as notifier, _ending(stop, clock) as interrupted:
         click.echo(_beginning(book), err=True)
         waiting = Waiting(
             book.db,
             clock,
-            lambda reminder, _due, _late: speaker.speak(reminder),
+            _speaker(settings, clock, stop, presses),
             lambda: why_quiet(folder),
             notifier,
             alone=lambda: guided_session(folder),
             line=lambda reminder: line_of(reminder, settings),
-            tell=lambda sentence: click.echo(sentence, err=True),
+            tell=_tell,
             presses=presses,
         )
         waiting.run(stop)
     if interrupted:
         raise KeyboardInterrupt
+
+
+def _speaker(settings: Settings, clock: Clock, stop: Event, presses: SimpleQueue[Press]) -> Speaker:
+    """Who speaks, with the keys of the terminal where somebody sits at one."""
+    from coach.remind.speaker import Speaker, keyboard
+
+    attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    return Speaker(settings, clock, stop, presses=presses, keys=keyboard if attended else None, tell=_tell)
+
+
+def _tell(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 def _beginning(book: Book) -> str:
@@ -112,7 +125,7 @@ def _ending(stop: Event, clock: Clock) -> Iterator[list[int]]:
 @settings_options(*_EVERYTHING)
 @json_option
 def try_out(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
-    """Speak a reminder now, as at its time; nothing of it is kept in the history. Key: k stop.
+    """Speak a reminder now, as at its time; nothing of it is kept in the history. Keys: k skip.
 
     \b
     Example:
@@ -122,16 +135,19 @@ def try_out(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     from threading import Event
 
     from coach.cli.remind.book import opened
-    from coach.cli.remind.speaker import Speaker
     from coach.errors import ReminderError
+    from coach.remind.clock import SystemClock
     from coach.remind.quiet import guided_session
+    from coach.remind.rule import Once
+    from coach.remind.schedule import Due
 
     with opened(settings) as book:
         reminder = book.find(" ".join(name))
+        now = Due(book.now, book.wall, Once(book.wall))
     with guided_session(settings.data_path()) as alone:
         if not alone:
             raise ReminderError("A guided session is playing, or another reminder. Try again when it has ended.")
-        result = Speaker(settings, Event(), SimpleQueue()).speak(reminder)
+        result = _speaker(settings, SystemClock(), Event(), SimpleQueue())(reminder, now, False)
     if as_json:
         print_json(
             {
