@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import recurring_ical_events  # type: ignore[import-untyped]
-from coach.store.reminders import FOREVER, Reminder
 from dateutil.tz import tzical  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +20,7 @@ from coach.remind.plain import one_line
 from coach.remind.rule import At, Every, Once, Rule, parse_rule
 from coach.remind.schedule import between
 from coach.remind.vtimezone import timezone
+from coach.store.reminders import FOREVER, Reminder
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 1, 7, 9, 30, tzinfo=UTC)
