@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 import soundfile
 from mutagen.id3 import ID3
 
+from coach.remind.quiet import GUIDED, why_quiet
 from tests.conftest import ROOT, Coach, SoundServer, lag, require
 
 Script = Callable[..., Path]
@@ -217,6 +220,20 @@ def test_play_sounds_like_the_export(coach: Coach, sound_server: SoundServer, sc
             offsets.append(lag(near, file[start:end]) + max(start - 24_000, 0) - start)
     assert len(offsets) >= 6
     assert max(offsets) - min(offsets) <= 0.020 * 24_000
+
+
+def test_a_session_that_plays_keeps_reminders_quiet(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """While a session plays, whoever asks is told so; when it has ended, no more."""
+    path = script("- One. (5s)\n- Two. (2s)")
+    with ThreadPoolExecutor() as pool:
+        playing = pool.submit(coach, "play", path, "--player", "silent", "--voice", "system", "--data-dir", tmp_path)
+        reasons = []
+        while not playing.done():
+            reasons.append(why_quiet(tmp_path, lambda _command: None))
+            time.sleep(0.2)
+    assert playing.result().code == 0, playing.result().err
+    assert reasons.count(GUIDED) > 10
+    assert why_quiet(tmp_path, lambda _command: None) is None
 
 
 def test_cache_commands(coach: Coach, script: Script, tmp_path: Path) -> None:
