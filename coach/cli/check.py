@@ -51,14 +51,17 @@ def check(scripts: tuple[str, ...], speak: bool, settings: Settings, as_json: bo
 
 
 def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
+    from coach.errors import UnknownRoutine
     from coach.script import find_script
 
     folders = settings.scripts_path()
     for name in scripts or map(str, folders):
         folder = Path(name)
         if folder.is_dir():
-            yield from sorted(folder.glob("*.md"))
-            yield from sorted(folder.glob("parts/*.md"))
+            found = [*sorted(folder.glob("*.md")), *sorted(folder.glob("parts/*.md"))]
+            if not found:
+                raise UnknownRoutine(f"There are no scripts in {folder.absolute()}.")
+            yield from found
         else:
             yield find_script(name, folders)
 

@@ -63,14 +63,31 @@ def _complete(_context: click.Context, _parameter: click.Parameter, typed: str) 
 routine_argument = click.argument("routine", shell_complete=_complete)
 """A routine by its name, the beginning of its name, or a path."""
 
+
+def _finite(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    if not math.isfinite(value):
+        raise click.BadParameter("it is not a number.")
+    return value
+
+
+def _names(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    # An empty name is a part of every title: a forgotten variable must not ask for belly work.
+    if not all(name.strip() for name in value):
+        raise click.BadParameter("it names no section.")
+    return value
+
+
 _CHOICES = (
-    click.option("--with", "wanted", multiple=True, metavar="SECTION", help="Include an optional section; repeatable."),
-    click.option("--from", "start", default="", metavar="SECTION", help="Begin with this section or area."),
-    click.option("--only", multiple=True, metavar="SECTION", help="Do only this section or area; repeatable."),
+    click.option("--with", "wanted", multiple=True, metavar="SECTION", callback=_names,
+                 help="Include an optional section; repeatable."),
+    click.option("--from", "start", multiple=True, metavar="SECTION", callback=_names,
+                 help="Begin with this section or area."),
+    click.option("--only", multiple=True, metavar="SECTION", callback=_names,
+                 help="Do only this section or area; repeatable."),
     click.option("--side", type=click.Choice(["left", "right"]), help="Do only this side."),
     click.option("--right-first", is_flag=True, help="Do the right side before the left."),
     click.option("--rate", type=click.FloatRange(0.6, 1.5), default=1.0, metavar="N", show_default=True,
-                 help="Speak faster or slower; cautions never become faster."),
+                 callback=_finite, help="Speak faster or slower; cautions never become faster."),
 )  # fmt: skip
 
 
@@ -78,14 +95,16 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what of a routine is done; the command gets one `choice` argument instead."""
 
     @functools.wraps(command)
-    def run(*args: Any, side: Side | None, right_first: bool, **kwargs: Any) -> Any:
+    def run(*args: Any, side: Side | None, right_first: bool, start: tuple[str, ...], **kwargs: Any) -> Any:
         from coach.plan import SIDES, Choice
 
+        if len(start) > 1:
+            raise click.UsageError("--from is given once: a session begins in one place.")
         if side and right_first:
             raise click.UsageError("--side does one side; with --right-first there are two.")
         sides = (side,) if side else SIDES[::-1] if right_first else SIDES
-        given = {name: kwargs.pop(name) for name in ("wanted", "start", "only", "rate")}
-        return command(*args, choice=Choice(sides=sides, **given), **kwargs)
+        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate")}
+        return command(*args, choice=Choice(start="".join(start), sides=sides, **given), **kwargs)
 
     wrapped: Callable[..., Any] = run
     for option in reversed(_CHOICES):

@@ -81,8 +81,9 @@ def _lasting(beats: Sequence[tuple[Beat, BeatSpan]]) -> str:
 
 
 def _range(shortest: int, longest: int) -> str:
-    low, high = -(-shortest // MINUTE), longest // MINUTE
-    return f"; --minutes {low} to {high}" if low < high else ""
+    step = MINUTE if longest >= 10 * MINUTE else MINUTE // 10  # a short one has room within a minute
+    low, high = -(-shortest // step) * step, longest // step * step
+    return f"; --minutes {low / MINUTE:g} to {high / MINUTE:g}" if low < high else ""
 
 
 def _width() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ def play(routine: str, target: int | None, choice: Choice, settings: Settings) -
                 with Performance(session, voicer, player, attended=attended) as performance:
                     (_with_keys if attended else _line_by_line)(performance)
         except NoDevice as error:
-            path = Path(f"{session.routine.name}.mp3")
+            path = _free(session.routine.name)
             click.echo(f"{error} Writing the session to {path} instead.", err=True)
             write(session, voicer, path, settings)
             return
@@ -60,6 +61,12 @@ def play(routine: str, target: int | None, choice: Choice, settings: Settings) -
         if voicer.trouble is not None:
             click.echo(str(voicer.trouble), err=True)
         voicer.tidy(settings.cache_limit_mb)
+
+
+def _free(name: str) -> Path:
+    """A file in this folder that is not there yet: whoever asked to play did not ask to lose one."""
+    numbers = (f"{name}-{number}.mp3" for number in itertools.count(2))
+    return next(path for path in map(Path, itertools.chain([f"{name}.mp3"], numbers)) if not path.exists())
 
 
 def _with_keys(performance: Performance) -> None:

@@ -64,8 +64,10 @@ def choose(routine: Routine, choice: Choice) -> tuple[Section, ...]:
 
 
 def _named(routine: Routine, name: str, among: Sequence[Section], kind: str) -> list[Section]:
-    """The sections in `among` with `name` in their titles."""
-    found = [section for section in among if name.strip().lower() in section.title.lower()]
+    """The sections in `among` that are called `name`; where none is, those with it in their titles."""
+    asked = name.strip().lower()
+    exact = [section for section in among if asked and asked == section.title.lower()]
+    found = exact or [section for section in among if asked and asked in section.title.lower()]
     if not found:
         titles = list(dict.fromkeys(section.title for section in among if section.title))
         have = f" It has {', '.join(map(repr, titles))}." if titles else " It has none."

@@ -61,7 +61,8 @@ def outline(routine: Routine, choice: Choice = EVERYTHING) -> Outline:
     for section in chosen:
         builder.section(section)
     done = {section.place for section in chosen}
-    optional = [section for section in routine.sections if section.optional and not choice.only]
+    whole = not choice.only and not choice.start
+    optional = [section for section in routine.sections if section.optional and whole]
     left_out = tuple(section.title for section in optional if section.place not in done)
     return Outline(routine, tuple(builder.sections), tuple(builder.beats), left_out)
 

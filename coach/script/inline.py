@@ -43,4 +43,9 @@ def lone_link(node: SyntaxTreeNode) -> str | None:
     if len(links) != 1 or [child for child in solid if child.type != "link"]:
         return None
     address = str(links[0].attrs.get("href", ""))
-    return address if address.lower().endswith(".md") and "://" not in address else None
+    return address if is_script(address) else None
+
+
+def is_script(address: str) -> bool:
+    """Whether the address of a link is that of a Markdown file here, and not somewhere on the net."""
+    return address.lower().endswith(".md") and "://" not in address

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from coach.errors import ScriptError, nearest
-from coach.script.inline import lone_link, sources_of, words_of
+from coach.script.inline import is_script, lone_link, sources_of, words_of
 from coach.script.lexicon import speakable
 from coach.script.routine import Doubt, Line, Place, Section, Step, Time
 from coach.script.timing import BadTime, Bracket, doubt, parse_bracket, split_bracket
@@ -224,6 +224,11 @@ class _Parser:
             if re.fullmatch(r"\[[^\]]*\]\([^)]*\.md\)", words_of(node)):
                 message = "this link is not one: put an address with spaces in angle brackets."
                 raise self._error(message, self._place(node))
+            if _ALERT.match(words_of(node)):
+                raise self._error("an alert is a quote: begin each of its lines with '>'.", self._place(node))
+            if any(is_script(str(link.attrs.get("href", ""))) for link in node.walk() if link.type == "link"):
+                message = "this link includes nothing: an include is one link, and nothing else, between empty lines"
+                self.part.doubts.append(Doubt(self._place(node), message))
             return
         part = self.include(target, self._place(node))
         titled = any(section.title for section in part.sections)

@@ -98,7 +98,7 @@ def test_show(coach: Coach, script: Script) -> None:
         "Turn. (wait, 30 s in a file)",
         "  1 min\n",
         '--with "Belly"',
-        "; --minutes 4 to 6.",
+        "; --minutes 3.5 to 6.4.",
     ):
         assert line in page  # fmt: skip
 
@@ -173,6 +173,9 @@ def test_part_of_a_routine(coach: Coach, script: Script) -> None:
     assert (wrong.code, wrong.err.count("\n")) == (1, 1)
     assert "Did you mean 'Figure four'" in wrong.err
     assert coach("show", path, "--side", "left", "--right-first").code == 2
+    for option, value in (("--with", " "), ("--only", ""), ("--from", ""), ("--rate", "nan"), ("--rate", "9")):
+        refused = coach("show", path, option, value)
+        assert (refused.code, refused.out) == (2, ""), option
 
 
 def test_minutes(coach: Coach, script: Script, tmp_path: Path) -> None:

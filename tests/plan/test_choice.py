@@ -82,6 +82,13 @@ def test_only_does_nothing_else() -> None:
     assert said(Choice(only=("before", "close"), sides=("left",))) == ["Ask.", "Turn the head."]
 
 
+def test_the_whole_name_wins() -> None:
+    """A section is meant by its whole title before those that have it in theirs."""
+    text = "## Neck\n- One. (5s)\n## Neck stretch\n- Two. (5s)"
+    plan = lay_out(outline(parse_routine(text, Path("x.md")), Choice(only=("neck",))))
+    assert [span.title for span in plan.sections] == ["Neck"]
+
+
 def test_to_name_an_optional_section_is_to_ask_for_it() -> None:
     """An optional section comes in by any of the three ways to name it; its own cautions come with it."""
     for choice in (Choice(wanted=("belly",)), Choice(start="belly"), Choice(only=("belly",))):

@@ -178,6 +178,7 @@ def test_marks_and_line_ends_of_other_systems(tmp_path: Path, raw: bytes) -> Non
         ("---\npace: " + "9" * 5000 + "\n---\n- a", "'pace' is words a minute"),
         (f"- a\n\n[x]({'y' * 300}.md)", "3:1: the script it includes is not there"),
         ("- a (optional)", "1:6: .optional. belongs on a heading"),
+        ("[!CAUTION]\nStop.\n\n- a", "1:1: an alert is a quote"),
     ],
 )  # fmt: skip
 def test_bad_scripts_say_where_and_what(tmp_path: Path, text: str, complaint: str) -> None:
@@ -215,6 +216,13 @@ def test_includes_join_and_circles_are_noticed(tmp_path: Path) -> None:
     (tmp_path / "parts" / "check.md").write_text("- x\n\n[back](../main.md)")
     with pytest.raises(ScriptError, match=r"check.md:3:1: these scripts include one another: main.md includes check"):
         read_routine(main)
+
+
+@pytest.mark.parametrize("text", ["[a](a.md)\n[b](b.md)", "See [a](a.md).", "**[a](a.md)**"])
+def test_a_link_that_includes_nothing_is_doubted(text: str) -> None:
+    """A link to a script that does not stand alone includes nothing, and that is said."""
+    routine = parse_routine(f"- a\n\n{text}", Path("x.md"))
+    assert "includes nothing" in str(routine.doubts[0])
 
 
 def test_areas_belong_to_their_section(tmp_path: Path) -> None:
