@@ -118,7 +118,7 @@ def _first(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime | None:
 def _event(reminder: Reminder, title: str, part: str, start: datetime, now: datetime) -> Event:
     from icalendar import Alarm, Event, vText
 
-    line = one_line(reminder.message) or f"Time for {title}."
+    line = one_line(reminder.line(title)) or title  # calendars show no alarm without words
     event = Event()
     event.add("uid", f"{reminder.uid}-{part}@bodywork-coach")
     event.add("sequence", reminder.sequence)

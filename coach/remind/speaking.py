@@ -68,15 +68,13 @@ class Press:
 
 def line_of(reminder: Reminder, settings: Settings | None = None) -> str:
     """What a reminder says: its own line, or the title of its routine; its name where that cannot be read."""
-    if reminder.message:
-        return reminder.message
     title = reminder.name
-    if settings is not None:
+    if settings is not None and not reminder.message:
         from coach.script import find_script, read_routine
 
         with suppress(CoachError):
             title = read_routine(find_script(reminder.routine, settings.scripts_path())).title
-    return f"Time for {title}."
+    return reminder.line(title)
 
 
 def opening(line: str) -> Session:

@@ -188,7 +188,7 @@ def test_no_text_gets_out_of_its_line(name: str, title: str, message: str) -> No
     (event,) = made([replace(HIPS, name=name, message=message)], title=title).events
     assert event["SUMMARY"] == (one_line(title) or one_line(name) or "Coach")
     (part,) = event.walk("VALARM")
-    assert part["DESCRIPTION"] == (one_line(message) or f"Time for {event['SUMMARY']}.")
+    assert part["DESCRIPTION"] == (one_line(message or f"Time for {event['SUMMARY']}.") or event["SUMMARY"])
     assert sorted(event) == sorted(
         ["UID", "SEQUENCE", "DTSTAMP", "SUMMARY", "DESCRIPTION", "DTSTART", "TRANSP", "RRULE", "DURATION"]
     )

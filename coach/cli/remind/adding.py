@@ -152,13 +152,13 @@ def _sentence(book: Book, reminder: Reminder) -> str:
     """What a reminder is, what it does, and when it speaks next."""
     from coach.cli.remind.book import when
     from coach.cli.remind.moments import distance
-    from coach.cli.remind.naming import look_up, spoken
+    from coach.cli.remind.naming import look_up
     from coach.errors import CoachError
     from coach.units import SECOND, spoken_length
 
     try:
         about = look_up(reminder.routine, book.settings)
-        line = spoken(about.title, reminder.message)
+        line = reminder.line(about.title)
         guided = "" if reminder.nudge else f" and guides it for {spoken_length(round(about.length, -3) or SECOND)}"
         does = f'It says "{line}"{guided}'
         does += "" if not guided and line[-1] in ".!?…" else "."

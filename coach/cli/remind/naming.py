@@ -92,11 +92,6 @@ def fit_line(text: str) -> str:
     return line
 
 
-def spoken(title: str, message: str) -> str:
-    """The line a reminder says."""
-    return message or f"Time for {title}."
-
-
 def _visible(text: str, what: str) -> str:
     """The text with single spaces; refuses characters that cannot be seen, or that turn the direction of writing."""
     from coach.remind.plain import one_line
