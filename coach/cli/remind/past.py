@@ -48,7 +48,7 @@ def history(name: tuple[str, ...], count: int, settings: Settings, as_json: bool
     from coach.store.firings import history as told
 
     with opened(settings) as book:
-        firings = told(book.db, limit=count, name=_known(book, " ".join(name)) if name else None)
+        firings = told(book.db, count, _known(book, " ".join(name)) if name else None, now=book.now)
         weeks = _weeks(book)
         if as_json:
             print_json(
@@ -77,7 +77,7 @@ def _known(book: Book, name: str) -> str:
     except ReminderError:
         from coach.store.firings import history as told
 
-        if told(book.db, limit=1, name=name):
+        if told(book.db, 1, name, now=book.now):
             return name
         raise
 

@@ -91,7 +91,7 @@ def _standing(book: Book, reminder: Reminder, waits: bool, trouble: str) -> dict
 
     first = book.first(reminder)
     paused = book.pause_told(reminder)
-    last = next((firing for firing in history(book.db, limit=1, name=reminder.name)), None)
+    last = next(iter(history(book.db, 1, reminder.name, now=book.now)), None)
     passed = None if waits else _passed(book, reminder)
     parts = [paused] if paused else []
     if first:

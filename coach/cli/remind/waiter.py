@@ -22,4 +22,5 @@ def is_waiting(book: Book) -> bool:
     looked = watermark(book.db)
     if looked is not None and abs(book.now - looked) < _HEARTBEAT:
         return True
-    return any(firing.outcome == "speaking" and book.now - firing.at < _LONGEST for firing in history(book.db, limit=5))
+    lately = history(book.db, limit=5, now=book.now)
+    return any(firing.outcome == "speaking" and book.now - firing.at < _LONGEST for firing in lately)

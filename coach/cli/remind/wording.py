@@ -81,7 +81,7 @@ def last_spoken(book: Book) -> Reminder:
     if len(reminders) == 1:
         return reminders[0]
     by_name = {reminder.name: reminder for reminder in reminders}
-    for firing in history(book.db, limit=20):
+    for firing in history(book.db, limit=20, now=book.now):
         if book.now - firing.at > _LATELY:
             break
         if firing.outcome not in ("missed", "skipped") and firing.reminder in by_name:
