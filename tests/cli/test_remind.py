@@ -450,6 +450,16 @@ def test_status_names_a_routine_that_is_gone(remind: Remind, script: Script) -> 
     assert remind("list").code == 0
 
 
+def test_status_tells_of_an_unknown_time_zone(remind: Remind) -> None:
+    """Where the computer's time zone cannot be known, `status` says by which one it goes, and why."""
+    assert "Times are those of Europe/Berlin.\n" in remind("status").out
+    unknown = {"TZ": "Nowhere/Land"}
+    assert "Times are those of UTC. The time zone of this computer is not known" in remind("status", env=unknown).out
+    told = data(remind("status", "--json", env=unknown))
+    assert told["zone"] == "UTC"
+    assert "Nowhere/Land" in told["zone_problem"]
+
+
 def test_a_damaged_store_is_set_aside(remind: Remind, tmp_path: Path) -> None:
     """A store that is none is told and set aside, and the command goes on."""
     (tmp_path / "data").mkdir()

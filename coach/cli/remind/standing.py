@@ -35,6 +35,7 @@ def status(settings: Settings, as_json: bool) -> None:
     from coach.cli.remind.moments import iso
     from coach.cli.remind.table import table
     from coach.cli.remind.waiter import is_waiting
+    from coach.remind.clock import zone_problem
     from coach.remind.install import status as service_status
     from coach.remind.install import this_service
     from coach.remind.quiet import unknown, why_quiet
@@ -44,6 +45,7 @@ def status(settings: Settings, as_json: bool) -> None:
         waits, looked = is_waiting(book), watermark(book.db)
         service = service_status(this_service(settings))
         held, unseen = why_quiet(settings.data_path()), unknown()
+        problem = zone_problem()
         reminders = book.reminders()
         troubles = {routine: _trouble(book, routine) for routine in {reminder.routine for reminder in reminders}}
         standings = [_standing(book, reminder, waits, troubles[reminder.routine]) for reminder in reminders]
@@ -55,6 +57,7 @@ def status(settings: Settings, as_json: bool) -> None:
                     "held_back": held,
                     "unknown": unseen,
                     "zone": str(book.zone),
+                    "zone_problem": problem,
                     "reminders": standings,
                 }
             )
@@ -64,7 +67,7 @@ def status(settings: Settings, as_json: bool) -> None:
         click.echo(f"Held back now: {held}." if held else "Nothing holds reminders back now.")
         for sentence in unseen:
             click.echo(sentence)
-        click.echo(f"Times are those of {book.zone}.")
+        click.echo(" ".join(filter(None, [f"Times are those of {book.zone}.", problem])))
         if standings:
             click.echo()
             click.echo(table([(told["reminder"], told["told"]) for told in standings]))
