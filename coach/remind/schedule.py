@@ -71,11 +71,6 @@ def occurrences(rules: Iterable[Rule], zone: tzinfo, after: datetime) -> Iterato
                 yield Due(at, wall, rule)
 
 
-def next_due(rules: Iterable[Rule], zone: tzinfo, after: datetime) -> Due | None:
-    """What is due first after `after`; None if nothing will be."""
-    return next(occurrences(rules, zone, after), None)
-
-
 def between(rules: Iterable[Rule], zone: tzinfo, after: datetime, until: datetime) -> list[Due]:
     """What is due after `after`, up to and including `until`."""
     return list(takewhile(lambda due: due.at <= until, occurrences(rules, zone, after)))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.remind.rule import DAY, EVERY_DAY, MIDNIGHT, MINUTE, At, Every, Once, Rule, parse_rule
-from coach.remind.schedule import Due, between, instant, next_due, occurrences
+from coach.remind.schedule import Due, between, instant, occurrences
 from tests.remind.test_rule import ranges, rules, walls
 
 ZONES = [
@@ -129,13 +129,6 @@ def test_looking_again_misses_nothing(
 
 
 @settings(deadline=None)
-@given(st.lists(rules, max_size=3), places)
-def test_next_due_is_the_first(rules: list[Rule], place: tuple[ZoneInfo, datetime]) -> None:
-    """What is due next is the first of what is due, and nothing where nothing will be."""
-    assert next_due(rules, *place) == next(occurrences(rules, *place), None)
-
-
-@settings(deadline=None)
 @given(walls, st.sampled_from(ZONES).map(ZoneInfo))
 def test_an_instant_shows_its_wall_time(wall: datetime, zone: ZoneInfo) -> None:
     """At its instant the clock shows the wall time, or has leapt over it in that second; it did not show it before."""
@@ -194,9 +187,7 @@ def test_strictly_after_and_up_to() -> None:
     nine = utc("2026-11-21T09:00")
     rule = At((time(9),), EVERY_DAY)
     assert [due.at for due in between([rule], UTC, nine, nine + DAY)] == [nine + DAY]
-    due = next_due([rule], UTC, nine - timedelta(microseconds=1))
-    assert due is not None
-    assert due.at == nine
+    assert next(occurrences([rule], UTC, nine - timedelta(microseconds=1))).at == nine
     assert between([rule], UTC, nine + DAY, nine) == []
 
 
@@ -213,16 +204,14 @@ def test_once_is_once() -> None:
     kolkata = ZoneInfo("Asia/Kolkata")
     found = list(occurrences([rule], kolkata, utc("2026-01-01T00:00")))
     assert [due.at for due in found] == [utc("2028-02-29T14:30")]
-    assert next_due([rule], kolkata, found[0].at) is None
+    assert list(occurrences([rule], kolkata, found[0].at)) == []
 
 
 def test_the_zone_may_be_any() -> None:
     """A fixed offset is a zone as well, and an instant may be given in any zone, its second hour too."""
     ahead = timezone(timedelta(hours=5, minutes=45))
     second = datetime(2026, 10, 25, 2, 10, fold=1, tzinfo=ZoneInfo("Europe/Berlin"))
-    due = next_due([parse_rule("at 9:00")], ahead, second)
-    assert due is not None
-    assert due.at == utc("2026-10-25T03:15")
+    assert next(occurrences([parse_rule("at 9:00")], ahead, second)).at == utc("2026-10-25T03:15")
 
 
 @pytest.mark.parametrize("zone", [*map(ZoneInfo, ZONES), timezone(timedelta(hours=-14)), timezone(timedelta(hours=14))])
@@ -230,8 +219,8 @@ def test_the_ends_of_the_calendar(zone: tzinfo) -> None:
     """At the first instant there is, much is to come; towards the last, there is an end, not an error."""
     rules = [parse_rule("at 9:00"), parse_rule("every 6 h between 22:00-10:00")]
     first, last = (end.replace(tzinfo=UTC) for end in (datetime.min, datetime.max))
-    assert next_due(rules, zone, first) is not None
-    assert next_due(rules, zone, last) is None
+    assert next(occurrences(rules, zone, first))
+    assert list(occurrences(rules, zone, last)) == []
     assert len(between(rules, zone, last - 3 * DAY, last)) < 15
 
 
