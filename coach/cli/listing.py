@@ -9,8 +9,9 @@ import click
 from coach.cli.options import json_option, print_json, settings_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from coach.errors import CoachError
     from coach.script import Routine
     from coach.settings import Settings
 
@@ -38,7 +39,7 @@ def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Setti
     """
     from coach.script import search, tagged
 
-    lengths = dict(_readable(settings))
+    lengths = dict(readable(settings, lambda error: click.echo(str(error), err=True)))
     every = list(lengths)
     found = search([routine for routine in every if tagged(routine, tags)], words)
     rows = [_row(routine, lengths[routine]) for routine in found]
@@ -51,8 +52,8 @@ def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Setti
         click.echo(_why_none(every, words, tags, settings), err=True)
 
 
-def _readable(settings: Settings) -> Iterator[tuple[Routine, int]]:
-    """The routines that can be read, and their lengths in milliseconds; the others are told, and left out."""
+def readable(settings: Settings, tell: Callable[[CoachError], object]) -> Iterator[tuple[Routine, int]]:
+    """The routines that can be read, and their lengths in milliseconds; what is wrong with the others is told."""
     from coach.errors import CoachError
     from coach.plan import lay_out, outline
     from coach.script import list_scripts, read_routine
@@ -62,7 +63,7 @@ def _readable(settings: Settings) -> Iterator[tuple[Routine, int]]:
             routine = read_routine(path)
             yield routine, lay_out(outline(routine)).length
         except CoachError as error:
-            click.echo(str(error), err=True)
+            tell(error)
 
 
 def _row(routine: Routine, length: int) -> dict[str, Any]:

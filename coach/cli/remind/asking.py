@@ -93,16 +93,10 @@ def _ask(question: str, read: Callable[[str], Answer], default: str | None = Non
 
 
 def _short_ones(settings: Settings) -> list[tuple[str, str, str]]:
-    from coach.plan import lay_out, outline
-    from coach.script import list_scripts, read_routine
+    from coach.cli.listing import readable
 
-    rows = []
-    for path in list_scripts(settings.scripts_path()):
-        try:
-            routine = read_routine(path)
-            length = lay_out(outline(routine)).length
-        except CoachError:  # `coach list` tells
-            continue
-        if routine.header.speaker == "self" and length <= _LONGEST:
-            rows.append((routine.name, spoken_length(round(length, -3)), routine.title))
-    return rows
+    return [
+        (routine.name, spoken_length(round(length, -3)), routine.title)
+        for routine, length in readable(settings, lambda _error: None)  # `coach list` tells
+        if routine.header.speaker == "self" and length <= _LONGEST
+    ]
