@@ -39,10 +39,11 @@ _DISTURB = (
 
 
 @contextmanager
-def guided_session(data_dir: Path, wait: float = 0.0) -> Iterator[bool]:
+def guided_session(data_dir: Path, wait: float = 0.5) -> Iterator[bool]:
     """Let others know, while in the block, that sound is being made here; False where somebody else makes some.
 
-    Waits for that so many seconds. A folder that cannot be written to keeps nobody from making sound: then True.
+    Waits so many seconds for others to end, as `why_quiet` holds the lock for a moment to look. A folder that cannot
+    be written to keeps nobody from making sound: then True.
     """
     from filelock import FileLock, Timeout
 
@@ -75,7 +76,7 @@ def ask(command: Sequence[str]) -> str | None:
 
 def why_quiet(data_dir: Path, ask: Ask = ask, platform: str = sys.platform) -> str | None:
     """Why nothing is to be spoken now, if there is a reason that can be known."""
-    with guided_session(data_dir) as alone:
+    with guided_session(data_dir, wait=0) as alone:
         if not alone:
             return GUIDED
     if _is_not_to_disturb(ask, platform):

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -51,6 +52,24 @@ def test_one_at_a_time(tmp_path: Path) -> None:
         assert why_quiet(folder, ask=lambda _: None) == GUIDED
         process.kill()
     assert why_quiet(folder, ask=lambda _: None) is None
+
+
+def test_a_look_is_no_session(tmp_path: Path) -> None:
+    """Whoever begins to make sound while another merely looks whether somebody does, is alone."""
+    looks = Event()
+
+    def look() -> None:
+        with guided_session(tmp_path) as alone:
+            assert alone
+            looks.set()
+            time.sleep(0.1)
+
+    looker = Thread(target=look)
+    looker.start()
+    assert looks.wait(10)
+    with guided_session(tmp_path) as alone:
+        assert alone
+    looker.join()
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
