@@ -545,6 +545,7 @@ def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path:
             process.send_signal(signal.SIGTERM)
             _, err = process.communicate(timeout=20)
     assert process.returncode == 0
+    assert data(remind("status", "--json"))["waiting"]["running"] is False  # seen at once
     assert "Waiting for 2 reminders: next " in err
     assert "Time for Short." in err
     due_soon(tmp_path, "long", 1)

@@ -45,6 +45,7 @@ def run(settings: Settings) -> None:
     from coach.cli.remind.book import opened
     from coach.remind.clock import SystemClock
     from coach.remind.notify import DesktopNotifier
+    from coach.remind.presence import present
     from coach.remind.quiet import guided_session, why_quiet
     from coach.remind.speaking import line_of
     from coach.remind.waiting import Waiting
@@ -64,7 +65,8 @@ def run(settings: Settings) -> None:
             tell=_tell,
             presses=presses,
         )
-        waiting.run(stop)
+        with present(folder):
+            waiting.run(stop)
     if interrupted:
         raise KeyboardInterrupt
 

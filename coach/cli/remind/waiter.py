@@ -16,9 +16,12 @@ _LONGEST = timedelta(hours=3)
 
 
 def is_waiting(book: Book) -> bool:
-    """Whether a process waits for the reminders, or guides one."""
+    """Whether a process is there that waits for the reminders, or guides one; not one that hangs or was suspended."""
+    from coach.remind.presence import is_anybody_present
     from coach.store.firings import history, watermark
 
+    if not is_anybody_present(book.settings.data_path()):
+        return False
     looked = watermark(book.db)
     if looked is not None and abs(book.now - looked) < _HEARTBEAT:
         return True

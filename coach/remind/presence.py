@@ -1,0 +1,43 @@
+"""Who waits: each waiting process holds a lock of its own, which the system takes back however the process ends."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_PLACES = 9
+"""More processes than these wait as well, but are not seen."""
+
+
+@contextmanager
+def present(data_dir: Path) -> Iterator[None]:
+    """Let others know, while in the block, that a process waits here."""
+    from filelock import FileLock, Timeout
+
+    with ExitStack() as held:
+        for place in range(1, _PLACES + 1):
+            try:
+                held.enter_context(FileLock(data_dir / f"waiting-{place}.lock", timeout=0))
+                break
+            except Timeout:
+                continue
+            except OSError:
+                break
+        yield
+
+
+def is_anybody_present(data_dir: Path) -> bool:
+    """Whether a process waits here; True also where that cannot be known."""
+    from filelock import FileLock, Timeout
+
+    for path in data_dir.glob("waiting-*.lock"):
+        try:
+            with FileLock(path, timeout=0):
+                pass
+        except (Timeout, OSError):
+            return True
+    return False
