@@ -25,7 +25,7 @@ from coach.remind import speaking
 from coach.remind.clock import FakeClock
 from coach.remind.rule import Once
 from coach.remind.schedule import Due
-from coach.remind.speaker import Patience, Speaker
+from coach.remind.speaker import Patience, Speaker, _Other
 from coach.remind.speaking import Press, Result, line_of, opening, speak
 from coach.session import Session
 from coach.settings import Settings
@@ -266,22 +266,28 @@ def test_heard_at_the_loudspeaker(
     assert (np.abs(heard) > 1000).sum() > 4800
 
 
-def test_ended_while_it_speaks(settings: Settings, routine: Path) -> None:
-    """When the program is ended in the middle of a routine, the reminder is over within two seconds."""
+@pytest.mark.parametrize("seconds", [None, 0.2])
+def test_ended_while_it_speaks(
+    settings: Settings, routine: Path, monkeypatch: pytest.MonkeyPatch, seconds: float | None
+) -> None:
+    """When the program is ended while the voice loads, or after some seconds of a routine, it is over within two."""
     stop = threading.Event()
-    began: list[float] = []
+    ended: list[float] = []
+    hear = _Other.hear
 
-    def end() -> None:
-        began.append(time.monotonic())
-        stop.set()
+    def heard(other: _Other, wait: float) -> dict[str, Any] | None:
+        told = hear(other, wait)
+        if not ended and (told is None if seconds is None else told is not None and told["seconds"] > seconds):
+            ended.append(time.monotonic())
+            stop.set()
+        return told
 
+    monkeypatch.setattr(_Other, "hear", heard)
     speak_, _ = speaker(settings, stop)
-    timer = threading.Timer(8, end)
-    timer.start()
-    result = speak_(reminder(routine), DUE, False)
-    timer.cancel()
-    assert time.monotonic() - began[0] < 2
+    result = speak_(reminder(routine, message="Up."), DUE, False)
+    assert time.monotonic() - ended[0] < 2
     assert (result.outcome, result.note) == ("stopped", "Coach was ended")
+    assert result.seconds > (seconds or -1)
 
 
 @pytest.mark.parametrize(

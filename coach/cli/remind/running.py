@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 _LASTING = ("scripts_dir", "cache_dir", "data_dir", "voice", "voices_dir", "player")
 _EVERYTHING = (*_LASTING, "cache_limit_mb")
 
-_PATIENCE = 1.7
-"""Seconds a reminder that speaks has to end in, when the process is told to; then the process just ends."""
-
 
 @click.command()
 @settings_options(*_EVERYTHING)
@@ -97,19 +94,12 @@ def _beginning(book: Book) -> str:
 @contextmanager
 def _ending(stop: Event, clock: Clock) -> Iterator[list[int]]:
     """Let signals end the waiting in good order; the list holds those that mean Ctrl-C."""
-    import os
-    import threading
-
     interrupted: list[int] = []
-    last = threading.Timer(_PATIENCE, lambda: os._exit(130 if interrupted else 0))
-    last.daemon = True
 
     def end(number: int, _frame: FrameType | None) -> None:
         if number == signal.SIGINT:
             interrupted.append(number)
-        if not stop.is_set():
-            stop.set()
-            last.start()
+        stop.set()
         clock.wake()
 
     signals = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -117,7 +107,6 @@ def _ending(stop: Event, clock: Clock) -> Iterator[list[int]]:
     try:
         yield interrupted
     finally:
-        last.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
 
