@@ -19,6 +19,7 @@ from coach.store.firings import Firing, history
 from coach.store.reminders import Reminder, add_reminder
 
 BERLIN = ZoneInfo("Europe/Berlin")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def wall(text: str, zone: ZoneInfo = BERLIN) -> datetime:
