@@ -1,0 +1,44 @@
+"""`coach remind status`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.cli.remind.commands import Remind, Script, data
+
+
+def test_status_tells_that_nothing_waits(remind: Remind, tmp_path: Path) -> None:
+    """Without a waiting process `status` says so and what to do, and for each reminder what comes next and why."""
+    remind("add", "breath-break", "--at", "11:00")
+    remind("add", "breath-break", "--at", "12:00", "--name", "silent")
+    remind("pause", "silent")
+    result = remind("status")
+    assert result.code == 0, result.err
+    assert "Nothing waits" in result.out
+    assert "coach remind run" in result.out
+    assert re.search(r"^breath-break  next (today|tomorrow) 11:00", result.out, re.MULTILINE)
+    assert re.search(r"^silent +paused until you resume it", result.out, re.MULTILINE)
+    told = data(remind("status", "--json"))
+    assert told["waiting"]["running"] is False
+    assert {"service", "held_back", "unknown", "reminders"} <= set(told)
+    assert [row["reminder"] for row in told["reminders"]] == ["breath-break", "silent"]
+
+
+def test_status_names_a_routine_that_is_gone(remind: Remind, script: Script) -> None:
+    """A reminder whose script was deleted is pointed out before it is due."""
+    path = script("- Rest. (5s)", "mine.md")
+    remind("add", path, "--at", "11:00")
+    path.unlink()
+    assert "there is no such file" in remind("status").out
+    assert remind("list").code == 0
+
+
+def test_status_tells_of_an_unknown_time_zone(remind: Remind) -> None:
+    """Where the computer's time zone cannot be known, `status` says by which one it goes, and why."""
+    assert "Times are those of Europe/Berlin.\n" in remind("status").out
+    unknown = {"TZ": "Nowhere/Land"}
+    assert "Times are those of UTC. The time zone of this computer is not known" in remind("status", env=unknown).out
+    told = data(remind("status", "--json", env=unknown))
+    assert told["zone"] == "UTC"
+    assert "Nowhere/Land" in told["zone_problem"]
