@@ -155,6 +155,8 @@ def ended_at(result: Result, seconds: float) -> Result:
 @contextlib.contextmanager
 def keyboard() -> Iterator[Key]:
     """The keys of this terminal, each as it is pressed."""
+    # It asks the terminal twice what it is, and for one that never answers it would wait ten seconds.
+    os.environ.setdefault("BLESSED_QUERY_TIMEOUT_SECONDS", "0.5")
     from blessed import Terminal
 
     terminal = Terminal(stream=sys.stderr)
