@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.starter import Starter
+
 ROOT = Path(__file__).parent.parent
 
 # A runner in the background may ignore Ctrl-C, and hand that down; what is tested here is a person's.
@@ -51,8 +53,18 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("audio_cache")
 
 
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter | None]:
+    """Starts commands without the wait for libraries, where the system can do that."""
+    if not Starter.is_available():
+        yield None
+        return
+    with Starter(tmp_path_factory.mktemp("starter")) as starter:
+        yield starter
+
+
 @pytest.fixture
-def coach(tmp_path: Path, shared_cache: Path) -> Coach:
+def coach(tmp_path: Path, shared_cache: Path, starter: Starter | None) -> Coach:
     """Runs the command `coach` as a person would, in an empty folder and home of its own."""
 
     def run(*arguments: str | Path, env: dict[str, str] | None = None, timeout: float = 240) -> Outcome:
@@ -62,6 +74,8 @@ def coach(tmp_path: Path, shared_cache: Path) -> Coach:
             "PATH": os.environ["PATH"], "HOME": str(home), "USERPROFILE": str(home),
             "COACH_CACHE_DIR": str(shared_cache), "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8",
         } | (env or {})  # fmt: skip
+        if starter is not None:
+            return Outcome(*starter.run([*map(str, arguments)], tmp_path, environ, timeout))
         done = subprocess.run(
             [sys.executable, "-m", "coach", *map(str, arguments)],
             cwd=tmp_path, env=environ, capture_output=True, text=True, encoding="utf-8", timeout=timeout,
