@@ -65,7 +65,7 @@ def test_two_real_processes(tmp_path: Path) -> None:
         from coach.store.reminders import add_reminder
 
         neck = add_reminder(db, "neck", "x", ["at 11:00"], now=now)
-        firings.snooze(db, neck, now + timedelta(seconds=2), now)
+        firings.snooze(db, neck, now + timedelta(seconds=1), now)
     code = """
 import sys, threading
 from pathlib import Path
@@ -79,7 +79,7 @@ def speak(reminder, due, late):
     with (folder / "said").open("a") as file:
         file.write(reminder.name + "\\n")
     return Result("done")
-threading.Timer(4, lambda: (stop.set(), clock.wake())).start()
+threading.Timer(2, lambda: (stop.set(), clock.wake())).start()
 with Database(folder / "coach.db") as db:
     Waiting(db, clock, speak, lambda: None, SilentNotifier()).run(stop)
 """

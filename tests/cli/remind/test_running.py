@@ -30,10 +30,10 @@ def test_try_out_speaks_and_keeps_nothing(remind: Remind, script: Script) -> Non
     assert result.code == 0, result.err
     assert re.fullmatch(r"'quick' was spoken and guided for \d s\.\n", result.out)
     assert re.fullmatch(r"\d+:\d\d  Time for Short rest\.\n", result.err)
-    failed = remind("test", "quick", "--player", "silent", "--voice", "nobody")
+    failed = remind("test", "quick", "--player", "nobody", "--voice", "system")
     assert failed.code == 1
     assert "Time for Short rest." in failed.err
-    assert "'quick' could not be spoken. There is no voice 'nobody'" in failed.err
+    assert "'quick' could not be spoken. There is no player 'nobody'" in failed.err
     remind("edit", "quick", "--nudge", "--say", "Stand up!")
     told = data(remind("test", "quick", *SPOKEN, "--json"))
     assert (told["reminder"], told["outcome"], told["seconds"]) == ("quick", "nudged", 0)
