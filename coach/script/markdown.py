@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
-
 from coach.errors import ScriptError, nearest
 from coach.script.inline import is_script, lone_link, sources_of, words_of
 from coach.script.lexicon import speakable
 from coach.script.routine import Doubt, Line, Place, Section, Step, Time
+from coach.script.text import Text
 from coach.script.timing import BadTime, Bracket, doubt, parse_bracket, split_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from markdown_it.tree import SyntaxTreeNode
 
     from coach.script.routine import Listener, Speaker
 
@@ -28,12 +28,8 @@ _ALERT = re.compile(r"\[!(\w+)\]:?\s*")
 _CAUTIONS = ("CAUTION", "WARNING")
 _ALERTS = (*_CAUTIONS, "NOTE", "TIP", "IMPORTANT")
 _PLACEHOLDER = re.compile(r"\{(\s*\w*\s*)\}")
-# Bullets that come with text pasted from a word processor or a web page; CommonMark knows only - + *.
-_LEADING_COMMENT = re.compile(r"^((?:[\s>]|[-+*](?=\s)|\d+[.)](?=\s))*)(<!--.*?-->)[ \t]+(\S.*)$", re.MULTILINE)
-"""A comment before the words of a line: Markdown would take the whole line for HTML and drop it."""
 _HTML = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _LIKE_CAUTION = re.compile(r"\W{0,4}(?:CAUTION|WARNING)\b")
-_PASTED_BULLET = re.compile(r"^(\s*)[•‣◦▪●∙](?=\s)", re.MULTILINE)
 
 
 @dataclass
@@ -50,20 +46,16 @@ def parse_markdown(text: str, file: str, speaker: Speaker, include: Callable[[st
 
     `include` is called with the address of a linked script and the place of its link. Raises ScriptError.
     """
-    text = _LEADING_COMMENT.sub(r"\1\3 \2", _PASTED_BULLET.sub(r"\1-", text))
-    # Without link definitions, which nobody needs here and which would swallow "[!CAUTION]: stop".
-    reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable("reference")
-    tree = SyntaxTreeNode(reader.parse(text))
-    return _Parser(text.split("\n"), file, speaker, include).parse(tree)
+    return _Parser(Text(text, file), speaker, include).parse()
 
 
 class _Parser:
-    def __init__(self, lines: list[str], file: str, speaker: Speaker, include: Callable[[str, Place], Part]) -> None:
-        self.lines, self.file, self.include = lines, file, include
+    def __init__(self, text: Text, speaker: Speaker, include: Callable[[str, Place], Part]) -> None:
+        self.text, self.include = text, include
         self.speaker: Listener = speaker
         self.client: Listener = "client" if speaker == "therapist" else "self"
         self.part = Part()
-        self.open = [(Section("", (), Place(file, 1)), list[Step]())]  # the section being read, then its areas
+        self.open = [(Section("", (), Place(text.file, 1)), list[Step]())]  # the section being read, then its areas
         self.quotes_belong = False  # whether a quote here belongs to the step before it
 
     @property
@@ -76,8 +68,8 @@ class _Parser:
         """Where the next step goes: to the section, or to its latest area."""
         return self.open[-1][1]
 
-    def parse(self, tree: SyntaxTreeNode) -> Part:
-        for node in tree.children:
+    def parse(self) -> Part:
+        for node in self.text.tree().children:
             self._block(node)
         self._close_section()
         return self.part
@@ -93,19 +85,19 @@ class _Parser:
         elif node.type == "paragraph":
             self._paragraph(node)
         elif node.type == "html_block" and _HTML.sub("", node.content).strip():
-            self.part.doubts.append(Doubt(self._place(node), "what stands in raw HTML is not spoken"))
+            self.part.doubts.append(Doubt(self.text.place(node), "what stands in raw HTML is not spoken"))
 
     def _heading(self, node: SyntaxTreeNode) -> None:
         words, inside = split_bracket(words_of(node))
-        place = self._place(node)
+        place = self.text.place(node)
         bracket = self._bracket(inside, place)
         if bracket.time.timed or bracket.time.repeats > 1:
-            raise self._error("a heading has no time: give it to the steps below.", place, inside)
+            raise self.text.error("a heading has no time: give it to the steps below.", place, inside)
         is_title = node.tag == "h1" and not self.part.title and not self.steps and not self.part.sections
         if (bracket.each_side or bracket.optional) and (is_title or node.tag not in ("h1", "h2")):
-            raise self._error("only a section, a heading with ##, can have this.", place, inside)
+            raise self.text.error("only a section, a heading with ##, can have this.", place, inside)
         if len(words) > LONGEST_LINE:
-            raise self._error(f"a heading has at most {LONGEST_LINE} characters.", place)
+            raise self.text.error(f"a heading has at most {LONGEST_LINE} characters.", place)
         if is_title:
             self.part.title = words
         elif node.tag in ("h1", "h2", "h3"):
@@ -139,15 +131,15 @@ class _Parser:
                 self._step(node)
 
     def _step(self, node: SyntaxTreeNode) -> None:
-        place = self._place(node)
+        place = self.text.place(node)
         if lone_link(node) is not None:
-            raise self._error("a link includes a script only as a paragraph of its own, outside a list.", place)
+            raise self.text.error("a link includes a script only as a paragraph of its own, outside a list.", place)
         words, inside = split_bracket(words_of(node))
         bracket = self._bracket(inside, place)
         if bracket.optional:
-            raise self._error("(optional) belongs on a heading: a whole section is left out.", place, inside)
+            raise self.text.error("(optional) belongs on a heading: a whole section is left out.", place, inside)
         if bracket.each_side and self.section.each_side:
-            raise self._error("(each side) inside a section that is done on each side already.", place, inside)
+            raise self.text.error("(each side) inside a section that is done on each side already.", place, inside)
         sided = self.section.each_side or bracket.each_side
         if words or not bracket.time.timed:
             lines: tuple[Line, ...] = (self._line(words, self.speaker, place, sided),)
@@ -164,29 +156,29 @@ class _Parser:
             return
         kind = alert[1].upper()
         if kind not in _ALERTS:
-            place = self._place(node)
-            raise self._error(f"unknown alert [!{alert[1]}].{nearest(kind, _ALERTS)}", place)
+            place = self.text.place(node)
+            raise self.text.error(f"unknown alert [!{alert[1]}].{nearest(kind, _ALERTS)}", place)
         if kind in _CAUTIONS:
             for child in node.walk():
                 if child.type in ("heading", "table", "fence", "code_block", "html_block"):
                     message = "a caution holds paragraphs and lists only: this would not be spoken."
-                    raise self._error(message, self._place(child))
+                    raise self.text.error(message, self.text.place(child))
             self._cautions(paragraphs)
 
     def _client_lines(self, paragraphs: list[SyntaxTreeNode]) -> None:
         for node in paragraphs:
-            place = self._place(node)
+            place = self.text.place(node)
             words, inside = split_bracket(words_of(node))
             bracket = self._bracket(inside, place)
             if not words and inside is None:
                 continue
             if _ALERT.match(words):
-                raise self._error("an alert begins a quote of its own: put an empty line before it.", place)
+                raise self.text.error("an alert begins a quote of its own: put an empty line before it.", place)
             if _LIKE_CAUTION.match(words):
                 self.part.doubts.append(Doubt(place, "these are words to the client; a caution begins with [!CAUTION]"))
             if self.quotes_belong:
                 if inside is not None:
-                    raise self._error("a time belongs on the step, not on the words to the client.", place, inside)
+                    raise self.text.error("a time belongs on the step, not on the words to the client.", place, inside)
                 step = self.steps[-1]
                 sided = self.section.each_side or step.each_side
                 line = self._line(words, self.client, place, sided)
@@ -194,7 +186,7 @@ class _Parser:
                 self.steps[-1] = replace(step, lines=(*step.lines, line), sources=sources)
             else:
                 if bracket.each_side or bracket.optional:
-                    raise self._error("words to the client have no sides of their own.", place, inside)
+                    raise self.text.error("words to the client have no sides of their own.", place, inside)
                 line = self._line(words, self.client, place, self.section.each_side)
                 self.steps.append(Step((line,), bracket.time, place, sources=sources_of(node)))
 
@@ -202,20 +194,20 @@ class _Parser:
         before = len(self.steps)
         for index, node in enumerate(paragraphs):
             words = words_of(node)
-            place = self._place(node)
+            place = self.text.place(node)
             if index == 0:
                 words = _ALERT.sub("", words, count=1)
                 if not words:
                     continue
-                if self.lines[place.line - 1].rstrip().endswith("]"):
+                if self.text.line(place.line).rstrip().endswith("]"):
                     place = replace(place, line=place.line + 1)
             words, inside = split_bracket(words)
             if inside is not None:
-                raise self._error("a caution has no time: it is always spoken in full.", place, inside)
+                raise self.text.error("a caution has no time: it is always spoken in full.", place, inside)
             line = self._line(words, self.speaker, place, self.section.each_side)
             self.steps.append(Step((line,), Time(), place, caution=True, sources=sources_of(node)))
         if len(self.steps) == before:
-            raise self._error("this caution says nothing.", self._place(paragraphs[0]))
+            raise self.text.error("this caution says nothing.", self.text.place(paragraphs[0]))
         self.quotes_belong = False
 
     def _paragraph(self, node: SyntaxTreeNode) -> None:
@@ -223,21 +215,21 @@ class _Parser:
         if target is None:
             if re.fullmatch(r"\[[^\]]*\]\([^)]*\.md\)", words_of(node)):
                 message = "this link is not one: put an address with spaces in angle brackets."
-                raise self._error(message, self._place(node))
+                raise self.text.error(message, self.text.place(node))
             if _ALERT.match(words_of(node)):
-                raise self._error("an alert is a quote: begin each of its lines with '>'.", self._place(node))
+                raise self.text.error("an alert is a quote: begin each of its lines with '>'.", self.text.place(node))
             if any(is_script(str(link.attrs.get("href", ""))) for link in node.walk() if link.type == "link"):
                 message = "this link includes nothing: an include is one link, and nothing else, between empty lines"
-                self.part.doubts.append(Doubt(self._place(node), message))
+                self.part.doubts.append(Doubt(self.text.place(node), message))
             return
-        part = self.include(target, self._place(node))
+        part = self.include(target, self.text.place(node))
         titled = any(section.title for section in part.sections)
         if titled and (self.section.each_side or self.section.optional):
             message = (
                 "a script with sections of its own cannot be included in one that is each side or optional: "
                 "give it areas, headings with ###."
             )
-            raise self._error(message, self._place(node))
+            raise self.text.error(message, self.text.place(node))
         self.part.doubts.extend(part.doubts)
         for section in part.sections:
             if section.title:
@@ -261,24 +253,24 @@ class _Parser:
 
     def _line(self, words: str, to: Listener, place: Place, sided: bool) -> Line:
         if len(words) > LONGEST_LINE:
-            raise self._error(
+            raise self.text.error(
                 f"this spoken line has {len(words)} characters; split it: {LONGEST_LINE} are the most.", place
             )
         if not speakable(words):
-            raise self._error("there is nothing here that can be spoken: write it in words.", place)
+            raise self.text.error("there is nothing here that can be spoken: write it in words.", place)
         self._placeholders(words, place, sided)
         self._doubt(words, place)
         return Line(words, to, place)
 
     def _placeholders(self, words: str, place: Place, sided: bool) -> None:
         # A part without headings joins the section that includes it, and only that one knows its sides.
-        unknown = not self.section.title and is_part(self.file)
+        unknown = not self.section.title and is_part(self.text.file)
         for name in _PLACEHOLDER.findall(words):
             written = "{" + name + "}"
             if name != "side":
-                raise self._error(f"unknown placeholder {written}; the only one is {{side}}.", place, written)
+                raise self.text.error(f"unknown placeholder {written}; the only one is {{side}}.", place, written)
             if not sided and not unknown:
-                raise self._error(
+                raise self.text.error(
                     "{side} has a meaning only inside (each side), on the heading or the step.", place, written
                 )
 
@@ -288,25 +280,11 @@ class _Parser:
         try:
             return parse_bracket(inside)
         except BadTime as error:
-            raise self._error(f"{error}.", place, inside) from error
+            raise self.text.error(f"{error}.", place, inside) from error
 
     def _doubt(self, words: str, place: Place) -> None:
         if (message := doubt(words)) is not None:
             self.part.doubts.append(Doubt(place, message))
-
-    def _place(self, node: SyntaxTreeNode) -> Place:
-        line = (node.map[0] if node.map else 0) + 1
-        written = self.lines[line - 1] if line <= len(self.lines) else ""
-        column = len(written) - len(re.sub(r"^(?:[\s>#]|[-+*](?=\s)|\d+[.)](?=\s))*", "", written)) + 1
-        return Place(self.file, line, column)
-
-    def _error(self, message: str, place: Place, near: str | None = None) -> ScriptError:
-        """An error at `place`, or where `near` stands in the lines from there on."""
-        if near and place.file == self.file:
-            for offset, line in enumerate(self.lines[place.line - 1 : place.line + 20]):
-                if (column := line.rfind(near)) >= 0:
-                    return ScriptError(message, place.file, place.line + offset, column + 1)
-        return ScriptError(message, place.file, place.line, place.column)
 
 
 def is_part(file: str) -> bool:
