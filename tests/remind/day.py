@@ -32,6 +32,7 @@ class Day:
 
     def __init__(self, folder: Path, now: str = "2026-11-23T09:00", zone: ZoneInfo = BERLIN) -> None:
         self.db = Database(folder / "coach.db")
+        self.db.read("PRAGMA synchronous = OFF")  # a day is thousands of looks, and has no power cut
         self.clock = FakeClock(wall(now, zone), zone)
         self.zone = zone
         self.spoken: list[tuple[str, datetime]] = []
