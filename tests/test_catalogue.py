@@ -55,7 +55,7 @@ def steps_of(plan: Outline) -> list[Step | None]:
 def runs_of(plan: Outline) -> list[tuple[int, Side | None]]:
     """For each section and area of a plan, the `##` section it is of, and its side: what is done in one go."""
     owners = {area.place: n for n, section in enumerate(plan.routine.sections) for area in section.walk()}
-    return [(owners[area.place], side) for area, side in plan.sections]
+    return [(owners[stretch.area.place], stretch.side) for stretch in plan.stretches]
 
 
 def test_the_page_is_what_the_scripts_say() -> None:

@@ -11,7 +11,7 @@ from coach.errors import PlanError, nearest
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from coach.plan.cue import Side
+    from coach.plan.cue import Calls, Side
     from coach.script.routine import Routine, Section, Step
 
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -31,6 +31,8 @@ class Choice:
     """The sides that are done, in order."""
     rate: float = 1.0
     """Speech faster (above 1) or slower than written; cautions never become faster."""
+    calls: Calls = "none"
+    """Which times are called out: `few`, at an area's start and before its end; `all`, halfway too."""
 
 
 EVERYTHING = Choice()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["say", "breath", "chime", "rest"]
 Side = Literal["left", "right"]
+Calls = Literal["none", "few", "all"]
 Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "exhale"]
 
 
@@ -71,6 +72,8 @@ class SectionSpan:
     side: Side | None
     start: int
     end: int
+    whole: int = 0
+    """The areas of one section, on one side, share this number."""
 
     @property
     def name(self) -> str:
@@ -105,6 +108,20 @@ class Plan:
     def length(self) -> int:
         """Milliseconds in all."""
         return self.cues[-1].end
+
+    def section_at(self, position: int) -> int:
+        """The index of the section at `position` milliseconds; at the end, of the last."""
+        return max(bisect_right(self.sections, position, key=lambda span: span.start) - 1, 0)
+
+    def section_of(self, beat: int) -> int:
+        """The index of the section that a step belongs to."""
+        return self.section_at(self.beats[beat].start)
+
+    def cues_of(self, beat: int) -> tuple[Cue, ...]:
+        """The cues of a step; none where it lasts no time."""
+        # Cues lie in the order of their beats: found from the clock rather than by a search of the whole plan.
+        span = self.beats[beat]
+        return tuple(cue for cue in self.between(span.start, span.end) if cue.beat == beat)
 
     def between(self, start: int, end: int) -> tuple[Cue, ...]:
         """The cues that sound, or rest, anywhere from `start` up to `end`, in milliseconds."""

@@ -9,9 +9,12 @@ from coach.plan.beat import Slot
 from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coach.plan.beat import Beat
+
+    Flexible = Mapping[int, tuple[int, tuple[int, int]]]
+    """By the number of a beat: its length as written, and the least and most it may last, in milliseconds."""
 
 
 def fit(beats: Sequence[Beat], needs: Sequence[int], target: int, name: str) -> list[int | None]:
@@ -21,7 +24,14 @@ def fit(beats: Sequence[Beat], needs: Sequence[int], target: int, name: str) -> 
     one factor, each held within its bounds. What whole milliseconds leave over, less than the repeats of one
     step, stays open, so the sum is exact but for a few thousandths of a second. Raises OutOfReach.
     """
-    flexible = _flexible(beats)
+    shortest, longest = limits(beats, needs)
+    if not shortest <= target <= longest:
+        raise OutOfReach(_refusal(name, target, shortest, longest), shortest, longest)
+    return scaled(beats, flexible_beats(beats), needs, target)
+
+
+def scaled(beats: Sequence[Beat], flexible: Flexible, needs: Sequence[int], target: int) -> list[int | None]:
+    """The slots of the flexible beats alone, scaled by one factor; as near to `target` as their bounds allow."""
     fixed = sum(needs) - sum(needs[i] for i in flexible)
 
     def asked(i: int, scale: float) -> int:
@@ -32,9 +42,6 @@ def fit(beats: Sequence[Beat], needs: Sequence[int], target: int, name: str) -> 
         return fixed + sum(max(needs[i], asked(i, scale)) for i in flexible)
 
     low, high = 0.0, 1.0 + max((most / length for length, (_, most) in flexible.values()), default=0.0)
-    shortest, longest = limits(beats, needs)
-    if not shortest <= target <= longest:
-        raise OutOfReach(_refusal(name, target, shortest, longest), shortest, longest)
     if total(high) > target:
         for _ in range(80):
             middle = (low + high) / 2
@@ -46,20 +53,20 @@ def fit(beats: Sequence[Beat], needs: Sequence[int], target: int, name: str) -> 
     for i in flexible:
         slots[i] = max(needs[i], asked(i, low))
         groups.setdefault(beats[i].step, []).append(i)
-    _spread(beats, slots, groups, target - total(low))
+    _spread(flexible, slots, groups, target - total(low))
     return slots
 
 
 def limits(beats: Sequence[Beat], needs: Sequence[int]) -> tuple[int, int]:
     """The shortest and the longest that all beats together can last, in milliseconds."""
-    flexible = _flexible(beats)
+    flexible = flexible_beats(beats)
     fixed = sum(needs) - sum(needs[i] for i in flexible)
     least, most = (fixed + sum(max(needs[i], bounds[end]) for i, (_, bounds) in flexible.items()) for end in (0, 1))
     return least, most
 
 
-def _flexible(beats: Sequence[Beat]) -> dict[int, tuple[int, tuple[int, int]]]:
-    """For each beat that may be scaled, by its index: its length as written, and its bounds."""
+def flexible_beats(beats: Sequence[Beat]) -> dict[int, tuple[int, tuple[int, int]]]:
+    """The beats that may be scaled."""
     return {
         i: (beat.ending.length, beat.ending.bounds)
         for i, beat in enumerate(beats)
@@ -67,23 +74,18 @@ def _flexible(beats: Sequence[Beat]) -> dict[int, tuple[int, tuple[int, int]]]:
     }
 
 
-def _spread(beats: Sequence[Beat], slots: list[int | None], groups: dict[int, list[int]], left_over: int) -> None:
+def _spread(flexible: Flexible, slots: list[int | None], groups: dict[int, list[int]], left_over: int) -> None:
     """Give the last milliseconds away, one to every slot of a step at a time, so that sides stay equal."""
     given = True
     while given and left_over > 0:
         given = False
         for members in groups.values():
-            room = all(_below_bound(beats[i], slots[i]) for i in members)
+            room = all((slots[i] or 0) < flexible[i][1][1] for i in members)
             if room and len(members) <= left_over:
                 for i in members:
                     slots[i] = (slots[i] or 0) + 1
                 left_over -= len(members)
                 given = True
-
-
-def _below_bound(beat: Beat, slot: int | None) -> bool:
-    assert isinstance(beat.ending, Slot)
-    return slot is not None and beat.ending.bounds is not None and slot < beat.ending.bounds[1]
 
 
 def _refusal(name: str, target: int, shortest: int, longest: int) -> str:

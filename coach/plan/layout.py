@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import PlanError
 from coach.plan.beat import Breathing, Slot
+from coach.plan.calls import with_calls
 from coach.plan.cue import BeatSpan, Cue, Overrun, Plan, SectionSpan
 from coach.plan.estimate import reserve
 from coach.plan.fit import fit, limits
@@ -31,23 +32,26 @@ def lay_out(
     plan: Outline,
     lengths: Mapping[Utterance, int] | None = None,
     slots: Sequence[int | None] | None = None,
+    added: Mapping[int, int] | None = None,
 ) -> Plan:
     """The plan of an outline.
 
     `lengths` are those of real clips, in milliseconds; what is not in it is estimated. `slots`, from
-    `fit_slots`, says what each step with bounds is to last; without it each lasts as written.
+    `fit_slots`, says what each step with bounds is to last; without it each lasts as written. `added` is what a
+    person gave to beats, by their number, on top of that: in milliseconds, for breaths whole cycles.
     Raises PlanError where the session would last more than a day.
     """
-    lengths = lengths or {}
+    lengths, added = lengths or {}, added or {}
     measured = [measure(beat, lengths) for beat in plan.beats]
-    lasting = _lasting(plan.beats, measured, slots)
+    lengthened = _lasting(plan.beats, measured, slots, added)
     twins = _twins(plan.beats)
-    rung = _rung(plan.beats, measured, lasting)
+    rung = _rung(plan.beats, measured, lengthened)
     cues: list[Cue] = []
     spans: list[BeatSpan] = []
     now = 0
-    for number, (beat, words, length) in enumerate(zip(plan.beats, measured, lasting, strict=True)):
-        sounds = list(_sounds(beat, words, rung[number], length, lengths, number, now))
+    for number, (beat, words, length) in enumerate(zip(plan.beats, measured, lengthened, strict=True)):
+        more = added.get(number, 0)
+        sounds = list(_sounds(beat, words, rung[number], length, more, lengths, number, now))
         cues.extend(_fill(beat, sounds, number, now, now + length))
         sounded = sounds[-1].end if sounds else now
         needs = [*beat.utterances(), *(line for twin in twins[number] for line in twin.utterances())]
@@ -60,32 +64,44 @@ def lay_out(
     sections = _sections(plan, spans)
     overruns = tuple(_overruns(plan.beats, measured, slots))
     title = plan.routine.title
-    return Plan(plan.routine.name, title, sections, tuple(spans), tuple(cues), overruns, exact)
+    laid = Plan(plan.routine.name, title, sections, tuple(spans), tuple(cues), overruns, exact)
+    return with_calls(laid, plan.calls, plan.routine.header, lengths)
+
+
+def lasting(
+    plan: Outline,
+    lengths: Mapping[Utterance, int] | None = None,
+    slots: Sequence[int | None] | None = None,
+    added: Mapping[int, int] | None = None,
+) -> list[int]:
+    """How long each beat lasts, in milliseconds; the parameters are those of `lay_out`."""
+    return _lasting(plan.beats, [measure(beat, lengths or {}) for beat in plan.beats], slots, added or {})
 
 
 def fit_slots(plan: Outline, target: int, lengths: Mapping[Utterance, int] | None = None) -> list[int | None]:
     """What each step is to last, so that the whole lasts `target` milliseconds. Raises OutOfReach."""
-    return fit(plan.beats, _needs(plan, lengths), target, plan.routine.name)
+    return fit(plan.beats, least(plan, lengths), target, plan.routine.name)
 
 
 def reach(plan: Outline, lengths: Mapping[Utterance, int] | None = None) -> tuple[int, int]:
     """The shortest and the longest the whole can be made to last, in milliseconds."""
-    return limits(plan.beats, _needs(plan, lengths))
+    return limits(plan.beats, least(plan, lengths))
 
 
-def _needs(plan: Outline, lengths: Mapping[Utterance, int] | None) -> list[int]:
-    """The least each beat can last, its words being what they are."""
+def least(plan: Outline, lengths: Mapping[Utterance, int] | None = None) -> list[int]:
+    """The least each beat can last, in milliseconds, its words being what they are."""
     measured = [measure(beat, lengths or {}) for beat in plan.beats]
     flexible = [isinstance(beat.ending, Slot) and beat.ending.bounds is not None for beat in plan.beats]
-    lasting = _lasting(plan.beats, measured, None)
+    written = _lasting(plan.beats, measured, None, {})
     bare = _paired(plan.beats, [words.need for words in measured])
-    return [least if flex else whole for flex, least, whole in zip(flexible, bare, lasting, strict=True)]
+    return [short if flex else whole for flex, short, whole in zip(flexible, bare, written, strict=True)]
 
 
-def _lasting(beats: Sequence[Beat], measured: Sequence[Measured], slots: Sequence[int | None] | None) -> list[int]:
-    """How long each beat lasts."""
+def _lasting(
+    beats: Sequence[Beat], measured: Sequence[Measured], slots: Sequence[int | None] | None, added: Mapping[int, int]
+) -> list[int]:
     own = [max(words.need, _asked(beat, slots, i)) for i, (beat, words) in enumerate(zip(beats, measured, strict=True))]
-    return _paired(beats, own)
+    return [length + added.get(i, 0) for i, length in enumerate(_paired(beats, own))]
 
 
 def _asked(beat: Beat, slots: Sequence[int | None] | None, index: int) -> int:
@@ -113,7 +129,14 @@ def _twins(beats: Sequence[Beat]) -> list[list[Beat]]:
 
 
 def _sounds(
-    beat: Beat, words: Measured, rung: bool, length: int, lengths: Mapping[Utterance, int], number: int, now: int
+    beat: Beat,
+    words: Measured,
+    rung: bool,
+    length: int,
+    more: int,
+    lengths: Mapping[Utterance, int],
+    number: int,
+    now: int,
 ) -> Iterator[Cue]:
     """What sounds in a beat that begins at `now`, in order."""
     if beat.chime is not None:
@@ -121,7 +144,8 @@ def _sounds(
     for line, start, end in zip(beat.said, words.starts, words.ends, strict=True):
         yield _say(beat, line, number, now + start, now + end)
     if isinstance(beat.ending, Breathing):
-        yield from _breaths(beat, beat.ending, lengths, number, now + words.then)
+        cycles = beat.ending.cycles + more // beat.ending.pattern.cycle
+        yield from _breaths(beat, beat.ending, cycles, lengths, number, now + words.then)
     elif rung:
         yield _tone(beat, "bowl", number, now + length - TONE["bowl"])
 
@@ -156,13 +180,15 @@ def _say(beat: Beat, line: Said, number: int, start: int, end: int) -> Cue:
     )  # fmt: skip
 
 
-def _breaths(beat: Beat, ending: Breathing, lengths: Mapping[Utterance, int], number: int, now: int) -> Iterator[Cue]:
+def _breaths(
+    beat: Beat, ending: Breathing, cycles: int, lengths: Mapping[Utterance, int], number: int, now: int
+) -> Iterator[Cue]:
     pattern = ending.pattern
     phases: tuple[tuple[Sound, int], ...] = (
         ("inhale", pattern.inhale), ("hold", pattern.hold), ("exhale", pattern.exhale), ("hold", pattern.rest),
     )  # fmt: skip
     listener: Listener | None = "client" if any(line.to == "client" for line in beat.said) else None
-    for cycle in range(ending.cycles):
+    for cycle in range(cycles):
         prompts = ending.prompts[cycle] if cycle < len(ending.prompts) else (None,) * len(phases)
         for (sound, length), line in zip(phases, prompts, strict=True):
             prompt = line
@@ -198,8 +224,8 @@ def _sections(plan: Outline, spans: Sequence[BeatSpan]) -> tuple[SectionSpan, ..
         start, _ = bounds.get(beat.section, (span.start, 0))
         bounds[beat.section] = (start, span.end)
     return tuple(
-        SectionSpan(section.title or plan.routine.title, side, *bounds[index])
-        for index, (section, side) in enumerate(plan.sections)
+        SectionSpan(area.title or plan.routine.title, side, *bounds[index], whole)
+        for index, (area, side, whole) in enumerate(plan.stretches)
     )
 
 

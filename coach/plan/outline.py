@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.plan.beat import Beat, Breathing, Pause, Said, Slot
 from coach.plan.choice import EVERYTHING, choose
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
+from coach.plan.pace import PROMPT_PACE, utterance
 from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, PROMPTS, sentence
 from coach.plan.tone import TONE
 from coach.script.lexicon import speakable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from coach.plan.choice import Choice
-    from coach.plan.cue import Side, Sound
+    from coach.plan.cue import Calls, Side, Sound
     from coach.script.routine import Line, Listener, Place, Routine, Section, Step
 
 PAUSE = 3 * SECOND
@@ -31,21 +32,26 @@ WAIT = 30 * SECOND
 LEAD_IN = 150
 """Quiet before the first word, so that a device that is just waking does not eat it."""
 
-# Words a minute. Source for the ranges: guidance 95-135, the client slower than the therapist.
-PACE: dict[Listener, int] = {"therapist": 125, "client": 105, "self": 110}
-CAUTION_PACE = 110
-PROMPT_PACE = 125
-"""Two or three words alone, drawn out any more, are no longer understood (an independent listener missed them)."""
+
+class Stretch(NamedTuple):
+    """A section, or an area, that has steps, on one side."""
+
+    area: Section
+    side: Side | None
+    whole: int
+    """The areas of one section, on one side, share this number."""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """Beats, and the sections they belong to."""
+    """Beats, and the stretches they belong to."""
 
     routine: Routine
-    sections: tuple[tuple[Section, Side | None], ...]
-    """Sections and areas that have steps, as they are done; one done on each side stands here twice."""
+    stretches: tuple[Stretch, ...]
+    """As they are done; what is done on each side stands here twice."""
     beats: tuple[Beat, ...]
+    calls: Calls = "none"
+    """Which times are called out."""
     left_out: tuple[str, ...] = ()
     """The titles of optional sections that were not asked for."""
 
@@ -64,7 +70,7 @@ def outline(routine: Routine, choice: Choice = EVERYTHING) -> Outline:
     whole = not choice.only and not choice.start
     optional = [section for section in routine.sections if section.optional and whole]
     left_out = tuple(section.title for section in optional if section.place not in done)
-    return Outline(routine, tuple(builder.sections), tuple(builder.beats), left_out)
+    return Outline(routine, tuple(builder.stretches), tuple(builder.beats), choice.calls, left_out)
 
 
 class _Builder:
@@ -72,7 +78,8 @@ class _Builder:
         self.routine = routine
         self.sides = choice.sides
         self.rate = choice.rate
-        self.sections: list[tuple[Section, Side | None]] = []
+        self.stretches: list[Stretch] = []
+        self.wholes = itertools.count()
         self.beats: list[Beat] = []
         self.numbers = itertools.count()
         self.voiced = False  # whether this section's first breath step has been
@@ -83,8 +90,9 @@ class _Builder:
         openings = [next(self.numbers) for _ in areas]
         steps = [[(step, next(self.numbers)) for step in area.steps] for area in areas]
         for side in sides:
+            whole = next(self.wholes)
             for area, opening, numbered in zip(areas, openings, steps, strict=True):
-                self.sections.append((area, side))
+                self.stretches.append(Stretch(area, side, whole))
                 self.voiced = False
                 self._opening(section, area, side, opening, first=area is areas[0])
                 self._area(numbered, side)
@@ -123,7 +131,7 @@ class _Builder:
 
     @property
     def _index(self) -> int:
-        return len(self.sections) - 1
+        return len(self.stretches) - 1
 
     def _opening(self, section: Section, area: Section, side: Side | None, number: int, *, first: bool) -> None:
         """The sounds and words that begin an area; on the left side it lasts as long as on the right.
@@ -189,20 +197,13 @@ class _Builder:
 
     def _prompt(self, text: str, phase: int, place: Place) -> Said | None:
         to: Listener = "client" if self.routine.header.speaker == "therapist" else "self"
-        utterance = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE)
+        prompt = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE)
         # A prompt that would not be over well before its phase is left to the sound.
-        return Said(text, utterance, to, place) if estimate(utterance) * 1.5 < phase else None
+        return Said(text, prompt, to, place) if estimate(prompt) * 1.5 < phase else None
 
     def _line(self, line: Line, side: Side | None, caution: bool) -> Said:
         text = line.text.replace("{side}", side or "")
         return Said(text, self._utterance(text, line.to, caution), line.to, line.place, caution)
 
     def _utterance(self, text: str, to: Listener, caution: bool) -> Utterance:
-        header = self.routine.header
-        pace = header.pace or PACE[header.speaker]
-        if to == "client":
-            pace = min(pace, PACE["client"])
-        pace = round(pace * self.rate)
-        if caution:
-            pace = min(pace, CAUTION_PACE)
-        return Utterance(speakable(text, header.say), pace)
+        return utterance(text, self.routine.header, to, rate=self.rate, caution=caution)

@@ -71,7 +71,7 @@ def parse_bracket(inside: str) -> Bracket:
         elif (found := _range(part)) is not None:
             _once(bounds is None, part)
             bounds = found
-        elif (found_length := _length(part)) is not None:
+        elif (found_length := parse_length(part)) is not None:
             _once(length is None, part)
             length = found_length
         else:
@@ -105,11 +105,12 @@ def _range(part: str) -> tuple[int, int] | None:
         return None
     unit = re.search(r"[a-z]+$", ends[1])
     low = ends[0] if unit is None or re.search(r"[a-z:]", ends[0]) else f"{ends[0]}{unit[0]}"
-    low_ms, high_ms = _length(low), _length(ends[1])
+    low_ms, high_ms = parse_length(low), parse_length(ends[1])
     return None if low_ms is None or high_ms is None else (low_ms, high_ms)
 
 
-def _length(part: str) -> int | None:
+def parse_length(part: str) -> int | None:
+    """A length such as `20s`, `1:30` or `1 h 5 min`, in small letters, in milliseconds; None for anything else."""
     if match := re.fullmatch(r"(?:(\d+):)?(\d+):([0-5]\d)", part):
         hours, minutes, seconds = (int(group or 0) for group in match.groups())
         return hours * HOUR + minutes * MINUTE + seconds * SECOND

@@ -1,0 +1,28 @@
+"""How fast words are said: what a voice is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.plan.cue import Utterance
+from coach.script.lexicon import speakable
+
+if TYPE_CHECKING:
+    from coach.script.routine import Header, Listener
+
+# Words a minute. Source for the ranges: guidance 95-135, the client slower than the therapist.
+PACE: dict[Listener, int] = {"therapist": 125, "client": 105, "self": 110}
+CAUTION_PACE = 110
+PROMPT_PACE = 125
+"""Two or three words alone, drawn out any more, are no longer understood (an independent listener missed them)."""
+
+
+def utterance(text: str, header: Header, to: Listener, *, rate: float = 1.0, caution: bool = False) -> Utterance:
+    """`text` at the listener's pace, in the routine's own pronunciation; `rate` never hurries a caution."""
+    pace = header.pace or PACE[header.speaker]
+    if to == "client":
+        pace = min(pace, PACE["client"])
+    pace = round(pace * rate)
+    if caution:
+        pace = min(pace, CAUTION_PACE)
+    return Utterance(speakable(text, header.say), pace)
