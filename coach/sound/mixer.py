@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.sound.breath import breath
+from coach.sound.ears import BOTH, hears_sound, hears_speech
 from coach.sound.tones import tone
 from coach.units import SAMPLES_PER_MS, samples
 
@@ -16,34 +17,49 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Cue, Plan, Utterance
+    from coach.sound.ears import Channels, Ears
 
 
 class Mixer:
-    """The sound of a plan, without the bed.
+    """The sound of a plan, without the bed and the music, on one channel or two.
 
     All sources are whole numbers and their ceilings add up to less than full scale (voice 0.71, breath 0.11,
-    bed 0.003), so mixing is adding: nothing clips, and no limiter need look ahead while a session runs.
+    music 0.15, bed 0.003), so mixing is adding: nothing clips, and no limiter need look ahead while a session runs.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, ears: Ears = "all", channels: int = 1) -> None:
+        self.plan, self.ears, self.channels = plan, ears, channels
 
     def block(self, start: int, count: int, clips: Mapping[Utterance, NDArray[np.int16]]) -> NDArray[np.int16]:
-        """`count` samples from sample `start` on. `clips` holds every clip that sounds in them."""
-        mixed = np.zeros(count, np.int16)
+        """`count` samples from sample `start` on, (count, channels). `clips` has every clip that sounds in them."""
+        mixed = np.zeros((count, self.channels), np.int16)
         for cue in self.plan.between(start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)):
             first = samples(cue.start)
-            for sound in _sources(cue, clips):
+            for sound, heard in self._sources(cue, clips):
                 begin, end = max(first, start), min(first + len(sound), start + count)
                 if begin < end:
-                    mixed[begin - start : end - start] += sound[begin - first : end - first]
+                    lay(mixed[begin - start : end - start], sound[begin - first : end - first], heard)
         return mixed
 
+    def _sources(
+        self, cue: Cue, clips: Mapping[Utterance, NDArray[np.int16]]
+    ) -> Iterator[tuple[NDArray[np.int16], Channels]]:
+        if cue.kind == "chime" and cue.sound:
+            yield tone(cue.sound, cue.end - cue.start), hears_sound(self.ears, cue)
+        elif cue.kind == "breath" and cue.sound:
+            yield breath(cue.sound, cue.end - cue.start), hears_sound(self.ears, cue)
+        if cue.utterance is not None:
+            yield clips[cue.utterance], hears_speech(self.ears, cue.to)
 
-def _sources(cue: Cue, clips: Mapping[Utterance, NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
-    if cue.kind == "chime" and cue.sound:
-        yield tone(cue.sound, cue.end - cue.start)
-    elif cue.kind == "breath" and cue.sound:
-        yield breath(cue.sound, cue.end - cue.start)
-    if cue.utterance is not None:
-        yield clips[cue.utterance]
+
+def lay(onto: NDArray[np.int16], sound: NDArray[np.int16], heard: Channels) -> None:
+    """Add mono `sound` to a block of its length, on the channels where it is heard; on a single one if on any."""
+    if onto.shape[1] == 1:
+        if any(heard):
+            onto[:, 0] += sound
+    elif heard == BOTH:
+        onto += sound[:, None]
+    else:
+        for channel in (0, 1):
+            if heard[channel]:
+                onto[:, channel] += sound

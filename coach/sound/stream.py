@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
 from collections import deque
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 import numpy as np
 
 from coach.errors import CacheError
-from coach.sound.bed import bed
+from coach.sound.backdrop import Backdrop
+from coach.sound.cursor import Cursor
+from coach.sound.ducking import FALL, under_speech
+from coach.sound.ears import hears_speech
 from coach.sound.mixer import Mixer
-from coach.units import samples
+from coach.sound.overlay import Overlay
+from coach.sound.volume import Volume
+from coach.units import SAMPLES_PER_MS, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from coach.plan import Plan, Utterance
+    from coach.plan import Cue, Plan, Utterance
+    from coach.sound.ears import Ears
+    from coach.sound.music import Music
 
-State = Literal["playing", "paused", "waiting", "voicing", "ended"]
-Command = Literal["pause", "next", "back", "quit"]
+State = Literal["starting", "playing", "paused", "waiting", "voicing", "speaking", "ended"]
+"""`starting`: before the first word, or after the device came back. `waiting`: for "next", at a `(wait)`. `voicing`:
+for a clip. `speaking`: for an answer to be over. In all but `playing` the clock stands still."""
+Move = Literal["toggle", "pause", "resume", "next", "back", "repeat", "skip", "quit"]
+MOVES: tuple[Move, ...] = get_args(Move)
 
 FADE = samples(20)
 """A pause or jump fades out, and back in, over this many samples: too short to hear, long enough not to click."""
-AGAIN = samples(1500)
-"""`back` this soon after a step's beginning means the step before it."""
 BLOCK = samples(1000)
 """Samples in a block where nobody is waiting for them."""
 
@@ -44,67 +51,143 @@ class Stream:
     """A session as sound.
 
     `read` is called by a device's thread; everything else by any other. A step begins only when its clips are
-    there; until then, and while paused, only the bed sounds and the clock stands still.
+    there; until then, and while paused, only the bed and the music sound and the clock stands still.
     """
 
-    def __init__(self, plan: Plan, clips: Clips, *, attended: bool = False) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        clips: Clips,
+        *,
+        attended: bool = False,
+        ears: Ears = "all",
+        music: Music | None = None,
+    ) -> None:
         """`attended`: somebody can press "next", so a `(wait)` waits for it."""
-        self._clips = clips
-        self._attended = attended
+        self.channels = 2 if ears == "split" or music is not None else 1
+        self.volume = Volume()
+        self.state: State = "playing"
+        self.ended = threading.Event()
+        self._clips, self._attended, self._ears = clips, attended, ears
         self._lock = threading.Lock()
-        self._commands: deque[Command] = deque()
-        self._mixer = Mixer(plan)
-        self._starts = [samples(beat.start) for beat in plan.beats]
-        self._position = 0
-        self._idled = 0  # samples of bed alone, so that the bed runs on unbroken
+        self._commands: deque[Move] = deque()
+        self._mixer = Mixer(plan, ears, self.channels)
+        self._cursor = Cursor(plan)
+        self._backdrop = Backdrop(self.channels, ears, music)
+        self._hush = samples(FALL) if music is not None else 0  # the music goes down before an answer
+        self._delay = 0  # samples of `starting` before the opening
+        self._opening: NDArray[np.int16] = np.zeros((0, self.channels), np.int16)
+        self._overlays: list[Overlay] = []
         self._gain = FADE  # 0 silent, FADE full
-        self._fading_for: Command | None = None
+        self._then: Callable[[], None] | None = None  # what is done when it is faded out
         self._paused = False
         self._beat = -1  # whose clips are held
         self._held: dict[Utterance, NDArray[np.int16]] = {}
-        self.state: State = "playing"
-        self.ended = threading.Event()
+        self._spent = self._played = 0
 
     @property
     def plan(self) -> Plan:
         """The plan as it is now."""
-        return self._mixer.plan
+        return self._cursor.plan
 
     @property
     def position(self) -> int:
         """Where the cursor is, in milliseconds of the plan."""
-        return min(self._position // samples(1), self.plan.length)
+        return min(self._cursor.position // SAMPLES_PER_MS, self.plan.length)
 
     @property
     def beat(self) -> int:
         """The index in `plan.beats` of the step under the cursor."""
-        return max(bisect_right(self._starts, self._position) - 1, 0)
+        return self._cursor.beat
 
-    def update(self, plan: Plan) -> None:
-        """Go on with a plan that differs from the present one only after the step under the cursor."""
-        mixer, starts = Mixer(plan), [samples(beat.start) for beat in plan.beats]
+    @property
+    def spent(self) -> int:
+        """Milliseconds since the session began, pauses included."""
+        return self._spent // SAMPLES_PER_MS
+
+    @property
+    def played(self) -> int:
+        """Milliseconds in which the clock ran."""
+        return self._played // SAMPLES_PER_MS
+
+    @property
+    def starts_in(self) -> int:
+        """Milliseconds until the session begins, or goes on."""
+        return (self._delay + len(self._opening)) // SAMPLES_PER_MS
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether words are heard now."""
+        if any(overlay.speech and overlay.begun for overlay in self._overlays) or len(self._opening):
+            return True
+        cue = self._cue()
+        return self.state == "playing" and cue is not None and cue.utterance is not None
+
+    def begin(self, delay: int, opening: NDArray[np.int16]) -> None:
+        """Before the session goes on, be quiet for `delay` milliseconds, then sound the opening, (count, channels)."""
         with self._lock:
-            self._mixer, self._starts = mixer, starts
+            self._delay, self._opening = samples(delay), opening
 
-    def send(self, command: Command) -> None:
-        """Do `command` at the next block; `pause` pauses and resumes."""
+    def go(self, beat: int) -> None:
+        """Go on with a step, by way of the cautions of its section."""
+        with self._lock:
+            self._jump(lambda: self._cursor.go(beat))
+
+    def come_back(self, opening: NDArray[np.int16]) -> None:
+        """Go on after the device was lost: a line that was cut is said again, nothing else is repeated."""
+        with self._lock:
+            cue = self._cue()
+            if self.state == "playing" and cue is not None and cue.utterance is not None:
+                self._cursor.position = samples(cue.start)
+            for overlay in self._overlays:
+                overlay.at = 0
+            self._gain = 0
+            self._opening = opening
+
+    def update(self, plan: Plan) -> bool:
+        """Go on with a plan that differs only after the beginning of the step under the cursor; else False."""
+        with self._lock:
+            here = self._cursor.beat
+            now, then = self.plan.beats[here], plan.beats[here]
+            if now.start != then.start or self._cursor.position > samples(then.end):
+                return False
+            if self.state == "playing" and not _same(self._cue(), _cue_at(plan, self._cursor.position)):
+                self._then = lambda: self._change(plan)  # what sounds now is no longer there: it fades
+            else:
+                self._change(plan)
+            return True
+
+    def send(self, command: Move) -> None:
+        """Do `command` at the next block."""
         self._commands.append(command)
 
+    def say(self, clip: NDArray[np.int16]) -> None:
+        """Answer whoever does the work: over the sounds, between the words."""
+        sound = np.concatenate([np.zeros(self._hush, np.int16), clip])
+        with self._lock:
+            self._overlays.append(Overlay(sound, hears_speech(self._ears, "therapist"), speech=True))
+
+    def ring(self, sound: NDArray[np.int16]) -> None:
+        """Sound a sign for whoever does the work, over everything, at once."""
+        with self._lock:
+            self._overlays.append(Overlay(sound, hears_speech(self._ears, "therapist")))
+
     def read(self, count: int) -> NDArray[np.int16]:
-        """The next `count` samples, mono; the bed alone when there is nothing to play."""
-        block = np.empty(count, np.int16)
+        """The next `count` samples, (count, channels); the backdrop alone when there is nothing to play."""
+        block = np.empty((count, self.channels), np.int16)
         with self._lock:
             done = 0
             while done < count:
                 done += self._piece(block[done:])
         return block
 
-    def blocks(self) -> Iterator[NDArray[np.int16]]:
-        """The whole session from the cursor on, in blocks, faster than real time.
+    def blocks(self, end: int | None = None) -> Iterator[NDArray[np.int16]]:
+        """The session from the cursor on, to its end or to `end` in milliseconds, in blocks, faster than real time.
 
         All clips must be there. Raises CacheError where one no longer is.
         """
-        while (left := samples(self.plan.length) - self._position) > 0:
+        last = self._cursor.end if end is None else samples(end)
+        while (left := last - self._cursor.position) > 0:
             block = self.read(min(BLOCK, left))
             if self.state != "playing":
                 raise CacheError("Speech was deleted from the cache while it was being written: try again.")
@@ -114,33 +197,72 @@ class Stream:
         """Fill the beginning of `block`; return how many samples were filled."""
         self._obey()
         self.state = self._now()
-        if self.state != "playing":
-            block[:] = bed(self._position + self._idled, len(block))
-            self._idled += len(block)
-            return len(block)
-        count = min(len(block), self._stop() - self._position)
-        if self._fading_for is not None:
-            count = min(count, self._gain)
-        elif self._gain < FADE:
-            count = min(count, FADE - self._gain)
-        sound = self._mixer.block(self._position, count, self._held)
-        block[:count] = self._faded(sound) + bed(self._position + self._idled, count)
-        self._position += count
+        if self.state == "playing":
+            count = min(len(block), self._stop() - self._cursor.position)
+            if self._then is not None:
+                count = min(count, self._gain)
+            elif self._gain < FADE:
+                count = min(count, FADE - self._gain)
+            start = self._cursor.position
+            sound = self._faded(self._mixer.block(start, count, self._held))
+            speech = under_speech(self.plan, start, count) if self._hush else []
+            if self._cursor.advance(count):
+                self._beat, self._gain = -1, 0
+            self._played += count
+        else:
+            count = min(len(block), self._delay or len(self._opening)) if self.state == "starting" else len(block)
+            sound = self._idle(count)
+            speech = [(0, count)] if self.state == "starting" and not self._delay else []
+        if self.state not in ("starting", "ended"):
+            self._spent += count
+        overlays = self._sounding()
+        for overlay in overlays:
+            overlay.lay(sound)
+        if any(overlay.speech for overlay in overlays):
+            speech = [(0, count)]
+        self._overlays = [overlay for overlay in self._overlays if not overlay.over]
+        block[:count] = self.volume.over(sound + self._backdrop.block(count, speech))
         return count
 
+    def _idle(self, count: int) -> NDArray[np.int16]:
+        """What sounds while the clock stands still."""
+        sound = np.zeros((count, self.channels), np.int16)
+        if self.state == "starting":
+            if self._delay:
+                self._delay -= count
+            else:
+                sound += self._opening[:count]
+                self._opening = self._opening[count:]
+        return sound
+
     def _now(self) -> State:
-        if self._position >= samples(self.plan.length):
+        if self._cursor.ended:
             self.ended.set()
             return "ended"
         if self._paused:
             return "paused"
+        if self._delay or len(self._opening):
+            return "starting"
         if not self._enter():
             return "voicing"
         span = self.plan.beats[self.beat]
-        if self._attended and span.wait and self._position >= samples(span.sounded):
+        if self._attended and span.wait and self._cursor.position >= samples(span.sounded):
             # While it fades out for "next" it plays on: there is only quiet left to fade.
-            return "waiting" if self._fading_for is None else "playing"
-        return "playing"
+            return "waiting" if self._then is None else "playing"
+        cue = self._cue()
+        begins = cue is not None and cue.utterance is not None and samples(cue.start) == self._cursor.position
+        return "speaking" if begins and any(o.speech and o.begun for o in self._overlays) else "playing"
+
+    def _sounding(self) -> list[Overlay]:
+        """The overlays that sound now: signs at once, words one after another and not over those of the plan."""
+        cue = self._cue()
+        talking = self.state == "playing" and cue is not None and cue.utterance is not None
+        words = [overlay for overlay in self._overlays if overlay.speech][:1]
+        signs = [overlay for overlay in self._overlays if not overlay.speech]
+        return signs + [overlay for overlay in words if overlay.begun or not talking]
+
+    def _cue(self) -> Cue | None:
+        return _cue_at(self.plan, self._cursor.position)
 
     def _enter(self) -> bool:
         """Whether the clips of the step under the cursor are in hand."""
@@ -154,57 +276,78 @@ class Stream:
         return True
 
     def _stop(self) -> int:
-        """The next sample at which something is to be decided: a step's end, or the last word of a wait."""
-        beat = self.beat
-        end = samples(self.plan.beats[beat].end)
-        sounded = samples(self.plan.beats[beat].sounded)
-        if self._attended and self.plan.beats[beat].wait and self._position < sounded:
-            return sounded
-        return end
+        """The next sample at which something is to be decided.
+
+        A step's end, the last word of a wait, and, while there is an answer to be heard, where words begin or end.
+        """
+        position = self._cursor.position
+        span = self.plan.beats[self.beat]
+        stops = [samples(span.end)]
+        if self._attended and span.wait:
+            stops.append(samples(span.sounded))
+        if any(overlay.speech for overlay in self._overlays):
+            cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
+            stops += [samples(edge) for cue in cues if cue.utterance for edge in (cue.start, cue.end)]
+        return min(stop for stop in stops if stop > position)
 
     def _faded(self, sound: NDArray[np.int16]) -> NDArray[np.int16]:
-        if self._fading_for is None and self._gain == FADE:
+        if self._then is None and self._gain == FADE:
             return sound
-        step = -1 if self._fading_for is not None else 1
+        step = -1 if self._then is not None else 1
         gains = self._gain + step * np.arange(1, len(sound) + 1)
         self._gain = int(gains[-1])
-        return np.rint(sound * (gains / FADE)).astype(np.int16)
+        return np.rint(sound * (gains / FADE)[:, None]).astype(np.int16)
 
     def _obey(self) -> None:
         """Take the next command, or carry out the one whose fade is over."""
-        if self._fading_for is None and self._commands:
-            command = self._commands.popleft()
-            if self.state == "paused" and command == "pause":
-                self._paused = False
-            elif self.state in ("paused", "voicing", "waiting"):
-                self._carry_out(command)
-            else:
-                self._fading_for = command
-        if self._fading_for is not None and (self._gain == 0 or self.state != "playing"):
-            command, self._fading_for = self._fading_for, None
-            self._carry_out(command)
+        if self._then is None and self._commands:
+            self._take(self._commands.popleft())
+        if self._then is not None and (self._gain == 0 or self.state != "playing"):
+            then, self._then = self._then, None
+            then()
 
-    def _carry_out(self, command: Command) -> None:
-        if command == "pause":
-            self._paused = True
-        elif command == "quit":
-            self._position = samples(self.plan.length)
-        elif command == "next":
-            self._position = samples(self.plan.beats[self.beat].end)
+    def _take(self, command: Move) -> None:
+        if self.state == "waiting" and command in ("toggle", "resume"):
+            command = "next"  # it holds already: whoever presses the one key they know wants to go on
+        if command == "toggle":
+            command = "resume" if self._paused else "pause"
+        if command == "resume":
+            self._paused = False
+        elif command == "pause":
+            self._then = self._pause
+        elif command == "next" and self.starts_in:
+            self._delay, self._opening = 0, self._opening[:0]
         else:
-            self._position = self._starts[self._before()]
-        if command in ("next", "back"):
+            moves = {
+                "next": self._cursor.next, "back": self._cursor.back, "repeat": self._cursor.repeat,
+                "skip": self._cursor.skip, "quit": self._cursor.finish,
+            }  # fmt: skip
+            move = moves[command]
+            self._then = lambda: self._jump(move)
+
+    def _pause(self) -> None:
+        self._paused = True
+
+    def _jump(self, move: Callable[[], None]) -> None:
+        move()
+        self._beat, self._gain = -1, 0
+
+    def _change(self, plan: Plan) -> None:
+        self._cursor.plan = plan
+        self._mixer = Mixer(plan, self._ears, self.channels)
+        # A step that was entered may need more now, such as a call; it goes on with what it holds.
+        if self._beat == self._cursor.beat and not set(plan.beats[self._beat].needs) <= self._held.keys():
             self._beat = -1
-            self._gain = 0
 
-    def _before(self) -> int:
-        """The step that `back` goes to: this one's beginning, or the one before, with the cautions it needs."""
-        here = self._landing(self.beat)
-        if self._position - self._starts[here] > AGAIN or here == 0:
-            return here
-        return self._landing(here - 1)
 
-    def _landing(self, beat: int) -> int:
-        while beat > 0 and self.plan.beats[beat - 1].caution:
-            beat -= 1
-        return beat
+def _cue_at(plan: Plan, position: int) -> Cue | None:
+    """The cue that sounds at a sample."""
+    cues = plan.between(position // SAMPLES_PER_MS, position // SAMPLES_PER_MS + 1)
+    return cues[-1] if cues else None
+
+
+def _same(one: Cue | None, other: Cue | None) -> bool:
+    """Whether two cues sound the same from the same moment on."""
+    if one is None or other is None:
+        return one is other
+    return (one.start, one.utterance, one.sound) == (other.start, other.utterance, other.sound)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from coach.errors import CacheError
 from coach.plan import Plan, Utterance, lay_out, outline
+from coach.plan.outline import Outline
 from coach.script.reader import parse_routine
-from coach.sound import Command, Stream
+from coach.sound import Move, Stream
 from coach.sound.bed import PEAK
 from coach.sound.stream import FADE
 from coach.units import SAMPLE_RATE, samples
@@ -35,9 +36,14 @@ class Steady:
         return np.full(samples(20 * len(utterance.words)), LEVEL, np.int16)
 
 
+def outlined(text: str) -> Outline:
+    """The outline of a script."""
+    return outline(parse_routine(text, Path("x.md")))
+
+
 def made(text: str, *, attended: bool = False) -> tuple[Plan, Steady, Stream]:
     """A script's exact plan, its clips, and a stream of both."""
-    beats = outline(parse_routine(text, Path("x.md")))
+    beats = outlined(text)
     plan = lay_out(beats, {u: 20 * len(u.words) for u in beats.utterances()})
     clips = Steady()
     return plan, clips, Stream(plan, clips, attended=attended)
@@ -49,7 +55,7 @@ TEXT = "- One step. (4s)\n- Two steps. (4s)\n- Breathe. (1 breath)\n> [!CAUTION]
 def test_every_cue_begins_on_its_sample() -> None:
     """In the whole stream, each cue's first sample is at its start, it lasts to its end, and rests are only bed."""
     plan, _, stream = made(TEXT)
-    sound = np.concatenate(list(stream.blocks()))
+    sound = np.concatenate(list(stream.blocks()))[:, 0]
     assert len(sound) == samples(plan.length)
     for cue in plan.cues:
         piece = np.abs(sound[samples(cue.start) : samples(cue.end)].astype(int))
@@ -66,9 +72,9 @@ def test_every_cue_begins_on_its_sample() -> None:
 def test_block_sizes_do_not_matter(sizes: list[int]) -> None:
     """Read in blocks of any size, the stream is the same samples."""
     plan, _, stream = made(TEXT)
-    whole = np.concatenate(list(stream.blocks()))
+    whole = np.concatenate(list(stream.blocks()))[:, 0]
     _, _, again = made(TEXT)
-    pieces = [again.read(size) for size in sizes]
+    pieces = [again.read(size)[:, 0] for size in sizes]
     assert np.array_equal(np.concatenate(pieces)[: len(whole)], whole[: sum(sizes)])
     assert plan.length > 0
 
@@ -79,21 +85,26 @@ def doing(stream: Stream) -> str:
 
 
 def run(stream: Stream, seconds: float) -> NDArray[np.int16]:
-    """What a device would get, in its own small blocks."""
+    """What a device with one channel would get, in its own small blocks."""
+    return run_stereo(stream, seconds)[:, 0]
+
+
+def run_stereo(stream: Stream, seconds: float) -> NDArray[np.int16]:
+    """What a device would get, on all channels."""
     return np.concatenate([stream.read(480) for _ in range(round(seconds * SAMPLE_RATE / 480))])
 
 
 def test_pause_holds_the_clock_and_loses_nothing() -> None:
     """Paused, only the bed sounds; resumed, the session goes on with the very next sample."""
     plan, _, stream = made(TEXT)
-    whole = np.concatenate(list(made(TEXT)[2].blocks()))
+    whole = np.concatenate(list(made(TEXT)[2].blocks()))[:, 0]
     first = run(stream, 5)
     stream.send("pause")
     quiet = run(stream, 3)
     assert doing(stream) == "paused"
     held = stream.position
     assert np.abs(quiet[FADE + 480 :].astype(int)).max() <= BED
-    stream.send("pause")
+    stream.send("resume")
     rest = run(stream, plan.length / 1000 - 5)
     assert held == pytest.approx(5000, abs=40)
     resumed = samples(held)
@@ -105,7 +116,7 @@ def test_pause_holds_the_clock_and_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize("command", ["pause", "next", "back", "quit"])
-def test_no_command_clicks(command: Command) -> None:
+def test_no_command_clicks(command: Move) -> None:
     """In the middle of speech, a pause or jump fades within 20 ms and never jumps from sample to sample."""
     _, _, stream = made("- One long step that goes on and on. (8s)\n- Two. (8s)")
     run(stream, 2.5)
@@ -194,7 +205,7 @@ def test_the_end_is_told_and_only_the_bed_goes_on() -> None:
 
 def test_a_plan_may_change_ahead_of_the_cursor() -> None:
     """A later step that turned out longer moves what follows; what sounds now goes on untouched."""
-    beats = outline(parse_routine(TEXT, Path("x.md")))
+    beats = outlined(TEXT)
     plan, _, stream = made(TEXT)
     run(stream, 3)
     here = stream.position

@@ -1,0 +1,45 @@
+"""The volume: how loud a person has set everything, moved without a step that could be heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.units import samples
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+STEPS = 10
+STEP_DB = 3.0
+"""What one step is: enough to be noticed."""
+_RAMP = samples(100)
+"""In which the whole way from silence to full would be gone."""
+
+
+class Volume:
+    """From 1 to 10; full at first, for then the player has the samples of a file, and there is no more room."""
+
+    def __init__(self) -> None:
+        self.level = STEPS
+        self._gain = 1.0
+
+    @property
+    def per_cent(self) -> int:
+        """For people."""
+        return 100 * self.level // STEPS
+
+    def turn(self, by: int) -> None:
+        """So many steps louder or, below zero, softer; it is never quite silent."""
+        self.level = min(max(self.level + by, 1), STEPS)
+
+    def over(self, block: NDArray[np.int16]) -> NDArray[np.int16]:
+        """A block, (count, channels), as loud as is asked for."""
+        goal = 10 ** ((self.level - STEPS) * STEP_DB / 20)
+        if self._gain == goal == 1.0:
+            return block
+        way = np.arange(1, len(block) + 1) / _RAMP
+        gains = np.maximum(self._gain - way, goal) if goal < self._gain else np.minimum(self._gain + way, goal)
+        self._gain = float(gains[-1])
+        return np.rint(block * gains[:, None]).astype(np.int16)
