@@ -8,6 +8,7 @@ CoachError
 │   └── OutOfReach     a length the routine cannot be fitted to
 ├── VoiceError         a voice that is not there or did not speak
 ├── CacheError         the cache folder cannot be used
+├── MusicError         a music file that cannot be read
 ├── OutputError        a file that cannot be written
 ├── StoreError         what is remembered cannot be read or kept
 ├── ReminderError      a reminder that is not there, or a time that makes no sense
@@ -64,6 +65,10 @@ class VoiceError(CoachError):
 
 class CacheError(CoachError):
     """The cache folder cannot be used."""
+
+
+class MusicError(CoachError):
+    """A music file that cannot be read."""
 
 
 class OutputError(CoachError):

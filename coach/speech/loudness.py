@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BLOCK = samples(400)
-_HOP = samples(100)
+HOP = samples(100)
+"""Blocks begin this far apart."""
 _TAIL = samples(500)
 """Room for the filters to ring out in, so that the end of the sound does not wrap around to its beginning."""
 _OFFSET = -0.691
@@ -31,20 +32,23 @@ def loudness(sound: NDArray[Any]) -> float:
     if not len(wave):
         return -np.inf
     size = 1 << (len(wave) + _TAIL - 1).bit_length()
-    heard = np.fft.irfft(np.fft.rfft(wave, size) * _weighting(size), size)[: len(wave)]
-    power = _block_powers(heard)
+    heard = np.fft.irfft(np.fft.rfft(wave, size) * weighting(size), size)[: len(wave)]
+    return gated(_block_powers(heard))
+
+
+def gated(power: NDArray[np.float64]) -> float:
+    """The loudness in LUFS of blocks of weighted sound by their power: without those that are as good as silent."""
     power = power[_lufs(power) > _ABSOLUTE_GATE]
     if not len(power):
         return -np.inf
-    power = power[_lufs(power) > _lufs(power.mean()) + _RELATIVE_GATE]
-    return float(_lufs(power.mean()))
+    return float(_lufs(power[_lufs(power) > _lufs(power.mean()) + _RELATIVE_GATE].mean()))
 
 
 def _block_powers(wave: NDArray[np.float64]) -> NDArray[np.float64]:
     """The mean square of every block; blocks overlap by three quarters, and an unfinished last one is left out."""
     block = min(_BLOCK, len(wave))
     energy: NDArray[np.float64] = np.concatenate(([0.0], np.cumsum(wave**2)))
-    starts = np.arange(0, len(wave) - block + 1, _HOP)
+    starts = np.arange(0, len(wave) - block + 1, HOP)
     # Rounding in the running sum may leave a silent block a hair below nothing.
     return np.maximum(energy[starts + block] - energy[starts], 0.0) / block
 
@@ -55,7 +59,7 @@ def _lufs(power: Any) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _weighting(size: int) -> NDArray[np.complex128]:
+def weighting(size: int) -> NDArray[np.complex128]:
     """The K-weighting at the frequencies of a transform of `size`: a high shelf, then a high pass.
 
     BS.1770 prints coefficients for 48 kHz only. The analogue filters behind them, as recovered for libebur128
