@@ -6,7 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from coach.output.player import Player
+from coach.output.players.player import Player
 from coach.units import SAMPLE_RATE, samples
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from coach.output.player import Read
+    from coach.output.players.player import Read
 
 BUFFER = 50
 
@@ -37,7 +37,7 @@ class SilentPlayer(Player):
         """Always."""
         return True
 
-    def open(self, read: Read) -> None:
+    def open(self, read: Read, channels: int = 1) -> None:  # noqa: ARG002 - the contract
         """Begin to pull."""
 
         def play() -> None:
@@ -52,6 +52,10 @@ class SilentPlayer(Player):
 
         self._thread = threading.Thread(target=play, name="silent", daemon=True)
         self._thread.start()
+
+    def unplug(self) -> None:
+        """Pull no more and say nothing of it, as real devices do when they go."""
+        self._closing.set()
 
     def close(self) -> None:
         """Stop pulling."""

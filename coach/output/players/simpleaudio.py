@@ -8,11 +8,11 @@ import threading
 from typing import TYPE_CHECKING
 
 from coach.errors import NoDevice
-from coach.output.player import Player, muted_stderr
+from coach.output.players.player import Player, muted_stderr
 from coach.units import SAMPLE_RATE, samples
 
 if TYPE_CHECKING:
-    from coach.output.player import Read
+    from coach.output.players.player import Read
 
 BUFFER = 2000
 """Milliseconds in a buffer. simpleaudio cannot join buffers without a few milliseconds of quiet between them,
@@ -24,6 +24,7 @@ class SimpleaudioPlayer(Player):
 
     name = "simpleaudio"
     latency = 2 * BUFFER + 500
+    install = "pip install simpleaudio, which works on Python 3.11 only"
 
     def __init__(self) -> None:
         self._closing = threading.Event()
@@ -34,23 +35,29 @@ class SimpleaudioPlayer(Player):
         """Whether simpleaudio is installed, on a Python it does not crash on (3.12 and later: upstream #72)."""
         return sys.version_info < (3, 12) and importlib.util.find_spec("simpleaudio") is not None
 
-    def open(self, read: Read) -> None:
+    def open(self, read: Read, channels: int = 1) -> None:
         """Begin to play. Raises NoDevice."""
         import simpleaudio
 
         try:
             with muted_stderr():
-                first = simpleaudio.play_buffer(read(samples(BUFFER)), 1, 2, SAMPLE_RATE)
+                first = simpleaudio.play_buffer(read(samples(BUFFER)).tobytes(), channels, 2, SAMPLE_RATE)
         except Exception as error:  # its C code raises its own SimpleaudioError
             raise NoDevice("There is no sound device on this machine that can be opened.") from error
 
         def play() -> None:
             playing = first
             while not self._closing.is_set():
-                following = read(samples(BUFFER))  # made ready while the one before it sounds
+                following = read(samples(BUFFER)).tobytes()  # made ready while the one before it sounds
                 playing.wait_done()
-                if not self._closing.is_set():
-                    playing = simpleaudio.play_buffer(following, 1, 2, SAMPLE_RATE)
+                if self._closing.is_set():
+                    break
+                try:
+                    with muted_stderr():
+                        playing = simpleaudio.play_buffer(following, channels, 2, SAMPLE_RATE)
+                except Exception:  # as above
+                    self.lost = True
+                    return
             playing.stop()
 
         self._thread = threading.Thread(target=play, name="simpleaudio", daemon=True)

@@ -1,0 +1,1 @@
+"""Players: the sound leaves by a loudspeaker."""

@@ -1,0 +1,121 @@
+"""The contract every player keeps: it pulls blocks from a stream until it is closed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+
+from coach.errors import PlayerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Read = Callable[[int], NDArray[np.int16]]
+    """Asked for a number of samples, gives exactly as many at the house's sample rate, of shape (count, channels);
+    where there is one channel, (count,) will do."""
+
+T = TypeVar("T")
+
+
+class Player(Protocol):
+    """A way out to the ear. Plays while it is open; what it plays next is asked of `read` in its own thread."""
+
+    name: str
+    latency: int
+    """Milliseconds between a sample being read and its being over, at most; so long after the last one it may close."""
+    lost: bool = False
+    """Whether the device is known to be gone. Most say nothing when they go: see SteadyPlayer."""
+    chooses_device: bool = False
+    """Whether it can play on another device than the default one."""
+    install: str = "it is part of Coach"
+    """How to come by what it needs."""
+
+    @staticmethod
+    def is_available() -> bool:
+        """Whether what it needs is installed."""
+        ...
+
+    @staticmethod
+    def works() -> bool:
+        """Whether it is worth choosing unasked: looks, where that is cheap, if there is anything to play on."""
+        return True
+
+    def play_on(self, device: str) -> None:
+        """Before it is opened: play on the device with `device` in its name. Raises PlayerError, NoDevice."""
+        raise PlayerError(f"The player '{self.name}' plays on the default device only; it cannot choose '{device}'.")
+
+    def open(self, read: Read, channels: int = 1) -> None:
+        """Begin to play 1 or 2 channels, left first. Raises NoDevice where there is nothing to play on."""
+        ...
+
+    def close(self) -> None:
+        """Stop, and let the device go."""
+        ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """What `work` gives, or TimeoutError after so many seconds: then it is left to itself.
+
+    For calls into sound systems, some of which never come back once their server hangs.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, name="within", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not results:
+        raise TimeoutError
+    return results[0]
+
+
+_muting = threading.Lock()
+_muters = 0
+_stderr = -1
+
+
+@contextlib.contextmanager
+def muted_stderr() -> Iterator[None]:
+    """Keep the system's sound libraries from writing dozens of lines to the terminal where there is no device."""
+    global _muters, _stderr
+    with _muting:
+        if _muters == 0:
+            try:
+                _stderr = os.dup(2)
+            except OSError:  # it is closed already
+                _stderr = -1
+            else:
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, 2)
+                os.close(nowhere)
+        _muters += 1
+    try:
+        yield
+    finally:
+        with _muting:
+            _muters -= 1
+            if _muters == 0 and _stderr != -1:
+                os.dup2(_stderr, 2)
+                os.close(_stderr)

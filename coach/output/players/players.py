@@ -1,0 +1,51 @@
+"""The players: which there are, and the one to use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.errors import NoDevice, PlayerError, nearest
+from coach.output.players.miniaudio import MiniaudioPlayer
+from coach.output.players.pipe import AplayPlayer, PaplayPlayer, PwCatPlayer
+from coach.output.players.silent import SilentPlayer
+from coach.output.players.simpleaudio import SimpleaudioPlayer
+
+if TYPE_CHECKING:
+    from coach.output.players.player import Player
+
+PLAYERS: dict[str, type[Player]] = {
+    "miniaudio": MiniaudioPlayer,
+    "simpleaudio": SimpleaudioPlayer,
+    "pw-cat": PwCatPlayer,
+    "paplay": PaplayPlayer,
+    "aplay": AplayPlayer,
+    "silent": SilentPlayer,
+}
+"""Best first; the last is only ever used by name."""
+
+
+def choose_player(name: str | None = None, device: str | None = None) -> Player:
+    """The player asked for, or the best there is, to play on the device with `device` in its name.
+
+    Raises PlayerError, naming the players or the devices there are; NoDevice.
+    """
+    kind = _best(choosing=bool(device)) if name is None else _named(name)
+    player = kind()
+    if device:
+        player.play_on(device)
+    return player
+
+
+def _named(name: str) -> type[Player]:
+    if name not in PLAYERS:
+        raise PlayerError(f"There is no player '{name}'; there are {', '.join(PLAYERS)}.{nearest(name, PLAYERS)}")
+    if not PLAYERS[name].is_available():
+        raise PlayerError(f"The player '{name}' is not installed here: {PLAYERS[name].install}.")
+    return PLAYERS[name]
+
+
+def _best(*, choosing: bool) -> type[Player]:
+    for kind in [*PLAYERS.values()][:-1]:
+        if kind.is_available() and (kind.chooses_device or not choosing) and kind.works():
+            return kind
+    raise NoDevice("No player is installed here that can reach the loudspeaker.")
