@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.errors import OutputError
-from coach.output.atomic import replacing
-from coach.output.files import write_sound
-from tests.output.sounds import TAGS, blocks, noise
+from coach.output.files.atomic import replacing
+from coach.output.files.files import write_sound
+from tests.output.files.sounds import TAGS, blocks, noise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.output.sounds import Sound
+    from tests.output.files.sounds import Sound
 
 
 class Failed(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import wave
 from typing import TYPE_CHECKING
 
+from coach.errors import OutputError
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from coach.output.file import Tags
+    from coach.output.files.file import Tags
+
+_MOST_BYTES = 2**32 - 100
+"""The format counts its bytes in 32 bits: a day of sound, the longest a script can be, fits on one channel."""
 
 
 class Wav:
-    """Writes WAV files. A day of sound, the longest a script can be, is 4.15 GB and just fits the format."""
+    """Writes WAV files."""
 
     suffix = ".wav"
     bitrates: tuple[int, ...] = ()
@@ -30,10 +34,13 @@ class Wav:
         frames: int,
         tags: Tags,  # noqa: ARG002 - the contract
         bitrate: int,  # noqa: ARG002
+        channels: int,
     ) -> None:
-        """Write mono `blocks`, `frames` samples in all, 16 bits a sample."""
+        """Write `blocks`, `frames` samples in all, 16 bits a sample. OutputError if they are too many."""
+        if 2 * frames * channels > _MOST_BYTES:
+            raise OutputError("A .wav file cannot hold more than 4 GB of sound. Choose another format, such as .flac.")
         with path.open("wb") as file, wave.open(file, "wb") as out:
-            out.setnchannels(1)
+            out.setnchannels(channels)
             out.setsampwidth(2)
             out.setframerate(SAMPLE_RATE)
             out.setnframes(frames)

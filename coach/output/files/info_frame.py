@@ -26,10 +26,11 @@ FRAME_SAMPLES = 576
 ENCODER_DELAY = 576
 """Samples LAME puts before the first one it is given (ENCDELAY in its `encoder.h`)."""
 
-_SIDE_INFO = 9
-"""Bytes between the header and the data of a mono MPEG-2 frame. Xing's header begins after them."""
-
-_CRC_STRIDE = 4096
+_LAME_MODES = {0b00: 1, 0b01: 3, 0b10: 2, 0b11: 0}
+"""How LAME's part of the header tells the mode of a frame's header: stereo, joint stereo, two languages, mono."""
+_MONO = 0b11
+_CRC_ROW, _CRC_ROWS = 256, 256
+"""Bytes in a row, and rows at once."""
 
 
 def frame_bytes(bitrate: int) -> int:
@@ -37,15 +38,21 @@ def frame_bytes(bitrate: int) -> int:
     return FRAME_SAMPLES // 8 * bitrate * 1000 // SAMPLE_RATE
 
 
+def side_info_bytes(channels: int) -> int:
+    """Bytes between the header of a frame and its data. Xing's header begins after them."""
+    return 9 if channels == 1 else 17
+
+
 def info_bitrate(bitrate: int) -> int:
-    """The bit rate of the Info frame in a file of `bitrate` kbit/s: 169 bytes of header need 64 kbit/s."""
+    """The bit rate of the Info frame in a file of `bitrate` kbit/s: 177 bytes of header need 64 kbit/s."""
     return max(bitrate, 64)
 
 
-def info_frame(frames: int, bitrate: int, version: str, music_bytes: int, music_crc: int) -> bytes:
-    """The Info frame of a mono file at `SAMPLE_RATE`.
+def info_frame(frames: int, bitrate: int, mode: int, version: str, music_bytes: int, music_crc: int) -> bytes:
+    """The Info frame of a file at `SAMPLE_RATE`.
 
-    `frames`: samples of sound in the file. `bitrate`: kbit/s. `version`: the encoder's, `LAME3.100`.
+    `frames`: samples of each channel in the file. `bitrate`: kbit/s. `mode`: of the frames after this one.
+    `version`: the encoder's, `LAME3.100`.
     `music_bytes` and `music_crc`: the length and CRC-16 of all frames after this one.
     """
     size = frame_bytes(info_bitrate(bitrate))
@@ -58,9 +65,9 @@ def info_frame(frames: int, bitrate: int, version: str, music_bytes: int, music_
     quality = 57  # 100 - 10 * (LAME's variable quality, by default 4) - (its quality setting, 3)
     header = b"".join(
         (
-            # Sync, MPEG-2, Layer III, no checksum; bit rate and 24 kHz; mono, original.
-            bytes((0xFF, 0xF3, (BITRATES.index(info_bitrate(bitrate)) + 1) << 4 | 0b0100, 0xC4)),
-            bytes(_SIDE_INFO),
+            # Sync, MPEG-2, Layer III, no checksum; bit rate and 24 kHz; mode, original.
+            bytes((0xFF, 0xF3, (BITRATES.index(info_bitrate(bitrate)) + 1) << 4 | 0b0100, mode << 6 | 0b0100)),
+            bytes(side_info_bytes(1 if mode == _MONO else 2)),
             struct.pack(">4sIII", b"Info", flags, music_frames, total),
             seek_table,
             struct.pack(">I9s", quality, version.encode("ascii")),
@@ -68,41 +75,49 @@ def info_frame(frames: int, bitrate: int, version: str, music_bytes: int, music_
             bytes(8),  # peak and gains: unknown
             bytes((0, bitrate)),  # psychoacoustic flags: unknown
             (ENCODER_DELAY << 12 | padding).to_bytes(3, "big"),
-            bytes(4),  # mono from 32 kHz or less; no gain, no preset
+            bytes((_LAME_MODES[mode] << 2, 0, 0, 0)),  # mode, from 32 kHz or less; no gain, no preset
             struct.pack(">IH", total, music_crc),
         )
     )
     return (header + struct.pack(">H", crc16(header))).ljust(size, b"\0")
 
 
+def channel_mode(frame: bytes | bytearray) -> int:
+    """The mode in the header of a frame: LAME joins two channels at most bit rates, not at the highest."""
+    return frame[3] >> 6
+
+
 def crc16(data: bytes | bytearray, crc: int = 0) -> int:
     """The CRC-16 that LAME uses (polynomial 0x8005, lowest bit first), going on from `crc`."""
     import numpy as np
 
-    # A CRC is linear: the CRC of a stretch is the exclusive or of what each of its bytes leaves at the end.
+    # A CRC is linear: the CRC of a row is the exclusive or of what each of its bytes, and the CRC before it in its
+    # first two, leave at the row's end.
     tables = _crc_tables()
+    low, high, last = tables[0].tolist(), tables[1].tolist(), tables[-1].tolist()
     octets = np.frombuffer(data, np.uint8)
-    places = np.arange(_CRC_STRIDE)
-    for start in range(0, len(octets), _CRC_STRIDE):
-        stretch = octets[start : start + _CRC_STRIDE].copy()
-        carried = crc.to_bytes(2, "little")[: len(stretch)]
-        stretch[: len(carried)] ^= np.frombuffer(carried, np.uint8)
-        left = crc >> 8 * len(carried)  # of a stretch of one byte
-        crc = left ^ int(np.bitwise_xor.reduce(tables[places[-len(stretch) :], stretch]))
+    whole = len(octets) // _CRC_ROW * _CRC_ROW
+    for start in range(0, whole, _CRC_ROW * _CRC_ROWS):
+        part = octets[start : min(start + _CRC_ROW * _CRC_ROWS, whole)]
+        rows = part.reshape(-1, _CRC_ROW) + np.arange(0, tables.size, 256)
+        for left in np.bitwise_xor.reduce(tables.ravel().take(rows), axis=1).tolist():
+            crc = low[crc & 0xFF] ^ high[crc >> 8] ^ left
+    for octet in octets[whole:].tolist():
+        crc = last[(crc ^ octet) & 0xFF] ^ crc >> 8
     return crc
 
 
 @cache
 def _crc_tables() -> NDArray[np.uint16]:
-    """[place, byte] -> what a byte at that place of a stretch leaves in the CRC at the stretch's end."""
+    """[place, byte] -> what a byte at that place of a row leaves in the CRC at the row's end."""
     import numpy as np
 
-    tables = np.empty((_CRC_STRIDE, 256), np.uint16)
+    tables = np.empty((_CRC_ROW, 256), np.uint16)
     last = np.arange(256, dtype=np.uint16)
     for _ in range(8):
         last = np.where(last & 1, last >> 1 ^ 0xA001, last >> 1).astype(np.uint16)
     tables[-1] = last
-    for place in range(_CRC_STRIDE - 2, -1, -1):
+    for place in range(_CRC_ROW - 2, -1, -1):
         after = tables[place + 1]
         tables[place] = last[after & 0xFF] ^ after >> 8
     return tables
