@@ -1,1 +1,1 @@
-"""What is remembered: the reminders and what came of them, in one SQLite file shared by any number of processes."""
+"""What is remembered: reminders, what came of them, and sessions, in one SQLite file for any number of processes."""

@@ -71,6 +71,29 @@ MIGRATIONS: list[tuple[str, ...]] = [
         """,
         f"CREATE TABLE mark (name TEXT PRIMARY KEY, at TEXT NOT NULL {_instant('at')})",
     ),
+    (
+        f"""
+        CREATE TABLE sitting (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            routine TEXT NOT NULL,
+            path TEXT NOT NULL,
+            title TEXT NOT NULL,
+            began TEXT NOT NULL {_instant("began")},
+            at TEXT NOT NULL {_instant("at")},
+            options TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            alone INTEGER NOT NULL,
+            beat INTEGER NOT NULL,
+            words TEXT NOT NULL,
+            past INTEGER NOT NULL,
+            section TEXT NOT NULL,
+            edits TEXT NOT NULL,
+            played REAL NOT NULL,
+            length REAL NOT NULL,
+            {_text("routine", "path", "title", "options", "outcome", "words", "section", "edits")}
+        )
+        """,
+    ),
 ]
 """The statements that lead from each version to the next. What was released is never changed, only added to."""
 
@@ -90,7 +113,9 @@ def standing(connection: sqlite3.Connection, path: Path) -> Standing:
             return "damaged"
         raise
     if tables and application != APPLICATION:
-        raise StoreError(f"{path} holds something else than reminders. Move it away, or choose another folder.")
+        raise StoreError(
+            f"{path} holds something else than reminders and sessions. Move it away, or choose another folder."
+        )
     if tables and version == 0:  # it is kept in the file's first bytes, and there is none without it
         return "damaged"
     return "ready" if version == len(MIGRATIONS) else "old"

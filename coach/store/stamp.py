@@ -25,4 +25,6 @@ def unstamp(text: str) -> datetime:
             return at.astimezone(UTC)
     except (ValueError, TypeError):
         pass
-    raise StoreError(f"There is {text!r} where an instant should be: the file of reminders is damaged. Move it away.")
+    raise StoreError(
+        f"There is {text!r} where an instant should be: the file of reminders and sessions is damaged. Move it away."
+    )

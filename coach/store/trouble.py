@@ -54,15 +54,15 @@ def check_place(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise StoreError(f"Reminders cannot be kept in {path.parent}: it is not a folder. Choose another.") from error
+        raise StoreError(f"Nothing can be kept in {path.parent}: it is not a folder. Choose another.") from error
     except OSError as error:
         raise StoreError(f"The folder {path.parent} cannot be made ({reason(error)}). Choose another.") from error
     if path.is_dir():
-        raise StoreError(f"{path} is a folder, where the file of reminders should be. Move it away.")
+        raise StoreError(f"{path} is a folder, where the file of reminders and sessions should be. Move it away.")
     # SQLite opens what is read-only without a word, and fails at the first change; in the folder it keeps other files.
     for place in (path.parent, path):
         if place.exists() and not os.access(place, os.W_OK):
-            raise StoreError(f"{place} is read-only, so reminders cannot be kept. Choose a folder you may write to.")
+            raise StoreError(f"{place} is read-only, so nothing can be kept there. Choose a folder you may write to.")
 
 
 def is_orphaned(path: Path) -> bool:
@@ -91,7 +91,7 @@ def set_aside(path: Path) -> str:
         raise StoreError(
             f"{path} is damaged and cannot be set aside ({reason(error)}). Close what else uses it, and try again."
         ) from error
-    return f"{path} was damaged. It is kept as {aside.name}, and a new one was begun without reminders."
+    return f"{path} was damaged. It is kept as {aside.name}, and a new one was begun, without reminders or sessions."
 
 
 def _free_name(path: Path) -> Path:
