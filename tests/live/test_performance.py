@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.errors import VoiceError
 from coach.live.performance import Performance
-from coach.output.silent import SilentPlayer
+from coach.output.players.silent import SilentPlayer
 from coach.script.reader import parse_routine
 from coach.session import Session
 from coach.sound import Stream
@@ -136,8 +136,11 @@ def test_a_voice_that_fails_ends_the_session_with_its_reason(tmp_path: Path) -> 
 
 def test_a_fit_is_kept_while_playing(tmp_path: Path) -> None:
     """Fitted to a length, a session played lasts that long when its words fit their slots."""
-    text = "- One. (20s, 5-60s)\n- Two. (20s, 5-60s)"
-    session = Session(parse_routine(text, Path("x.md")), target=60_000)
-    with Performance(session, Voicer(Humming(), ClipCache(tmp_path)), SilentPlayer(100), attended=False) as performance:
+    session = Session(parse_routine("- One. (20s, 5-60s)\n- Two. (20s, 5-60s)", Path("x.md")), target=60_000)
+    voicer = Voicer(Humming(), ClipCache(tmp_path))
+    for utterance in session.outline.utterances():
+        voicer.make(utterance)
+    with Performance(session, voicer, SilentPlayer(20), attended=False) as performance:
         wait_for(performance.stream.ended)
     assert performance.stream.plan.length == pytest.approx(60_000, abs=2)
+    assert performance.stream.spent == performance.stream.plan.length

@@ -1,0 +1,1 @@
+"""What steers a session: keys, pedals, headsets, the voice."""

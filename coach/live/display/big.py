@@ -1,0 +1,159 @@
+"""The big page: area, side and time in letters of blocks, to be read from across a dark room."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from coach.live.display.gauge import bar, hill, to_go
+from coach.live.display.legend import FOOT
+from coach.live.display.rows import Piece, apart, clean, cut, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coach.live.display.rows import Row
+    from coach.live.display.view import View
+
+_LARGE, _SMALL = "ansi_regular", "pagga"
+"""Solid letters five rows high, and three."""
+_WIDEST, _TALLEST = 160, 24
+"""Columns and rows the hill takes at most: it is drawn ten times a second."""
+_INSTEAD = {"paused": "Paused", "waiting": "Ready?", "ended": "The end"}
+"""What stands in the place of the time while that stands still."""
+
+
+def big_page(view: View, width: int, height: int) -> list[Row]:
+    """`height` rows, none wider than `width` columns."""
+    inner = max(width - 4, 1) if width >= 40 else width
+    foot = _foot(view, inner, height)
+    room = height - len(foot)
+    head = [] if height < 16 else [(), ()] if height >= 30 else [()]
+    area = _letters(view.area, inner, 2 if height >= 32 else 1, room - 6, "big")
+    band = _band(view, inner, room - len(head) - len(area) - (1 if height >= 16 else 0))
+    gap: list[Row] = [()] * min(2 if height >= 30 else 1, max(room - len(head) - len(area) - len(band), 0))
+    rows = [*head, *area, *gap, *band]
+    rows += _field(view, inner, room - len(rows) - (2 if height >= 16 else 0))
+    rows = rows[:room] + [()] * (room - len(rows))
+    margin = Piece(" " * ((width - inner) // 2))
+    return [cut((margin, *row), width) for row in [*rows, *foot]][:height]
+
+
+def _band(view: View, width: int, height: int) -> list[Row]:
+    """The side, where that side is, and the time left in the step across from it."""
+    side = view.side or ""
+    words = _INSTEAD.get(view.state) or to_go(view.starts_in if view.state == "starting" else view.step_left)
+    for font, size in ((_LARGE, 2), (_LARGE, 1), (_SMALL, 1)):
+        big = size == 2 and (view.breath is None or height >= 22)
+        # A zero with its stroke looks like an eight from across a room.
+        time, where = blocks(words.replace("0", "O"), font), blocks(side, _LARGE if size == 2 else font)
+        if time is None or where is None or (size == 2 and not big):
+            continue
+        time = _doubled(time) if size == 2 else time
+        tall = max(len(time), len(where))
+        if _width(time) + _width(where) + 4 > width or tall > height:
+            continue
+        time, where = _padded(time, tall), _padded(where, tall)
+        return [_across(view, a, b, width) for a, b in zip(time, where, strict=True)]
+    return [_across(view, words, side.upper(), width)]
+
+
+def _across(view: View, time: str, side: str, width: int) -> Row:
+    told, where = (Piece(time, "big time"),), (Piece(side, "big side"),)
+    return apart(told, where, width) if view.side == "right" else apart(where, told, width)
+
+
+def _field(view: View, width: int, height: int) -> list[Row]:
+    """The hill that rises and falls with the breath, as large as there is room."""
+    if view.breath is None or height < 2:
+        return []
+    wide, phase = min(width, _WIDEST), view.breath.words
+    rows = [phase.center(wide).rstrip(), *hill(view.breath.fullness, wide, min(height - 1, _TALLEST))]
+    margin = " " * ((width - wide) // 2)
+    return [(Piece(margin + row, "big breath" if number else "big dim"),) for number, row in enumerate(rows)]
+
+
+def _foot(view: View, width: int, height: int) -> list[Row]:
+    told = [*view.notices] or [view.message] if view.state != "playing" or view.notices else []
+    if view.notices and view.message:
+        told.append(view.message)
+    spoken = (f"{line.who}: {line.text}" if line.who not in ("", "you") else line.text for line in view.words)
+    said = told or [" ".join(spoken)]
+    rows: list[Row] = [(Piece(row, "big dim"),) for text in said for row in wrapped(clean(text), width)]
+    rows = rows[: max(height // 5, 1)]
+    if height < 8:
+        return rows
+    done = bar(view.progress, width, view.marks)
+    left = (Piece(f"{to_go(view.area_left)} area · {to_go(view.session_left)} session", "big faint"),)
+    return [*rows, done, apart((Piece(FOOT, "big faint"),), left, width) if width > 70 else left]
+
+
+def _letters(text: str, width: int, lines: int, height: int, tone: str) -> list[Row]:
+    """Words in the largest letters that fit, else as they are."""
+    words = clean(text)
+    for font, most in ((_LARGE, lines), (_SMALL, lines + 1)):
+        rows = _wrapped(words, font, width)
+        if rows is not None and len(rows) <= most and sum(map(len, rows)) + len(rows) - 1 <= height:
+            return [(Piece(line, tone),) for number, row in enumerate(rows) for line in ([""] * bool(number) + row)]
+    return [(Piece(row, tone),) for row in wrapped(words, width)[:2]]
+
+
+def _wrapped(text: str, font: str, width: int) -> list[list[str]] | None:
+    """Lines of words as blocks; None where a word cannot be set, or does not fit."""
+    rows: list[list[str]] = []
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}".strip()
+        set_word, set_line = blocks(word, font), blocks(joined, font)
+        if set_word is None or set_line is None or _width(set_word) > width:
+            return None
+        if _width(set_line) <= width:
+            rows[-1:] = [set_line]
+            line = joined
+        else:
+            rows.append(set_word)
+            line = word
+    return rows
+
+
+@lru_cache(maxsize=256)
+def blocks(text: str, font: str) -> list[str] | None:
+    """Text in letters of blocks, in rows of one width; None where the font lacks one of them."""
+    if not text:
+        return []
+    figlet = _figlet(font)
+    if any(not letter.isspace() and not _drawn(letter, font) for letter in text):
+        return None
+    rows = [row.replace("░", " ").rstrip() for row in figlet(text).splitlines()]
+    while rows and not rows[-1]:
+        rows.pop()
+    width = max(map(len, rows), default=0)
+    return [row.ljust(width) for row in rows]
+
+
+@lru_cache(maxsize=1024)
+def _drawn(letter: str, font: str) -> bool:
+    return letter.isascii() and bool(_figlet(font)(letter).replace("░", " ").strip())
+
+
+@lru_cache(maxsize=4)
+def _figlet(font: str) -> Callable[[str], str]:
+    from pyfiglet import Figlet
+
+    figlet = Figlet(font, width=10_000)
+    return lambda text: str(figlet.renderText(text))
+
+
+def _doubled(rows: Sequence[str]) -> list[str]:
+    """Letters twice as wide and as high; half blocks become whole ones, above or below."""
+    upper, lower = str.maketrans("▀▄", "█ "), str.maketrans("▀▄", " █")
+    wide = ["".join(letter * 2 for letter in row) for row in rows]
+    return [row.translate(half) for row in wide for half in (upper, lower)]
+
+
+def _padded(rows: Sequence[str], height: int) -> list[str]:
+    return [*rows, *[" " * _width(rows)] * (height - len(rows))]
+
+
+def _width(rows: Sequence[str]) -> int:
+    return max(map(len, rows), default=0)

@@ -1,0 +1,46 @@
+"""The legend: what the keys do, in the last row of a page or as a list of all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.live.controls.commands import CONTROLS
+from coach.live.display.rows import Piece, apart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from coach.live.controls.commands import Command
+    from coach.live.display.rows import Row
+
+FOOT = "space pause · → next · ← back · ? more keys"
+_KEY_NAMES = {
+    "space": "space", "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc",
+    "pageup": "Page Up", "pagedown": "Page Down",
+}  # fmt: skip
+
+
+def foot(width: int) -> Row:
+    """The keys most needed, as many as there is room for."""
+    told = next((each for each in (FOOT, "space pause · ? keys") if len(each) <= width), "? keys")
+    pieces: list[Piece] = []
+    for index, part in enumerate(told.split(" · ")):
+        key, does = part.split(" ", 1)
+        pieces += [Piece("   " if index else ""), Piece(key, "time"), Piece(f" {does}", "faint")]
+    return tuple(pieces)
+
+
+def key_list(bindings: Mapping[str, Command], gutter: int, width: int) -> Iterator[Row]:
+    """Every command that has a key, with its keys, behind the gutter."""
+    for name, control in CONTROLS.items():
+        keys = [_KEY_NAMES.get(key, key.upper() if len(key) > 1 else key) for key in bindings if bindings[key] == name]
+        if not keys:
+            continue
+        told = "  ".join(keys)
+        column = min(34, width // 2)
+        yield (Piece(" " * gutter), *apart((Piece(told, "time"),), (), column), Piece(control.does))
+    yield (
+        Piece(" " * gutter),
+        *apart((Piece("?", "time"),), (), min(34, width // 2)),
+        Piece("this list, or away with it"),
+    )

@@ -1,0 +1,127 @@
+"""The transcript: a session line by line, where there is no screen to draw on."""
+
+from __future__ import annotations
+
+import time
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from coach.units import SECOND, clock, spoken_length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from coach.live.display.view import View, Words
+    from coach.plan import Cue, Plan
+
+_LASTS = 3.0
+"""Seconds after which it is told that the voice is waited for."""
+
+# Here nobody is at the keys that a screen would tell of.
+_STATES = {"paused": "Paused.", "waiting": "Waiting.", "voicing": "One moment: finding the words."}
+
+
+class Transcript:
+    """Writes each area, each step and each lasting change of state once, as a line with its time."""
+
+    def __init__(self, write: Callable[[str], object], now: Callable[[], float] = time.monotonic) -> None:
+        """`write` takes a line without its end; `now` tells seconds."""
+        self._write, self._now = write, now
+        self._area: tuple[str, str | None, int] | None = None
+        self._beat = -1
+        self._told = ""
+        self._voicing: float | None = None
+        self._notices: tuple[str, ...] = ()
+
+    def show(self, view: View) -> None:
+        """Write what is new in `view`."""
+        began = max(view.position - (view.step_length - view.step_left), 0)
+        area = (view.area, view.side, view.area_number)
+        if area != self._area:
+            self._area = area
+            self._line(began, f"{view.area}, {view.side} side" if view.side else view.area)
+        if view.beat != self._beat:
+            self._beat = view.beat
+            for text in _step(view):
+                self._line(began, f"  {text}")
+        for notice in view.notices:
+            if notice not in self._notices:
+                self._line(view.position, f"  {notice}")
+        self._notices = view.notices
+        self._state(view)
+
+    def _state(self, view: View) -> None:
+        if view.state != "voicing":
+            self._voicing = None
+        elif self._voicing is None:
+            self._voicing = self._now()
+        if view.state not in _STATES:
+            self._told = ""
+        elif self._told != view.state and (self._voicing is None or self._now() - self._voicing >= _LASTS):
+            self._told = view.state
+            self._line(view.position, f"  {_STATES[view.state]}")
+
+    def _line(self, at: int, text: str) -> None:
+        self._write(f"{clock(at):>7}  {text}")
+
+
+def _step(view: View) -> Iterator[str]:
+    turn, turns = view.turn
+    again = f" ({turn} of {turns})" if turns > 1 else ""
+    if turn > 1:
+        yield f"Again{again}."
+        return
+    for number, line in enumerate(view.words):
+        yield f"{_to(line)}{line.text}{again if number == len(view.words) - 1 else ''}"
+    if view.breath is not None:
+        yield _breaths(view.breath.left)
+
+
+def _to(line: Words) -> str:
+    who = line.who
+    return f"{who}: " if who in ("client", "caution") else ""
+
+
+def _breaths(count: int) -> str:
+    return f"{count} breath" if count == 1 else f"{count} breaths"
+
+
+def script_of(plan: Plan) -> Iterator[str]:
+    """Everything that will be heard, line by line: time, side, whom it is for, and what."""
+    yield f"{plan.title}, {spoken_length(plan.length)}"
+    section = -1
+    for (_, breaths), group in groupby(plan.cues, key=lambda cue: (cue.beat, cue.kind == "breath")):
+        cues = list(group)
+        if cues[0].section != section:
+            section = cues[0].section
+            yield f"{clock(cues[0].start):>7}  {plan.sections[section].name}"
+        if breaths:
+            yield _cue_line(cues[0], _breathed(cues))
+        else:
+            yield from (_cue_line(cue, _told(plan, cue)) for cue in cues)
+
+
+def _cue_line(cue: Cue, text: str) -> str:
+    who = cue.to if cue.to and cue.to != "self" and cue.kind == "say" else ""
+    return f"{clock(cue.start):>7}    {cue.side or '':<5}  {who:<9}  {text}"
+
+
+def _told(plan: Plan, cue: Cue) -> str:
+    if cue.kind == "say":
+        return f"{'Caution: ' if cue.caution else ''}{cue.text}"
+    if cue.kind == "chime":
+        return cue.sound or "chime"
+    span = plan.beats[cue.beat]
+    waits = span.wait and cue.end == span.end
+    return f"{'until next, or ' if waits else 'rest, '}{_length(cue.end - cue.start)}"
+
+
+def _breathed(cues: Sequence[Cue]) -> str:
+    count = sum(cue.sound == cues[0].sound for cue in cues)
+    said = "".join(f' "{cue.text}"' for cue in cues if cue.text)
+    told = f"{_breaths(count)}, {_length(cues[-1].end - cues[0].start)}"
+    return f"{told}:{said}" if said else told
+
+
+def _length(ms: int) -> str:
+    return spoken_length(ms) if ms >= 10 * SECOND else f"{ms / SECOND:.1f} s"

@@ -1,0 +1,232 @@
+"""The view: all that a screen shows of a session at one moment, in words and numbers."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, sentence
+from coach.units import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.plan import Cue, Plan, SectionSpan
+    from coach.plan.cue import Side
+    from coach.script.routine import Listener
+    from coach.sound import State
+
+Phase = Literal["ready", "inhale", "hold", "exhale", "rest"]
+
+_MESSAGES = {
+    "paused": "Paused. Space goes on.", "waiting": "Ready? Space or → goes on.",
+    "voicing": "One moment: finding the words.", "ended": "That was all.",
+}  # fmt: skip
+_PHASES: dict[Phase, str] = {
+    "ready": "Breathing comes next", "inhale": "Breathe in", "hold": "Hold", "exhale": "Breathe out", "rest": "Rest",
+}  # fmt: skip
+_SIDES: dict[str | None, Side] = {text: side for table in (FIRST_SIDE, CHANGE_SIDES) for side, text in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One line of a step."""
+
+    text: str
+    to: Listener | None = None
+    """Who is spoken to; None: nobody is, it only says what the step is ("Rest.")."""
+    caution: bool = False
+
+    @property
+    def who(self) -> str:
+        """Who it is for, in one word; nothing where that goes without saying."""
+        if self.caution:
+            return "caution"
+        return {"therapist": "you", "client": "client"}.get(self.to or "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """A breath under way, or soon to begin."""
+
+    phase: Phase
+    """`ready` until the first breath of the step begins."""
+    fullness: float
+    """How full the lungs are, 0 to 1: rises evenly through an inhale and falls through an exhale, as the sound does."""
+    left: int
+    """Breaths of this step not yet breathed out; the present one counts."""
+
+    @property
+    def words(self) -> str:
+        """What to do now."""
+        return _PHASES[self.phase]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A session at one moment. Times are milliseconds of the plan."""
+
+    title: str
+    """Of the session."""
+    area: str
+    """The title of the section."""
+    area_number: int
+    """Counts from 1."""
+    areas: int
+    side: Side | None
+    beat: int
+    """The step's index in the plan."""
+    words: tuple[Words, ...]
+    """What the step says; nothing where it only repeats the title, the area or the side."""
+    turn: tuple[int, int]
+    """Which of how many times the step is done one after another: (2, 3)."""
+    next_words: tuple[Words, ...]
+    """Of the next step that has any; empty before the end."""
+    next_area: str | None
+    """Its section with its side, where that is another."""
+    position: int
+    step_left: int
+    step_length: int
+    area_left: int
+    area_length: int
+    session_left: int
+    session_length: int
+    breath: Breath | None
+    """None in a step without breaths."""
+    marks: tuple[float, ...]
+    """Where sections begin, as parts of the session: 0 to 1."""
+    state: State
+    starts_in: int = 0
+    """While `starting`: milliseconds until it begins."""
+    volume: int = 100
+    """Per cent."""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def progress(self) -> float:
+        """How much of the session is over: 0 to 1."""
+        return min(self.position / max(self.session_length, 1), 1.0)
+
+    @property
+    def message(self) -> str:
+        """What the state asks for or tells, in a sentence; nothing while it plays."""
+        if self.state == "starting":
+            seconds = (self.starts_in + SECOND - 1) // SECOND
+            return f"Begins in {seconds}." if seconds else "Begins now."
+        return _MESSAGES.get(self.state, "")
+
+
+def look(
+    plan: Plan,
+    position: int,
+    beat: int,
+    state: State,
+    *,
+    volume: int = 100,
+    starts_in: int = 0,
+    notices: Sequence[str] = (),
+) -> View:
+    """The view of a plan with the cursor at `position` milliseconds, in the step `beat`."""
+    span = plan.beats[beat]
+    number = plan.section_of(beat)
+    section = plan.sections[number]
+    cues = plan.cues_of(beat)
+    first, last = _turns(plan, beat)
+    coming = _next(plan, last)
+    there = plan.sections[plan.section_of(coming)] if coming is not None else section
+    return View(
+        title=plan.title,
+        area=section.title,
+        area_number=number + 1,
+        areas=len(plan.sections),
+        side=_side(section, cues),
+        beat=beat,
+        words=_words(plan, first),
+        turn=(beat - first + 1, last - first + 1),
+        next_words=_words(plan, coming) if coming is not None else (),
+        next_area=there.name if there is not section else None,
+        position=position,
+        step_left=_within(span.end - position, span.end - span.start),
+        step_length=span.end - span.start,
+        area_left=_within(section.end - position, section.end - section.start),
+        area_length=section.end - section.start,
+        session_left=_within(plan.length - position, plan.length),
+        session_length=plan.length,
+        breath=_breath([cue for cue in cues if cue.kind == "breath"], position),
+        marks=tuple(span.start / max(plan.length, 1) for span in plan.sections),
+        state=state,
+        starts_in=starts_in,
+        volume=volume,
+        notices=tuple(notices),
+    )
+
+
+def _within(left: int, length: int) -> int:
+    # The cursor and its step are read one after the other: it may have moved on in between.
+    return min(max(left, 0), length)
+
+
+def _side(section: SectionSpan, cues: Sequence[Cue]) -> Side | None:
+    sides = (cue.side or _SIDES.get(cue.text) for cue in cues)
+    return next((side for side in sides if side), section.side)
+
+
+def _said(cues: Sequence[Cue]) -> list[Cue]:
+    return [cue for cue in cues if cue.kind == "say" and cue.text]
+
+
+def _words(plan: Plan, beat: int) -> tuple[Words, ...]:
+    cues = plan.cues_of(beat)
+    said = _said(cues)
+    if not said:
+        breathes = any(cue.kind == "breath" for cue in cues)
+        return (Words("Breathe." if breathes else "Rest."),)
+    shown = {sentence(plan.title), sentence(plan.sections[plan.section_of(beat)].title), *_SIDES}
+    return tuple(Words(cue.text or "", cue.to, cue.caution) for cue in said if cue.caution or cue.text not in shown)
+
+
+def _turns(plan: Plan, beat: int) -> tuple[int, int]:
+    """The first and the last of the beats that do one step one after another: the first alone has words."""
+    first = last = beat
+    while first > 0 and _repeats(plan, first):
+        first -= 1
+    while last + 1 < len(plan.beats) and _repeats(plan, last + 1):
+        last += 1
+    return first, last
+
+
+def _repeats(plan: Plan, beat: int) -> bool:
+    """Whether a beat is the one before it once more."""
+    here, before = plan.cues_of(beat), plan.cues_of(beat - 1)
+    same = bool(here and before) and here[0].place == before[0].place and here[0].side == before[0].side
+    return same and not _said(here) and bool(_words(plan, beat - 1))
+
+
+def _next(plan: Plan, beat: int) -> int | None:
+    """The next step worth telling: not one that only names an area or a side, nor bare breaths."""
+    for index in range(beat + 1, len(plan.beats)):
+        words = _words(plan, index)
+        if words and words[0].text != "Breathe.":
+            return index
+    return None
+
+
+def _breath(cues: Sequence[Cue], position: int) -> Breath | None:
+    if not cues:
+        return None
+    # A cycle ends where the next begins.
+    ends = [cue.start for cue in cues[1:] if cue.sound == cues[0].sound] + [cues[-1].end]
+    left = len(ends) - bisect_right(ends, position)
+    index = bisect_right(cues, position, key=lambda cue: cue.start) - 1
+    if index < 0:
+        return Breath("ready", 0.0, left)
+    cue = cues[index]
+    way = min((position - cue.start) / max(cue.end - cue.start, 1), 1.0)
+    if cue.sound == "inhale":
+        return Breath("inhale", way, left)
+    if cue.sound == "exhale":
+        return Breath("exhale", 1 - way, left)
+    if index and cues[index - 1].sound == "inhale":
+        return Breath("hold", 1.0, left)
+    return Breath("rest", 0.0, left)

@@ -1,0 +1,308 @@
+"""The screen: views as pages of text, and a terminal left as it was."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from coach.live.controls.keys import default_bindings
+from coach.live.display.page import as_text, page
+from coach.live.display.picture import picture
+from coach.live.display.screen import Screen
+from coach.live.display.view import Breath, View, Words
+from coach.plan.cue import Side
+from coach.sound import State
+
+VIEW = View(
+    title="Deep hip release", area="Piriformis", area_number=5, areas=18, side="left", beat=7,
+    words=(Words("Rest your elbow on it.", "therapist"), Words("Let the hip grow heavy.", "client")),
+    turn=(1, 1), next_words=(Words("Ease off slowly.", "therapist"),), next_area=None,
+    position=60_000, step_left=17_500, step_length=20_000, area_left=90_000, area_length=120_000,
+    session_left=60_000, session_length=120_000, breath=None, marks=(0.0, 0.25, 0.75), state="playing",
+)  # fmt: skip
+BREATHING = replace(VIEW, side=None, breath=Breath("inhale", 0.5, 4))
+
+
+def shown(view: View, width: int, height: int, *, big: bool = False) -> str:
+    """The page, framed by line breaks to stand in a test as it looks."""
+    return f"\n{as_text(view, width, height, big=big)}\n"
+
+
+PAGE = """
+
+   Deep hip release                                    area 5 of 18
+
+    LEFT SIDE  Piriformis
+   ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────────────────
+
+          you  Rest your elbow on it.
+
+       client  Let the hip grow heavy.
+
+
+
+
+         next  Ease off slowly.
+
+         step  0:18 to go       ━━━━───────────────────────────────
+         area  1:30 to go       ━━━━━━━━━──────────────────────────
+      session  1:00 to go       ━━━━━━━━━┿━━━━━━━━────────┼────────
+
+               space pause   → next   ← back   ? more keys
+"""
+BREATH = """
+
+   Deep hip release                                    area 5 of 18
+
+               Piriformis
+   ────────────────────────────────────────────────────────────────
+
+          you  Rest your elbow on it.
+
+       client  Let the hip grow heavy.
+
+
+                              ▁▁▂▂▃▃▃▄▄▄▄▄▄▄▄▃▃▃▂▂▁▁
+               ▁▁▁▁▂▂▃▃▄▅▅▆▇▇████████████████████████▇▇▆▅▅▄▃▃▂▂▁▁▁▁
+       breath  Breathe in   4 breaths to go
+
+         next  Ease off slowly.
+
+         step  0:18 to go       ━━━━───────────────────────────────
+         area  1:30 to go       ━━━━━━━━━──────────────────────────
+      session  1:00 to go       ━━━━━━━━━┿━━━━━━━━────────┼────────
+
+               space pause   → next   ← back   ? more keys
+"""
+PAUSED = """
+   Deep hip release                      volume 80 % · area 5 of 18
+               Piriformis                               RIGHT SIDE
+   ────────────────────────────────━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+
+          you  Rest your elbow on it.
+
+       client  Let the hip grow heavy.
+
+               The speaker is gone.
+               Paused. Space goes on.
+
+         next  Ease off slowly.
+
+         step  0:18 to go       ━━━━───────────────────────────────
+         area  1:30 to go       ━━━━━━━━━──────────────────────────
+      session  1:00 to go       ━━━━━━━━━┿━━━━━━━━────────┼────────
+
+               space pause   → next   ← back   ? more keys
+"""
+SMALLEST = """
+  LEFT  Piriformis
+ you: Rest your
+ elbow on it…
+ step 0:18       ──
+ ? keys
+"""
+BIG = """
+
+  ██████  ██ ██████  ██ ███████  ██████  ██████  ███    ███ ██ ███████
+  ██   ██ ██ ██   ██ ██ ██      ██    ██ ██   ██ ████  ████ ██ ██
+  ██████  ██ ██████  ██ █████   ██    ██ ██████  ██ ████ ██ ██ ███████
+  ██      ██ ██   ██ ██ ██      ██    ██ ██   ██ ██  ██  ██ ██      ██
+  ██      ██ ██   ██ ██ ██       ██████  ██   ██ ██      ██ ██ ███████
+
+  ██      ███████ ███████ ████████                          ██████      ██  █████
+  ██      ██      ██         ██                            ██    ██ ██ ███ ██   ██
+  ██      █████   █████      ██                            ██    ██     ██  █████
+  ██      ██      ██         ██                            ██    ██ ██  ██ ██   ██
+  ███████ ███████ ██         ██                             ██████      ██  █████
+
+
+
+  Rest your elbow on it. client: Let the hip grow heavy.
+  ━━━━━━━━━━━━━━━━━━━━┿━━━━━━━━━━━━━━━━━━━────────────────────┼───────────────────
+  space pause · → next · ← back · ? more keys             1:30 area · 1:00 session
+"""
+
+
+def test_a_page() -> None:
+    """Area, side, words and whom they are for, what comes next, the times with their bars, and three keys."""
+    assert shown(VIEW, 70, 20) == PAGE
+
+
+def test_a_breath_on_a_page() -> None:
+    """The hill is as high as the lungs are full, beside how many breaths are to come."""
+    assert shown(BREATHING, 70, 22) == BREATH
+
+
+def test_a_pause_says_how_to_go_on() -> None:
+    """A pause and a notice stand above what comes next, with the key that goes on."""
+    view = replace(VIEW, side="right", state="paused", volume=80, notices=("The speaker is gone.",))
+    assert shown(view, 70, 18) == PAUSED
+
+
+def test_the_smallest_page() -> None:
+    """On 20 columns and 5 rows the side, the words and the time are left."""
+    assert shown(VIEW, 20, 5) == SMALLEST
+
+
+def test_a_page_for_a_dark_room() -> None:
+    """Area, side and time stand in letters of blocks; a title the letters lack stands as it is."""
+    assert shown(VIEW, 84, 18, big=True) == BIG
+    assert "臀部" in as_text(replace(VIEW, area="臀部"), 84, 18, big=True)
+
+
+def test_every_state_has_its_sentence() -> None:
+    """Somebody who has never seen the program is told what it waits for."""
+    said: dict[State, str] = {
+        "starting": "Begins in 3.",
+        "paused": "Paused. Space goes on.",
+        "waiting": "Ready? Space or → goes on.",
+        "voicing": "One moment: finding the words.",
+    }
+    for state, sentence in said.items():
+        view = replace(VIEW, state=state, starts_in=2500)
+        for big in (False, True):
+            assert sentence in as_text(view, 80, 24, big=big)
+
+
+def test_all_keys_can_be_listed() -> None:
+    """The list tells each command that has a key, also one set anew."""
+    text = as_text(VIEW, 100, 30, keys={**default_bindings(), "f5": "more"})
+    assert "+  =  F5" in text
+    assert "30 seconds more on this step" in text
+
+
+STATES: list[State] = ["playing", "paused", "waiting"]
+SIDES: list[Side | None] = [None, "left", "right"]
+ODD = st.text(st.sampled_from("ab gW 臀👩‍⚕️é\u0301\u200d\t\n\x1b[2J\u202eß…█ "), max_size=80)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(20, 200), st.integers(5, 60), st.tuples(ODD, ODD, ODD, ODD), st.floats(0, 1), st.booleans(),
+    st.sampled_from(STATES), st.sampled_from(SIDES), st.booleans(),
+)  # fmt: skip
+def test_a_page_never_leaves_its_terminal(
+    width: int, height: int, texts: tuple[str, str, str, str], full: float, big: bool, state: State,
+    side: Side | None, help_shown: bool,
+) -> None:  # fmt: skip
+    """Whatever the words and the size, a page has the height asked for, is no wider, and moves no cursor."""
+    title, area, words, notice = texts
+    view = replace(
+        VIEW, title=title, area=area, words=(Words(words, "client"), Words(title, "self", caution=True)) * 3,
+        next_area=area, breath=Breath("exhale", full, 3), state=state, side=side, notices=(notice,), turn=(2, 3),
+    )  # fmt: skip
+    rows = page(view, width, height, keys=default_bindings() if help_shown else None, big=big)
+    assert len(rows) == height
+    for row in rows:
+        text = "".join(piece.text for piece in row)
+        assert cell_len(text) <= width
+        assert not set(text) & set("\t\n\r\x1b\u202e")
+
+
+def test_only_what_changed_is_written() -> None:
+    """The same view writes nothing; another time left writes the rows that show it and no others."""
+    stream = Terminal()
+    with Screen(stream) as screen:
+        screen.draw(VIEW)
+        stream.written()
+        screen.draw(replace(VIEW, step_left=17_400))
+        assert stream.written() == ""
+        screen.draw(replace(VIEW, step_left=16_400))
+        assert stream.written().count("\x1b[?2026h") == 1
+        screen.toggle_help()
+        screen.draw(VIEW)
+        assert "say this step again" in stream.written()
+
+
+def test_colour_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With NO_COLOR no colour is written, and what a colour says is there in words."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = Terminal()
+    with Screen(stream) as screen:
+        screen.draw(VIEW)
+        written = stream.written()
+    assert "38;" not in written
+    assert "48;" not in written
+    assert "LEFT SIDE" in written
+
+
+def test_a_terminal_that_knows_only_ascii() -> None:
+    """Where lines and blocks cannot be written, plain signs stand for them."""
+    stream = Terminal(encoding="ascii")
+    with Screen(stream) as screen:
+        screen.draw(BREATHING)
+    written = stream.written()
+    assert written.isascii()
+    assert "====" in written
+    assert written.replace("\x1b[?", "").count("?") == 1  # the key
+
+
+def test_a_page_as_a_picture() -> None:
+    """The SVG for documents holds the words."""
+    svg = picture(VIEW, 100, 30)
+    assert svg.startswith("<svg")
+    assert "Piriformis" in svg
+
+
+STOP = """
+import os, signal, sys
+from coach.live.display.screen import Screen
+from tests.live.display.test_screen import VIEW
+def terminate(*_): raise KeyboardInterrupt
+signal.signal(signal.SIGTERM, terminate)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with Screen(sys.stderr) as screen:
+    screen.draw(VIEW)
+    if sys.argv[1] == "error": raise ValueError
+    os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows")
+@pytest.mark.parametrize("end", ["error", "SIGINT", "SIGTERM"])
+def test_the_terminal_is_left_as_it_was(end: str) -> None:
+    """After an error, Ctrl-C or a kill, the other screen is left and the cursor is there again."""
+    main, child = os.openpty()
+    root = Path(__file__).parents[3]
+    run = subprocess.Popen([sys.executable, "-c", STOP, end], stdin=child, stderr=child, cwd=root)
+    os.close(child)
+    seen = b""
+    try:
+        while chunk := os.read(main, 65536):
+            seen += chunk
+    except OSError:
+        pass  # the child is gone
+    run.wait(30)
+    os.close(main)
+    assert seen.startswith(b"\x1b[?1049h\x1b[?25l")
+    assert b"\x1b[?25h\x1b[?1049l" in seen
+    assert seen.count(b"\x1b[?1049h") == seen.count(b"\x1b[?1049l") == 1
+
+
+class Terminal(io.StringIO):
+    """A stream that takes what a terminal would."""
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """What it can show."""
+        return self._encoding
+
+    def written(self) -> str:
+        """What came since last asked."""
+        text = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return text

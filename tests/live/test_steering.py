@@ -1,0 +1,178 @@
+"""A session steered while it runs: more time, catching up, answers, and going on where it was left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.errors import PlanError
+from coach.live.order import Order, edits_as_values, edits_from, order_from
+from coach.live.performance import Edits, Performance, Staging
+from coach.output.players.silent import SilentPlayer
+from coach.plan import Choice
+from coach.script.reader import parse_routine
+from coach.session import Session
+from coach.speech.cache import ClipCache
+from coach.speech.humming import Humming
+from coach.speech.voicing import Voicer
+from coach.units import SECOND
+from tests.live.test_performance import Recorder
+
+TEXT = """
+## Hip (each side)
+
+> [!CAUTION]
+> Tingling means the nerve.
+
+- Press on the {side}. (40s, 20-90s)
+- Hold. (20s)
+
+## Finish
+
+- Stroke. (60s, 20-120s)
+- Rest. (30s, 10-90s)
+"""
+
+
+class Show:
+    """A performance with its ways to be steered and heard."""
+
+    def __init__(self, folder: Path, speed: float, target: int | None, staging: Staging | None, edits: Edits | None):
+        self.recorder = Recorder()
+        self.session = Session(parse_routine(TEXT, Path("x.md")), target=target)
+        self.performance = Performance(
+            self.session, Voicer(Humming(), ClipCache(folder)), SilentPlayer(speed, self.recorder.hear), attended=False,
+            staging=staging, edits=edits,
+        )  # fmt: skip
+        self.stream = self.performance.stream
+
+    def until(self, what: Callable[[], object]) -> None:
+        """Wait for something, but not for ever."""
+        deadline = time.monotonic() + 30
+        while not what():
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+
+    def beat(self, words: str) -> int:
+        """The step that says this."""
+        return next(cue.beat for cue in self.stream.plan.cues if cue.text and words in cue.text)
+
+
+@contextmanager
+def playing(
+    folder: Path, speed: float = 20, target: int | None = None, staging: Staging | None = None,
+    edits: Edits | None = None,
+) -> Iterator[Show]:  # fmt: skip
+    """A session that runs."""
+    show = Show(folder, speed, target, staging, edits)
+    with show.performance:
+        yield show
+        show.performance.send("quit")
+
+
+def test_more_time_is_given_to_this_step_and_its_other_side(tmp_path: Path) -> None:
+    """Asked for on the left, the step under the cursor lasts 30 s more, and so does its twin; sides stay equal."""
+    with playing(tmp_path) as show:
+        show.until(lambda: show.stream.beat == show.beat("Press on the left"))
+        before = show.stream.plan
+        show.performance.send("more")
+        show.until(lambda: show.stream.plan.length == before.length + 60 * SECOND)
+        left, right = show.stream.plan.sections[:2]
+        assert left.end - left.start == right.end - right.start
+        assert show.stream.plan.beats[: show.stream.beat] == before.beats[: show.stream.beat]
+
+
+def test_a_pause_is_caught_up_with_by_what_may_give(tmp_path: Path) -> None:
+    """Fitted to a length, a session that was paused ends when it was to end, if its flexible steps can give so much."""
+    with playing(tmp_path, speed=40, target=240 * SECOND) as show:
+        show.until(lambda: show.stream.beat == show.beat("Press on the left"))
+        show.performance.send("pause")
+        show.until(lambda: show.stream.spent > show.stream.played + 30 * SECOND)
+        show.performance.send("resume")
+        show.until(show.stream.ended.is_set)
+        assert show.stream.spent == pytest.approx(240 * SECOND, abs=SECOND)
+        left, right = show.stream.plan.sections[:2]
+        assert left.end - left.start == right.end - right.start
+        rest = show.stream.plan.beats[show.beat("Rest.")]
+        assert rest.end - rest.start > 30 * SECOND  # longer than written, as fitted: the closing rest gave nothing
+        assert show.performance.finished
+
+
+def test_without_a_length_a_pause_makes_the_session_longer(tmp_path: Path) -> None:
+    """Nothing is hurried that nobody asked to be done in time."""
+    with playing(tmp_path, speed=100) as show:
+        before = show.stream.plan.length
+        show.performance.send("pause")
+        show.until(lambda: show.stream.spent > 20 * SECOND)
+        show.performance.send("resume")
+        show.until(show.stream.ended.is_set)
+        assert show.stream.plan.length == before
+        assert show.stream.spent > before + 15 * SECOND
+
+
+def test_how_long_is_answered_in_words(tmp_path: Path) -> None:
+    """Asked how long, the coach says what is left of the area and of the session, and the plan does not move."""
+    voice = Humming()
+    session = Session(parse_routine(TEXT, Path("x.md")))
+    with Performance(session, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(5), attended=False) as performance:
+        length = performance.stream.plan.length
+        performance.send("time")
+        deadline = time.monotonic() + 20
+        while not any("left here" in words for words in voice.said):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert "1 minute left here. 4 minutes in all." in voice.said
+        performance.send("quit")
+    assert performance.stream.plan.length == length
+
+
+def test_the_sides_are_told_before_a_split_session(tmp_path: Path) -> None:
+    """Who is left and who is right is said on that side alone, before the first word."""
+    with playing(tmp_path, speed=50, staging=Staging(ears="split", lead_in=500)) as show:
+        show.until(lambda: show.stream.starts_in == 0)
+        show.until(lambda: show.stream.position > 5 * SECOND)
+    sound = np.abs(np.concatenate(show.recorder.blocks).astype(int))
+    loud = sound > 1500
+    left, right = (int(np.argmax(loud[:, side])) for side in (0, 1))
+    assert left > 24 * 400
+    assert not loud[: right - 24 * 500, 1].any()
+    assert right > left + 24 * 500
+
+
+def test_a_session_goes_on_where_it_was_left(tmp_path: Path) -> None:
+    """Resumed, it begins with the cautions of its section and then the step; what was given to it is still given."""
+    with playing(tmp_path) as show:
+        show.until(lambda: show.stream.beat == show.beat("Press on the left"))
+        show.performance.send("more")
+        show.until(lambda: show.performance.edits.added)
+        values = edits_as_values(show.performance.edits, show.performance.spent)
+        length, here = show.stream.plan.length, show.beat("Hold.")
+    edits = edits_from(values, len(show.session.outline.beats))
+    assert edits.spent > 0
+    again = Show(tmp_path, 20, None, None, edits)
+    assert again.stream.plan.length == length
+    again.stream.go(here)
+    assert again.stream.plan.beats[again.stream.beat].caution
+    with again.performance:
+        again.until(lambda: again.stream.beat == here)
+        again.performance.send("quit")
+    assert again.performance.spent > edits.spent
+
+
+def test_an_order_is_kept_as_it_was() -> None:
+    """What was asked for comes back from plain values; what no longer means anything is a sentence or is dropped."""
+    order = Order(
+        "x", Choice(("belly",), start="hip", sides=("right",), rate=0.9, calls="few"), 60_000, "split", Path("m")
+    )
+    assert order_from("x", order.as_values()) == order
+    with pytest.raises(PlanError, match="start it anew"):
+        order_from("x", {"choice": {"wanted": 3}})
+    edits = Edits((None, 3000), {1: 30_000}, 500)
+    assert edits_from(edits_as_values(edits, 500), 2) == edits
+    assert edits_from(edits_as_values(edits, 500), 9) == Edits(spent=500)
+    assert edits_from({"slots": "x"}, 2) == Edits()
