@@ -1,22 +1,15 @@
-"""The story on one page: a script is opened, planned, voiced, and becomes one stream of sound."""
+"""The story on one page: a script is opened, planned and voiced, ready to become one stream of sound."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from coach.errors import VoiceError
-from coach.output.file import Chapter, Tags
 from coach.plan import EVERYTHING, fit_slots, lay_out, outline
 from coach.script import find_script, read_routine
-from coach.sound import Stream
-from coach.units import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Callable, Mapping, Sequence
 
     from coach.plan import Choice, Plan, Utterance
     from coach.script import Routine
@@ -25,9 +18,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
     """Told what is being done, how much of it is done, and how much there is."""
-
-NOTE = "General education, not medical advice."
-_ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por"}
 
 
 class Session:
@@ -43,9 +33,14 @@ class Session:
         """What each step is to last so that the target is met; None where there is no target."""
         return None if self.target is None else fit_slots(self.outline, self.target, lengths)
 
-    def plan(self, lengths: Mapping[Utterance, int] | None = None, slots: Sequence[int | None] | None = None) -> Plan:
-        """The session on the clock, with the lengths of the clips that are known."""
-        return lay_out(self.outline, lengths, slots or self.slots(lengths))
+    def plan(
+        self,
+        lengths: Mapping[Utterance, int] | None = None,
+        slots: Sequence[int | None] | None = None,
+        added: Mapping[int, int] | None = None,
+    ) -> Plan:
+        """The session on the clock, with the lengths of the clips that are known, and the time added to steps."""
+        return lay_out(self.outline, lengths, slots or self.slots(lengths), added)
 
 
 def open_session(name: str, settings: Settings, choice: Choice = EVERYTHING, target: int | None = None) -> Session:
@@ -81,31 +76,7 @@ def voiced(session: Session, voicer: Voicer, progress: Progress) -> Plan:
         progress("Voicing", done, len(utterances))
         lengths[utterance] = voicer.make(utterance)
     progress("Voicing", len(utterances), len(utterances))
-    return session.plan(lengths)
-
-
-def export(session: Session, voicer: Voicer, path: Path, bitrate: int, progress: Progress) -> Plan:
-    """Write the session to a sound file of the format its suffix names. Raises OutputError, VoiceError."""
-    from coach.output.files import check_target, write_sound
-
-    check_target(path, bitrate)
-    plan = voiced(session, voicer, progress)
-    total = samples(plan.length)
-
-    def blocks() -> Iterator[NDArray[np.int16]]:
-        written = 0
-        for block in Stream(plan, voicer).blocks():
-            yield block
-            written += len(block)
-            progress("Writing", written, total)
-
-    write_sound(path, blocks(), total, tags(session.routine, plan), bitrate)
+    # What is called out depends on how long the rest takes to say.
+    while not (plan := session.plan(lengths)).exact:
+        lengths |= {each: voicer.make(each) for beat in plan.beats for each in beat.needs if each not in lengths}
     return plan
-
-
-def tags(routine: Routine, plan: Plan) -> Tags:
-    """What a file of this plan says about itself."""
-    comment = f"{routine.header.summary} {NOTE}".strip()
-    language = _ISO_639_2.get(routine.header.language[:2].lower(), "und")
-    chapters = tuple(Chapter(span.name, span.start, span.end) for span in plan.sections)
-    return Tags(routine.title, comment, language, chapters)

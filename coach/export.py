@@ -1,0 +1,180 @@
+"""A session becomes files: one, or one for each area, with all that a phone shows beside the sound."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.output.files.file import Chapter, Tags, Word
+from coach.output.files.files import check_target, write_sound
+from coach.session import voiced
+from coach.sound import Stream
+from coach.units import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.plan import Plan, SectionSpan
+    from coach.script import Routine
+    from coach.session import Progress, Session
+    from coach.sound.ears import Ears
+    from coach.speech.voicing import Voicer
+
+NOTE = "General education, not medical advice."
+ARTIST = "Coach"
+_ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How a session sounds in a file."""
+
+    ears: Ears = "all"
+    music: Path | None = None
+    levels: Path | None = None
+    """Folder where what is measured of music is kept."""
+    bitrate: int | None = None
+    """In kbit/s; None: one that suits."""
+
+    @property
+    def channels(self) -> int:
+        """One where nothing needs two."""
+        return 2 if self.ears == "split" or self.music is not None else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was made."""
+
+    plan: Plan
+    paths: tuple[Path, ...]
+    lufs: float
+    """Integrated loudness of the sound in LUFS, as it went into the file."""
+
+
+def export(
+    session: Session, voicer: Voicer, path: Path, mix: Mix, progress: Progress, *, captions: bool = False
+) -> Written:
+    """Write the session to a sound file of the format its suffix names.
+
+    `captions`: also its words, in an `.lrc` and a `.vtt` file beside it. Raises OutputError, VoiceError, MusicError.
+    """
+    check_target(path, mix.bitrate, mix.channels)
+    plan = voiced(session, voicer, progress)
+    with _Sound(plan, voicer, mix, progress) as sound:
+        told = tags(session.routine, plan)
+        write_sound(path, sound.until(plan.length), samples(plan.length), told, mix.bitrate, mix.channels)
+        beside = _captions(path, told, plan.length) if captions else ()
+        return Written(plan, (path, *beside), sound.lufs)
+
+
+def export_areas(
+    session: Session, voicer: Voicer, folder: Path, suffix: str, mix: Mix, progress: Progress, *, captions: bool = False
+) -> Written:
+    """Write a file for each area into a folder, numbered, and an `.m3u8` list that plays them in order.
+
+    Together they are the samples of the whole session. Raises OutputError, VoiceError, MusicError.
+    """
+    from coach.output.files.folder import file_name, make_folder
+    from coach.output.files.m3u import write_playlist
+
+    make_folder(folder)
+    areas = list(enumerate(session.plan().sections, 1))
+    paths = [folder / f"{file_name(f'{number:02} {span.name}')}{suffix}" for number, span in areas]
+    for path in paths:
+        check_target(path, mix.bitrate, mix.channels)
+    plan = voiced(session, voicer, progress)
+    whole = tags(session.routine, plan)
+    made: list[Path] = []
+    with _Sound(plan, voicer, mix, progress) as sound:
+        for path, span in zip(paths, plan.sections, strict=True):
+            told = _part(whole, span)
+            length = span.end - span.start
+            write_sound(path, sound.until(span.end), samples(length), told, mix.bitrate, mix.channels)
+            made += [path, *(_captions(path, told, length) if captions else ())]
+        listed = [
+            (path.name, span.name, span.end - span.start) for path, span in zip(paths, plan.sections, strict=True)
+        ]
+        made.append(write_playlist(folder / f"{file_name(session.routine.name)}.m3u8", listed))
+        return Written(plan, tuple(made), sound.lufs)
+
+
+def tags(routine: Routine, plan: Plan) -> Tags:
+    """What a file of this plan says about itself."""
+    from coach.output.files.cover import cover
+
+    return Tags(
+        routine.title,
+        f"{routine.header.summary} {NOTE}".strip(),
+        _ISO_639_2.get(routine.header.language[:2].lower(), "und"),
+        tuple(Chapter(span.name, span.start, span.end) for span in plan.sections),
+        tuple(
+            Word(cue.start, cue.end, cue.text, cue.side, cue.to, cue.caution)
+            for cue in plan.cues
+            if cue.text and cue.utterance is not None
+        ),
+        cover(plan),
+        album=routine.title,
+        artist=ARTIST,
+    )
+
+
+def _part(whole: Tags, span: SectionSpan) -> Tags:
+    """The tags of the file of one area."""
+    words = [word for word in whole.words if span.start <= word.start < span.end]
+    moved = [replace(word, start=word.start - span.start, end=word.end - span.start) for word in words]
+    chapter = Chapter(span.name, 0, span.end - span.start)
+    return replace(whole, title=span.name, chapters=(chapter,), words=tuple(moved))
+
+
+def _captions(path: Path, told: Tags, length: int) -> tuple[Path, ...]:
+    from coach.output.files import atomic
+    from coach.output.files.captions import lrc, vtt
+
+    texts = {".lrc": lrc(told.words, length, told.title), ".vtt": vtt(told.words)}
+    for suffix, text in texts.items():
+        with atomic.replacing(path.with_suffix(suffix)) as temporary:
+            temporary.write_text(text, "utf-8")
+    return tuple(path.with_suffix(suffix) for suffix in texts)
+
+
+class _Sound:
+    """The session's sound, drawn from beginning to end in as many parts as there are files."""
+
+    def __init__(self, plan: Plan, voicer: Voicer, mix: Mix, progress: Progress) -> None:
+        self._plan, self._voicer, self._mix, self._progress = plan, voicer, mix, progress
+        self._closing = ExitStack()
+        self._drawn = 0
+
+    def __enter__(self) -> _Sound:
+        from coach.speech.meter import Meter
+
+        mix, music = self._mix, None
+        if mix.music is not None:
+            from coach.sound.music import open_music
+
+            music = self._closing.enter_context(open_music(mix.music, mix.levels, wait=True))
+        self._stream = Stream(self._plan, self._voicer, ears=mix.ears, music=music)
+        self._meter = Meter(self._stream.channels)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._closing.close()
+
+    @property
+    def lufs(self) -> float:
+        """How loud what was drawn is."""
+        return self._meter.lufs()
+
+    def until(self, end: int) -> Iterator[NDArray[np.int16]]:
+        """The blocks up to `end`, in milliseconds of the plan."""
+        for block in self._stream.blocks(end):
+            self._meter.add(block)
+            yield block
+            self._drawn += len(block)
+            self._progress("Writing", self._drawn, samples(self._plan.length))
