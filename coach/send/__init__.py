@@ -1,0 +1,7 @@
+"""Sending: a few sound files offered on the local network, by one link, for a short time."""
+
+from __future__ import annotations
+
+from coach.send.sending import Ending, Sending, send
+
+__all__ = ["Ending", "Sending", "send"]

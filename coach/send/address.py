@@ -1,0 +1,111 @@
+"""The addresses of this machine: which one others on the network can reach."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SOMEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+"""Addresses set apart for documentation, which nobody has: only the way out to them matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of this machine."""
+
+    ip: str
+    """`192.168.1.20` or `fd00::2`."""
+    interface: str = ""
+    """Of what: `wlan0`, or a longer name on Windows."""
+
+    @property
+    def _known(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+        return ipaddress.ip_address(self.ip)
+
+    @property
+    def family(self) -> socket.AddressFamily:
+        """For a socket."""
+        return socket.AF_INET6 if self._known.version == 6 else socket.AF_INET
+
+    @property
+    def is_here_only(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        return self._known.is_loopback
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it may be reached from outside the network."""
+        return self._known.is_global
+
+    def link(self, port: int, path: str) -> str:
+        """A link to a path at a port of it."""
+        host = f"[{self.ip}]" if self._known.version == 6 else self.ip
+        return f"http://{host}:{port}{path}"
+
+    def __str__(self) -> str:
+        return f"{self.ip} ({self.interface})" if self.interface else self.ip
+
+
+def addresses() -> list[Address]:
+    """Every address of this machine that others could use, the likeliest first."""
+    import ifaddr
+
+    found = []
+    for adapter in ifaddr.get_adapters():
+        for entry in adapter.ips:
+            ip = entry.ip if isinstance(entry.ip, str) else entry.ip[0]
+            known = ipaddress.ip_address(ip)
+            # A browser cannot open a link-local IPv6 address: it belongs to an interface, which a link cannot say.
+            if not (known.is_loopback or known.is_multicast or (known.version == 6 and known.is_link_local)):
+                found.append(Address(ip, adapter.nice_name))
+    return sorted(found, key=lambda address: (address._known.version, address._known.is_link_local))
+
+
+def way_out() -> str | None:
+    """The address this machine has on the network its default route leads through."""
+    for family, target in _SOMEWHERE:
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect((target, 9))  # asks the system for the way; nothing is sent
+                ip = str(probe.getsockname()[0])
+        except OSError:
+            continue
+        if not (ipaddress.ip_address(ip).is_loopback or ipaddress.ip_address(ip).is_unspecified):
+            return ip
+    return None
+
+
+def choose(host: str | None, out: str | None, known: Sequence[Address]) -> Address:
+    """The address to offer on: that of `host`, an address, a name or an interface; else the one on the way `out`.
+
+    OutputError where there is none, or `host` is not of this machine.
+    """
+    by_ip = {address.ip: address for address in known}
+    if host is None:
+        if out is None and not known:
+            raise OutputError("There is no network here. Join the Wi-Fi that your phone is in, and try again.")
+        return by_ip.get(out, Address(out)) if out else known[0]
+    for address in known:
+        if address.interface == host:
+            return address
+    for ip in _resolved(host):
+        if ip in by_ip:
+            return by_ip[ip]
+        if ipaddress.ip_address(ip).is_loopback:
+            return Address(ip)
+    has = f"It has {', '.join(map(str, known))}." if known else "It is in no network."
+    raise OutputError(f"{host} is not an address of this machine that a phone could open. {has}")
+
+
+def _resolved(host: str) -> list[str]:
+    try:
+        return list(dict.fromkeys(str(entry[4][0]) for entry in socket.getaddrinfo(host.strip("[]"), None)))
+    except (OSError, UnicodeError, ValueError):
+        return []

@@ -1,0 +1,36 @@
+"""The QR code of a link, drawn in a terminal."""
+
+from __future__ import annotations
+
+_QUIET = 4
+"""Light modules around the code, without which a camera does not find it."""
+_BLACK_ON_WHITE, _PLAIN = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
+"""Colours that no theme changes: right on a dark terminal and on a light one."""
+_BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+
+
+def draw(link: str) -> list[str]:
+    """The lines of the code, each two modules high, dark on light, without colours."""
+    import segno
+
+    code = segno.make_qr(link, error="l")
+    rows = [[bool(module) for module in row] for row in code.matrix_iter(border=_QUIET)]
+    if len(rows) % 2:
+        rows.append([False] * len(rows[0]))
+    return ["".join(_BLOCKS[pair] for pair in zip(*rows[top : top + 2], strict=True)) for top in range(0, len(rows), 2)]
+
+
+def painted(lines: list[str]) -> str:
+    """The same for a terminal that knows colours."""
+    return "\n".join(f"{_BLACK_ON_WHITE}{line}{_PLAIN}" for line in lines)
+
+
+def can_show(lines: list[str], columns: int, rows: int, encoding: str | None, environ: dict[str, str]) -> bool:
+    """Whether a terminal of this size, with these letters and settings, has room for the code and can draw it."""
+    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return False
+    try:
+        "".join(_BLOCKS.values()).encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return len(lines[0]) <= columns and len(lines) < rows

@@ -1,0 +1,150 @@
+"""A sending from beginning to end: open, wait until it has been fetched or the time is over, close."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import OutputError, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from coach.send.address import Address
+    from coach.send.offer import Offer
+    from coach.send.server import Server
+    from coach.send.tally import Share, Tally
+
+MINUTES = 10.0
+"""How long a link works if nobody fetches what it offers."""
+
+AFTER_SAVED = 10.0
+AFTER_PLAYED = 120.0
+"""Seconds without a request, once one client has everything: saved, or only read by a player."""
+LAST_BYTES = 60.0
+"""Seconds that what is being sent when the time is over may still take."""
+
+_TICK = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a sending ended."""
+
+    sentence: str
+    everything_sent: bool
+
+
+class Sending:
+    """What is open while it lasts."""
+
+    def __init__(self, offer: Offer, tally: Tally, address: Address, others: Sequence[Address], minutes: float) -> None:
+        self.offer, self.tally, self.address, self.others = offer, tally, address, tuple(others)
+        self.minutes = minutes
+        self.port = 0
+        self._began = (time.monotonic(), time.time())
+
+    @property
+    def link(self) -> str:
+        """What a phone opens."""
+        return self.address.link(self.port, self.offer.path)
+
+    def shares(self) -> list[Share]:
+        """Who has been sent how much of what."""
+        return self.tally.shares()
+
+    def seconds_left(self) -> float:
+        """Until the time is over; negative after it."""
+        # One clock stands still while the machine sleeps, the other can be set: the earlier end counts.
+        steady, wall = self._began
+        return self.minutes * 60 - max(time.monotonic() - steady, time.time() - wall)
+
+    def sentence(self) -> str:
+        """What is opened, to whom, and for how long."""
+        names = [item.name for item in self.offer.items]
+        if self.address.is_here_only:
+            who = "Nothing but this machine can open this link. With it, any program on it"
+        elif self.address.is_public:
+            who = "Anyone who has this link, also from outside your network if nothing blocks it,"
+        else:
+            who = "Anyone on your network who has this link"
+        if len(names) == 1:
+            return f"{who} can fetch {names[0]} for {self._length()}."
+        return f"{who} can fetch these {len(names)} files for {self._length()}: {', '.join(names)}."
+
+    def _length(self) -> str:
+        if self.minutes < 1:
+            return f"the next {self.minutes * 60:.0f} seconds"
+        return "the next 1 minute" if self.minutes == 1 else f"the next {self.minutes:g} minutes"
+
+    def ending(self, server: Server) -> Ending | None:
+        """Why it is over now, if it is."""
+        if server.changed is not None:
+            name = server.changed.name
+            return Ending(f"{name} changed or went away while it was offered. Send it again.", everything_sent=False)
+        left, quiet = self.seconds_left(), self.tally.quiet()
+        for saved, patience in ((True, AFTER_SAVED), (False, AFTER_PLAYED)):
+            client = self.tally.receiver(saved)
+            if client is not None and (quiet >= patience or (left <= 0 and quiet)):
+                return Ending(f"Everything was sent to {client}.", everything_sent=True)
+        if left <= 0:
+            server.is_open = False
+            if quiet or left <= -LAST_BYTES:
+                return Ending(f"The time is over: {self._length().removeprefix('the next ')}.", everything_sent=False)
+        return None
+
+
+def send(
+    files: Sequence[Path],
+    title: str,
+    host: str | None = None,
+    port: int = 0,
+    minutes: float = MINUTES,
+    opened: Callable[[Sending], None] = lambda _: None,
+    watch: Callable[[Sending], None] = lambda _: None,
+) -> Ending:
+    """Offer files on the network until somebody has them all, or for so many minutes; gives why it ended.
+
+    `host`: the address, name or interface to offer on, else the one of the default route; `port`: 0 for a free one.
+    `opened` is called once, when the link works, `watch` several times a second from then on. What they raise,
+    KeyboardInterrupt too, ends it. OutputError where a file or the network cannot be used.
+    """
+    from coach.send.address import addresses, choose, way_out
+    from coach.send.offer import offer
+    from coach.send.page import page
+    from coach.send.server import Server
+    from coach.send.tally import Tally
+
+    made = offer(files, title)
+    known = addresses()
+    address = choose(host, way_out(), known)
+    others = [] if host else [other for other in known if other.interface != address.interface]
+    tally = Tally([item.size for item in made.items])
+    sending = Sending(made, tally, address, others, minutes)
+    until = time.strftime("%H:%M", time.localtime(time.time() + minutes * 60))
+    try:
+        server = Server(address, port, made, tally, page(made, until))
+    except OSError as error:
+        where = f"port {port} of {address.ip}" if port else address.ip
+        raise OutputError(
+            f"Cannot offer anything on {where}: {reason(error)}. Try another --port or --host."
+        ) from error
+    with server:
+        sending.port = server.server_address[1]
+        thread = threading.Thread(target=server.serve_forever, args=(_TICK / 2,), daemon=True)
+        thread.start()
+        try:
+            opened(sending)
+            while (ending := sending.ending(server)) is None:
+                watch(sending)
+                time.sleep(_TICK)
+            watch(sending)
+            return ending
+        finally:
+            server.is_open = False
+            with suppress(KeyboardInterrupt):  # a second one, while it closes
+                server.shutdown()
