@@ -28,11 +28,17 @@ class Settings:
     scripts_dir: Path | None = _setting("Folder with your routine scripts.")
     cache_dir: Path | None = _setting("Folder that keeps the speech already made.")
     cache_limit_mb: int = _setting("Size in MB the cache is trimmed to after a command.", 2048)
-    data_dir: Path | None = _setting("Folder that keeps your reminders and their history.")
+    data_dir: Path | None = _setting("Folder that keeps your reminders, and what was done.")
     voice: str | None = _setting("Voice to speak with, as `coach voices` names it.")
     voices_dir: Path | None = _setting("Folder with Piper voices you downloaded (.onnx and .onnx.json).")
-    player: str | None = _setting("What plays the sound: miniaudio, simpleaudio or silent.")
-    bitrate: int = _setting("Bit rate of MP3 files, in kbit/s.", 64)
+    player: str | None = _setting("What plays the sound: miniaudio, simpleaudio, pw-cat, paplay, aplay or silent.")
+    device: str | None = _setting("Sound device to play on, by a part of its name.")
+    lead_in: int | None = _setting(
+        "Milliseconds of soft air before the first word, which wake a loudspeaker; 1500 for Bluetooth, found by itself"
+        " on Linux."
+    )
+    keys: str | None = _setting('Keys of your own, such as "f5=next, a=back".')
+    bitrate: int | None = _setting("Bit rate of MP3, Opus and m4b files, in kbit/s; by itself what suits speech.")
 
     def scripts_path(self) -> list[Path]:
         """Folders searched for scripts, first match wins: yours, the studio's, the user's, the built-in ones."""
@@ -59,6 +65,14 @@ class Settings:
     def data_path(self) -> Path:
         """The folder of what is remembered: as set, else the user's."""
         return self.data_dir or platformdirs.user_data_path(APP)
+
+    def music_path(self) -> Path:
+        """The folder of what was measured of music."""
+        return self.cache_path() / "music"
+
+    def database_path(self) -> Path:
+        """The file of reminders and sessions."""
+        return self.data_path() / "coach.db"
 
     def voices_path(self) -> Path:
         """The folder of downloaded Piper voices: as set, else the user's."""
@@ -132,7 +146,7 @@ def _typed(name: str, value: Any, source: str) -> Any:
             return Path(str(value)).expanduser()
         except RuntimeError as error:
             raise SettingsError(f"{source}: '{name}' names the home of nobody: {value}.") from error
-    if kind == "int":
+    if kind.startswith("int"):
         try:
             number = int(value)
         except (TypeError, ValueError, OverflowError):

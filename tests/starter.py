@@ -98,7 +98,7 @@ def become_coach(job: dict[str, Any]) -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-    sys.path[0] = job["cwd"]
+    sys.path[:1] = [job["cwd"], *job["environ"].get("PYTHONPATH", "").split(os.pathsep)]
     sys.argv = ["coach", *job["arguments"]]
     runpy.run_module("coach", run_name="__main__", alter_sys=True)
 

@@ -13,9 +13,11 @@ from coach.cli.check import check
 from coach.cli.completion import completion
 from coach.cli.doctor import doctor
 from coach.cli.export import export
+from coach.cli.history import history
 from coach.cli.listing import list_routines
 from coach.cli.play import play
 from coach.cli.remind import remind
+from coach.cli.send import send
 from coach.cli.show import show
 from coach.cli.voices import voices
 from coach.errors import CoachError, reason
@@ -33,7 +35,7 @@ def coach() -> None:
     """
 
 
-for _command in (play, export, list_routines, show, remind, check, voices, cache, doctor, completion):
+for _command in (play, export, send, list_routines, show, history, remind, check, voices, cache, doctor, completion):
     coach.add_command(_command)
 
 

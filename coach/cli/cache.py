@@ -1,4 +1,4 @@
-"""`coach cache`: the speech that was kept."""
+"""`coach cache`: the speech that was kept, and what was measured of music."""
 
 from __future__ import annotations
 
@@ -39,14 +39,19 @@ def info(settings: Settings, as_json: bool) -> None:
     Example:
       coach cache info
     """
+    from coach.sound.levels import kept_levels
     from coach.units import SECOND, spoken_length
 
-    held = _open(settings).info()
+    held, measured = _open(settings).info(), len(kept_levels(settings.music_path()))
     if as_json:
-        print_json({"folder": str(held.folder), "clips": held.clips, "bytes": held.bytes, "seconds": held.seconds})
+        print_json({
+            "folder": str(held.folder), "clips": held.clips, "bytes": held.bytes, "seconds": held.seconds,
+            "measured": measured,
+        })  # fmt: skip
     else:
         length = spoken_length(round(held.seconds * SECOND))
-        click.echo(f"{held.folder}: {held.clips} clips, {length} of speech, {held.bytes / 1e6:.1f} MB.")
+        music = f" Music files measured: {measured}." if measured else ""
+        click.echo(f"{held.folder}: {held.clips} clips, {length} of speech, {held.bytes / 1e6:.1f} MB.{music}")
 
 
 @cache.command()
@@ -82,10 +87,14 @@ def prune(max_size: int, settings: Settings) -> None:
 @cache.command()
 @settings_options("cache_dir")
 def clear(settings: Settings) -> None:
-    """Delete every clip; each is made again when it is next needed.
+    """Delete every clip, and what was measured of music; each is made again when it is next needed.
 
     \b
     Example:
       coach cache clear
     """
-    click.echo(f"{_open(settings).clear()} clips deleted.")
+    from coach.sound.levels import clear_levels
+
+    clips, measured = _open(settings).clear(), clear_levels(settings.music_path())
+    music = f" Measurements of music deleted: {measured}." if measured else ""
+    click.echo(f"{clips} clips deleted.{music}")

@@ -31,15 +31,22 @@ class Finding:
 
 
 @click.command()
-@settings_options("scripts_dir", "cache_dir", "voice", "voices_dir", "player")
+@click.option("--sound", is_flag=True, help="Play a test of left, right and loudness, and nothing else.")
+@settings_options("scripts_dir", "cache_dir", "voice", "voices_dir", "player", "device")
 @json_option
-def doctor(settings: Settings, as_json: bool) -> None:
+def doctor(sound: bool, settings: Settings, as_json: bool) -> None:
     """Look at everything Coach needs on this machine, and say what to do next.
 
     \b
-    Example:
+    Examples:
       coach doctor
+      coach doctor --sound
     """
+    if sound:
+        from coach.cli.sound_check import sound_check
+
+        sound_check(settings)
+        return
     findings = [*_python(), *_voices(settings), *_sound(settings), *_folders(settings)]
     if as_json:
         print_json([asdict(finding) for finding in findings])
@@ -76,13 +83,15 @@ def _voices(settings: Settings) -> Iterator[Finding]:
 
 def _sound(settings: Settings) -> Iterator[Finding]:
     from coach.errors import PlayerError
-    from coach.output.players import choose_player
+    from coach.output.players.devices import devices
+    from coach.output.players.players import choose_player
     from coach.sound.bed import bed
 
     try:
-        with choose_player(settings.player) as player:
+        with choose_player(settings.player, settings.device) as player:
             player.open(lambda count: bed(0, count))
-            yield Finding("Sound device", True, False, f"opened by {player.name}")
+            found = ", ".join(device.name for device in devices())
+            yield Finding("Sound device", True, False, f"opened by {player.name}{f'; devices: {found}' * bool(found)}")
     except PlayerError as error:
         note = f"{error} `coach play` writes an MP3 instead; plug in or pair a speaker to hear it here."
         yield Finding("Sound device", False, False, note)

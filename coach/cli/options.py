@@ -62,6 +62,19 @@ def _complete(_context: click.Context, _parameter: click.Parameter, typed: str) 
 
 routine_argument = click.argument("routine", shell_complete=_complete)
 """A routine by its name, the beginning of its name, or a path."""
+optional_routine_argument = click.argument("routine", required=False, shell_complete=_complete)
+
+
+def duration(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int:
+    """The callback of an option that is a length of time, as scripts write it; in milliseconds, 0 by itself."""
+    from coach.script.timing import LONGEST, parse_length
+
+    if value is None:
+        return 0
+    length = parse_length(value.strip().lower())
+    if length is None or length > LONGEST:
+        raise click.BadParameter(f"{value!r} is no length of time up to 24 h; write it like 30s, 5 min or 1:30.")
+    return length
 
 
 def _finite(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
@@ -88,6 +101,8 @@ _CHOICES = (
     click.option("--right-first", is_flag=True, help="Do the right side before the left."),
     click.option("--rate", type=click.FloatRange(0.6, 1.5), default=1.0, metavar="N", show_default=True,
                  callback=_finite, help="Speak faster or slower; cautions never become faster."),
+    click.option("--calls", type=click.Choice(["none", "few", "all"]), default="none", show_default=True,
+                 help="Times called out: at an area's start and before its end; with all, halfway too."),
 )  # fmt: skip
 
 
@@ -103,13 +118,25 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
         if side and right_first:
             raise click.UsageError("--side does one side; with --right-first there are two.")
         sides = (side,) if side else SIDES[::-1] if right_first else SIDES
-        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate")}
+        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls")}
         return command(*args, choice=Choice(start="".join(start), sides=sides, **given), **kwargs)
 
     wrapped: Callable[..., Any] = run
     for option in reversed(_CHOICES):
         wrapped = option(wrapped)
     return wrapped
+
+
+def mix_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say who hears what; the command gets the arguments `ears` and `music`."""
+    ears = click.option(
+        "--ears", type=click.Choice(["all", "split", "client"]), default="all", show_default=True,
+        help="One loudspeaker for all; therapist left and client right; or the client's sounds alone.",
+    )  # fmt: skip
+    music = click.option(
+        "--music", type=click.Path(path_type=Path), metavar="PATH", help="A sound file, or a folder, to play under it."
+    )
+    return ears(music(command))
 
 
 def left_out(outline: Outline) -> list[str]:

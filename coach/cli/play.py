@@ -2,100 +2,147 @@
 
 from __future__ import annotations
 
-import itertools
-import sys
-from pathlib import Path
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import choice_options, is_terminal, minutes_option, routine_argument, settings_options
+from coach.cli.options import (
+    choice_options,
+    duration,
+    minutes_option,
+    mix_options,
+    optional_routine_argument,
+    settings_options,
+)
 
 if TYPE_CHECKING:
-    from coach.live.performance import Performance
+    from datetime import time
+    from pathlib import Path
+
+    from coach.live.order import Order
     from coach.plan import Choice
     from coach.settings import Settings
+    from coach.sound.ears import Ears
+    from coach.store.sittings import Sitting
 
 
 @click.command()
-@routine_argument
+@optional_routine_argument
 @minutes_option
 @choice_options
-@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "data_dir", "voice", "voices_dir", "player", "bitrate")
-def play(routine: str, target: int | None, choice: Choice, settings: Settings) -> None:
-    """Play a guided session. Keys: space pause, n next, b back, q quit.
+@mix_options
+@click.option("--resume", is_flag=True, help="Go on with the session that was left, where it was left.")
+@click.option("--start-in", callback=duration, metavar="TIME", help="Begin after this, such as 30s.")
+@click.option("--finish-by", type=click.DateTime(["%H:%M"]), metavar="HH:MM", help="Fit the session to end then.")
+@click.option("--dry-run", is_flag=True, help="Print every cue and its time, silently and at once.")
+@click.option("--big", is_flag=True, help="Huge, dim letters, to be read from across a dark room.")
+@click.option("--listen", is_flag=True, help='Hear spoken commands, such as "coach, next".')
+@settings_options(
+    "scripts_dir", "cache_dir", "cache_limit_mb", "data_dir", "voice", "voices_dir", "player", "device", "lead_in",
+    "keys", "bitrate",
+)  # fmt: skip
+def play(
+    routine: str | None,
+    target: int | None,
+    choice: Choice,
+    ears: Ears,
+    music: Path | None,
+    resume: bool,
+    start_in: int,
+    finish_by: time | None,
+    dry_run: bool,
+    big: bool,
+    listen: bool,
+    settings: Settings,
+) -> None:
+    """Play a guided session. Three keys: space pauses, → next, ← back; ? shows the others.
 
     Where there is no sound device, the session is written as an MP3 in this folder instead.
 
     \b
-    Example:
-      coach play deep-hip-release --with "belly"
+    Examples:
+      coach play deep-hip-release --with "belly" --finish-by 15:00
+      coach play --resume
     """
-    from coach.cli.export import tell, write
-    from coach.errors import NoDevice
-    from coach.live.performance import Performance
-    from coach.output.players import choose_player
+    from coach.cli.stage import Wishes, put_on
+    from coach.live.order import Order
+    from coach.plan import EVERYTHING
     from coach.remind.quiet import guided_session
-    from coach.session import open_session, open_voicer
 
-    # Keys need both; without them nobody could end a (wait).
-    attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
-    session = open_session(routine, settings, choice, target)
-    with open_voicer(session, settings) as voicer:
-        tell(session, voicer, settings)
-        try:
-            player = choose_player(settings.player)
-            # A reminder that falls due now waits for the end.
-            with guided_session(settings.data_path()) as alone:
-                if not alone:
-                    click.echo("Another session, or a reminder, is playing too.", err=True)
-                with Performance(session, voicer, player, attended=attended) as performance:
-                    (_with_keys if attended else _line_by_line)(performance)
-        except NoDevice as error:
-            path = _free(session.routine.name)
-            click.echo(f"{error} Writing the session to {path} instead.", err=True)
-            write(session, voicer, path, settings)
+    if target is not None and finish_by is not None:
+        raise click.UsageError("--minutes and --finish-by both say how long: give one of them.")
+    with ExitStack() as stack:
+        alone = stack.enter_context(guided_session(settings.data_path(), wait=0.5))
+        sitting = None
+        if resume:
+            if (target, finish_by, choice, ears, music) != (None, None, EVERYTHING, "all", None):
+                raise click.UsageError(
+                    "--resume goes on with a session as it was begun; give it no other length or parts."
+                )
+            sitting = _left(settings, routine, alone=alone)
+            order = _order_of(sitting)
+        elif routine is None:
+            raise click.UsageError("Say which routine; `coach list` shows them.")
+        else:
+            order = Order(routine, choice, target or _until(finish_by, start_in), ears, music)
+        if dry_run:
+            _dry_run(order, settings)
             return
-        if performance.trouble is not None:
-            raise performance.trouble
-        if voicer.trouble is not None:
-            click.echo(str(voicer.trouble), err=True)
-        voicer.tidy(settings.cache_limit_mb)
+        if not alone:
+            click.echo("Another session, or a reminder, is playing too.", err=True)
+        put_on(order, settings, Wishes(start_in, big, listen, alone), sitting)
 
 
-def _free(name: str) -> Path:
-    """A file in this folder that is not there yet: whoever asked to play did not ask to lose one."""
-    numbers = (f"{name}-{number}.mp3" for number in itertools.count(2))
-    return next(path for path in map(Path, itertools.chain([f"{name}.mp3"], numbers)) if not path.exists())
+def _until(finish_by: time | None, start_in: int) -> int | None:
+    """Milliseconds a session may last that begins then and ends at that time of day, today or tomorrow."""
+    from datetime import datetime, timedelta
+
+    from coach.units import SECOND
+
+    if finish_by is None:
+        return None
+    now = datetime.now().astimezone()
+    end = now.replace(hour=finish_by.hour, minute=finish_by.minute, second=0, microsecond=0)
+    if end <= now:
+        end += timedelta(days=1)
+    left = round((end - now).total_seconds() * SECOND) - start_in
+    if left <= 0:
+        raise click.UsageError(f"{finish_by:%H:%M} is over before the session begins.")
+    return left
 
 
-def _with_keys(performance: Performance) -> None:
-    from blessed import Terminal
+def _left(settings: Settings, routine: str | None, *, alone: bool) -> Sitting:
+    """The session to go on with."""
+    from datetime import UTC, datetime
 
-    from coach.live.keys import HELP, read_command
-    from coach.live.screen import status_line
+    from coach.errors import UnknownRoutine
+    from coach.script import find_script
+    from coach.store.database import Database
+    from coach.store.sittings import unfinished
 
-    stream = performance.stream
-    terminal = Terminal(stream=sys.stderr)
-    click.echo(f"{stream.plan.title}   {HELP}", err=True)
-    with terminal.cbreak(), terminal.hidden_cursor():
-        while not stream.ended.is_set():
-            line = status_line(stream.plan, stream.position, stream.beat, stream.state, terminal.width - 1)
-            click.echo(f"\r{line}{terminal.clear_eol}", err=True, nl=False)
-            if (command := read_command(terminal, timeout=0.1)) is not None:
-                performance.send(command)
-    click.echo(err=True)
+    # What was played by its path is told by its name, which may be in no folder of ours.
+    meant = routine
+    with suppress(UnknownRoutine):
+        meant = routine and str(find_script(routine, settings.scripts_path()).absolute())
+    with Database(settings.database_path()) as db:
+        found = unfinished(db, meant, datetime.now(UTC), alone=alone)
+    if found is None:
+        named = f" of '{routine}'" if routine else ""
+        raise UnknownRoutine(f"There is no session{named} to go on with. `coach history` shows what was done.")
+    return found
 
 
-def _line_by_line(performance: Performance) -> None:
-    from coach.live.screen import section_at, words
-    from coach.units import clock
+def _order_of(sitting: Sitting) -> Order:
+    from coach.live.order import order_from
 
-    stream = performance.stream
-    section = beat = -1
-    while not stream.ended.wait(timeout=0.1):
-        plan, now = stream.plan, stream.position
-        if section != (section := section_at(plan, now)):
-            click.echo(f"{clock(now):>7}  {plan.sections[section].name}")
-        if beat != (beat := stream.beat) and (text := words(plan, beat)):
-            click.echo(f"{clock(now):>7}    {text}")
+    return order_from(sitting.path, sitting.options)
+
+
+def _dry_run(order: Order, settings: Settings) -> None:
+    from coach.live.display.transcript import script_of
+    from coach.session import open_session, planned
+
+    session = open_session(order.routine, settings, order.choice, order.target)
+    for line in script_of(planned(session, settings)):
+        click.echo(line)

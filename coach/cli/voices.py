@@ -61,10 +61,11 @@ def _speak(name: str, words: str, output: Path | None, settings: Settings) -> No
     from dataclasses import replace
 
     from coach.errors import NoDevice
+    from coach.export import Mix, export
     from coach.live.performance import Performance
-    from coach.output.players import choose_player
+    from coach.output.players.players import choose_player
     from coach.script.reader import parse_routine
-    from coach.session import Session, export, open_voicer
+    from coach.session import Session, open_voicer
 
     session = Session(parse_routine(f"- {' '.join(words.split())}", Path("sample.md")))
     with open_voicer(session, replace(settings, voice=name)) as voicer:
@@ -77,5 +78,5 @@ def _speak(name: str, words: str, output: Path | None, settings: Settings) -> No
             if performance.trouble is not None:
                 raise performance.trouble
             return
-        export(session, voicer, output, settings.bitrate, lambda *_: None)
+        export(session, voicer, output, Mix(bitrate=settings.bitrate), lambda *_: None)
         click.echo(f"Wrote {output}: the voice {voicer.voice.name}.")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import coach
 from coach.errors import OutputError, ReminderError, reason
-from coach.output.atomic import replacing
+from coach.output.files.atomic import replacing
 from coach.remind.plain import one_line
 from coach.remind.service import Program, Service, service_for
 from coach.settings import find_studio

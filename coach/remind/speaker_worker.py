@@ -27,7 +27,7 @@ from coach.settings import load_settings
 from coach.store.reminders import Reminder
 
 if TYPE_CHECKING:
-    from coach.sound import Command
+    from coach.live.controls.commands import Command
 
 TOLD = ("name", "routine", "nudge", "message")
 """The fields of a reminder that matter here."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, PlayerError, VoiceError
-from coach.output.player import Player
+from coach.output.players.player import Player
 from coach.remind.plain import without_markup
 from coach.units import SECOND
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from coach.output.player import Read
+    from coach.live.controls.commands import Command
+    from coach.output.players.player import Read
     from coach.session import Session
     from coach.settings import Settings
-    from coach.sound import Command
     from coach.speech.voicing import Voicer
     from coach.store.firings import Outcome
     from coach.store.reminders import Reminder
@@ -110,7 +110,7 @@ def speak(
     `order` may give the commands of a session. `player` and `voicer` are those of the settings unless given. What goes
     wrong becomes a result, but a device that hangs for good may keep this from returning.
     """
-    from coach.output.players import choose_player
+    from coach.output.players.players import choose_player
     from coach.session import open_session, open_voicer
 
     make_player = player or (lambda: choose_player(settings.player))
@@ -199,14 +199,14 @@ class _Watched(Player):
         """It is there."""
         return True
 
-    def open(self, read: Read) -> None:
+    def open(self, read: Read, channels: int = 1) -> None:
         """Begin to play. Raises NoDevice."""
 
         def watched(count: int) -> NDArray[np.int16]:
             self.read_at = time.monotonic()
             return read(count)
 
-        self._player.open(watched)
+        self._player.open(watched, channels)
         self.read_at = time.monotonic()
 
     def close(self) -> None:

@@ -46,7 +46,7 @@ def test_a_bad_script_is_one_line(coach: Coach, script: Script, command: str, te
     [
         (["play", "deep-hip-relaese"], "There is no routine 'deep-hip-relaese'. Did you mean 'deep-hip-release'?"),
         (["export", "breath-break", "-o", "nowhere/x.mp3"], "the folder nowhere does not exist"),
-        (["export", "breath-break", "-o", "x.ogg"], "its name must end in .mp3, .flac or .wav"),
+        (["export", "breath-break", "-o", "x.aac"], "its name must end in .mp3, .m4b, .opus, .ogg, .flac or .wav"),
         (["export", "breath-break", "-o", "."], "Cannot write .: "),
         (["export", "breath-break", "--bitrate", "65"], "cannot have 65 kbit/s"),
         (["export", "breath-break", "--voice", "nobody"], "There is no voice 'nobody'"),

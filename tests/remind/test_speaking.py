@@ -13,13 +13,13 @@ import pytest
 from numpy.typing import NDArray
 
 from coach.errors import NoDevice, VoiceError
-from coach.output.player import Player
-from coach.output.silent import SilentPlayer
+from coach.live.controls.commands import Command
+from coach.output.players.player import Player
+from coach.output.players.silent import SilentPlayer
 from coach.remind import speaking
 from coach.remind.speaking import Result, line_of, opening, speak
 from coach.session import Session
 from coach.settings import Settings
-from coach.sound import Command
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.pace import PASSAGE
@@ -27,7 +27,7 @@ from coach.speech.voice import Speech
 from coach.speech.voicing import Voicer
 
 if TYPE_CHECKING:
-    from coach.output.player import Read
+    from coach.output.players.player import Read
 from tests.remind.spoken import reminder
 
 
@@ -142,7 +142,7 @@ def test_no_sound_device(tmp_path: Path, routine: Path) -> None:
     """Without a sound device nothing hangs, and the result says so."""
 
     class Absent(SilentPlayer):
-        def open(self, read: Read) -> None:
+        def open(self, read: Read, channels: int = 1) -> None:
             raise NoDevice("There is no sound device on this machine.")
 
     result = speak(reminder(routine), Settings(), player=Absent, voicer=humming(tmp_path, Humming()))
@@ -155,7 +155,7 @@ def test_unplugged_in_the_middle(tmp_path: Path, routine: Path, monkeypatch: pyt
     opened = []
 
     class Unplugged(SilentPlayer):
-        def open(self, read: Read) -> None:
+        def open(self, read: Read, channels: int = 1) -> None:
             opened.append(self)
             blocks = 0
 
@@ -166,7 +166,7 @@ def test_unplugged_in_the_middle(tmp_path: Path, routine: Path, monkeypatch: pyt
                     self._closing.wait()
                 return read(count)
 
-            super().open(some)
+            super().open(some, channels)
 
     result = speak(reminder(routine), Settings(), player=lambda: Unplugged(20.0), voicer=humming(tmp_path, Humming()))
     assert result.outcome == "failed"

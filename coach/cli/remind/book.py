@@ -17,14 +17,11 @@ from coach.errors import ReminderError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, tzinfo
-    from pathlib import Path
 
     from coach.remind.rule import Rule
     from coach.settings import Settings
     from coach.store.database import Database
     from coach.store.reminders import Reminder
-
-DATABASE = "coach.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +149,7 @@ def opened(settings: Settings) -> Iterator[Book]:
     from coach.store.database import Database
 
     clock = SystemClock()
-    with Database(database_path(settings)) as db:
+    with Database(settings.database_path()) as db:
         told = len(db.notices)
         for notice in db.notices:
             click.echo(notice, err=True)
@@ -161,11 +158,6 @@ def opened(settings: Settings) -> Iterator[Book]:
         finally:
             for notice in db.notices[told:]:
                 click.echo(notice, err=True)
-
-
-def database_path(settings: Settings) -> Path:
-    """Where the reminders are kept."""
-    return settings.data_path() / DATABASE
 
 
 def rules(reminder: Reminder) -> list[Rule]:

@@ -29,7 +29,7 @@ def export_reminders(output: Path | None, settings: Settings, as_json: bool) -> 
     from coach.cli.remind.book import opened
     from coach.cli.remind.listing import NONE_YET
     from coach.cli.remind.transcript import written
-    from coach.output.atomic import replacing
+    from coach.output.files.atomic import replacing
 
     with opened(settings) as book:
         reminders = book.reminders()
@@ -93,7 +93,7 @@ def calendar(output: Path, settings: Settings) -> None:
     from coach.cli.remind.listing import NONE_YET
     from coach.cli.remind.naming import look_up
     from coach.errors import CoachError, ReminderError
-    from coach.output.atomic import replacing
+    from coach.output.files.atomic import replacing
     from coach.remind import calendar as ics
     from coach.units import MINUTE
 

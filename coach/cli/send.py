@@ -1,0 +1,151 @@
+"""`coach send`: a session onto the phone, by a link on the local network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import is_terminal, settings_options
+
+if TYPE_CHECKING:
+    from coach.send import Sending
+    from coach.settings import Settings
+
+_INTERRUPTED = 130
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="ROUTINE|FILE...")
+@click.option(
+    "--open", "minutes", type=click.FloatRange(min=0.05, max=24 * 60), default=10.0, show_default=True, metavar="N",
+    help="Minutes that the link works if nobody fetches the file.",
+)  # fmt: skip
+@click.option(
+    "--host", metavar="ADDRESS", help="Offer it on this address or interface only. Default: where the network is."
+)
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Default: a free one.")
+@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "voices_dir")
+@click.pass_context
+def send(
+    context: click.Context,
+    what: tuple[str, ...],
+    minutes: float,
+    host: str | None,
+    port: int | None,
+    settings: Settings,
+) -> None:
+    """Offer a session to your phone: a link and a QR code, for ten minutes, on your own network.
+
+    A routine is exported first. Files are sent as they are.
+
+    \b
+    Example:
+      coach send deep-hip-release
+      coach send hip.mp3 --open 3
+    """
+    from coach import send as sending
+
+    files = [_file(thing, settings) for thing in what]
+    screen = Screen()
+    try:
+        ending = sending.send(files, _title(files), host, port or 0, minutes, screen.opened, screen.watch)
+    except KeyboardInterrupt:
+        screen.clear()
+        click.echo("Stopped. The link no longer works.")
+        context.exit(0 if screen.everything_sent() else _INTERRUPTED)
+    screen.clear()
+    click.echo(f"{ending.sentence} The link no longer works.")
+    context.exit(0 if ending.everything_sent else 1)
+
+
+def _file(thing: str, settings: Settings) -> Path:
+    """The sound file that is meant: itself, or that of a routine, exported now."""
+    from coach.send.offer import BESIDE, SOUNDS
+
+    path = Path(thing)
+    if path.suffix.lower() in SOUNDS | BESIDE or (path.exists() and path.suffix.lower() != ".md"):
+        return path
+    from coach.cli.export import exported
+
+    return exported(thing, settings)
+
+
+def _title(files: list[Path]) -> str:
+    """What the page is called: as the first file."""
+    from coach.send.offer import clean
+
+    return clean(files[0].stem)
+
+
+class Screen:
+    """What is seen of a sending: in a terminal a code and a line that moves, elsewhere plain lines."""
+
+    def __init__(self) -> None:
+        self._sending: Sending | None = None
+        self._told: dict[tuple[str, int], bool] = {}
+        self._is_live = is_terminal(sys.stderr)
+        self._line = ""
+
+    def opened(self, sending: Sending) -> None:
+        """Say what is open to whom, and how a phone gets there."""
+        self._sending = sending
+        click.echo(sending.sentence())
+        if sending.others:
+            others = " or ".join(f"--host {other.ip} ({other.interface})" for other in sending.others)
+            click.echo(f"If the phone cannot open the link, it may be in another network: {others}.", err=True)
+        if is_terminal(sys.stdout):
+            self._draw(sending.link)
+        click.echo(sending.link)
+
+    def watch(self, sending: Sending) -> None:
+        """Say what has changed since the last time."""
+        line = ""
+        for share in sending.shares():
+            name = sending.offer.items[share.number].name
+            key, whole = (share.client, share.number), share.part == 1 and not share.under_way
+            if self._told.get(key) != whole:
+                if whole:
+                    self._tell(f"{name} was sent to {share.client}.")
+                elif not self._is_live and key not in self._told:
+                    self._tell(f"{share.client} fetches {name}.")
+                self._told[key] = whole or self._told.get(key, False)
+            if share.under_way:
+                line = f"{share.client} fetches {name}: {share.part:.0%}"
+        self._show(line or f"Ctrl-C ends it. {self._left(sending)} left")
+
+    def everything_sent(self) -> bool:
+        """Whether somebody has it all."""
+        return self._sending is not None and self._sending.tally.receiver(saved=False) is not None
+
+    def clear(self) -> None:
+        """Take the moving line away."""
+        self._show("")
+
+    def _left(self, sending: Sending) -> str:
+        from coach.units import clock
+
+        return clock(max(0, round(sending.seconds_left())) * 1000)
+
+    def _tell(self, sentence: str) -> None:
+        self.clear()
+        click.echo(sentence, err=True)
+
+    def _show(self, line: str) -> None:
+        if not self._is_live or line == self._line:
+            return
+        self._line = line
+        room = shutil.get_terminal_size().columns - 1
+        # Back to the start, the line, and nothing behind it.
+        click.echo(f"\r{line[:room]}\x1b[K", nl=False, err=True)
+
+    def _draw(self, link: str) -> None:
+        from coach.send import code
+
+        lines, size = code.draw(link), shutil.get_terminal_size()
+        if code.can_show(lines, size.columns, size.lines, getattr(sys.stdout, "encoding", None), dict(os.environ)):
+            click.echo(code.painted(lines))

@@ -1,0 +1,71 @@
+"""The sound check: left, right, and how loud a session is, before the first one."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import click
+import numpy as np
+
+from coach.sound.bed import bed
+from coach.units import SECOND, samples
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from coach.settings import Settings
+
+LINES = ("This is the left side.", "This is the right side.", "And this is how loud a session is.")
+PACE = 125
+GAP = 800
+"""Milliseconds after each line."""
+
+
+def sound_check(settings: Settings) -> None:
+    """Play a line on the left, one on the right, and one on both with the chime. Raises PlayerError, VoiceError."""
+    from coach.output.players.players import choose_player
+
+    sound = _made(settings)
+    played = 0
+    over = threading.Event()
+
+    def read(count: int) -> NDArray[np.int16]:
+        nonlocal played
+        block = np.repeat(bed(played, count)[:, None], 2, axis=1)
+        piece = sound[played : played + count]
+        block[: len(piece)] += piece
+        played += count
+        if played >= len(sound):
+            over.set()
+        return block
+
+    with choose_player(settings.player, settings.device) as player:
+        player.open(read, 2)
+        for line in LINES:
+            click.echo(f"  {line}")
+        if not over.wait(len(sound) / samples(SECOND) + 10):
+            click.echo("The device takes no sound: choose another with --device.", err=True)
+        threading.Event().wait(player.latency / SECOND)
+    click.echo("Heard left and right the other way round? Swap the earpieces. Only one side? The speaker is mono.")
+
+
+def _made(settings: Settings) -> NDArray[np.int16]:
+    """The whole check, (samples, 2)."""
+    from coach.plan import Utterance
+    from coach.sound.lead_in import BLUETOOTH, lead_in
+    from coach.sound.tones import tone
+    from coach.speech.cache import ClipCache
+    from coach.speech.voices import choose_voice
+    from coach.speech.voicing import Voicer
+
+    left, right, both = np.array([1, 0]), np.array([0, 1]), np.array([1, 1])
+    parts = [lead_in(BLUETOOTH)[:, None] * both]
+    with Voicer(choose_voice(settings), ClipCache(settings.cache_path())) as voicer:
+        for words, side in zip(LINES, (left, right, both), strict=True):
+            said = Utterance(words, PACE)
+            voicer.make(said)
+            if (clip := voicer.get(said)) is not None:
+                parts += [clip[:, None] * side, np.zeros((samples(GAP), 2), np.int16)]
+    parts.append(tone("chime", 1800)[:, None] * both)
+    return np.concatenate(parts).astype(np.int16)

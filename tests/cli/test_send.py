@@ -1,0 +1,114 @@
+"""`coach send`, as a person would run it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.send import code
+from tests.conftest import ROOT, require
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Begins `coach send` with some arguments, in a folder with `hip.mp3` in it."""
+    (tmp_path / "hip.mp3").write_bytes(b"sound" * 100_000)
+    running = []
+
+    def begin(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "TERM": "xterm"}
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # those of the terminal the tests run in
+            environ.pop(name, None)
+        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        process: subprocess.Popen[str] = subprocess.Popen(
+            [sys.executable, "-m", "coach", "send", *arguments],
+            cwd=tmp_path, env=environ, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+            **(pipes | options),
+        )  # fmt: skip
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def test_a_file_is_sent(start: Start) -> None:
+    """It says what is open to whom, gives the link, tells who fetched what, and Ctrl-C after that is a success."""
+    process = start("hip.mp3", "--host", "127.0.0.1")
+    assert process.stdout is not None
+    assert process.stdout.readline().endswith("can fetch hip.mp3 for the next 10 minutes.\n")
+    link = process.stdout.readline().strip()
+    with urllib.request.urlopen(link, timeout=10) as answer:
+        path = re.findall(r'href="([^"]+)"', answer.read().decode())[0]
+    with urllib.request.urlopen(re.sub(r"(\d)/.*", r"\1", link) + path, timeout=10) as answer:
+        assert answer.read() == b"sound" * 100_000
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out) == (0, "Stopped. The link no longer works.\n")
+    assert "hip.mp3 was sent to 127.0.0.1.\n" in err
+    assert "\x1b" not in err
+
+
+def test_nobody_comes(start: Start) -> None:
+    """When the time is over, or it is stopped before, it says so and fails."""
+    waiting, stopped = start("hip.mp3", "--host", "127.0.0.1", "--open", "0.05"), start("hip.mp3", "--host", "::1")
+    out, _ = waiting.communicate(timeout=20)
+    assert (waiting.returncode, out.splitlines()[2:]) == (1, ["The time is over: 3 seconds. The link no longer works."])
+    stopped.send_signal(signal.SIGINT)
+    assert stopped.wait(10) in (1, 130)  # 1: a machine without IPv6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [(["gone.mp3"], "Cannot send gone.mp3: no such file or directory.\n"),
+     (["hip.mp3", "--host", "8.8.8.8"], "8.8.8.8 is not an address of this machine that a phone could open.")],
+)  # fmt: skip
+def test_what_cannot_be_sent(start: Start, arguments: list[str], sentence: str) -> None:
+    """What cannot be offered is a sentence, and nothing is opened."""
+    process = start(*arguments)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (1, "")
+    assert err.startswith(sentence)
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(80, True), (30, False)])
+def test_the_code_in_a_terminal(start: Start, columns: int, shown: bool) -> None:
+    """In a terminal the link stands there as a QR code too, black on white; in a narrow one, alone."""
+    require(os.name == "posix", "no terminal to open here")
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = start("hip.mp3", "--host", "127.0.0.1", stdout=slave, stderr=slave)
+    os.close(slave)
+    seen, deadline = b"", time.monotonic() + 15
+    while b"Ctrl-C ends it" not in seen and time.monotonic() < deadline:
+        seen += os.read(master, 65536)
+    process.send_signal(signal.SIGINT)
+    while b"no longer works" not in seen and time.monotonic() < deadline:
+        seen += os.read(master, 65536)
+    os.close(master)
+    text = seen.decode().replace("\r\n", "\n")
+    link = re.findall(r"^http://\S+", text, re.MULTILINE)[0]
+    assert (code.painted(code.draw(link)) in text) is shown
+    assert "10:00 left" in text or "9:59 left" in text
+    assert process.wait(10) == 130
