@@ -9,6 +9,7 @@ import sys
 import time
 
 BEGAN = time.time()
+LONGEST = 60
 
 
 def main(routine: str, minutes: str, cache: str) -> None:
@@ -18,7 +19,7 @@ def main(routine: str, minutes: str, cache: str) -> None:
     import numpy as np
 
     from coach.live.performance import Performance
-    from coach.output.silent import SilentPlayer
+    from coach.output.players.silent import SilentPlayer
     from coach.session import open_session, open_voicer
     from coach.settings import Settings
     from coach.units import MINUTE
@@ -29,12 +30,14 @@ def main(routine: str, minutes: str, cache: str) -> None:
         if not heard and np.abs(block.astype(int)).max() > 1000:
             heard.append(time.time())
 
-    settings = Settings(cache_dir=Path(cache))
+    settings = Settings(cache_dir=Path(cache), voice="piper")
     session = open_session(routine, settings, target=int(minutes) * MINUTE)
     with open_voicer(session, settings) as voicer:
         with Performance(session, voicer, SilentPlayer(hear=hear), attended=False):
-            while not heard:
+            while not heard and time.time() < BEGAN + LONGEST:
                 time.sleep(0.005)
+        if not heard:
+            raise SystemExit("not a word")
         print(heard[0] - BEGAN + _before_main())
 
 

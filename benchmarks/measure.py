@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class Run:
     output: str
 
 
-def run(command: Sequence[str]) -> Run:
-    """Run a command to its end, and measure it. Fails where it fails."""
+def run(command: Sequence[str], feed: Path | None = None) -> Run:
+    """Run a command to its end, and measure it. Fails where it fails. `feed` is what it gets on standard input."""
     # The peak of all children only grows, so each command gets a parent of its own to be measured by.
     wrapper = (
         "import json, resource, subprocess, sys, time\n"
@@ -30,7 +32,10 @@ def run(command: Sequence[str]) -> Run:
         "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
         "print(json.dumps([done.returncode, seconds, peak, done.stdout, done.stderr]))\n"
     )
-    outcome = subprocess.run([sys.executable, "-c", wrapper, *command], capture_output=True, text=True, check=True)
+    with Path(feed or os.devnull).open("rb") as given:
+        outcome = subprocess.run(
+            [sys.executable, "-c", wrapper, *command], stdin=given, capture_output=True, text=True, check=True
+        )
     code, seconds, peak, output, errors = json.loads(outcome.stdout)
     if code:
         raise SystemExit(f"{' '.join(command)} failed: {errors[-500:]}")
@@ -48,7 +53,7 @@ def side_by_side(rounds: int, *contestants: Callable[[], float]) -> list[float]:
 
 def machine() -> str:
     """The machine in a few words."""
-    import os
     import platform
 
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    busy = f", with other work on the machine (load {os.getloadavg()[0]:.1f})" if hasattr(os, "getloadavg") else ""
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}{busy}"

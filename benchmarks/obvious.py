@@ -19,21 +19,20 @@ def pydub_append(clips: str, plan: str, target: str) -> None:
     for cue in _sounds(plan):
         sound = AudioSegment.from_wav(Path(clips) / cue["clip"]) if cue["clip"] else AudioSegment.empty()
         session += sound + AudioSegment.silent(cue["length"] - len(sound), SAMPLE_RATE)
-    session.export(target, format="wav")
+    session.export(target, format=target.rpartition(".")[2], bitrate="64k")
 
 
-def pydub_overlay(clips: str, plan: str, target: str) -> None:
-    """A session laid on a canvas of silence with pydub's `overlay`."""
-    from pydub import AudioSegment
+def soundfile_mp3(wav: str, target: str, bitrate: str) -> None:
+    """A WAV file encoded as MP3 with soundfile, block by block."""
+    import soundfile
 
-    cues = _sounds(plan)
-    session = AudioSegment.silent(sum(cue["length"] for cue in cues), SAMPLE_RATE)
-    now = 0
-    for cue in cues:
-        if cue["clip"]:
-            session = session.overlay(AudioSegment.from_wav(Path(clips) / cue["clip"]), position=now)
-        now += cue["length"]
-    session.export(target, format="wav")
+    lowest, highest = 8, 160  # kbit/s, at this rate; the level says how far from the highest
+    level = (highest - int(bitrate)) / (highest - lowest)
+    with soundfile.SoundFile(wav) as source, soundfile.SoundFile(
+        target, "w", source.samplerate, source.channels, format="MP3", bitrate_mode="CONSTANT", compression_level=level
+    ) as file:  # fmt: skip
+        for block in source.blocks(SAMPLE_RATE, dtype="int16"):
+            file.write(block)
 
 
 def piper_files(lines: str, folder: str) -> None:
@@ -70,5 +69,5 @@ def _sounds(plan: str) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    ways = {way.__name__: way for way in (pydub_append, pydub_overlay, piper_files, pyttsx3_files)}
+    ways = {way.__name__: way for way in (pydub_append, soundfile_mp3, piper_files, pyttsx3_files)}
     ways[sys.argv[1]](*sys.argv[2:])

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 import make_commands  # noqa: E402
 import make_picture  # noqa: E402
+import make_screen  # noqa: E402
 
 SCRIPTS = (ROOT / "docs" / "scripts.md").read_text("utf-8")
 
@@ -58,6 +59,15 @@ def test_the_command_reference_is_what_the_commands_say() -> None:
 def test_the_picture_is_of_the_session() -> None:
     """The picture in the README is the one the program draws now."""
     assert make_picture.PICTURE.read_text("utf-8") == make_picture.picture()
+
+
+def test_the_screen_is_the_one_that_is_drawn() -> None:
+    """The screen in the README has the words of the one the program draws now; its colours are the library's."""
+
+    def words(picture: str) -> list[str]:
+        return re.findall(r">([^<>]+)</text>", picture)
+
+    assert words(make_screen.PICTURE.read_text("utf-8")) == words(make_screen.screen())
 
 
 def test_every_command_named_in_the_readme_exists() -> None:

@@ -14,14 +14,14 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "coach"
 
 FLOORS = [
-    "errors", "units", "settings", "script", "plan", "speech", "sound", "output", "session", "store", "live", "remind",
-    "cli",
+    "errors", "units", "settings", "script", "plan", "speech", "sound", "output", "session", "export", "send", "store",
+    "live", "remind", "cli",
 ]  # fmt: skip
 """Lowest first."""
 
 CAREFUL = {"numpy", "markdown_it", "yaml", "miniaudio", "pydub", "pyttsx3", "piper", "soundfile", "soxr", "lameenc",
            "mutagen", "blessed", "simpleaudio", "onnxruntime", "icalendar", "desktop_notifier",
-           "dbus_fast"}  # fmt: skip
+           "dbus_fast", "rich", "pyfiglet", "PIL", "segno", "ifaddr", "av", "ctranslate2"}  # fmt: skip
 """Libraries that `coach --help` must not wait for."""
 
 

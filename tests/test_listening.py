@@ -53,8 +53,8 @@ def read_alone(coach: Coach, folder: Path, caution: str) -> str:
 
 
 def test_the_session_is_understood(coach: Coach, tmp_path: Path) -> None:
-    """An independent recogniser hears 90 % of the words inside their cues, and each caution in one of two readings; no
-    line overruns its step.
+    """An independent recogniser hears 90 % of the words inside their cues, of a third of the lines; and each caution in
+    one of two readings. No line overruns its step.
     """
     require(installed(), "the speech recogniser is not installed: pip install --group listen")
     expected = found = 0
@@ -65,7 +65,8 @@ def test_the_session_is_understood(coach: Coach, tmp_path: Path) -> None:
         assert coach("check", routine, "--speak").out == ""  # no line overruns its step
         spoken = [cue for cue in shown["cues"] if cue["text"]]
         # A line repeated on the other side is the same clip.
-        distinct = list({cue["text"]: cue for cue in spoken}.values())
+        lines = {cue["text"]: cue for cue in spoken}.values()
+        distinct = [cue for number, cue in enumerate(lines) if cue["caution"] or number % 3 == 0]
         sound, rate = soundfile.read(tmp_path / "x.wav", dtype="int16")
         for cue, words in zip(distinct, heard_cues(distinct, sound, rate), strict=True):
             hits, total = recalled(cue["text"], words)
