@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import machine, run, side_by_side
-from coach.output.files.lame import QUALITY
+from coach.output.formats.lame import QUALITY
 from coach.plan import Plan
 from coach.session import Session, open_session, open_voicer, voiced
 from coach.settings import Settings

@@ -18,7 +18,7 @@ def main(routine: str, minutes: str, cache: str) -> None:
 
     import numpy as np
 
-    from coach.live.performance import Performance
+    from coach.live.playback import Playback
     from coach.output.players.silent import SilentPlayer
     from coach.session import open_session, open_voicer
     from coach.settings import Settings
@@ -33,7 +33,7 @@ def main(routine: str, minutes: str, cache: str) -> None:
     settings = Settings(cache_dir=Path(cache), voice="piper")
     session = open_session(routine, settings, target=int(minutes) * MINUTE)
     with open_voicer(session, settings) as voicer:
-        with Performance(session, voicer, SilentPlayer(hear=hear), attended=False):
+        with Playback(session, voicer, SilentPlayer(hear=hear), attended=False):
             while not heard and time.time() < BEGAN + LONGEST:
                 time.sleep(0.005)
         if not heard:

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach.output.files.file import Chapter, Tags, Word
-from coach.output.files.files import check_target, write_sound
+from coach.output.formats.format import Caption, Chapter, Tags
+from coach.output.formats.formats import check_target, write_sound
 from coach.session import voiced
 from coach.sound import Stream
 from coach.units import samples
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coach.plan import Plan, SectionSpan
     from coach.script import Routine
     from coach.session import Progress, Session
-    from coach.sound.ears import Ears
+    from coach.sound.routing import Routing
     from coach.speech.voicing import Voicer
 
 NOTE = "General education, not medical advice."
@@ -34,7 +34,7 @@ _ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "
 class Mix:
     """How a session sounds in a file."""
 
-    ears: Ears = "all"
+    routing: Routing = "all"
     music: Path | None = None
     levels: Path | None = None
     """Folder where what is measured of music is kept."""
@@ -44,11 +44,11 @@ class Mix:
     @property
     def channels(self) -> int:
         """One where nothing needs two."""
-        return 2 if self.ears == "split" or self.music is not None else 1
+        return 2 if self.routing == "split" or self.music is not None else 1
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Exported:
     """What was made."""
 
     plan: Plan
@@ -59,7 +59,7 @@ class Written:
 
 def export(
     session: Session, voicer: Voicer, path: Path, mix: Mix, progress: Progress, *, captions: bool = False
-) -> Written:
+) -> Exported:
     """Write the session to a sound file of the format its suffix names.
 
     `captions`: also its words, in an `.lrc` and a `.vtt` file beside it. Raises OutputError, VoiceError, MusicError.
@@ -70,18 +70,18 @@ def export(
         told = tags(session.routine, plan)
         write_sound(path, sound.until(plan.length), samples(plan.length), told, mix.bitrate, mix.channels)
         beside = _captions(path, told, plan.length) if captions else ()
-        return Written(plan, (path, *beside), sound.lufs)
+        return Exported(plan, (path, *beside), sound.lufs)
 
 
 def export_areas(
     session: Session, voicer: Voicer, folder: Path, suffix: str, mix: Mix, progress: Progress, *, captions: bool = False
-) -> Written:
+) -> Exported:
     """Write a file for each area into a folder, numbered, and an `.m3u8` list that plays them in order.
 
     Together they are the samples of the whole session. Raises OutputError, VoiceError, MusicError.
     """
-    from coach.output.files.folder import file_name, make_folder
-    from coach.output.files.m3u import write_playlist
+    from coach.output.formats.file_names import file_name, make_folder
+    from coach.output.formats.m3u import write_playlist
 
     make_folder(folder)
     areas = list(enumerate(session.plan().sections, 1))
@@ -101,12 +101,12 @@ def export_areas(
             (path.name, span.name, span.end - span.start) for path, span in zip(paths, plan.sections, strict=True)
         ]
         made.append(write_playlist(folder / f"{file_name(session.routine.name)}.m3u8", listed))
-        return Written(plan, tuple(made), sound.lufs)
+        return Exported(plan, tuple(made), sound.lufs)
 
 
 def tags(routine: Routine, plan: Plan) -> Tags:
     """What a file of this plan says about itself."""
-    from coach.output.files.cover import cover
+    from coach.output.formats.cover import cover
 
     return Tags(
         routine.title,
@@ -114,7 +114,7 @@ def tags(routine: Routine, plan: Plan) -> Tags:
         _ISO_639_2.get(routine.header.language[:2].lower(), "und"),
         tuple(Chapter(span.name, span.start, span.end) for span in plan.sections),
         tuple(
-            Word(cue.start, cue.end, cue.text, cue.side, cue.to, cue.caution)
+            Caption(cue.start, cue.end, cue.text, cue.side, cue.to, cue.caution)
             for cue in plan.cues
             if cue.text and cue.utterance is not None
         ),
@@ -133,8 +133,8 @@ def _part(whole: Tags, span: SectionSpan) -> Tags:
 
 
 def _captions(path: Path, told: Tags, length: int) -> tuple[Path, ...]:
-    from coach.output.files import atomic
-    from coach.output.files.captions import lrc, vtt
+    from coach.output.formats.captions import lrc, vtt
+    from coach.storage import atomic
 
     texts = {".lrc": lrc(told.words, length, told.title), ".vtt": vtt(told.words)}
     for suffix, text in texts.items():
@@ -152,15 +152,15 @@ class _Sound:
         self._drawn = 0
 
     def __enter__(self) -> _Sound:
-        from coach.speech.meter import Meter
+        from coach.audio.loudness_meter import LoudnessMeter
 
         mix, music = self._mix, None
         if mix.music is not None:
-            from coach.sound.music import open_music
+            from coach.sound.music.music import open_music
 
             music = self._closing.enter_context(open_music(mix.music, mix.levels, wait=True))
-        self._stream = Stream(self._plan, self._voicer, ears=mix.ears, music=music)
-        self._meter = Meter(self._stream.channels)
+        self._stream = Stream(self._plan, self._voicer, routing=mix.routing, music=music)
+        self._meter = LoudnessMeter(self._stream.channels)
         return self
 
     def __exit__(self, *_error: object) -> None:

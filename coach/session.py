@@ -11,7 +11,7 @@ from coach.script import find_script, read_routine
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from coach.plan import Choice, Plan, Utterance
+    from coach.plan import Plan, Selection, Utterance
     from coach.script import Routine
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Session:
     """A routine as it is to be done this time: what of it, and how long."""
 
-    def __init__(self, routine: Routine, choice: Choice = EVERYTHING, target: int | None = None) -> None:
+    def __init__(self, routine: Routine, choice: Selection = EVERYTHING, target: int | None = None) -> None:
         """`target` is the length asked for in milliseconds; None: as written. Raises PlanError."""
         self.routine = routine
         self.target = target
@@ -43,7 +43,7 @@ class Session:
         return lay_out(self.outline, lengths, slots or self.slots(lengths), added)
 
 
-def open_session(name: str, settings: Settings, choice: Choice = EVERYTHING, target: int | None = None) -> Session:
+def open_session(name: str, settings: Settings, choice: Selection = EVERYTHING, target: int | None = None) -> Session:
     """The session of the routine that `name` means. Raises UnknownRoutine, ScriptError, PlanError."""
     return Session(read_routine(find_script(name, settings.scripts_path())), choice, target)
 
@@ -78,5 +78,7 @@ def voiced(session: Session, voicer: Voicer, progress: Progress) -> Plan:
     progress("Voicing", len(utterances), len(utterances))
     # What is called out depends on how long the rest takes to say.
     while not (plan := session.plan(lengths)).exact:
-        lengths |= {each: voicer.make(each) for beat in plan.beats for each in beat.needs if each not in lengths}
+        lengths |= {
+            each: voicer.make(each) for segment in plan.segments for each in segment.clips if each not in lengths
+        }
     return plan

@@ -16,7 +16,7 @@ from coach.units import MINUTE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.script.routine import Place, Routine, Section, Step
+    from coach.script.routine import Location, Routine, Section, Step
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "scripts"
@@ -151,7 +151,7 @@ def _techniques() -> Iterator[str]:
         yield f"\n### {number}\n\n{meaning}.{only}\n"
         for words in dict.fromkeys(_words(each.step) for each in here):
             alike = [each for each in here if _words(each.step) == words]
-            links = ", ".join(dict.fromkeys(_link(each.step.place) for each in alike))
+            links = ", ".join(dict.fromkeys(_link(each.step.location) for each in alike))
             yield f"- {words} — {_where(alike)} ({links})"
 
 
@@ -175,7 +175,7 @@ def _cautions() -> Iterator[str]:
     yield ""
 
 
-def _link(place: Place) -> str:
+def _link(place: Location) -> str:
     path = Path(place.file).resolve().relative_to(ROOT).as_posix()
     return f"[{path.removeprefix('scripts/')}:{place.line}](../{path}?plain=1#L{place.line})"
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from coach.live.display.picture import picture
-from coach.live.display.view import look
+from coach.live.display.view import snapshot
 from coach.plan import lay_out, outline
 from coach.script import read_routine
 
@@ -21,9 +21,9 @@ def screen() -> str:
     """The screen in the middle of a breath, as SVG."""
     plan = lay_out(outline(read_routine(ROUTINE)))
     area = next(i for i, span in enumerate(plan.sections) if span.title == AREA)
-    beat = next(cue.beat for cue in plan.cues if cue.section == area and cue.text and cue.text.startswith(WORDS))
-    inhale = next(cue for cue in plan.cues if cue.beat == beat and cue.sound == "inhale")
-    drawn = picture(look(plan, (inhale.start + 3 * inhale.end) // 4, beat, "playing"), WIDTH, HEIGHT)
+    segment = next(cue.segment for cue in plan.cues if cue.section == area and cue.text and cue.text.startswith(WORDS))
+    inhale = next(cue for cue in plan.cues if cue.segment == segment and cue.sound == "inhale")
+    drawn = picture(snapshot(plan, (inhale.start + 3 * inhale.end) // 4, segment, "playing"), WIDTH, HEIGHT)
     # A font from elsewhere would be asked for, and not be shown.
     return re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL)
 

@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from coach.speech.piper import Piper, packaged_model
+from coach.speech.system import System, SystemVoice, Worker, list_system_voices
 from tests.starter import Starter
 
 ROOT = Path(__file__).parent.parent
@@ -154,3 +156,37 @@ def lag(heard: NDArray[np.float32], piece: NDArray[np.float32]) -> int:
     size = 1 << (len(heard) + len(piece)).bit_length()
     likeness = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(piece, size)), size)
     return int(np.argmax(likeness[: len(heard)]))
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The packaged model."""
+    path = packaged_model()
+    require(path is not None, "the packaged natural voice is not installed")
+    assert path is not None
+    return path
+
+
+@pytest.fixture(scope="session")
+def natural(model: Path) -> Iterator[Piper]:
+    """The packaged voice, saying the same words the same way each time."""
+    with Piper(model, noise=False) as voice:
+        yield voice
+
+
+@pytest.fixture(scope="session")
+def system_voice() -> SystemVoice:
+    """An English voice of the computer's."""
+    worker = Worker()
+    voices = list_system_voices(worker)
+    worker.close()
+    english = [voice for voice in voices if voice.language.startswith("en")]
+    require(english, "the computer has no English voice")
+    return next((voice for voice in english if voice.name == "system:en-us"), english[0])
+
+
+@pytest.fixture(scope="session")
+def system(system_voice: SystemVoice) -> Iterator[System]:
+    """The computer's voice, in its own process."""
+    with System(system_voice) as voice:
+        yield voice

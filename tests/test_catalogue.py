@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.plan import SIDES, Choice, Plan, fit_slots, lay_out, outline, reach
+from coach.plan import SIDES, Plan, Selection, fit_slots, lay_out, outline, reach
 from coach.plan.cue import Side
 from coach.plan.estimate import estimate
 from coach.plan.outline import Outline
@@ -39,7 +39,7 @@ TURNING = re.compile(r"\bturn over\b|\b(roll|turn)\b.*\bonto your (back|front)\b
 def plans(name: str) -> list[tuple[Outline, list[Plan]]]:
     """A routine as written, at its shortest and at its longest: without options, and with all of them."""
     routine = coverage.routine(name)
-    outlines = [outline(routine, Choice(wanted)) for wanted in ((), coverage.optional(routine))]
+    outlines = [outline(routine, Selection(wanted)) for wanted in ((), coverage.optional(routine))]
     return [
         (plan, [lay_out(plan), *(lay_out(plan, None, fit_slots(plan, length)) for length in reach(plan))])
         for plan in outlines
@@ -48,14 +48,14 @@ def plans(name: str) -> list[tuple[Outline, list[Plan]]]:
 
 def steps_of(plan: Outline) -> list[Step | None]:
     """For each beat its step; None for the words and sounds that open a section or a side."""
-    steps = {each.step.place: each.step for each in coverage.spoken(plan.routine)}
-    return [steps[beat.place] if beat.step >= 0 else None for beat in plan.beats]
+    steps = {each.step.location: each.step for each in coverage.spoken(plan.routine)}
+    return [steps[segment.location] if segment.step >= 0 else None for segment in plan.segments]
 
 
 def runs_of(plan: Outline) -> list[tuple[int, Side | None]]:
     """For each section and area of a plan, the `##` section it is of, and its side: what is done in one go."""
-    owners = {area.place: n for n, section in enumerate(plan.routine.sections) for area in section.walk()}
-    return [(owners[stretch.area.place], stretch.side) for stretch in plan.stretches]
+    owners = {area.location: n for n, section in enumerate(plan.routine.sections) for area in section.walk()}
+    return [(owners[stretch.area.location], stretch.side) for stretch in plan.passes]
 
 
 def test_the_page_is_what_the_scripts_say() -> None:
@@ -94,7 +94,7 @@ def test_no_comment_names_an_unknown_technique(file: Path) -> None:
 
 def test_every_part_is_used() -> None:
     """Each file in `scripts/parts` is included by a routine of the catalogue."""
-    used = {Path(each.step.place.file).resolve() for each in coverage.everything()}
+    used = {Path(each.step.location.file).resolve() for each in coverage.everything()}
     unused = [path.name for path in FILES if path.resolve() not in used]
     assert not unused
 
@@ -114,12 +114,12 @@ def test_cautions_stand_before_what_they_govern(name: str) -> None:
             heard = defaultdict(list)
             missing = set()
             for cue in timed.cues:
-                step, run = steps[cue.beat], runs[cue.section]
+                step, run = steps[cue.segment], runs[cue.section]
                 if cue.caution and cue.text:
                     heard[run].append(cue.text)
                 if step:
                     missing |= {
-                        f"{Path(step.place.file).name}:{step.place.line} {caution.hears}"
+                        f"{Path(step.location.file).name}:{step.location.line} {caution.hears}"
                         for caution in coverage.CAUTIONS
                         if caution.governs(step, plan.routine) and not any(map(caution.heard_in, heard[run]))
                     }
@@ -132,13 +132,13 @@ def test_every_caution_is_heard_in_full(name: str) -> None:
     for plan, fitted in plans(name):
         runs = runs_of(plan)
         written = {
-            (run, each.step.place, each.step.lines[0].text.replace("{side}", run[1] or ""))
+            (run, each.step.location, each.step.lines[0].text.replace("{side}", run[1] or ""))
             for run in runs
             for each in coverage.spoken(plan.routine)
             if each.step.caution and each.section is plan.routine.sections[run[0]]
         }
         for timed in fitted:
-            assert written == {(runs[cue.section], cue.place, cue.text) for cue in timed.cues if cue.caution}
+            assert written == {(runs[cue.section], cue.location, cue.text) for cue in timed.cues if cue.caution}
 
 
 @each_routine
@@ -147,8 +147,8 @@ def test_cautions_never_scale(name: str) -> None:
     for _, fitted in plans(name):
         heard = []
         for timed in fitted:
-            cautions = [(cue, timed.beats[cue.beat]) for cue in timed.cues if cue.caution]
-            heard.append([(cue.text, cue.end - cue.start, beat.end - beat.start) for cue, beat in cautions])
+            cautions = [(cue, timed.segments[cue.segment]) for cue in timed.cues if cue.caution]
+            heard.append([(cue.text, cue.end - cue.start, segment.end - segment.start) for cue, segment in cautions])
             assert all(cue.utterance and cue.end - cue.start == estimate(cue.utterance) for cue, _ in cautions)
         assert heard[0] == heard[1] == heard[2]
 
@@ -160,7 +160,7 @@ def test_a_session_opens_with_what_could_forbid_it(name: str) -> None:
     """
     for plan, fitted in plans(name):
         steps, runs = steps_of(plan), runs_of(plan)
-        said = [cue for cue in fitted[0].cues if cue.kind == "say" and cue.text and steps[cue.beat]]
+        said = [cue for cue in fitted[0].cues if cue.kind == "say" and cue.text and steps[cue.segment]]
         if plan.routine.header.speaker == "self":
             assert said[0].caution
             assert coverage.CATALOGUE["self-care"]["hears"] in (said[0].text or "").lower()
@@ -170,7 +170,7 @@ def test_a_session_opens_with_what_could_forbid_it(name: str) -> None:
         heard = [cue.text.lower() for cue in first if cue.caution and cue.text]
         unheard = [words for words in opening["hears"] if not any(words in text for text in heard)]
         assert not unheard
-        done = {number for cue in first if (step := steps[cue.beat]) for number in step.sources}
+        done = {number for cue in first if (step := steps[cue.segment]) for number in step.sources}
         assert done <= set(opening["words"])
 
 
@@ -186,11 +186,11 @@ def test_left_equals_right(name: str) -> None:
                 if text and cue.side == "left":
                     text = re.sub(r"\b(left|(?<!all )right)\b", lambda word: swap[word[0]], text)
                 if cue.kind != "rest":  # what the shorter of two words leaves over is a rest
-                    cues[cue.side].append((cue.kind, cue.sound, cue.caution, cue.place, text))
+                    cues[cue.side].append((cue.kind, cue.sound, cue.caution, cue.location, text))
             assert cues["left"] == cues["right"]
             slots: dict[Side | None, list[int]] = {"left": [], "right": [], None: []}
-            for beat, span in zip(plan.beats, timed.beats, strict=True):
-                slots[beat.side].append(span.end - span.start)
+            for segment, span in zip(plan.segments, timed.segments, strict=True):
+                slots[segment.side].append(span.end - span.start)
             for section in timed.sections:
                 slots[section.side].append(section.end - section.start)
             assert slots["left"] == slots["right"]
@@ -200,7 +200,7 @@ def test_left_equals_right(name: str) -> None:
 def test_words_fit_their_time(name: str) -> None:
     """No line is longer than the time of its step, as written and at the least."""
     for _, fitted in plans(name):
-        assert not {(str(over.place), over.by) for timed in fitted for over in timed.overruns}
+        assert not {(str(over.location), over.by) for timed in fitted for over in timed.overruns}
 
 
 def test_words_fit_their_time_in_a_voice(coach: Coach) -> None:
@@ -212,7 +212,7 @@ def test_words_fit_their_time_in_a_voice(coach: Coach) -> None:
 @each_routine
 def test_lines_are_short(name: str) -> None:
     """A spoken line has at most 14 words, and nine of ten have at most 12."""
-    lines = {line.place: line.text for each in coverage.spoken(coverage.routine(name)) for line in each.step.lines}
+    lines = {line.location: line.text for each in coverage.spoken(coverage.routine(name)) for line in each.step.lines}
     words = {f"{Path(place.file).name}:{place.line}": len(text.split()) for place, text in lines.items()}
     assert not {place: count for place, count in words.items() if count > LONGEST_LINE}
     longish = [place for place, count in words.items() if count > USUAL_LINE]
@@ -224,9 +224,9 @@ def test_what_needs_asking_for_is_optional(name: str) -> None:
     """Belly work and spine lengthening are done only when asked for; turning over never depends on that."""
     asked = set(coverage.numbers(["H16-H17", "S54-S57"]))
     every = list(coverage.spoken(coverage.routine(name)))
-    assert not [str(e.step.place) for e in every if asked & set(e.step.sources) and not e.section.optional]
+    assert not [str(e.step.location) for e in every if asked & set(e.step.sources) and not e.section.optional]
     turns = [e for e in every if "S39" in e.step.sources or any(TURNING.search(line.text) for line in e.step.lines)]
-    assert not [str(e.step.place) for e in turns if e.section.optional]
+    assert not [str(e.step.location) for e in turns if e.section.optional]
     face_up = [e for e in every if "H15" in e.step.sources and not e.step.caution]
     assert not face_up or not all(e.section.optional for e in face_up)
 
@@ -244,6 +244,8 @@ def test_the_outer_hand_leads(name: str) -> None:
     steps = steps_of(plan)
     for side, other in zip(SIDES, reversed(SIDES), strict=True):
         cues = [cue for cue in fitted[0].cues if cue.side == side and cue.kind == "say" and cue.to == "therapist"]
-        words = " ".join(f"{cue.text}" for cue in cues if (step := steps[cue.beat]) and "S16" in step.sources).lower()
+        words = " ".join(
+            f"{cue.text}" for cue in cues if (step := steps[cue.segment]) and "S16" in step.sources
+        ).lower()
         assert re.search(rf"\b{side} hand (is )?(higher|above|on top)", words)
         assert f"{other} hand" not in words

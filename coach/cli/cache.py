@@ -39,7 +39,7 @@ def info(settings: Settings, as_json: bool) -> None:
     Example:
       coach cache info
     """
-    from coach.sound.levels import kept_levels
+    from coach.sound.music.levels import kept_levels
     from coach.units import SECOND, spoken_length
 
     held, measured = _open(settings).info(), len(kept_levels(settings.music_path()))
@@ -93,7 +93,7 @@ def clear(settings: Settings) -> None:
     Example:
       coach cache clear
     """
-    from coach.sound.levels import clear_levels
+    from coach.sound.music.levels import clear_levels
 
     clips, measured = _open(settings).clear(), clear_levels(settings.music_path())
     music = f" Measurements of music deleted: {measured}." if measured else ""

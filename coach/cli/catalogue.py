@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.export import Mix
-    from coach.plan import Choice
+    from coach.plan import Selection
     from coach.session import Session
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
@@ -26,14 +26,14 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         """Raises OutputError where there can be no such folder."""
-        from coach.output.files.folder import make_folder
+        from coach.output.formats.file_names import make_folder
 
         make_folder(folder)
         self.folder = folder
 
     def place(self, session: Session, voicer: Voicer, mix: Mix, suffix: str) -> tuple[Path, str]:
         """The file of a session, and its mark."""
-        from coach.output.files.folder import file_name
+        from coach.output.formats.file_names import file_name
 
         path = self.folder / f"{file_name(session.routine.name)}.{suffix}"
         shaped = (repr(session.plan().cues), voicer.voice.fingerprint(), repr(mix), suffix)
@@ -45,7 +45,7 @@ class Shelf:
 
     def keep(self, path: Path, mark: str) -> None:
         """Note that the file was made. Raises OutputError."""
-        from coach.output.files import atomic
+        from coach.storage import atomic
 
         with atomic.replacing(self.folder / LIST) as temporary:
             temporary.write_text(json.dumps(self._marks() | {path.name: mark}, indent=1), "utf-8")
@@ -58,7 +58,7 @@ class Shelf:
         return found if isinstance(found, dict) else {}
 
 
-def export_all(folder: Path, suffix: str, choice: Choice, mix: Mix, settings: Settings, *, captions: bool) -> None:
+def export_all(folder: Path, suffix: str, choice: Selection, mix: Mix, settings: Settings, *, captions: bool) -> None:
     """Write every routine that can be read; says which could not. What was cut short goes on where it was."""
     from coach.cli.export import summary
     from coach.cli.progress import ProgressBar
@@ -73,7 +73,7 @@ def export_all(folder: Path, suffix: str, choice: Choice, mix: Mix, settings: Se
     for number, script in enumerate(scripts, 1):
         try:
             session = open_session(str(script), settings, choice)
-            if mix.ears != "all" and session.routine.header.speaker == "self":
+            if mix.routing != "all" and session.routine.header.speaker == "self":
                 continue
             with open_voicer(session, settings) as voicer:
                 path, mark = shelf.place(session, voicer, mix, suffix)

@@ -67,7 +67,7 @@ def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
 
 
 def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str, Any]]:
-    from coach.plan import Choice
+    from coach.plan import Selection
     from coach.script import read_routine
     from coach.session import Session, open_voicer, voiced
     from coach.units import SECOND
@@ -76,7 +76,7 @@ def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str,
     for doubt in routine.doubts:
         yield {"level": "doubt", "message": str(doubt)}
     optional = tuple(section.title for section in routine.sections if section.optional)
-    session = Session(routine, Choice(optional))
+    session = Session(routine, Selection(optional))
     plan: Plan = session.plan()
     if speak:
         with open_voicer(session, settings) as voicer:
@@ -84,6 +84,6 @@ def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str,
     for overrun in plan.overruns:
         yield {
             "level": "overrun",
-            "message": f"{overrun.place}: the words are {overrun.by / SECOND:.1f} s longer than their time: "
+            "message": f"{overrun.location}: the words are {overrun.by / SECOND:.1f} s longer than their time: "
             f"'{overrun.text}'",
         }

@@ -85,11 +85,11 @@ def _sound(settings: Settings) -> Iterator[Finding]:
     from coach.errors import PlayerError
     from coach.output.players.devices import devices
     from coach.output.players.players import choose_player
-    from coach.sound.bed import bed
+    from coach.sound.room_tone import room_tone
 
     try:
         with choose_player(settings.player, settings.device) as player:
-            player.open(lambda count: bed(0, count))
+            player.open(lambda count: room_tone(0, count))
             found = ", ".join(device.name for device in devices())
             yield Finding("Sound device", True, False, f"opened by {player.name}{f'; devices: {found}' * bool(found)}")
     except PlayerError as error:

@@ -18,11 +18,11 @@ from coach.cli.options import (
 
 if TYPE_CHECKING:
     from coach.cli.progress import ProgressBar
-    from coach.export import Mix, Written
-    from coach.plan import Choice
+    from coach.export import Exported, Mix
+    from coach.plan import Selection
     from coach.session import Session
     from coach.settings import Settings
-    from coach.sound.ears import Ears
+    from coach.sound.routing import Routing
     from coach.speech.voicing import Voicer
 
 FORMATS = ("mp3", "m4b", "opus", "ogg", "flac", "wav")
@@ -50,8 +50,8 @@ def export(
     captions: bool,
     everything: bool,
     target: int | None,
-    choice: Choice,
-    ears: Ears,
+    choice: Selection,
+    ears: Routing,
     music: Path | None,
     settings: Settings,
 ) -> None:
@@ -64,7 +64,7 @@ def export(
     """
     from coach.cli.catalogue import export_all
     from coach.export import Mix, export_areas
-    from coach.output.files.folder import file_name
+    from coach.output.formats.file_names import file_name
     from coach.session import open_session, open_voicer
 
     mix = Mix(ears, music, settings.music_path(), settings.bitrate)
@@ -133,7 +133,7 @@ def tell(session: Session, voicer: Voicer, settings: Settings) -> None:
         )
 
 
-def check_ears(session: Session, ears: Ears) -> None:
+def check_ears(session: Session, ears: Routing) -> None:
     """Refuse to part the sounds of a routine that one person does. Raises PlanError."""
     from coach.errors import PlanError
 
@@ -141,7 +141,7 @@ def check_ears(session: Session, ears: Ears) -> None:
         raise PlanError(f"'{session.routine.name}' is done by one person: --ears is for a therapist and a client.")
 
 
-def summary(written: Written, voicer: Voicer) -> str:
+def summary(written: Exported, voicer: Voicer) -> str:
     """What was made, in a line: length, size, chapters, loudness, clips."""
     from coach.units import spoken_length
 
@@ -171,7 +171,7 @@ def _with_suffix(path: Path, suffix: str | None) -> Path:
     return path.with_name(f"{path.name.removesuffix(path.suffix)}.{suffix}")
 
 
-def _finish(written: Written, shown: Path, voicer: Voicer, settings: Settings) -> None:
+def _finish(written: Exported, shown: Path, voicer: Voicer, settings: Settings) -> None:
     files = len(written.paths)
     many = f"{files} files, " if files > 1 else ""
     click.echo(f"Wrote {shown}: {many}{summary(written, voicer)}.")

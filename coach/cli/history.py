@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from coach.cli.remind.book import Book
     from coach.settings import Settings
-    from coach.store.sittings import Sitting
+    from coach.storage.session_records import SessionRecord
 
 
 @click.command()
@@ -32,25 +32,25 @@ def history(name: str | None, limit: int, settings: Settings, as_json: bool) -> 
     """
     from coach.cli.remind.book import opened
     from coach.cli.remind.table import table
-    from coach.remind.quiet import guided_session
-    from coach.store import sittings
+    from coach.remind.do_not_disturb import guided_session
+    from coach.storage import session_records as session_records
 
     with opened(settings) as book, guided_session(settings.data_path()) as alone:
         routine = _known(book, name)
-        found = sittings.history(book.db, limit, routine)
-        goable = {sitting.id for sitting in sittings.offered(book.db, book.now, alone=alone)}
+        found = session_records.history(book.db, limit, routine)
+        goable = {record.id for record in session_records.offered(book.db, book.now, alone=alone)}
         if as_json:
-            print_json([_data(book, sitting, alone, goable) for sitting in found])
+            print_json([_data(book, record, alone, goable) for record in found])
         elif not found:
             click.echo(f"No session of '{name}' yet." if name else "No session yet. `coach play` begins one.", err=True)
         else:
-            click.echo(table([(*_columns(book, sitting), _told(book, sitting, alone)) for sitting in found]))
-            _tell_how([sitting for sitting in found if sitting.id in goable])
+            click.echo(table([(*_columns(book, record), _told(book, record, alone)) for record in found]))
+            _tell_how([record for record in found if record.id in goable])
 
 
 def _known(book: Book, name: str | None) -> str | None:
     """The routine that `name` means among those of the history: by its name, the beginning of it, or a path."""
-    from coach.store.sittings import names
+    from coach.storage.session_records import names
 
     if name is None:
         return None
@@ -62,59 +62,59 @@ def _known(book: Book, name: str | None) -> str | None:
     return begun[0] if len(begun) == 1 and name not in known else name
 
 
-def _columns(book: Book, sitting: Sitting) -> tuple[str, str, str]:
-    from coach.cli.remind.moments import minutes_said
+def _columns(book: Book, record: SessionRecord) -> tuple[str, str, str]:
+    from coach.cli.remind.time_words import minutes_said
 
-    return book.told(sitting.began), sitting.routine, minutes_said(sitting.played)
+    return book.told(record.began), record.routine, minutes_said(record.played)
 
 
-def _told(book: Book, sitting: Sitting, alone: bool) -> str:
+def _told(book: Book, record: SessionRecord, alone: bool) -> str:
     """How it ended, for a person."""
-    where = f" at {sitting.section}" if sitting.section else ""
-    match _outcome(book, sitting, alone):
+    where = f" at {record.section}" if record.section else ""
+    match _outcome(book, record, alone):
         case "finished":
             return "finished"
         case "playing":
-            return f"playing now{where and f', {sitting.section}'}"
+            return f"playing now{where and f', {record.section}'}"
         case "cut":
             return f"cut off{where}"
     return f"left{where}"
 
 
-def _outcome(book: Book, sitting: Sitting, alone: bool) -> str:
+def _outcome(book: Book, record: SessionRecord, alone: bool) -> str:
     """`finished`, `left`, `playing`, or `cut`: it said nothing any more, as when a battery is empty."""
-    from coach.store.sittings import is_playing
+    from coach.storage.session_records import is_playing
 
-    if sitting.outcome == "playing" and not is_playing(sitting, book.now, alone=alone):
+    if record.outcome == "playing" and not is_playing(record, book.now, alone=alone):
         return "cut"
-    return sitting.outcome
+    return record.outcome
 
 
-def _tell_how(goable: list[Sitting]) -> None:
+def _tell_how(goable: list[SessionRecord]) -> None:
     if goable:
         click.echo("\nTo go on where it was left:")
     shown: set[str] = set()
-    for sitting in goable:
+    for record in goable:
         # Where two scripts have one name, the second is told by its path.
-        name = sitting.routine if sitting.routine not in shown else f'"{sitting.path}"'
-        shown.add(sitting.routine)
+        name = record.routine if record.routine not in shown else f'"{record.path}"'
+        shown.add(record.routine)
         click.echo(f"  coach play {name} --resume")
 
 
-def _data(book: Book, sitting: Sitting, alone: bool, goable: Collection[int]) -> dict[str, Any]:
+def _data(book: Book, record: SessionRecord, alone: bool, goable: Collection[int]) -> dict[str, Any]:
     """A session for other programs."""
-    from coach.cli.remind.moments import iso
+    from coach.cli.remind.time_words import iso
 
     return {
-        "routine": sitting.routine,
-        "title": sitting.title,
-        "path": sitting.path,
-        "began": iso(sitting.began, book.zone),
-        "at": iso(sitting.at, book.zone),
-        "outcome": _outcome(book, sitting, alone),
-        "seconds": round(sitting.played, 1),
-        "of_seconds": round(sitting.length, 1),
-        "section": sitting.section,
-        "words": sitting.words,
-        "resumable": sitting.id in goable,
+        "routine": record.routine,
+        "title": record.title,
+        "path": record.path,
+        "began": iso(record.began, book.zone),
+        "at": iso(record.at, book.zone),
+        "outcome": _outcome(book, record, alone),
+        "seconds": round(record.played, 1),
+        "of_seconds": round(record.length, 1),
+        "section": record.section,
+        "words": record.words,
+        "resumable": record.id in goable,
     }

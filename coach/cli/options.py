@@ -111,7 +111,7 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def run(*args: Any, side: Side | None, right_first: bool, start: tuple[str, ...], **kwargs: Any) -> Any:
-        from coach.plan import SIDES, Choice
+        from coach.plan import SIDES, Selection
 
         if len(start) > 1:
             raise click.UsageError("--from is given once: a session begins in one place.")
@@ -119,7 +119,7 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("--side does one side; with --right-first there are two.")
         sides = (side,) if side else SIDES[::-1] if right_first else SIDES
         given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls")}
-        return command(*args, choice=Choice(start="".join(start), sides=sides, **given), **kwargs)
+        return command(*args, choice=Selection(start="".join(start), sides=sides, **given), **kwargs)
 
     wrapped: Callable[..., Any] = run
     for option in reversed(_CHOICES):

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.live.order import Order
-    from coach.plan import Choice
+    from coach.plan import Selection
     from coach.settings import Settings
-    from coach.sound.ears import Ears
-    from coach.store.sittings import Sitting
+    from coach.sound.routing import Routing
+    from coach.storage.session_records import SessionRecord
 
 
 @click.command()
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 def play(
     routine: str | None,
     target: int | None,
-    choice: Choice,
-    ears: Ears,
+    choice: Selection,
+    ears: Routing,
     music: Path | None,
     resume: bool,
     start_in: int,
@@ -68,20 +68,20 @@ def play(
     from coach.cli.stage import Wishes, put_on
     from coach.live.order import Order
     from coach.plan import EVERYTHING
-    from coach.remind.quiet import guided_session
+    from coach.remind.do_not_disturb import guided_session
 
     if target is not None and finish_by is not None:
         raise click.UsageError("--minutes and --finish-by both say how long: give one of them.")
     with ExitStack() as stack:
         alone = stack.enter_context(guided_session(settings.data_path(), wait=0.5))
-        sitting = None
+        record = None
         if resume:
             if (target, finish_by, choice, ears, music) != (None, None, EVERYTHING, "all", None):
                 raise click.UsageError(
                     "--resume goes on with a session as it was begun; give it no other length or parts."
                 )
-            sitting = _left(settings, routine, alone=alone)
-            order = _order_of(sitting)
+            record = _left(settings, routine, alone=alone)
+            order = _order_of(record)
         elif routine is None:
             raise click.UsageError("Say which routine; `coach list` shows them.")
         else:
@@ -91,7 +91,7 @@ def play(
             return
         if not alone:
             click.echo("Another session, or a reminder, is playing too.", err=True)
-        put_on(order, settings, Wishes(start_in, big, listen, alone), sitting)
+        put_on(order, settings, Wishes(start_in, big, listen, alone), record)
 
 
 def _until(finish_by: time | None, start_in: int) -> int | None:
@@ -112,14 +112,14 @@ def _until(finish_by: time | None, start_in: int) -> int | None:
     return left
 
 
-def _left(settings: Settings, routine: str | None, *, alone: bool) -> Sitting:
+def _left(settings: Settings, routine: str | None, *, alone: bool) -> SessionRecord:
     """The session to go on with."""
     from datetime import UTC, datetime
 
     from coach.errors import UnknownRoutine
     from coach.script import find_script
-    from coach.store.database import Database
-    from coach.store.sittings import unfinished
+    from coach.storage.database import Database
+    from coach.storage.session_records import unfinished
 
     # What was played by its path is told by its name, which may be in no folder of ours.
     meant = routine
@@ -133,10 +133,10 @@ def _left(settings: Settings, routine: str | None, *, alone: bool) -> Sitting:
     return found
 
 
-def _order_of(sitting: Sitting) -> Order:
+def _order_of(record: SessionRecord) -> Order:
     from coach.live.order import order_from
 
-    return order_from(sitting.path, sitting.options)
+    return order_from(record.path, record.options)
 
 
 def _dry_run(order: Order, settings: Settings) -> None:

@@ -65,7 +65,7 @@ def send(
 
 def _file(thing: str, settings: Settings) -> Path:
     """The sound file that is meant: itself, or that of a routine, exported now."""
-    from coach.send.offer import BESIDE, SOUNDS
+    from coach.send.share import BESIDE, SOUNDS
 
     path = Path(thing)
     if path.suffix.lower() in SOUNDS | BESIDE or (path.exists() and path.suffix.lower() != ".md"):
@@ -77,7 +77,7 @@ def _file(thing: str, settings: Settings) -> Path:
 
 def _title(files: list[Path]) -> str:
     """What the page is called: as the first file."""
-    from coach.send.offer import clean
+    from coach.send.share import clean
 
     return clean(files[0].stem)
 
@@ -105,22 +105,22 @@ class Screen:
     def watch(self, sending: Sending) -> None:
         """Say what has changed since the last time."""
         line = ""
-        for share in sending.shares():
-            name = sending.offer.items[share.number].name
-            key, whole = (share.client, share.number), share.part == 1 and not share.under_way
+        for received in sending.received():
+            name = sending.share.items[received.number].name
+            key, whole = (received.client, received.number), received.part == 1 and not received.under_way
             if self._told.get(key) != whole:
                 if whole:
-                    self._tell(f"{name} was sent to {share.client}.")
+                    self._tell(f"{name} was sent to {received.client}.")
                 elif not self._is_live and key not in self._told:
-                    self._tell(f"{share.client} fetches {name}.")
+                    self._tell(f"{received.client} fetches {name}.")
                 self._told[key] = whole or self._told.get(key, False)
-            if share.under_way:
-                line = f"{share.client} fetches {name}: {share.part:.0%}"
+            if received.under_way:
+                line = f"{received.client} fetches {name}: {received.part:.0%}"
         self._show(line or f"Ctrl-C ends it. {self._left(sending)} left")
 
     def everything_sent(self) -> bool:
         """Whether somebody has it all."""
-        return self._sending is not None and self._sending.tally.receiver(saved=False) is not None
+        return self._sending is not None and self._sending.progress.receiver(saved=False) is not None
 
     def clear(self) -> None:
         """Take the moving line away."""
@@ -144,7 +144,7 @@ class Screen:
         click.echo(f"\r{line[:room]}\x1b[K", nl=False, err=True)
 
     def _draw(self, link: str) -> None:
-        from coach.send import code
+        from coach.send import qr as code
 
         lines, size = code.draw(link), shutil.get_terminal_size()
         if code.can_show(lines, size.columns, size.lines, getattr(sys.stdout, "encoding", None), dict(os.environ)):

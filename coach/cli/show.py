@@ -16,7 +16,7 @@ from coach.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from coach.plan import Choice
+    from coach.plan import Selection
     from coach.settings import Settings
 
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 @choice_options
 @settings_options("scripts_dir", "cache_dir", "voice", "voices_dir")
 @json_option
-def show(routine: str, target: int | None, choice: Choice, settings: Settings, as_json: bool) -> None:
+def show(routine: str, target: int | None, choice: Selection, settings: Settings, as_json: bool) -> None:
     """Show a routine on the clock: every line, when it is spoken, and how long the whole lasts.
 
     \b
     Example:
       coach show deep-hip-release --minutes 60
     """
-    from coach.cli.page import page
+    from coach.cli.routine_page import page
     from coach.plan import as_data, reach
     from coach.session import open_session, planned
 

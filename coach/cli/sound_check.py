@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from coach.sound.bed import bed
+from coach.sound.room_tone import room_tone
 from coach.units import SECOND, samples
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def sound_check(settings: Settings) -> None:
 
     def read(count: int) -> NDArray[np.int16]:
         nonlocal played
-        block = np.repeat(bed(played, count)[:, None], 2, axis=1)
+        block = np.repeat(room_tone(played, count)[:, None], 2, axis=1)
         piece = sound[played : played + count]
         block[: len(piece)] += piece
         played += count

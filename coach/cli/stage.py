@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from coach.live.controls.commands import Command
-    from coach.live.controls.hearing import Hearing
-    from coach.live.diary import Diary
+    from coach.live.controls.voice_commands import VoiceCommands
     from coach.live.display.view import View
     from coach.live.order import Order
-    from coach.live.performance import Performance
+    from coach.live.playback import Playback
+    from coach.live.recorder import SessionRecorder
     from coach.output.players.player import Player
     from coach.session import Session
     from coach.settings import Settings
-    from coach.sound.music import Music
+    from coach.sound.music.music import Music
     from coach.speech.voicing import Voicer
-    from coach.store.sittings import Sitting
+    from coach.storage.session_records import SessionRecord
 
     Show = Callable[[View], None]
     Ask = Callable[[float], Command | None]
@@ -67,42 +67,42 @@ class _Source(Protocol):
         """Why it does not work, in a sentence."""
 
 
-def put_on(order: Order, settings: Settings, wishes: Wishes, left: Sitting | None) -> None:
+def put_on(order: Order, settings: Settings, wishes: Wishes, left: SessionRecord | None) -> None:
     """Play a session, or go on with one that was left. Raises CoachError."""
     from coach.cli.export import check_ears, tell, write
     from coach.export import Mix
-    from coach.output.players.steady import SteadyPlayer
+    from coach.output.players.reconnecting import ReconnectingPlayer
     from coach.session import open_session, open_voicer
 
     session = open_session(order.routine, settings, order.choice, order.target)
-    check_ears(session, order.ears)
+    check_ears(session, order.routing)
     with ExitStack() as stack:
         voicer = stack.enter_context(open_voicer(session, settings))
         tell(session, voicer, settings)
         stage = _Stage(session, order, settings, wishes, _music(order, settings, stack))
         try:
-            player = SteadyPlayer(stage.player, stage.lost, stage.back)
-            performance = stage.performance(voicer, player, left)
-            with performance:
-                stage.run(performance)
+            player = ReconnectingPlayer(stage.player, stage.lost, stage.back)
+            playback = stage.playback(voicer, player, left)
+            with playback:
+                stage.run(playback)
         except NoDevice as error:
             path = _free(session.routine.name)
             click.echo(f"{error} Writing the session to {path} instead.", err=True)
-            mix = Mix(order.ears, order.music, settings.music_path(), settings.bitrate)
+            mix = Mix(order.routing, order.music, settings.music_path(), settings.bitrate)
             write(session, voicer, path, mix, settings)
             return
         for trouble in (*stage.troubles(), voicer.trouble):
             if trouble:
                 click.echo(str(trouble), err=True)
-        if performance.trouble is not None:
-            raise performance.trouble
+        if playback.trouble is not None:
+            raise playback.trouble
         voicer.tidy(settings.cache_limit_mb)
 
 
 def _music(order: Order, settings: Settings, stack: ExitStack) -> Music | None:
     if order.music is None:
         return None
-    from coach.sound.music import open_music
+    from coach.sound.music.music import open_music
 
     return stack.enter_context(open_music(order.music, settings.music_path(), wait=False))
 
@@ -126,7 +126,7 @@ class _Stage:
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()  # of other sources than the keyboard
         self._sources: list[_Source] = [music] if music is not None else []
         self._notes: list[tuple[float, str]] = []  # until when each notice stands
-        self._performance: Performance | None = None
+        self._performance: Playback | None = None
         self._lost = False
         # Keys need both; without them nobody could end a (wait).
         self._terminal = is_terminal(sys.stdin) and is_terminal(sys.stderr) and Screen.is_available(sys.stderr)
@@ -151,21 +151,21 @@ class _Stage:
         """What did not work."""
         return list(dict.fromkeys(source.trouble for source in self._sources if source.trouble))
 
-    def performance(self, voicer: Voicer, player: Player, left: Sitting | None) -> Performance:
+    def playback(self, voicer: Voicer, player: Player, left: SessionRecord | None) -> Playback:
         """The performance, at the place where it is to begin."""
+        from coach.live.bookmark import Bookmark, find
         from coach.live.order import edits_from
-        from coach.live.performance import Performance, Staging
-        from coach.live.place import Place, find
+        from coach.live.playback import Playback, Staging
 
-        staging = Staging(self._order.ears, self._music, self._wishes.start_in, self._lead_in())
-        edits = edits_from(left.edits, len(self._session.outline.beats)) if left else None
-        self._performance = performance = Performance(
+        staging = Staging(self._order.routing, self._music, self._wishes.start_in, self._lead_in())
+        edits = edits_from(left.edits, len(self._session.outline.segments)) if left else None
+        self._performance = playback = Playback(
             self._session, voicer, player, attended=self._terminal or self._wishes.listen, staging=staging, edits=edits
         )
         if left is not None:
-            place = Place(left.beat, left.words, left.past, left.section)
-            performance.stream.go(find(place, performance.stream.plan))
-        return performance
+            place = Bookmark(left.segment, left.words, left.past, left.section)
+            playback.stream.go(find(place, playback.stream.plan))
+        return playback
 
     def _lead_in(self) -> int:
         if self._settings.lead_in is not None:
@@ -175,62 +175,62 @@ class _Stage:
 
         return BLUETOOTH if is_bluetooth(self._settings.device) else 0
 
-    def run(self, performance: Performance) -> None:
+    def run(self, playback: Playback) -> None:
         """Show and steer the performance until it is over."""
         from coach.live.controls.media_keys import MediaKeys
 
         with ExitStack() as stack:
             stack.enter_context(_ended_by_signals())
-            diary = stack.enter_context(self._diary())
+            recorder = stack.enter_context(self._diary())
             media = stack.enter_context(MediaKeys(self._commands.put))
             show, ask = stack.enter_context(self._screen() if self._terminal else self._lines())
-            self._sources.append(diary)
+            self._sources.append(recorder)
             if self._wishes.listen:
-                self._sources.append(stack.enter_context(self._hearing(performance)))
-            while not performance.stream.ended.is_set():
-                view = self._view(performance)
+                self._sources.append(stack.enter_context(self._hearing(playback)))
+            while not playback.stream.ended.is_set():
+                view = self._view(playback)
                 show(view)
-                self._remember(performance, diary)
+                self._remember(playback, recorder)
                 media.update(view.state, view.title, view.area, view.session_length, view.position)
                 if (asked := ask(TICK)) is not None:
-                    self._obey(performance, asked)
-            if performance.finished:
-                diary.finish()
+                    self._obey(playback, asked)
+            if playback.finished:
+                recorder.finish()
 
-    def _diary(self) -> Diary:
-        from coach.live.diary import Diary, Entry
-        from coach.store.database import Database
+    def _diary(self) -> SessionRecorder:
+        from coach.live.recorder import Entry, SessionRecorder
+        from coach.storage.database import Database
 
         routine, path = self._session.routine, self._settings.database_path()
         script = str(routine.path.absolute())
         entry = Entry(routine.name, script, routine.title, self._order.as_values(), self._wishes.alone)
-        return Diary(lambda: Database(path), entry)
+        return SessionRecorder(lambda: Database(path), entry)
 
-    def _view(self, performance: Performance) -> View:
-        from coach.live.display.view import look
+    def _view(self, playback: Playback) -> View:
+        from coach.live.display.view import snapshot
 
-        stream, now = performance.stream, time.monotonic()
+        stream, now = playback.stream, time.monotonic()
         self._notes = [(until, text) for until, text in self._notes if until > now]
         notices = [*([LOST] if self._lost else []), *self.troubles(), *(text for _, text in self._notes)]
-        return look(
-            stream.plan, stream.position, stream.beat, stream.state, volume=stream.volume.per_cent,
+        return snapshot(
+            stream.plan, stream.position, stream.segment, stream.state, volume=stream.volume.per_cent,
             starts_in=stream.starts_in, notices=notices,
         )  # fmt: skip
 
-    def _remember(self, performance: Performance, diary: Diary) -> None:
+    def _remember(self, playback: Playback, recorder: SessionRecorder) -> None:
+        from coach.live.bookmark import bookmark_at
         from coach.live.order import edits_as_values
-        from coach.live.place import place_at
 
-        stream = performance.stream
-        edits = edits_as_values(performance.edits, performance.spent)
-        diary.note(place_at(stream.plan, stream.beat), edits, stream.played / 1000, stream.plan.length / 1000)
+        stream = playback.stream
+        edits = edits_as_values(playback.edits, playback.spent)
+        recorder.note(bookmark_at(stream.plan, stream.segment), edits, stream.played / 1000, stream.plan.length / 1000)
 
-    def _obey(self, performance: Performance, asked: Command) -> None:
-        performance.send(asked)
+    def _obey(self, playback: Playback, asked: Command) -> None:
+        playback.send(asked)
         if asked == "more":
             self._note("30 seconds more.")
         elif asked in ("louder", "softer"):
-            self._note(f"Volume {performance.stream.volume.per_cent} %.")
+            self._note(f"Volume {playback.stream.volume.per_cent} %.")
 
     def _note(self, text: str) -> None:
         self._notes = [(until, other) for until, other in self._notes if other != text]
@@ -268,14 +268,14 @@ class _Stage:
 
         yield Transcript(click.echo).show, ask
 
-    def _hearing(self, performance: Performance) -> Hearing:
-        from coach.live.controls.hearing import Hearing, grammar
+    def _hearing(self, playback: Playback) -> VoiceCommands:
         from coach.live.controls.microphone import MiniaudioMicrophone
         from coach.live.controls.recogniser import WhisperRecogniser
+        from coach.live.controls.voice_commands import VoiceCommands, grammar
         from coach.sound.tones import tone
 
-        stream = performance.stream
-        return Hearing(
+        stream = playback.stream
+        return VoiceCommands(
             WhisperRecogniser(grammar()), MiniaudioMicrophone(), lambda: stream.is_speaking, self._commands.put,
             lambda _: stream.ring(tone("chime", HEARD)),
         )  # fmt: skip

@@ -62,7 +62,7 @@ def _speak(name: str, words: str, output: Path | None, settings: Settings) -> No
 
     from coach.errors import NoDevice
     from coach.export import Mix, export
-    from coach.live.performance import Performance
+    from coach.live.playback import Playback
     from coach.output.players.players import choose_player
     from coach.script.reader import parse_routine
     from coach.session import Session, open_voicer
@@ -71,12 +71,12 @@ def _speak(name: str, words: str, output: Path | None, settings: Settings) -> No
     with open_voicer(session, replace(settings, voice=name)) as voicer:
         if output is None:
             try:
-                with Performance(session, voicer, choose_player(settings.player), attended=False) as performance:
-                    performance.stream.ended.wait()
+                with Playback(session, voicer, choose_player(settings.player), attended=False) as playback:
+                    playback.stream.ended.wait()
             except NoDevice as error:
                 raise NoDevice(f"{error} Write the sample to a file with -o sample.wav.") from error
-            if performance.trouble is not None:
-                raise performance.trouble
+            if playback.trouble is not None:
+                raise playback.trouble
             return
         export(session, voicer, output, Mix(bitrate=settings.bitrate), lambda *_: None)
         click.echo(f"Wrote {output}: the voice {voicer.voice.name}.")

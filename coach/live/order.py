@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from coach.errors import PlanError
-from coach.live.performance import Edits
-from coach.plan import EVERYTHING, SIDES, Choice
+from coach.live.playback import Edits
+from coach.plan import EVERYTHING, SIDES, Selection
 from coach.plan.cue import Calls
-from coach.sound.ears import Ears
+from coach.sound.routing import Routing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,16 +22,16 @@ class Order:
 
     routine: str
     """A name, or a path."""
-    choice: Choice = EVERYTHING
+    choice: Selection = EVERYTHING
     target: int | None = None
     """The length asked for, in milliseconds."""
-    ears: Ears = "all"
+    routing: Routing = "all"
     music: Path | None = None
 
     def as_values(self) -> dict[str, Any]:
         """In plain values, as the store keeps them."""
         return {
-            "choice": asdict(self.choice), "target": self.target, "ears": self.ears,
+            "choice": asdict(self.choice), "target": self.target, "ears": self.routing,
             "music": str(self.music) if self.music else None,
         }  # fmt: skip
 
@@ -42,13 +42,13 @@ def order_from(routine: str, values: Mapping[str, Any]) -> Order:
         given = dict(values["choice"])
         names = {name: tuple(map(str, given[name])) for name in ("wanted", "only")}
         sides = tuple(side for side in given["sides"] if side in SIDES)
-        choice = Choice(
+        choice = Selection(
             **names, start=str(given["start"]), sides=sides or SIDES, rate=float(given["rate"]),
             calls=_one_of(given["calls"], Calls),
         )  # fmt: skip
         target, music = values["target"], values["music"]
         return Order(
-            routine, choice, None if target is None else int(target), _one_of(values["ears"], Ears),
+            routine, choice, None if target is None else int(target), _one_of(values["ears"], Routing),
             Path(music) if music else None,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
@@ -57,19 +57,19 @@ def order_from(routine: str, values: Mapping[str, Any]) -> Order:
 
 def edits_as_values(edits: Edits, spent: int) -> dict[str, Any]:
     """Edits in plain values; `spent`: milliseconds gone by."""
-    added = {str(beat): length for beat, length in (edits.added or {}).items()}
+    added = {str(segment): length for segment, length in (edits.added or {}).items()}
     return {"slots": list(edits.slots) if edits.slots else None, "added": added, "spent": spent}
 
 
-def edits_from(values: Mapping[str, Any], beats: int) -> Edits:
+def edits_from(values: Mapping[str, Any], segments: int) -> Edits:
     """The edits of a session that was kept, if they are of a plan of so many steps; else none."""
     try:
         slots = values["slots"] and tuple(None if slot is None else int(slot) for slot in values["slots"])
-        added = {int(beat): int(length) for beat, length in values["added"].items()}
+        added = {int(segment): int(length) for segment, length in values["added"].items()}
         spent = int(values["spent"])
     except (KeyError, TypeError, ValueError, AttributeError):
         return Edits()
-    fits = (not slots or len(slots) == beats) and all(0 <= beat < beats for beat in added)
+    fits = (not slots or len(slots) == segments) and all(0 <= segment < segments for segment in added)
     return Edits(slots or None, added, spent) if fits else Edits(spent=spent)
 
 

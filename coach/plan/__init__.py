@@ -1,12 +1,12 @@
 """When it is said: a routine becomes cues on a clock."""
 
-from coach.plan.choice import EVERYTHING, SIDES, Choice
-from coach.plan.contract import as_data
+from coach.plan.as_json import as_data
 from coach.plan.cue import Cue, Plan, SectionSpan, Utterance
 from coach.plan.layout import fit_slots, lay_out, reach
 from coach.plan.outline import outline
+from coach.plan.selection import EVERYTHING, SIDES, Selection
 
 __all__ = [
-    "EVERYTHING", "SIDES", "Choice", "Cue", "Plan", "SectionSpan", "Utterance",
+    "EVERYTHING", "SIDES", "Cue", "Plan", "SectionSpan", "Selection", "Utterance",
     "as_data", "fit_slots", "lay_out", "outline", "reach",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from coach.script.routine import Listener, Place
+    from coach.script.routine import Listener, Location
 
 Kind = Literal["say", "breath", "chime", "rest"]
 Side = Literal["left", "right"]
@@ -33,12 +33,12 @@ class Cue:
     end: int
     """Where its sound ends, and the next cue starts."""
     kind: Kind
-    place: Place
+    location: Location
     """The line of the script that asked for it."""
     section: int
     """Index into `Plan.sections`."""
-    beat: int
-    """Index into `Plan.beats`: the step it belongs to."""
+    segment: int
+    """Index into `Plan.segments`: the step it belongs to."""
     side: Side | None = None
     to: Listener | None = None
     text: str | None = None
@@ -50,7 +50,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class BeatSpan:
+class SegmentSpan:
     """Where a step lies on the clock: what "next" and "back" move by."""
 
     start: int
@@ -60,7 +60,7 @@ class BeatSpan:
     caution: bool
     wait: bool
     """Ends when someone presses "next", if there is someone to press it."""
-    needs: tuple[Utterance, ...]
+    clips: tuple[Utterance, ...]
     """Clips that must be there before it begins, so that its times are certain."""
 
 
@@ -85,7 +85,7 @@ class SectionSpan:
 class Overrun:
     """Words that do not fit the time their step asks for."""
 
-    place: Place
+    location: Location
     text: str
     by: int
     """Milliseconds by which what follows was moved."""
@@ -98,7 +98,7 @@ class Plan:
     name: str
     title: str
     sections: tuple[SectionSpan, ...]
-    beats: tuple[BeatSpan, ...]
+    segments: tuple[SegmentSpan, ...]
     cues: tuple[Cue, ...]
     overruns: tuple[Overrun, ...]
     exact: bool
@@ -113,15 +113,15 @@ class Plan:
         """The index of the section at `position` milliseconds; at the end, of the last."""
         return max(bisect_right(self.sections, position, key=lambda span: span.start) - 1, 0)
 
-    def section_of(self, beat: int) -> int:
+    def section_of(self, segment: int) -> int:
         """The index of the section that a step belongs to."""
-        return self.section_at(self.beats[beat].start)
+        return self.section_at(self.segments[segment].start)
 
-    def cues_of(self, beat: int) -> tuple[Cue, ...]:
+    def cues_of(self, segment: int) -> tuple[Cue, ...]:
         """The cues of a step; none where it lasts no time."""
-        # Cues lie in the order of their beats: found from the clock rather than by a search of the whole plan.
-        span = self.beats[beat]
-        return tuple(cue for cue in self.between(span.start, span.end) if cue.beat == beat)
+        # Cues lie in the order of their segments: found from the clock rather than by a search of the whole plan.
+        span = self.segments[segment]
+        return tuple(cue for cue in self.between(span.start, span.end) if cue.segment == segment)
 
     def between(self, start: int, end: int) -> tuple[Cue, ...]:
         """The cues that sound, or rest, anywhere from `start` up to `end`, in milliseconds."""

@@ -5,33 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.errors import OutOfReach
-from coach.plan.beat import Slot
+from coach.plan.segment import Slot
 from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from coach.plan.beat import Beat
+    from coach.plan.segment import Segment
 
     Flexible = Mapping[int, tuple[int, tuple[int, int]]]
-    """By the number of a beat: its length as written, and the least and most it may last, in milliseconds."""
+    """By the number of a segment: its length as written, and the least and most it may last, in milliseconds."""
 
 
-def fit(beats: Sequence[Beat], needs: Sequence[int], target: int, name: str) -> list[int | None]:
-    """The slot to ask for each beat, so that they add up to `target` milliseconds; None where it has none.
+def fit(segments: Sequence[Segment], needs: Sequence[int], target: int, name: str) -> list[int | None]:
+    """The slot to ask for each segment, so that they add up to `target` milliseconds; None where it has none.
 
-    `needs` is the least each beat can last, its words being what they are. All flexible steps are scaled by
+    `needs` is the least each segment can last, its words being what they are. All flexible steps are scaled by
     one factor, each held within its bounds. What whole milliseconds leave over, less than the repeats of one
     step, stays open, so the sum is exact but for a few thousandths of a second. Raises OutOfReach.
     """
-    shortest, longest = limits(beats, needs)
+    shortest, longest = limits(segments, needs)
     if not shortest <= target <= longest:
         raise OutOfReach(_refusal(name, target, shortest, longest), shortest, longest)
-    return scaled(beats, flexible_beats(beats), needs, target)
+    return scaled(segments, flexible_segments(segments), needs, target)
 
 
-def scaled(beats: Sequence[Beat], flexible: Flexible, needs: Sequence[int], target: int) -> list[int | None]:
-    """The slots of the flexible beats alone, scaled by one factor; as near to `target` as their bounds allow."""
+def scaled(segments: Sequence[Segment], flexible: Flexible, needs: Sequence[int], target: int) -> list[int | None]:
+    """The slots of the flexible segments alone, scaled by one factor; as near to `target` as their bounds allow."""
     fixed = sum(needs) - sum(needs[i] for i in flexible)
 
     def asked(i: int, scale: float) -> int:
@@ -48,29 +48,29 @@ def scaled(beats: Sequence[Beat], flexible: Flexible, needs: Sequence[int], targ
             low, high = (middle, high) if total(middle) <= target else (low, middle)
     else:
         low = high
-    slots: list[int | None] = [None] * len(beats)
+    slots: list[int | None] = [None] * len(segments)
     groups: dict[int, list[int]] = {}
     for i in flexible:
         slots[i] = max(needs[i], asked(i, low))
-        groups.setdefault(beats[i].step, []).append(i)
+        groups.setdefault(segments[i].step, []).append(i)
     _spread(flexible, slots, groups, target - total(low))
     return slots
 
 
-def limits(beats: Sequence[Beat], needs: Sequence[int]) -> tuple[int, int]:
-    """The shortest and the longest that all beats together can last, in milliseconds."""
-    flexible = flexible_beats(beats)
+def limits(segments: Sequence[Segment], needs: Sequence[int]) -> tuple[int, int]:
+    """The shortest and the longest that all segments together can last, in milliseconds."""
+    flexible = flexible_segments(segments)
     fixed = sum(needs) - sum(needs[i] for i in flexible)
     least, most = (fixed + sum(max(needs[i], bounds[end]) for i, (_, bounds) in flexible.items()) for end in (0, 1))
     return least, most
 
 
-def flexible_beats(beats: Sequence[Beat]) -> dict[int, tuple[int, tuple[int, int]]]:
-    """The beats that may be scaled."""
+def flexible_segments(segments: Sequence[Segment]) -> dict[int, tuple[int, tuple[int, int]]]:
+    """The segments that may be scaled."""
     return {
-        i: (beat.ending.length, beat.ending.bounds)
-        for i, beat in enumerate(beats)
-        if isinstance(beat.ending, Slot) and beat.ending.bounds
+        i: (segment.ending.length, segment.ending.bounds)
+        for i, segment in enumerate(segments)
+        if isinstance(segment.ending, Slot) and segment.ending.bounds
     }
 
 

@@ -1,20 +1,20 @@
-"""Measuring a beat: where its lines lie in it, and the least it lasts, from real clips or the estimate."""
+"""Measuring a segment: where its lines lie in it, and the least it lasts, from real clips or the estimate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.plan.beat import Breathing, Pause
 from coach.plan.estimate import estimate, reserve
-from coach.plan.tone import TONE
+from coach.plan.segment import Breathing, Pause
+from coach.plan.tone_lengths import TONE
 from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coach.plan.beat import Beat
     from coach.plan.cue import Utterance
+    from coach.plan.segment import Segment
 
 BETWEEN_LINES = SECOND
 """Between a step's words and its words to the client."""
@@ -25,7 +25,7 @@ BREATHER = 250
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A beat with its words measured. Milliseconds from the beat's beginning."""
+    """A segment with its words measured. Milliseconds from the segment's beginning."""
 
     starts: tuple[int, ...]
     """Where each line begins."""
@@ -34,14 +34,14 @@ class Measured:
     then: int
     """Where breathing may begin."""
     need: int
-    """The least the beat lasts."""
+    """The least the segment lasts."""
 
 
-def measure(beat: Beat, lengths: Mapping[Utterance, int]) -> Measured:
-    """The beat's words on its own clock. `lengths` are those of real clips in ms; the rest is estimated."""
+def measure(segment: Segment, lengths: Mapping[Utterance, int]) -> Measured:
+    """The segment's words on its own clock. `lengths` are those of real clips in ms; the rest is estimated."""
     starts, ends = [], []
-    now = written = beat.lead
-    for index, line in enumerate(beat.said):
+    now = written = segment.lead
+    for index, line in enumerate(segment.lines):
         if index:
             now += BETWEEN_LINES
             written += BETWEEN_LINES
@@ -49,12 +49,12 @@ def measure(beat: Beat, lengths: Mapping[Utterance, int]) -> Measured:
         ends.append(now + (lengths.get(line.utterance) or estimate(line.utterance)))
         written += reserve(line.utterance)
         now = max(written, ends[-1])
-    least = ends[-1] + BREATHER if ends else beat.lead
-    ending = beat.ending
+    least = ends[-1] + BREATHER if ends else segment.lead
+    ending = segment.ending
     if isinstance(ending, Pause):
         return Measured(tuple(starts), tuple(ends), least, max(written + ending.length, least))
     if isinstance(ending, Breathing):
-        then = max(written + BEFORE_BREATHS, least) if ends else beat.lead
+        then = max(written + BEFORE_BREATHS, least) if ends else segment.lead
         return Measured(tuple(starts), tuple(ends), then, then + ending.cycles * ending.pattern.cycle)
     if ending.rings:
         least += TONE["bowl"]

@@ -1,4 +1,4 @@
-"""A routine becomes beats: optional sections in or out, sides in turn, repeats one by one."""
+"""A routine becomes segments: optional sections in or out, sides in turn, repeats one by one."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from coach.plan.beat import Beat, Breathing, Pause, Said, Slot
-from coach.plan.choice import EVERYTHING, choose
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
-from coach.plan.pace import PROMPT_PACE, utterance
 from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, PROMPTS, sentence
-from coach.plan.tone import TONE
+from coach.plan.segment import Breathing, Pause, Segment, Slot, SpokenLine
+from coach.plan.selection import EVERYTHING, choose
+from coach.plan.speech_rate import PROMPT_PACE, utterance
+from coach.plan.tone_lengths import TONE
 from coach.script.lexicon import speakable
 from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.plan.choice import Choice
     from coach.plan.cue import Calls, Side, Sound
-    from coach.script.routine import Line, Listener, Place, Routine, Section, Step
+    from coach.plan.selection import Selection
+    from coach.script.routine import Line, Listener, Location, Routine, Section, Step
 
 PAUSE = 3 * SECOND
 """After a step without a time."""
@@ -33,7 +33,7 @@ LEAD_IN = 150
 """Quiet before the first word, so that a device that is just waking does not eat it."""
 
 
-class Stretch(NamedTuple):
+class SectionPass(NamedTuple):
     """A section, or an area, that has steps, on one side."""
 
     area: Section
@@ -44,12 +44,12 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """Beats, and the stretches they belong to."""
+    """Segments, and the stretches they belong to."""
 
     routine: Routine
-    stretches: tuple[Stretch, ...]
+    passes: tuple[SectionPass, ...]
     """As they are done; what is done on each side stands here twice."""
-    beats: tuple[Beat, ...]
+    segments: tuple[Segment, ...]
     calls: Calls = "none"
     """Which times are called out."""
     left_out: tuple[str, ...] = ()
@@ -57,30 +57,30 @@ class Outline:
 
     def utterances(self) -> list[Utterance]:
         """Every distinct clip the session speaks, in the order it is first needed."""
-        return list(dict.fromkeys(utterance for beat in self.beats for utterance in beat.utterances()))
+        return list(dict.fromkeys(utterance for segment in self.segments for utterance in segment.utterances()))
 
 
-def outline(routine: Routine, choice: Choice = EVERYTHING) -> Outline:
-    """The beats of what is chosen of a routine. Raises PlanError."""
+def outline(routine: Routine, choice: Selection = EVERYTHING) -> Outline:
+    """The segments of what is chosen of a routine. Raises PlanError."""
     chosen = choose(routine, choice)
     builder = _Builder(routine, choice)
     for section in chosen:
         builder.section(section)
-    done = {section.place for section in chosen}
+    done = {section.location for section in chosen}
     whole = not choice.only and not choice.start
     optional = [section for section in routine.sections if section.optional and whole]
-    left_out = tuple(section.title for section in optional if section.place not in done)
-    return Outline(routine, tuple(builder.stretches), tuple(builder.beats), choice.calls, left_out)
+    left_out = tuple(section.title for section in optional if section.location not in done)
+    return Outline(routine, tuple(builder.passes), tuple(builder.segments), choice.calls, left_out)
 
 
 class _Builder:
-    def __init__(self, routine: Routine, choice: Choice) -> None:
+    def __init__(self, routine: Routine, choice: Selection) -> None:
         self.routine = routine
         self.sides = choice.sides
         self.rate = choice.rate
-        self.stretches: list[Stretch] = []
+        self.passes: list[SectionPass] = []
         self.wholes = itertools.count()
-        self.beats: list[Beat] = []
+        self.segments: list[Segment] = []
         self.numbers = itertools.count()
         self.voiced = False  # whether this section's first breath step has been
 
@@ -92,7 +92,7 @@ class _Builder:
         for side in sides:
             whole = next(self.wholes)
             for area, opening, numbered in zip(areas, openings, steps, strict=True):
-                self.stretches.append(Stretch(area, side, whole))
+                self.passes.append(SectionPass(area, side, whole))
                 self.voiced = False
                 self._opening(section, area, side, opening, first=area is areas[0])
                 self._area(numbered, side)
@@ -120,10 +120,17 @@ class _Builder:
             second = side != self.sides[0]
             text = (CHANGE_SIDES if second else FIRST_SIDE)[side]
             chime: Sound | None = "two chimes" if second else None
-            said = (self._announce(text, step.place),)
-            self.beats.append(
-                Beat(
-                    self._index, step.place, Pause(SECOND), None, chime, TONE[chime] if chime else 0, said, (change, 0)
+            said = (self._announce(text, step.location),)
+            self.segments.append(
+                Segment(
+                    self._index,
+                    step.location,
+                    Pause(SECOND),
+                    None,
+                    chime,
+                    TONE[chime] if chime else 0,
+                    said,
+                    (change, 0),
                 )
             )
             for each, number in steps:
@@ -131,7 +138,7 @@ class _Builder:
 
     @property
     def _index(self) -> int:
-        return len(self.stretches) - 1
+        return len(self.passes) - 1
 
     def _opening(self, section: Section, area: Section, side: Side | None, number: int, *, first: bool) -> None:
         """The sounds and words that begin an area; on the left side it lasts as long as on the right.
@@ -139,34 +146,34 @@ class _Builder:
         The first area on a side says the side, and the first of all the title of the section.
         """
         second = side is not None and side != self.sides[0]
-        texts = [] if self.beats else [sentence(self.routine.title)]
-        if first and not second and section.title and (self.beats or section.title != self.routine.title):
+        texts = [] if self.segments else [sentence(self.routine.title)]
+        if first and not second and section.title and (self.segments or section.title != self.routine.title):
             texts.append(sentence(section.title))
         if first and side is not None:
             texts.append((CHANGE_SIDES if second else FIRST_SIDE)[side])
         if area is not section:
             texts.append(sentence(area.title))
-        chime: Sound | None = ("two chimes" if first and second else "chime") if self.beats else None
+        chime: Sound | None = ("two chimes" if first and second else "chime") if self.segments else None
         # A title may be an emoji, or a picture: then there is nothing of it to say.
-        said = tuple(self._announce(text, area.place) for text in texts if speakable(text))
+        said = tuple(self._announce(text, area.location) for text in texts if speakable(text))
         lead = TONE[chime] if chime else LEAD_IN
         pair = (number, 0) if side is not None else None
-        self.beats.append(Beat(self._index, area.place, Pause(OPENING_PAUSE), None, chime, lead, said, pair))
+        self.segments.append(Segment(self._index, area.location, Pause(OPENING_PAUSE), None, chime, lead, said, pair))
 
-    def _announce(self, text: str, place: Place) -> Said:
+    def _announce(self, text: str, location: Location) -> SpokenLine:
         speaker = self.routine.header.speaker
-        return Said(text, self._utterance(text, speaker, caution=False), speaker, place)
+        return SpokenLine(text, self._utterance(text, speaker, caution=False), speaker, location)
 
     def _step(self, step: Step, number: int, side: Side | None, *, paired: bool) -> None:
-        said = tuple(self._line(line, side, step.caution) for line in step.lines)
+        lines = tuple(self._line(line, side, step.caution) for line in step.lines)
         for index, ending in enumerate(self._endings(step)):
-            self.beats.append(
-                Beat(
+            self.segments.append(
+                Segment(
                     self._index,
-                    step.place,
+                    step.location,
                     ending,
                     side,
-                    said=said if index == 0 else (),
+                    lines=lines if index == 0 else (),
                     pair=(number, index) if paired else None,
                     step=number,
                 )
@@ -186,24 +193,24 @@ class _Builder:
 
     def _breathing(self, step: Step, cycles: int) -> Breathing:
         pattern = self.routine.header.breath
-        prompts: list[tuple[Said | None, ...]] = []
+        prompts: list[tuple[SpokenLine | None, ...]] = []
         if not self.voiced:
             self.voiced = True
             lengths = (pattern.inhale, pattern.hold, pattern.exhale, pattern.rest)
             for texts in PROMPTS[:cycles]:
-                cycle = [self._prompt(text, ms, step.place) for text, ms in zip(texts, lengths, strict=True)]
+                cycle = [self._prompt(text, ms, step.location) for text, ms in zip(texts, lengths, strict=True)]
                 prompts.append(tuple(cycle))
         return Breathing(pattern, cycles, tuple(prompts))
 
-    def _prompt(self, text: str, phase: int, place: Place) -> Said | None:
+    def _prompt(self, text: str, phase: int, location: Location) -> SpokenLine | None:
         to: Listener = "client" if self.routine.header.speaker == "therapist" else "self"
         prompt = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE)
         # A prompt that would not be over well before its phase is left to the sound.
-        return Said(text, prompt, to, place) if estimate(prompt) * 1.5 < phase else None
+        return SpokenLine(text, prompt, to, location) if estimate(prompt) * 1.5 < phase else None
 
-    def _line(self, line: Line, side: Side | None, caution: bool) -> Said:
+    def _line(self, line: Line, side: Side | None, caution: bool) -> SpokenLine:
         text = line.text.replace("{side}", side or "")
-        return Said(text, self._utterance(text, line.to, caution), line.to, line.place, caution)
+        return SpokenLine(text, self._utterance(text, line.to, caution), line.to, line.location, caution)
 
     def _utterance(self, text: str, to: Listener, caution: bool) -> Utterance:
         return utterance(text, self.routine.header, to, rate=self.rate, caution=caution)

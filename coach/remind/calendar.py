@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from coach.remind.plain import one_line
+from coach.remind.plain_text import one_line
 from coach.remind.rule import DAY, MINUTE, At, Once, parse_rule
 from coach.remind.schedule import instant, occurrences
 from coach.remind.vtimezone import WEEKDAYS, timezone
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
     from coach.remind.rule import Rule
-    from coach.store.reminders import Reminder
+    from coach.storage.reminders import Reminder
 
 _YEARS = 20
 """How far ahead changes of the clock are written down where no simple rule tells them."""

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import coach
 from coach.errors import OutputError, ReminderError, reason
-from coach.output.files.atomic import replacing
-from coach.remind.plain import one_line
+from coach.remind.plain_text import one_line
 from coach.remind.service import Program, Service, service_for
 from coach.settings import find_studio
+from coach.storage.atomic import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ _NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ServiceState:
     """How the service is."""
 
     installed: bool
@@ -141,7 +141,7 @@ def uninstall(service: Service, run: Run = run_command) -> list[str]:
     return [f"Taken away: the {service.name} {service.path}. Your reminders are kept.", *_untried(service)]
 
 
-def status(service: Service, run: Run = run_command) -> State:
+def status(service: Service, run: Run = run_command) -> ServiceState:
     """How the service is; changes nothing."""
     installed = _content(service) is not None
     running = installed and run(service.running)[0] == 0
@@ -152,7 +152,7 @@ def status(service: Service, run: Run = run_command) -> State:
     else:
         seen = f"`{service.log}` may tell why; " if service.log else ""
         sentence = f"The {service.name} is installed but does not run: {seen}`coach remind install` starts it."
-    return State(installed, running, " ".join([sentence, *_untried(service)]))
+    return ServiceState(installed, running, " ".join([sentence, *_untried(service)]))
 
 
 def _content(service: Service) -> bytes | None:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from coach.errors import reason
-from coach.remind.plain import without_markup
+from coach.remind.plain_text import without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,12 +1,11 @@
 """What is said: Markdown becomes a routine."""
 
-from coach.script.find import find_script, list_scripts
 from coach.script.lexicon import speakable
+from coach.script.library import find_script, list_scripts, search, tagged
 from coach.script.reader import read_routine
-from coach.script.routine import Breath, Line, Place, Routine, Section, Step, Time
-from coach.script.search import search, tagged
+from coach.script.routine import Breath, Line, Location, Routine, Section, Step, Time
 
 __all__ = [
-    "Breath", "Line", "Place", "Routine", "Section", "Step", "Time",
+    "Breath", "Line", "Location", "Routine", "Section", "Step", "Time",
     "find_script", "list_scripts", "read_routine", "search", "speakable", "tagged",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from coach.errors import ScriptError, reason
 from coach.script.front_matter import split_front_matter
 from coach.script.markdown import LONGEST_LINE, Part, parse_markdown
-from coach.script.routine import Header, Place, Routine, Section, Time
+from coach.script.routine import Header, Location, Routine, Section, Time
 from coach.script.timing import LONGEST
 from coach.units import SECOND, spoken_length
 
@@ -41,8 +41,10 @@ def parse_routine(text: str, path: Path) -> Routine:
     if not any(step.time.timed for step in steps):
         sections = [_with_bare_times(section) for section in sections]
     elif vague := next((step for step in steps if step.time.repeats > 1 and not step.time.timed), None):
-        place = vague.place
-        raise ScriptError("say how long each one lasts, such as (x3, 20s).", place.file, place.line, place.column)
+        location = vague.location
+        raise ScriptError(
+            "say how long each one lasts, such as (x3, 20s).", location.file, location.line, location.column
+        )
     asked = sum(_length(section, header.breath.cycle) for section in sections)
     if asked > LONGEST:
         raise ScriptError(f"the steps ask for {spoken_length(asked)}; a script lasts at most 24 h.", name)
@@ -81,7 +83,7 @@ class _Includes:
         self.open: list[Path] = []
         self.speaker: Header | None = None
 
-    def read(self, path: Path, link: Place) -> Part:
+    def read(self, path: Path, link: Location) -> Part:
         try:
             resolved = path.resolve()
             there = resolved.is_file()
@@ -104,7 +106,7 @@ class _Includes:
                 body,
                 str(path),
                 self.speaker.speaker,
-                lambda address, place: self.read(path.parent / unquote(address), place),
+                lambda address, location: self.read(path.parent / unquote(address), location),
             )
         finally:
             self.open.pop()

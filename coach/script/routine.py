@@ -14,7 +14,7 @@ Listener = Literal["therapist", "client", "self"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where something stands in a script; lines and columns count from 1."""
 
     file: str
@@ -33,7 +33,7 @@ class Line:
     """The words as written, markup and time removed; may hold `{side}`."""
     to: Listener
     """Who they are for."""
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Step:
     lines: tuple[Line, ...]
     """The step's own words, then its words to the client. None: a rest."""
     time: Time
-    place: Place
+    location: Location
     caution: bool = False
     """Spoken before what follows it; never skipped, shortened or moved."""
     each_side: bool = False
@@ -80,7 +80,7 @@ class Section:
     title: str
     """The heading without its bracket; empty for steps before the first heading."""
     steps: tuple[Step, ...]
-    place: Place
+    location: Location
     each_side: bool = False
     optional: bool = False
     """Left out until asked for."""
@@ -128,14 +128,14 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Diagnostic:
     """Something a writer probably did not mean; the script works all the same."""
 
-    place: Place
+    location: Location
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.location}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Routine:
     """The file it is written in."""
     header: Header
     sections: tuple[Section, ...]
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Diagnostic, ...] = ()
 
     @property
     def name(self) -> str:

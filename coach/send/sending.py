@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from coach.send.address import Address
-    from coach.send.offer import Offer
+    from coach.send.network import Address
+    from coach.send.progress import Received, TransferProgress
     from coach.send.server import Server
-    from coach.send.tally import Share, Tally
+    from coach.send.share import Share
 
 MINUTES = 10.0
 """How long a link works if nobody fetches what it offers."""
@@ -42,8 +42,10 @@ class Ending:
 class Sending:
     """What is open while it lasts."""
 
-    def __init__(self, offer: Offer, tally: Tally, address: Address, others: Sequence[Address], minutes: float) -> None:
-        self.offer, self.tally, self.address, self.others = offer, tally, address, tuple(others)
+    def __init__(
+        self, share: Share, progress: TransferProgress, address: Address, others: Sequence[Address], minutes: float
+    ) -> None:
+        self.share, self.progress, self.address, self.others = share, progress, address, tuple(others)
         self.minutes = minutes
         self.port = 0
         self._began = (time.monotonic(), time.time())
@@ -51,11 +53,11 @@ class Sending:
     @property
     def link(self) -> str:
         """What a phone opens."""
-        return self.address.link(self.port, self.offer.path)
+        return self.address.link(self.port, self.share.path)
 
-    def shares(self) -> list[Share]:
+    def received(self) -> list[Received]:
         """Who has been sent how much of what."""
-        return self.tally.shares()
+        return self.progress.received()
 
     def seconds_left(self) -> float:
         """Until the time is over; negative after it."""
@@ -65,7 +67,7 @@ class Sending:
 
     def sentence(self) -> str:
         """What is opened, to whom, and for how long."""
-        names = [item.name for item in self.offer.items]
+        names = [item.name for item in self.share.items]
         if self.address.is_here_only:
             who = "Nothing but this machine can open this link. With it, any program on it"
         elif self.address.is_public:
@@ -86,9 +88,9 @@ class Sending:
         if server.changed is not None:
             name = server.changed.name
             return Ending(f"{name} changed or went away while it was offered. Send it again.", everything_sent=False)
-        left, quiet = self.seconds_left(), self.tally.quiet()
+        left, quiet = self.seconds_left(), self.progress.quiet()
         for saved, patience in ((True, AFTER_SAVED), (False, AFTER_PLAYED)):
-            client = self.tally.receiver(saved)
+            client = self.progress.receiver(saved)
             if client is not None and (quiet >= patience or (left <= 0 and quiet)):
                 return Ending(f"Everything was sent to {client}.", everything_sent=True)
         if left <= 0:
@@ -113,21 +115,21 @@ def send(
     `opened` is called once, when the link works, `watch` several times a second from then on. What they raise,
     KeyboardInterrupt too, ends it. OutputError where a file or the network cannot be used.
     """
-    from coach.send.address import addresses, choose, way_out
-    from coach.send.offer import offer
-    from coach.send.page import page
+    from coach.send.download_page import page
+    from coach.send.network import addresses, choose, way_out
+    from coach.send.progress import TransferProgress
     from coach.send.server import Server
-    from coach.send.tally import Tally
+    from coach.send.share import share
 
-    made = offer(files, title)
+    made = share(files, title)
     known = addresses()
     address = choose(host, way_out(), known)
     others = [] if host else [other for other in known if other.interface != address.interface]
-    tally = Tally([item.size for item in made.items])
-    sending = Sending(made, tally, address, others, minutes)
+    progress = TransferProgress([item.size for item in made.items])
+    sending = Sending(made, progress, address, others, minutes)
     until = time.strftime("%H:%M", time.localtime(time.time() + minutes * 60))
     try:
-        server = Server(address, port, made, tally, page(made, until))
+        server = Server(address, port, made, progress, page(made, until))
     except OSError as error:
         where = f"port {port} of {address.ip}" if port else address.ip
         raise OutputError(

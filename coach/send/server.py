@@ -16,15 +16,15 @@ from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from coach.send.page import POLICY
+from coach.send.download_page import POLICY
 from coach.send.ranges import NOWHERE, Span, parse_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coach.send.address import Address
-    from coach.send.offer import Item, Offer, Place
-    from coach.send.tally import Tally, Transfer
+    from coach.send.network import Address
+    from coach.send.progress import Transfer, TransferProgress
+    from coach.send.share import Item, Route, Share
 
 MOST_CONNECTIONS = 32
 MOST_OF_ONE = 12
@@ -48,9 +48,9 @@ class Server(ThreadingHTTPServer):
     # On Windows it would let another program take the port over.
     allow_reuse_address = os.name != "nt"
 
-    def __init__(self, address: Address, port: int, offer: Offer, tally: Tally, page: bytes) -> None:
+    def __init__(self, address: Address, port: int, share: Share, progress: TransferProgress, page: bytes) -> None:
         self.address_family = address.family
-        self.offer, self.tally, self.page = offer, tally, page
+        self.share, self.progress, self.page = share, progress, page
         self.is_open = True
         """Whether requests are answered; what is being sent is sent to its end all the same."""
         self.changed: Item | None = None
@@ -127,12 +127,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, with_body: bool) -> None:
         words = self.requestline.split(" ")  # as it came: `self.path` has been tidied
-        place = self.server.offer.find(words[1]) if len(words) == 3 and words[2] in ("HTTP/1.0", "HTTP/1.1") else None
+        place = self.server.share.find(words[1]) if len(words) == 3 and words[2] in ("HTTP/1.0", "HTTP/1.1") else None
         has_body = "Content-Length" in self.headers or "Transfer-Encoding" in self.headers
         if place is None or has_body or not self.server.is_open:
             self._nothing()
         elif place.number is None:
-            self.server.tally.touch()
+            self.server.progress.touch()
             self._page(with_body)
         else:
             self._file(place, place.number, with_body)
@@ -151,8 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
             self._closed_by_client()
 
-    def _file(self, place: Place, number: int, with_body: bool) -> None:
-        item = self.server.offer.items[number]
+    def _file(self, place: Route, number: int, with_body: bool) -> None:
+        item = self.server.share.items[number]
         try:
             file = item.open()
         except OSError:
@@ -181,7 +181,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._headers(206 if span else 200, headers)
             if with_body:
                 file.seek(whole.start)
-                with self.server.tally.transfer(self.client_address[0], number, whole, place.saving) as transfer:
+                with self.server.progress.transfer(self.client_address[0], number, whole, place.saving) as transfer:
                     self._send(file, item, whole, transfer)
 
     def _send(self, file: Any, item: Item, span: Span, transfer: Transfer) -> None:

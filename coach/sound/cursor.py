@@ -35,17 +35,17 @@ class Cursor:
     @plan.setter
     def plan(self, plan: Plan) -> None:
         self._plan = plan
-        self._starts = [samples(beat.start) for beat in plan.beats]
+        self._starts = [samples(segment.start) for segment in plan.segments]
 
     @property
-    def beat(self) -> int:
-        """The index in `plan.beats` of the step under the cursor."""
+    def segment(self) -> int:
+        """The index in `plan.segments` of the step under the cursor."""
         return max(bisect_right(self._starts, self.position) - 1, 0)
 
     @property
     def section(self) -> int:
         """The index in `plan.sections` of the area under the cursor."""
-        return self._plan.section_of(self.beat)
+        return self._plan.section_of(self.segment)
 
     @property
     def ended(self) -> bool:
@@ -59,32 +59,32 @@ class Cursor:
 
     def advance(self, count: int) -> bool:
         """Go on by `count` samples, at most to the end of the step under the cursor; whether that was a jump."""
-        beat = self.beat
-        span = self._plan.beats[beat]
+        segment = self.segment
+        span = self._plan.segments[segment]
         self.position += count
         if span.caution and self.position >= samples(span.sounded):
-            self._heard.add(frozenset(span.needs))
+            self._heard.add(frozenset(span.clips))
         if self._visits and self.position >= samples(span.end):
-            self._leave(beat)
+            self._leave(segment)
             return True
         return False
 
     def next(self) -> None:
         """To what follows the step under the cursor."""
-        beat = self.beat
-        span = self._plan.beats[beat]
+        segment = self.segment
+        span = self._plan.segments[segment]
         if span.caution:
-            self._heard.add(frozenset(span.needs))
+            self._heard.add(frozenset(span.clips))
         self.position = samples(span.end)
-        self._leave(beat)
+        self._leave(segment)
 
     def repeat(self) -> None:
         """To the beginning of the step under the cursor, or of the cautions it needs."""
-        self.go(self._landing(self.beat))
+        self.go(self._landing(self.segment))
 
     def back(self) -> None:
         """As `repeat`; soon after a beginning, to the step before."""
-        here = self._landing(self.beat)
+        here = self._landing(self.segment)
         soon = self.position - self._starts[here] <= AGAIN
         self.go(self._landing(here - 1) if soon and here > 0 else here)
 
@@ -96,14 +96,14 @@ class Cursor:
             return
         self.go(bisect_right(self._starts, samples(self._plan.sections[ahead].start)) - 1)
 
-    def go(self, beat: int) -> None:
+    def go(self, segment: int) -> None:
         """To a step, by way of all cautions of its section before it that were not heard."""
-        whole = self._plan.sections[self._plan.section_of(beat)].whole
+        whole = self._plan.sections[self._plan.section_of(segment)].whole
         cautions: dict[frozenset[Utterance], int] = {}  # by their words: each is visited once
-        for passed, span in enumerate(self._plan.beats[:beat]):
+        for passed, span in enumerate(self._plan.segments[:segment]):
             if span.caution and self._plan.sections[self._plan.section_of(passed)].whole == whole:
-                cautions.setdefault(frozenset(span.needs), passed)
-        first, *self._visits = [*(place for words, place in cautions.items() if words not in self._heard), beat]
+                cautions.setdefault(frozenset(span.clips), passed)
+        first, *self._visits = [*(place for words, place in cautions.items() if words not in self._heard), segment]
         self.position = self._starts[first]
 
     def finish(self) -> None:
@@ -111,14 +111,14 @@ class Cursor:
         self._visits.clear()
         self.position = self.end
 
-    def _leave(self, beat: int) -> None:
+    def _leave(self, segment: int) -> None:
         if self._visits:
             self.position = self._starts[self._visits.pop(0)]
-        elif beat + 1 < len(self._starts):
-            self.position = self._starts[beat + 1]
+        elif segment + 1 < len(self._starts):
+            self.position = self._starts[segment + 1]
 
-    def _landing(self, beat: int) -> int:
+    def _landing(self, segment: int) -> int:
         """The first of the cautions right before a step, or the step."""
-        while beat > 0 and self._plan.beats[beat - 1].caution:
-            beat -= 1
-        return beat
+        while segment > 0 and self._plan.segments[segment - 1].caution:
+            segment -= 1
+        return segment

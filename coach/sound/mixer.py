@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.sound.breath import breath
-from coach.sound.ears import BOTH, hears_sound, hears_speech
+from coach.sound.routing import BOTH, hears_sound, hears_speech
 from coach.sound.tones import tone
 from coach.units import SAMPLES_PER_MS, samples
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Cue, Plan, Utterance
-    from coach.sound.ears import Channels, Ears
+    from coach.sound.routing import Channels, Routing
 
 
 class Mixer:
@@ -27,8 +27,8 @@ class Mixer:
     music 0.15, bed 0.003), so mixing is adding: nothing clips, and no limiter need look ahead while a session runs.
     """
 
-    def __init__(self, plan: Plan, ears: Ears = "all", channels: int = 1) -> None:
-        self.plan, self.ears, self.channels = plan, ears, channels
+    def __init__(self, plan: Plan, routing: Routing = "all", channels: int = 1) -> None:
+        self.plan, self.routing, self.channels = plan, routing, channels
 
     def block(self, start: int, count: int, clips: Mapping[Utterance, NDArray[np.int16]]) -> NDArray[np.int16]:
         """`count` samples from sample `start` on, (count, channels). `clips` has every clip that sounds in them."""
@@ -45,11 +45,11 @@ class Mixer:
         self, cue: Cue, clips: Mapping[Utterance, NDArray[np.int16]]
     ) -> Iterator[tuple[NDArray[np.int16], Channels]]:
         if cue.kind == "chime" and cue.sound:
-            yield tone(cue.sound, cue.end - cue.start), hears_sound(self.ears, cue)
+            yield tone(cue.sound, cue.end - cue.start), hears_sound(self.routing, cue)
         elif cue.kind == "breath" and cue.sound:
-            yield breath(cue.sound, cue.end - cue.start), hears_sound(self.ears, cue)
+            yield breath(cue.sound, cue.end - cue.start), hears_sound(self.routing, cue)
         if cue.utterance is not None:
-            yield clips[cue.utterance], hears_speech(self.ears, cue.to)
+            yield clips[cue.utterance], hears_speech(self.routing, cue.to)
 
 
 def lay(onto: NDArray[np.int16], sound: NDArray[np.int16], heard: Channels) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.sound.ears import BOTH
 from coach.sound.mixer import lay
+from coach.sound.routing import BOTH
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from coach.sound.ears import Channels
+    from coach.sound.routing import Channels
 
 
 @dataclass

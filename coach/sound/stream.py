@@ -11,10 +11,10 @@ import numpy as np
 from coach.errors import CacheError
 from coach.sound.backdrop import Backdrop
 from coach.sound.cursor import Cursor
-from coach.sound.ducking import FALL, under_speech
-from coach.sound.ears import hears_speech
 from coach.sound.mixer import Mixer
+from coach.sound.music.ducking import FALL, under_speech
 from coach.sound.overlay import Overlay
+from coach.sound.routing import hears_speech
 from coach.sound.volume import Volume
 from coach.units import SAMPLES_PER_MS, samples
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Cue, Plan, Utterance
-    from coach.sound.ears import Ears
-    from coach.sound.music import Music
+    from coach.sound.music.music import Music
+    from coach.sound.routing import Routing
 
 State = Literal["starting", "playing", "paused", "waiting", "voicing", "speaking", "ended"]
 """`starting`: before the first word, or after the device came back. `waiting`: for "next", at a `(wait)`. `voicing`:
@@ -60,20 +60,20 @@ class Stream:
         clips: Clips,
         *,
         attended: bool = False,
-        ears: Ears = "all",
+        routing: Routing = "all",
         music: Music | None = None,
     ) -> None:
         """`attended`: somebody can press "next", so a `(wait)` waits for it."""
-        self.channels = 2 if ears == "split" or music is not None else 1
+        self.channels = 2 if routing == "split" or music is not None else 1
         self.volume = Volume()
         self.state: State = "playing"
         self.ended = threading.Event()
-        self._clips, self._attended, self._ears = clips, attended, ears
+        self._clips, self._attended, self._ears = clips, attended, routing
         self._lock = threading.Lock()
         self._commands: deque[Move] = deque()
-        self._mixer = Mixer(plan, ears, self.channels)
+        self._mixer = Mixer(plan, routing, self.channels)
         self._cursor = Cursor(plan)
-        self._backdrop = Backdrop(self.channels, ears, music)
+        self._backdrop = Backdrop(self.channels, routing, music)
         self._hush = samples(FALL) if music is not None else 0  # the music goes down before an answer
         self._delay = 0  # samples of `starting` before the opening
         self._opening: NDArray[np.int16] = np.zeros((0, self.channels), np.int16)
@@ -96,9 +96,9 @@ class Stream:
         return min(self._cursor.position // SAMPLES_PER_MS, self.plan.length)
 
     @property
-    def beat(self) -> int:
-        """The index in `plan.beats` of the step under the cursor."""
-        return self._cursor.beat
+    def segment(self) -> int:
+        """The index in `plan.segments` of the step under the cursor."""
+        return self._cursor.segment
 
     @property
     def spent(self) -> int:
@@ -128,10 +128,10 @@ class Stream:
         with self._lock:
             self._delay, self._opening = samples(delay), opening
 
-    def go(self, beat: int) -> None:
+    def go(self, segment: int) -> None:
         """Go on with a step, by way of the cautions of its section."""
         with self._lock:
-            self._jump(lambda: self._cursor.go(beat))
+            self._jump(lambda: self._cursor.go(segment))
 
     def come_back(self, opening: NDArray[np.int16]) -> None:
         """Go on after the device was lost: a line that was cut is said again, nothing else is repeated."""
@@ -147,8 +147,8 @@ class Stream:
     def update(self, plan: Plan) -> bool:
         """Go on with a plan that differs only after the beginning of the step under the cursor; else False."""
         with self._lock:
-            here = self._cursor.beat
-            now, then = self.plan.beats[here], plan.beats[here]
+            here = self._cursor.segment
+            now, then = self.plan.segments[here], plan.segments[here]
             if now.start != then.start or self._cursor.position > samples(then.end):
                 return False
             if self.state == "playing" and not _same(self._cue(), _cue_at(plan, self._cursor.position)):
@@ -245,7 +245,7 @@ class Stream:
             return "starting"
         if not self._enter():
             return "voicing"
-        span = self.plan.beats[self.beat]
+        span = self.plan.segments[self.segment]
         if self._attended and span.wait and self._cursor.position >= samples(span.sounded):
             # While it fades out for "next" it plays on: there is only quiet left to fade.
             return "waiting" if self._then is None else "playing"
@@ -266,13 +266,13 @@ class Stream:
 
     def _enter(self) -> bool:
         """Whether the clips of the step under the cursor are in hand."""
-        if self.beat == self._beat:
+        if self.segment == self._beat:
             return True
-        found = {utterance: self._clips.get(utterance) for utterance in self.plan.beats[self.beat].needs}
+        found = {utterance: self._clips.get(utterance) for utterance in self.plan.segments[self.segment].clips}
         if any(clip is None for clip in found.values()):
             return False
         self._held = {utterance: clip for utterance, clip in found.items() if clip is not None}
-        self._beat = self.beat
+        self._beat = self.segment
         return True
 
     def _stop(self) -> int:
@@ -281,7 +281,7 @@ class Stream:
         A step's end, the last word of a wait, and, while there is an answer to be heard, where words begin or end.
         """
         position = self._cursor.position
-        span = self.plan.beats[self.beat]
+        span = self.plan.segments[self.segment]
         stops = [samples(span.end)]
         if self._attended and span.wait:
             stops.append(samples(span.sounded))
@@ -336,7 +336,7 @@ class Stream:
         self._cursor.plan = plan
         self._mixer = Mixer(plan, self._ears, self.channels)
         # A step that was entered may need more now, such as a call; it goes on with what it holds.
-        if self._beat == self._cursor.beat and not set(plan.beats[self._beat].needs) <= self._held.keys():
+        if self._beat == self._cursor.segment and not set(plan.segments[self._beat].clips) <= self._held.keys():
             self._beat = -1
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.audio.limiter import limit
+from coach.audio.loudness import loudness
 from coach.errors import VoiceError
-from coach.speech.loudness import loudness
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, samples
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SILENT = -60.0
 """dBFS below which nothing is speech."""
 _SOFT = -50.0
 """dB below the loudest sample at which the words have not begun, or are over."""
-_LOOK = samples(5)
+_REACH = samples(5)
 """How far the limiter looks ahead and back."""
 
 
@@ -74,27 +75,9 @@ def _levelled(wave: NDArray[np.float64]) -> NDArray[np.float64]:
     if gain == np.inf:
         raise VoiceError("The voice made almost no sound. Try another one: `coach voices` lists them.")
     for _ in range(5):  # limiting takes a little of the loudness, which is then given back
-        level = _limited(wave * 10 ** (gain / 20))
+        level = limit(wave * 10 ** (gain / 20), PEAK, _REACH)
         missing = LOUDNESS - loudness(level)
         if abs(missing) < 0.05:
             break
         gain += missing
     return level
-
-
-def _limited(wave: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`wave` with no sample above the peak, turned down smoothly around the loud ones.
-
-    The lowest gain needed near each sample is averaged over the same nearness: no average then holds a gain
-    higher than the sample in its middle needs.
-    """
-    need = PEAK / np.maximum(np.abs(wave), PEAK)
-    if need.min() == 1.0:
-        return wave
-    lowest, reach, wanted = np.pad(need, 2 * _LOOK, constant_values=1.0), 1, 2 * _LOOK + 1
-    while reach < wanted:  # the lowest of n neighbours and of the n beside them is that of 2n
-        step = min(reach, wanted - reach)
-        lowest = np.minimum(lowest[:-step], lowest[step:])
-        reach += step
-    window = np.hanning(2 * _LOOK + 3)[1:-1]
-    return wave * np.convolve(lowest, window / window.sum(), "valid")

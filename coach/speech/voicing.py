@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from coach.errors import CacheError
 from coach.speech.cache import ClipCache, clip_key
 from coach.speech.clip import RECIPE
-from coach.speech.pace import speak_at
+from coach.speech.voice_rate import speak_at
 from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:

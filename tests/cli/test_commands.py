@@ -16,7 +16,7 @@ import pytest
 import soundfile
 from mutagen.id3 import ID3
 
-from coach.remind.quiet import GUIDED, why_quiet
+from coach.remind.do_not_disturb import GUIDED, why_quiet
 from tests.conftest import ROOT, Coach, SoundServer, lag, require
 
 Script = Callable[..., Path]

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from coach.cli.history import history
-from coach.remind.quiet import guided_session
-from coach.store.database import Database
-from coach.store.sittings import begin, finish, keep, leave
+from coach.remind.do_not_disturb import guided_session
+from coach.storage.database import Database
+from coach.storage.session_records import begin, finish, keep, leave
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def sat(folder: Path, routine: str, ago: timedelta, outcome: str, played: float 
     with Database(folder / "coach.db") as db:
         at = datetime.now(UTC) - ago
         number = begin(db, routine, f"/scripts/{routine}.md", routine.title(), at, options={}, alone=True)
-        keep(db, number, at, beat=4, words="Lean in.", past=0, section="Piriformis, left side", edits={},
+        keep(db, number, at, segment=4, words="Lean in.", past=0, section="Piriformis, left side", edits={},
              played=played, length=1800.0)  # fmt: skip
         if outcome != "playing":
             (finish if outcome == "finished" else leave)(db, number, at)

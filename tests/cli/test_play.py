@@ -114,7 +114,7 @@ def seated(tmp_path: Path, cache: Path, *arguments: str | Path) -> Iterator[Seat
         os.close(main)
 
 
-def sittings(coach: Coach) -> list[dict[str, Any]]:
+def session_records(coach: Coach) -> list[dict[str, Any]]:
     """The sessions that are remembered."""
     return list(json.loads(coach("history", "--json").out))
 
@@ -142,8 +142,8 @@ def test_a_session_by_three_keys(coach: Coach, script: Script, shared_cache: Pat
         seat.press(b"q")
         seat.end()
         assert seat.run.returncode == 0
-    (sitting,) = sittings(coach)
-    assert (sitting["outcome"], sitting["section"]) == ("left", "Hip, left side")
+    (record,) = session_records(coach)
+    assert (record["outcome"], record["section"]) == ("left", "Hip, left side")
 
     # Resumed, it begins with the caution; the time given is still given; a screen gone is a session left.
     with seated(tmp_path, shared_cache, "--resume") as seat:
@@ -154,7 +154,7 @@ def test_a_session_by_three_keys(coach: Coach, script: Script, shared_cache: Pat
         seat.run.send_signal(signal.SIGHUP)
         seat.end()
         assert seat.run.returncode == 130
-    assert [sitting["outcome"] for sitting in sittings(coach)] == ["left", "left"]
+    assert [record["outcome"] for record in session_records(coach)] == ["left", "left"]
 
 
 def test_a_session_that_died_is_offered_again(coach: Coach, script: Script, shared_cache: Path, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_session_that_died_is_offered_again(coach: Coach, script: Script, shar
         time.sleep(0.5)
         seat.run.kill()
         seat.run.wait()
-    assert [sitting["outcome"] for sitting in sittings(coach)] == ["cut"]
+    assert [record["outcome"] for record in session_records(coach)] == ["cut"]
     with seated(tmp_path, shared_cache, "x", "--resume") as seat:
         seat.until("Hip")
         seat.press(b"s", b"s")
@@ -174,7 +174,7 @@ def test_a_session_that_died_is_offered_again(coach: Coach, script: Script, shar
         seat.press(b"n", b"n", b"n")
         seat.end()
         assert seat.run.returncode == 0
-    assert sittings(coach)[0]["outcome"] == "finished"
+    assert session_records(coach)[0]["outcome"] == "finished"
     refused = coach("play", "--resume")
     assert (refused.code, "There is no session to go on with" in refused.err) == (1, True)
 

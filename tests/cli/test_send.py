@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from coach.send import code
+from coach.send import qr as code
 from tests.conftest import ROOT, require
 
 Start = Callable[..., "subprocess.Popen[str]"]

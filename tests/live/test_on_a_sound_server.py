@@ -34,9 +34,9 @@ PLAY = """
 import sys, threading, time
 from pathlib import Path
 import numpy as np
-from coach.live.performance import Performance
+from coach.live.playback import Playback
 from coach.output.players.players import choose_player
-from coach.output.players.steady import SteadyPlayer
+from coach.output.players.reconnecting import ReconnectingPlayer
 from coach.script.reader import parse_routine
 from coach.session import Session
 from coach.speech.cache import ClipCache
@@ -54,20 +54,20 @@ voicer = Voicer(Rustling(), ClipCache(folder))
 for utterance in session.outline.utterances():
     voicer.make(utterance)
 given = []
-player = SteadyPlayer(lambda: choose_player("miniaudio"))
-performance = Performance(session, voicer, player, attended=False)
-stream, read = performance.stream, performance.stream.read
+player = ReconnectingPlayer(lambda: choose_player("miniaudio"))
+playback = Playback(session, voicer, player, attended=False)
+stream, read = playback.stream, playback.stream.read
 def kept(count):
     block = read(count)
     given.append(block)
     return block
 stream.read = kept
-with performance:
+with playback:
     for wish in "2.0 pause,2.6 resume,4.0 next,5.0 more,6.5 back,8.0 skip,10.0 quit".split(","):
         second, command = wish.split()
         while sum(map(len, given)) < float(second) * 24000:
             time.sleep(0.005)
-        performance.send(command)
+        playback.send(command)
     stream.ended.wait(60)
 np.save(folder / "given.npy", np.concatenate(given)[:, 0])
 print(stream.plan.length, stream.played)

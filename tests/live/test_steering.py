@@ -12,16 +12,16 @@ import pytest
 
 from coach.errors import PlanError
 from coach.live.order import Order, edits_as_values, edits_from, order_from
-from coach.live.performance import Edits, Performance, Staging
+from coach.live.playback import Edits, Playback, Staging
 from coach.output.players.silent import SilentPlayer
-from coach.plan import Choice
+from coach.plan import Selection
 from coach.script.reader import parse_routine
 from coach.session import Session
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.voicing import Voicer
 from coach.units import SECOND
-from tests.live.test_performance import Recorder
+from tests.live.test_playback import Recorder
 
 TEXT = """
 ## Hip (each side)
@@ -45,11 +45,11 @@ class Show:
     def __init__(self, folder: Path, speed: float, target: int | None, staging: Staging | None, edits: Edits | None):
         self.recorder = Recorder()
         self.session = Session(parse_routine(TEXT, Path("x.md")), target=target)
-        self.performance = Performance(
+        self.playback = Playback(
             self.session, Voicer(Humming(), ClipCache(folder)), SilentPlayer(speed, self.recorder.hear), attended=False,
             staging=staging, edits=edits,
         )  # fmt: skip
-        self.stream = self.performance.stream
+        self.stream = self.playback.stream
 
     def until(self, what: Callable[[], object]) -> None:
         """Wait for something, but not for ever."""
@@ -58,9 +58,9 @@ class Show:
             assert time.monotonic() < deadline
             time.sleep(0.002)
 
-    def beat(self, words: str) -> int:
+    def segment(self, words: str) -> int:
         """The step that says this."""
-        return next(cue.beat for cue in self.stream.plan.cues if cue.text and words in cue.text)
+        return next(cue.segment for cue in self.stream.plan.cues if cue.text and words in cue.text)
 
 
 @contextmanager
@@ -70,46 +70,46 @@ def playing(
 ) -> Iterator[Show]:  # fmt: skip
     """A session that runs."""
     show = Show(folder, speed, target, staging, edits)
-    with show.performance:
+    with show.playback:
         yield show
-        show.performance.send("quit")
+        show.playback.send("quit")
 
 
 def test_more_time_is_given_to_this_step_and_its_other_side(tmp_path: Path) -> None:
     """Asked for on the left, the step under the cursor lasts 30 s more, and so does its twin; sides stay equal."""
     with playing(tmp_path) as show:
-        show.until(lambda: show.stream.beat == show.beat("Press on the left"))
+        show.until(lambda: show.stream.segment == show.segment("Press on the left"))
         before = show.stream.plan
-        show.performance.send("more")
+        show.playback.send("more")
         show.until(lambda: show.stream.plan.length == before.length + 60 * SECOND)
         left, right = show.stream.plan.sections[:2]
         assert left.end - left.start == right.end - right.start
-        assert show.stream.plan.beats[: show.stream.beat] == before.beats[: show.stream.beat]
+        assert show.stream.plan.segments[: show.stream.segment] == before.segments[: show.stream.segment]
 
 
 def test_a_pause_is_caught_up_with_by_what_may_give(tmp_path: Path) -> None:
     """Fitted to a length, a session that was paused ends when it was to end, if its flexible steps can give so much."""
     with playing(tmp_path, speed=40, target=240 * SECOND) as show:
-        show.until(lambda: show.stream.beat == show.beat("Press on the left"))
-        show.performance.send("pause")
+        show.until(lambda: show.stream.segment == show.segment("Press on the left"))
+        show.playback.send("pause")
         show.until(lambda: show.stream.spent > show.stream.played + 30 * SECOND)
-        show.performance.send("resume")
+        show.playback.send("resume")
         show.until(show.stream.ended.is_set)
         assert show.stream.spent == pytest.approx(240 * SECOND, abs=SECOND)
         left, right = show.stream.plan.sections[:2]
         assert left.end - left.start == right.end - right.start
-        rest = show.stream.plan.beats[show.beat("Rest.")]
+        rest = show.stream.plan.segments[show.segment("Rest.")]
         assert rest.end - rest.start > 30 * SECOND  # longer than written, as fitted: the closing rest gave nothing
-        assert show.performance.finished
+        assert show.playback.finished
 
 
 def test_without_a_length_a_pause_makes_the_session_longer(tmp_path: Path) -> None:
     """Nothing is hurried that nobody asked to be done in time."""
     with playing(tmp_path, speed=100) as show:
         before = show.stream.plan.length
-        show.performance.send("pause")
+        show.playback.send("pause")
         show.until(lambda: show.stream.spent > 20 * SECOND)
-        show.performance.send("resume")
+        show.playback.send("resume")
         show.until(show.stream.ended.is_set)
         assert show.stream.plan.length == before
         assert show.stream.spent > before + 15 * SECOND
@@ -119,21 +119,21 @@ def test_how_long_is_answered_in_words(tmp_path: Path) -> None:
     """Asked how long, the coach says what is left of the area and of the session, and the plan does not move."""
     voice = Humming()
     session = Session(parse_routine(TEXT, Path("x.md")))
-    with Performance(session, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(5), attended=False) as performance:
-        length = performance.stream.plan.length
-        performance.send("time")
+    with Playback(session, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(5), attended=False) as playback:
+        length = playback.stream.plan.length
+        playback.send("time")
         deadline = time.monotonic() + 20
         while not any("left here" in words for words in voice.said):
             assert time.monotonic() < deadline
             time.sleep(0.01)
         assert "1 minute left here. 4 minutes in all." in voice.said
-        performance.send("quit")
-    assert performance.stream.plan.length == length
+        playback.send("quit")
+    assert playback.stream.plan.length == length
 
 
 def test_the_sides_are_told_before_a_split_session(tmp_path: Path) -> None:
     """Who is left and who is right is said on that side alone, before the first word."""
-    with playing(tmp_path, speed=50, staging=Staging(ears="split", lead_in=500)) as show:
+    with playing(tmp_path, speed=50, staging=Staging(routing="split", lead_in=500)) as show:
         show.until(lambda: show.stream.starts_in == 0)
         show.until(lambda: show.stream.position > 5 * SECOND)
     sound = np.abs(np.concatenate(show.recorder.blocks).astype(int))
@@ -147,27 +147,27 @@ def test_the_sides_are_told_before_a_split_session(tmp_path: Path) -> None:
 def test_a_session_goes_on_where_it_was_left(tmp_path: Path) -> None:
     """Resumed, it begins with the cautions of its section and then the step; what was given to it is still given."""
     with playing(tmp_path) as show:
-        show.until(lambda: show.stream.beat == show.beat("Press on the left"))
-        show.performance.send("more")
-        show.until(lambda: show.performance.edits.added)
-        values = edits_as_values(show.performance.edits, show.performance.spent)
-        length, here = show.stream.plan.length, show.beat("Hold.")
-    edits = edits_from(values, len(show.session.outline.beats))
+        show.until(lambda: show.stream.segment == show.segment("Press on the left"))
+        show.playback.send("more")
+        show.until(lambda: show.playback.edits.added)
+        values = edits_as_values(show.playback.edits, show.playback.spent)
+        length, here = show.stream.plan.length, show.segment("Hold.")
+    edits = edits_from(values, len(show.session.outline.segments))
     assert edits.spent > 0
     again = Show(tmp_path, 20, None, None, edits)
     assert again.stream.plan.length == length
     again.stream.go(here)
-    assert again.stream.plan.beats[again.stream.beat].caution
-    with again.performance:
-        again.until(lambda: again.stream.beat == here)
-        again.performance.send("quit")
-    assert again.performance.spent > edits.spent
+    assert again.stream.plan.segments[again.stream.segment].caution
+    with again.playback:
+        again.until(lambda: again.stream.segment == here)
+        again.playback.send("quit")
+    assert again.playback.spent > edits.spent
 
 
 def test_an_order_is_kept_as_it_was() -> None:
     """What was asked for comes back from plain values; what no longer means anything is a sentence or is dropped."""
     order = Order(
-        "x", Choice(("belly",), start="hip", sides=("right",), rate=0.9, calls="few"), 60_000, "split", Path("m")
+        "x", Selection(("belly",), start="hip", sides=("right",), rate=0.9, calls="few"), 60_000, "split", Path("m")
     )
     assert order_from("x", order.as_values()) == order
     with pytest.raises(PlanError, match="start it anew"):

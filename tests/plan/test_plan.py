@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import OutOfReach, PlanError
-from coach.plan import Choice, Cue, Plan, Utterance, as_data, fit_slots, lay_out, outline
-from coach.plan.cue import BeatSpan
+from coach.plan import Cue, Plan, Selection, Utterance, as_data, fit_slots, lay_out, outline
+from coach.plan.cue import SegmentSpan
 from coach.plan.outline import Outline
 from coach.script.reader import parse_routine
 
 
 def outlined(text: str, *wanted: str) -> Outline:
     """The outline of a script."""
-    return outline(parse_routine(text, Path("x.md")), Choice(wanted))
+    return outline(parse_routine(text, Path("x.md")), Selection(wanted))
 
 
 def planned(text: str, *wanted: str) -> Plan:
@@ -188,7 +188,7 @@ def test_a_clip_that_fits_moves_nothing() -> None:
     plan = outlined("- One. (5s)\n- Two words here.\n- Breathe. (2 breaths)\n> [!CAUTION]\n> Mind.\n\n- End.")
     before = lay_out(plan)
     after = lay_out(plan, dict.fromkeys(plan.utterances(), 400))
-    assert [beat.start for beat in after.beats] == [beat.start for beat in before.beats]
+    assert [segment.start for segment in after.segments] == [segment.start for segment in before.segments]
     assert after.exact
     assert not before.exact
 
@@ -218,9 +218,9 @@ def test_a_fit_is_exact_or_refused_with_the_range(target: int) -> None:
         assert said(fitted) == said(lay_out(plan))
 
 
-def zip_starts(plan: Plan, text: str) -> list[tuple[Cue, BeatSpan]]:
+def zip_starts(plan: Plan, text: str) -> list[tuple[Cue, SegmentSpan]]:
     """Each cue with these words, and the step after it."""
-    return [(cue, plan.beats[cue.beat + 1]) for cue in plan.cues if cue.text == text]
+    return [(cue, plan.segments[cue.segment + 1]) for cue in plan.cues if cue.text == text]
 
 
 def test_without_bounds_a_fit_is_refused() -> None:
@@ -300,7 +300,7 @@ def test_cues_tile_the_clock(text: str, random: Random) -> None:
         assert result.cues[0].start == 0
         for cue, after in zip(result.cues, result.cues[1:], strict=False):
             assert cue.start < cue.end == after.start
-            assert cue.beat <= after.beat
+            assert cue.segment <= after.segment
         assert sum(cue.end - cue.start for cue in result.cues) == result.length == result.sections[-1].end
         for cue in result.cues:
             if cue.utterance and cue.utterance in lengths:
@@ -316,4 +316,4 @@ def test_cues_tile_the_clock(text: str, random: Random) -> None:
 def test_ten_thousand_steps() -> None:
     """A very long script is planned like any other."""
     plan = planned("".join(f"- Step number {number}. (5s)\n" for number in range(10_000)))
-    assert len(plan.beats) == 10_001
+    assert len(plan.segments) == 10_001

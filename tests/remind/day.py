@@ -10,13 +10,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from coach.remind.clock import FakeClock
+from coach.remind.daemon import Daemon
+from coach.remind.delivery import Result
 from coach.remind.notify import SilentNotifier
 from coach.remind.schedule import Due
-from coach.remind.speaking import Result
-from coach.remind.waiting import Waiting
-from coach.store.database import Database
-from coach.store.firings import Firing, history
-from coach.store.reminders import Reminder, add_reminder
+from coach.storage.database import Database
+from coach.storage.firings import Firing, history
+from coach.storage.reminders import Reminder, add_reminder
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -47,9 +47,9 @@ class Day:
         self.told: list[str] = []
         self.waiting = self.another()
 
-    def another(self) -> Waiting:
+    def another(self) -> Daemon:
         """One more who waits for the same reminders, or the same one started again."""
-        return Waiting(
+        return Daemon(
             self.db, self.clock, self._speak, lambda: self.reason(), self.notifier, tell=self.told.append,
             alone=lambda: self.alone(),
         )  # fmt: skip

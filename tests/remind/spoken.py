@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.remind.rule import Once
 from coach.remind.schedule import Due
-from coach.store.reminders import Reminder
+from coach.storage.reminders import Reminder
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 DUE = Due(NOW, NOW.replace(tzinfo=None), Once(NOW.replace(tzinfo=None)))

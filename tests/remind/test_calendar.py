@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from coach.remind.calendar import calendar, hints
-from coach.remind.plain import one_line
+from coach.remind.plain_text import one_line
 from coach.remind.rule import At, Every, Once, Rule, parse_rule
 from coach.remind.schedule import between
 from coach.remind.vtimezone import timezone
-from coach.store.reminders import FOREVER, Reminder
+from coach.storage.reminders import FOREVER, Reminder
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 1, 7, 9, 30, tzinfo=UTC)

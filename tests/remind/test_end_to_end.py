@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.store import firings
-from coach.store.database import Database
+from coach.storage import firings
+from coach.storage.database import Database
 from tests.conftest import ROOT, Coach, SoundServer
 
 RATE = 48_000

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.remind.notify import DesktopNotifier, SilentNotifier
-from coach.remind.plain import one_line, without_markup
+from coach.remind.plain_text import one_line, without_markup
 from tests.conftest import ROOT, require
 
 

@@ -71,7 +71,7 @@ def test_a_full_script() -> None:
     ]
     assert hip.steps[0].sources == ("H10",)
     assert hip.steps[2].sources == ("H9", "H10")
-    assert [step.place.line for step in hip.steps] == [12, 14, 18, 19, 22, 27]
+    assert [step.location.line for step in hip.steps] == [12, 14, 18, 19, 22, 27]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_includes_join_and_circles_are_noticed(tmp_path: Path) -> None:
     routine = read_routine(main)
     assert [section.title for section in routine.sections] == ["First", "Last", "Own"]
     assert [step.lines[0].text for step in routine.sections[0].steps] == ["Begin", "Ask {side}.", "Look"]
-    assert routine.sections[0].steps[1].place.file.endswith("check.md")
+    assert routine.sections[0].steps[1].location.file.endswith("check.md")
     (tmp_path / "parts" / "check.md").write_text("- x\n\n[back](../main.md)")
     with pytest.raises(ScriptError, match=r"check.md:3:1: these scripts include one another: main.md includes check"):
         read_routine(main)

@@ -36,7 +36,7 @@ class Opened:
 
     def path(self, number: int = 0, saving: bool = True) -> str:
         """The path of a file."""
-        return self.sending.offer.path_of(number, saving)
+        return self.sending.share.path_of(number, saving)
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
         """The answer to a request, and its content."""

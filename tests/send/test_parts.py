@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import OutputError
-from coach.send import code
-from coach.send.address import Address, addresses, choose, way_out
-from coach.send.offer import offer
+from coach.send import qr as code
+from coach.send.network import Address, addresses, choose, way_out
+from coach.send.progress import TransferProgress, merged
 from coach.send.ranges import NOWHERE, Span, parse_range
 from coach.send.sending import Sending, send
-from coach.send.tally import Tally, merged
+from coach.send.share import share
 
 LINK = "http://192.168.100.200:38201/XtY4Dea-jAwUHhFliZngEw"
 
@@ -42,18 +42,21 @@ def test_merged_spans_are_the_same_bytes(spans: list[Span]) -> None:
 
 def test_the_tally_believes_what_arrived() -> None:
     """Bytes count for the client that got them; those of a broken connection that lay in buffers do not."""
-    tally = Tally([10_000_000])
+    progress = TransferProgress([10_000_000])
     for client, start, end, arrived in (("a", 0, 9_000_000, True), ("b", 0, 10_000_000, False)):
-        with tally.transfer(client, 0, Span(start, end), saving=True) as transfer:
+        with progress.transfer(client, 0, Span(start, end), saving=True) as transfer:
             transfer.sent(end - start)
             transfer.arrived = arrived
-    assert tally.receiver(saved=True) is None
-    with tally.transfer("a", 0, Span(9_000_000, 10_000_000), saving=False) as transfer:
-        assert tally.quiet() == 0
+    assert progress.receiver(saved=True) is None
+    with progress.transfer("a", 0, Span(9_000_000, 10_000_000), saving=False) as transfer:
+        assert progress.quiet() == 0
         transfer.sent(1_000_000)
         transfer.arrived = True
-    assert (tally.receiver(saved=True), tally.receiver(saved=False)) == (None, "a")
-    assert [(share.client, share.part) for share in tally.shares()] == [("a", 1), ("b", pytest.approx(0.58, abs=0.01))]
+    assert (progress.receiver(saved=True), progress.receiver(saved=False)) == (None, "a")
+    assert [(each.client, each.part) for each in progress.received()] == [
+        ("a", 1),
+        ("b", pytest.approx(0.58, abs=0.01)),
+    ]
 
 
 WIFI, CABLE = Address("192.168.1.20", "wlan0"), Address("10.0.0.5", "eth0")
@@ -97,9 +100,9 @@ def test_a_link_says_where_and_to_whom(tmp_path: Path) -> None:
     assert Address("fd00::2").link(8000, "/x") == "http://[fd00::2]:8000/x"
     path = tmp_path / "hip.mp3"
     path.write_bytes(b"sound")
-    made = offer([path], "Hip")
+    made = share([path], "Hip")
     sentences = [
-        Sending(made, Tally([5]), Address(ip), [], minutes).sentence()
+        Sending(made, TransferProgress([5]), Address(ip), [], minutes).sentence()
         for ip, minutes in (("192.168.1.20", 10), ("127.0.0.1", 1), ("8.8.8.8", 0.5))
     ]
     assert sentences == [
@@ -148,7 +151,7 @@ def test_what_is_not_sent(tmp_path: Path, name: str, content: bytes | str | None
     elif isinstance(content, bytes):
         path.write_bytes(content)
     with pytest.raises(OutputError, match=f"(?i){sentence}"):
-        offer([path], "x")
+        share([path], "x")
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_no_other_path_is_found(hip: Opened, path: str | bytes, tail: str) -> No
     ours = {hip.page, hip.path(), hip.path(saving=False)}
     asked = path.decode("latin-1") if isinstance(path, bytes) else path
     asked = asked.replace("TOKEN", hip.page) + tail
-    found = hip.sending.offer.find(asked)
+    found = hip.sending.share.find(asked)
     assert (found is not None) == (asked in ours)
 
 

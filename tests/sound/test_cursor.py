@@ -42,16 +42,16 @@ TEXT = """
 PLAN = lay_out(outline(parse_routine(TEXT, Path("x.md"))))
 
 
-def said(plan: Plan, beat: int) -> str:
+def said(plan: Plan, segment: int) -> str:
     """The words of a step."""
-    return " ".join(cue.text for cue in plan.cues if cue.beat == beat and cue.text)
+    return " ".join(cue.text for cue in plan.cues if cue.segment == segment and cue.text)
 
 
 def at(plan: Plan, words: str, count: int = 0) -> Cursor:
     """A cursor that has come to a little behind the beginning of the step that says this."""
     cursor = Cursor(plan)
-    beats = [index for index in range(len(plan.beats)) if words in said(plan, index)]
-    while cursor.beat < beats[count]:
+    segments = [index for index in range(len(plan.segments)) if words in said(plan, index)]
+    while cursor.segment < segments[count]:
         to_the_end(cursor)
     cursor.advance(samples(1800))
     return cursor
@@ -59,14 +59,14 @@ def at(plan: Plan, words: str, count: int = 0) -> Cursor:
 
 def to_the_end(cursor: Cursor) -> None:
     """Play the step under the cursor."""
-    cursor.advance(samples(cursor.plan.beats[cursor.beat].end) - cursor.position)
+    cursor.advance(samples(cursor.plan.segments[cursor.segment].end) - cursor.position)
 
 
 def heard(cursor: Cursor) -> list[str]:
     """What is said from here to the end, each step played whole."""
     steps = []
     while not cursor.ended:
-        steps.append(said(cursor.plan, cursor.beat))
+        steps.append(said(cursor.plan, cursor.segment))
         to_the_end(cursor)
     return steps
 
@@ -90,7 +90,7 @@ def test_skipping_to_another_section_leaves_the_cautions_of_this_one() -> None:
     """What is not done any more needs no cautions; behind the last area is the end."""
     cursor = at(PLAN, "Stroke.", 1)
     cursor.skip()
-    assert said(PLAN, cursor.beat) == "Finish."
+    assert said(PLAN, cursor.segment) == "Finish."
     cursor.skip()
     assert cursor.ended
 
@@ -98,7 +98,7 @@ def test_skipping_to_another_section_leaves_the_cautions_of_this_one() -> None:
 def test_going_to_a_step_speaks_its_section_s_cautions() -> None:
     """A session that is resumed in the middle begins with what must be known there."""
     cursor = Cursor(PLAN)
-    cursor.go(at(PLAN, "Hold.", 1).beat)
+    cursor.go(at(PLAN, "Hold.", 1).segment)
     assert heard(cursor) == [
         "Tingling means the nerve.",
         "Never on the bone.",
@@ -114,7 +114,7 @@ def test_next_leads_through_a_caution_and_skips_two() -> None:
     cursor = at(PLAN, "Knead the left")
     cursor.skip()
     cursor.next()
-    assert said(PLAN, cursor.beat) == "Outer hip."
+    assert said(PLAN, cursor.segment) == "Outer hip."
     cursor.skip()
     cursor.skip()
     assert PLAN.sections[cursor.section].name == "Glutes, right side"
@@ -132,22 +132,22 @@ def test_no_way_leads_past_a_caution(ways: list[tuple[str, int]]) -> None:
     def meet() -> None:
         if cursor.ended:
             return
-        beat = cursor.beat
+        segment = cursor.segment
         whole = PLAN.sections[cursor.section].whole
         needed = {
             said(PLAN, index)
-            for index in range(beat)
-            if PLAN.beats[index].caution and PLAN.sections[PLAN.section_of(index)].whole == whole
+            for index in range(segment)
+            if PLAN.segments[index].caution and PLAN.sections[PLAN.section_of(index)].whole == whole
         }
-        if not PLAN.beats[beat].caution:
+        if not PLAN.segments[segment].caution:
             assert needed <= met
-        met.add(said(PLAN, beat))
+        met.add(said(PLAN, segment))
 
     meet()
     for way, milliseconds in ways:
         left = samples(milliseconds)
         while left and not cursor.ended:
-            piece = min(left, samples(PLAN.beats[cursor.beat].end) - cursor.position)
+            piece = min(left, samples(PLAN.segments[cursor.segment].end) - cursor.position)
             cursor.advance(piece)
             left -= piece
             meet()

@@ -8,8 +8,8 @@ import pytest
 from coach.plan import lay_out
 from coach.plan.edit import more_time
 from coach.sound import Stream
-from coach.sound.bed import PEAK
-from coach.sound.ears import Ears
+from coach.sound.room_tone import PEAK
+from coach.sound.routing import Routing
 from coach.sound.stream import FADE
 from coach.units import samples
 from tests.sound.test_stream import LEVEL, TEXT, Steady, made, outlined, run, run_stereo
@@ -29,17 +29,17 @@ BOTH = """
 
 
 @pytest.mark.parametrize(
-    ("ears", "left", "right"),
+    ("routing", "left", "right"),
     [
         ("split", {"To the therapist.", "Breathe.", "chime", "inhale"}, {"To the client.", "With me.", "inhale"}),
         ("client", {"To the client.", "With me.", "inhale"}, {"To the client.", "With me.", "inhale"}),
     ],
 )
-def test_who_hears_what(ears: Ears, left: set[str], right: set[str]) -> None:
+def test_who_hears_what(routing: Routing, left: set[str], right: set[str]) -> None:
     """Apart, the therapist's words and bells are left and the client's right; alone, the client hears no others."""
-    beats = outlined(BOTH)
-    plan = lay_out(beats, {u: 20 * len(u.words) for u in beats.utterances()})
-    sound = np.concatenate(list(Stream(plan, Steady(), ears=ears).blocks()))
+    segments = outlined(BOTH)
+    plan = lay_out(segments, {u: 20 * len(u.words) for u in segments.utterances()})
+    sound = np.concatenate(list(Stream(plan, Steady(), routing=routing).blocks()))
     sound = sound if sound.shape[1] == 2 else np.repeat(sound, 2, axis=1)
     for side, heard in ((0, left), (1, right)):
         for cue in plan.cues:
@@ -93,12 +93,14 @@ def test_the_volume_moves_without_a_step() -> None:
 
 def test_time_added_while_the_bowl_rings_does_not_click() -> None:
     """When the end of a hold moves away while its bowl sounds, the bowl fades, and is rung again at the new end."""
-    beats = outlined("- Hold. (40s)\n- Go on. (4s)")
-    plan = lay_out(beats, {u: 20 * len(u.words) for u in beats.utterances()})
+    segments = outlined("- Hold. (40s)\n- Go on. (4s)")
+    plan = lay_out(segments, {u: 20 * len(u.words) for u in segments.utterances()})
     stream = Stream(plan, Steady())
     bowl = next(cue for cue in plan.cues if cue.sound == "bowl")
     run(stream, (bowl.start + 300) / 1000)
-    longer = lay_out(beats, {u: 20 * len(u.words) for u in beats.utterances()}, None, more_time(beats, {}, stream.beat))
+    longer = lay_out(
+        segments, {u: 20 * len(u.words) for u in segments.utterances()}, None, more_time(segments, {}, stream.segment)
+    )
     assert stream.update(longer)
     after = run(stream, 1).astype(int)
     assert np.abs(after[FADE + 480 :]).max() <= BED
@@ -109,10 +111,10 @@ def test_time_added_while_the_bowl_rings_does_not_click() -> None:
 
 def test_a_plan_for_a_step_gone_by_is_refused() -> None:
     """A change that would move the step under the cursor is not taken."""
-    beats = outlined(TEXT)
+    segments = outlined(TEXT)
     _, _, stream = made(TEXT)
     run(stream, 6)
-    assert not stream.update(lay_out(beats, {u: 20 * len(u.words) for u in beats.utterances()}, None, {0: 1000}))
+    assert not stream.update(lay_out(segments, {u: 20 * len(u.words) for u in segments.utterances()}, None, {0: 1000}))
 
 
 def test_an_opening_comes_before_the_first_sample() -> None:

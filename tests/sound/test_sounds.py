@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.plan.tone import TONE
-from coach.sound import bed as bed_module
+from coach.plan.tone_lengths import TONE
 from coach.sound import breath as breath_module
+from coach.sound import room_tone as bed_module
 from coach.sound import tones as tones_module
-from coach.sound.bed import bed
 from coach.sound.breath import breath
+from coach.sound.room_tone import room_tone
 from coach.sound.tones import tone
 from coach.speech import clip as clip_module
 from coach.units import SAMPLE_RATE, samples
@@ -69,8 +69,10 @@ def test_the_bowl_is_low_and_two_chimes_are_two() -> None:
 
 def test_the_bed_never_ends_and_has_no_seam() -> None:
     """Any piece of the bed is the same as cut from the whole, soft, and never digital silence."""
-    whole = bed(0, 20 * SAMPLE_RATE)
-    assert np.array_equal(bed(7 * SAMPLE_RATE + 11, 3 * SAMPLE_RATE), whole[7 * SAMPLE_RATE + 11 :][: 3 * SAMPLE_RATE])
+    whole = room_tone(0, 20 * SAMPLE_RATE)
+    assert np.array_equal(
+        room_tone(7 * SAMPLE_RATE + 11, 3 * SAMPLE_RATE), whole[7 * SAMPLE_RATE + 11 :][: 3 * SAMPLE_RATE]
+    )
     assert np.sqrt(np.mean(whole.astype(float) ** 2)) / 32767 == pytest.approx(bed_module.LEVEL, rel=0.1)
     assert np.abs(np.diff(whole.astype(int))).max() < 3 * np.abs(np.diff(whole[:SAMPLE_RATE].astype(int))).max()
     assert (loudness(whole, 2000) > 0).all()

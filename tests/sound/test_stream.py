@@ -15,7 +15,7 @@ from coach.plan import Plan, Utterance, lay_out, outline
 from coach.plan.outline import Outline
 from coach.script.reader import parse_routine
 from coach.sound import Move, Stream
-from coach.sound.bed import PEAK
+from coach.sound.room_tone import PEAK
 from coach.sound.stream import FADE
 from coach.units import SAMPLE_RATE, samples
 
@@ -43,8 +43,8 @@ def outlined(text: str) -> Outline:
 
 def made(text: str, *, attended: bool = False) -> tuple[Plan, Steady, Stream]:
     """A script's exact plan, its clips, and a stream of both."""
-    beats = outlined(text)
-    plan = lay_out(beats, {u: 20 * len(u.words) for u in beats.utterances()})
+    segments = outlined(text)
+    plan = lay_out(segments, {u: 20 * len(u.words) for u in segments.utterances()})
     clips = Steady()
     return plan, clips, Stream(plan, clips, attended=attended)
 
@@ -205,12 +205,12 @@ def test_the_end_is_told_and_only_the_bed_goes_on() -> None:
 
 def test_a_plan_may_change_ahead_of_the_cursor() -> None:
     """A later step that turned out longer moves what follows; what sounds now goes on untouched."""
-    beats = outlined(TEXT)
+    segments = outlined(TEXT)
     plan, _, stream = made(TEXT)
     run(stream, 3)
     here = stream.position
-    known = {u: 20 * len(u.words) for u in beats.utterances()}
-    longer = lay_out(beats, {u: 9000 if u.words == "Two steps." else length for u, length in known.items()})
+    known = {u: 20 * len(u.words) for u in segments.utterances()}
+    longer = lay_out(segments, {u: 9000 if u.words == "Two steps." else length for u, length in known.items()})
     stream.update(longer)
     assert stream.position == here
     assert stream.plan.length == plan.length + 5250

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.audio.loudness import loudness
 from coach.errors import VoiceError
 from coach.speech.clip import LOUDNESS, PEAK, make_clip
-from coach.speech.loudness import loudness
 from coach.speech.voice import Speech
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, samples
 

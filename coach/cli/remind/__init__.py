@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.remind.adding import add, edit, remove
-from coach.cli.remind.exchange import calendar, export_reminders, import_reminders
+from coach.cli.remind.add import add, edit, remove
+from coach.cli.remind.history import history
+from coach.cli.remind.import_export import calendar, export_reminders, import_reminders
 from coach.cli.remind.listing import list_reminders, next_reminders
-from coach.cli.remind.past import history
-from coach.cli.remind.pausing import pause, resume, skip, snooze
-from coach.cli.remind.running import install, run, try_out, uninstall
-from coach.cli.remind.standing import status
+from coach.cli.remind.pause import pause, resume, skip, snooze
+from coach.cli.remind.run import install, run, try_out, uninstall
+from coach.cli.remind.status import status
 
 
 @click.group()

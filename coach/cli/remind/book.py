@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.options import print_json
-from coach.cli.remind.moments import iso, moment
+from coach.cli.remind.time_words import iso, moment
 from coach.errors import ReminderError
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from coach.remind.rule import Rule
     from coach.settings import Settings
-    from coach.store.database import Database
-    from coach.store.reminders import Reminder
+    from coach.storage.database import Database
+    from coach.storage.reminders import Reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,19 @@ class Book:
 
     def reminders(self) -> list[Reminder]:
         """All of them, by name."""
-        from coach.store.reminders import every_reminder
+        from coach.storage.reminders import every_reminder
 
         return every_reminder(self.db)
 
     def find(self, name: str) -> Reminder:
         """The reminder that `name` means, if only its beginning. Raises ReminderError."""
-        from coach.store.reminders import find_reminder
+        from coach.storage.reminders import find_reminder
 
         return find_reminder(self.db, name)
 
     def coming(self, reminders: list[Reminder]) -> Iterator[Coming]:
         """When these will speak, ascending; snoozes and pauses counted in, what was skipped left out."""
-        from coach.store.firings import snoozes
+        from coach.storage.firings import snoozes
 
         snoozed = dict(snoozes(self.db))
         lines = (self._line(reminder, snoozed.get(reminder.id)) for reminder in reminders)
@@ -120,7 +120,7 @@ class Book:
 
     def _ruled(self, reminder: Reminder) -> Iterator[Coming]:
         from coach.remind.schedule import occurrences
-        from coach.store.firings import taken
+        from coach.storage.firings import taken
 
         try:
             known = rules(reminder)
@@ -146,7 +146,7 @@ class Book:
 def opened(settings: Settings) -> Iterator[Book]:
     """The reminders of this data folder, at this instant; what their store has to say is told. Raises StoreError."""
     from coach.remind.clock import SystemClock
-    from coach.store.database import Database
+    from coach.storage.database import Database
 
     clock = SystemClock()
     with Database(settings.database_path()) as db:
@@ -177,6 +177,6 @@ def when(reminder: Reminder) -> str:
 
 def for_good(until: datetime) -> bool:
     """Whether a pause has no end."""
-    from coach.store.reminders import FOREVER
+    from coach.storage.reminders import FOREVER
 
     return until >= FOREVER

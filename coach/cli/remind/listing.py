@@ -13,7 +13,7 @@ from coach.cli.options import json_option, print_json, settings_options
 if TYPE_CHECKING:
     from coach.cli.remind.book import Book
     from coach.settings import Settings
-    from coach.store.reminders import Reminder
+    from coach.storage.reminders import Reminder
 
 NONE_YET = "There are no reminders yet. Make one: coach remind add breath-break --at 11:00"
 
@@ -64,8 +64,8 @@ def next_reminders(count: int, settings: Settings, as_json: bool) -> None:
       coach remind next -n 3
     """
     from coach.cli.remind.book import opened
-    from coach.cli.remind.moments import iso
     from coach.cli.remind.table import table
+    from coach.cli.remind.time_words import iso
 
     with opened(settings) as book:
         reminders = book.reminders()

@@ -94,7 +94,7 @@ def fit_line(text: str) -> str:
 
 def _visible(text: str, what: str) -> str:
     """The text with single spaces; refuses characters that cannot be seen, or that turn the direction of writing."""
-    from coach.remind.plain import one_line
+    from coach.remind.plain_text import one_line
 
     spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
     words = " ".join(word for word in spaced.split(" ") if word)
@@ -116,7 +116,7 @@ def _everywhere() -> set[Path]:
 
 def _measured(path: Path, kept: str) -> Meant:
     from coach.plan import lay_out, outline
-    from coach.remind.plain import one_line
+    from coach.remind.plain_text import one_line
     from coach.script import read_routine
 
     routine = read_routine(path)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coach.cli.remind.book import Book
-    from coach.store.reminders import Reminder
+    from coach.storage.reminders import Reminder
 
 _LATELY = timedelta(hours=1)
 """How long after it spoke `snooze` without a name still means that reminder."""
@@ -75,7 +75,7 @@ def every(book: Book) -> list[Reminder]:
 
 def last_spoken(book: Book) -> Reminder:
     """The reminder that a person at the keyboard means: what just spoke, or the only one."""
-    from coach.store.firings import history
+    from coach.storage.firings import history
 
     reminders = every(book)
     if len(reminders) == 1:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import reason
-from coach.live.controls.mpris import NAME, Player, Shown
+from coach.live.controls.mpris import NAME, MprisPlayer, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ class MediaKeys:
         """`send` is called in that thread: let it put the command into a queue, and no more."""
         self.trouble: str | None = None
         """Why media keys do nothing, in a sentence."""
-        self._player = Player(send, self._tell)
+        self._player = MprisPlayer(send, self._tell)
         self._bus: MessageBus | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leaving: asyncio.Event | None = None

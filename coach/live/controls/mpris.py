@@ -62,7 +62,7 @@ class Change(NamedTuple):
     """Milliseconds, where it leapt."""
 
 
-class Player:
+class MprisPlayer:
     """A session as a player of MPRIS. It knows no bus: it takes calls and makes messages."""
 
     def __init__(self, send: Callable[[Command], object], tell: Callable[[Change], object]) -> None:

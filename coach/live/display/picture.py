@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from coach.live.display.colours import style_of
-from coach.live.display.page import page
 from coach.live.display.rows import Piece
+from coach.live.display.screen_page import page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

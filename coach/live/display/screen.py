@@ -11,8 +11,8 @@ from coach.live.controls.keys import default_bindings
 from coach.live.display.colours import style_of
 from coach.live.display.gauge import EIGHTHS
 from coach.live.display.legend import FOOT
-from coach.live.display.page import page
 from coach.live.display.rows import Piece
+from coach.live.display.screen_page import page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

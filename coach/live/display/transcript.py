@@ -11,7 +11,7 @@ from coach.units import SECOND, clock, spoken_length
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from coach.live.display.view import View, Words
+    from coach.live.display.view import ShownLine, View
     from coach.plan import Cue, Plan
 
 _LASTS = 3.0
@@ -40,8 +40,8 @@ class Transcript:
         if area != self._area:
             self._area = area
             self._line(began, f"{view.area}, {view.side} side" if view.side else view.area)
-        if view.beat != self._beat:
-            self._beat = view.beat
+        if view.segment != self._beat:
+            self._beat = view.segment
             for text in _step(view):
                 self._line(began, f"  {text}")
         for notice in view.notices:
@@ -77,7 +77,7 @@ def _step(view: View) -> Iterator[str]:
         yield _breaths(view.breath.left)
 
 
-def _to(line: Words) -> str:
+def _to(line: ShownLine) -> str:
     who = line.who
     return f"{who}: " if who in ("client", "caution") else ""
 
@@ -90,7 +90,7 @@ def script_of(plan: Plan) -> Iterator[str]:
     """Everything that will be heard, line by line: time, side, whom it is for, and what."""
     yield f"{plan.title}, {spoken_length(plan.length)}"
     section = -1
-    for (_, breaths), group in groupby(plan.cues, key=lambda cue: (cue.beat, cue.kind == "breath")):
+    for (_, breaths), group in groupby(plan.cues, key=lambda cue: (cue.segment, cue.kind == "breath")):
         cues = list(group)
         if cues[0].section != section:
             section = cues[0].section
@@ -111,7 +111,7 @@ def _told(plan: Plan, cue: Cue) -> str:
         return f"{'Caution: ' if cue.caution else ''}{cue.text}"
     if cue.kind == "chime":
         return cue.sound or "chime"
-    span = plan.beats[cue.beat]
+    span = plan.segments[cue.segment]
     waits = span.wait and cue.end == span.end
     return f"{'until next, or ' if waits else 'rest, '}{_length(cue.end - cue.start)}"
 

@@ -30,7 +30,7 @@ _SIDES: dict[str | None, Side] = {text: side for table in (FIRST_SIDE, CHANGE_SI
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ShownLine:
     """One line of a step."""
 
     text: str
@@ -47,7 +47,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Breath:
+class BreathPhase:
     """A breath under way, or soon to begin."""
 
     phase: Phase
@@ -75,13 +75,13 @@ class View:
     """Counts from 1."""
     areas: int
     side: Side | None
-    beat: int
+    segment: int
     """The step's index in the plan."""
-    words: tuple[Words, ...]
+    words: tuple[ShownLine, ...]
     """What the step says; nothing where it only repeats the title, the area or the side."""
     turn: tuple[int, int]
     """Which of how many times the step is done one after another: (2, 3)."""
-    next_words: tuple[Words, ...]
+    next_words: tuple[ShownLine, ...]
     """Of the next step that has any; empty before the end."""
     next_area: str | None
     """Its section with its side, where that is another."""
@@ -92,7 +92,7 @@ class View:
     area_length: int
     session_left: int
     session_length: int
-    breath: Breath | None
+    breath: BreathPhase | None
     """None in a step without breaths."""
     marks: tuple[float, ...]
     """Where sections begin, as parts of the session: 0 to 1."""
@@ -117,22 +117,22 @@ class View:
         return _MESSAGES.get(self.state, "")
 
 
-def look(
+def snapshot(
     plan: Plan,
     position: int,
-    beat: int,
+    segment: int,
     state: State,
     *,
     volume: int = 100,
     starts_in: int = 0,
     notices: Sequence[str] = (),
 ) -> View:
-    """The view of a plan with the cursor at `position` milliseconds, in the step `beat`."""
-    span = plan.beats[beat]
-    number = plan.section_of(beat)
+    """The view of a plan with the cursor at `position` milliseconds, in the step `segment`."""
+    span = plan.segments[segment]
+    number = plan.section_of(segment)
     section = plan.sections[number]
-    cues = plan.cues_of(beat)
-    first, last = _turns(plan, beat)
+    cues = plan.cues_of(segment)
+    first, last = _turns(plan, segment)
     coming = _next(plan, last)
     there = plan.sections[plan.section_of(coming)] if coming is not None else section
     return View(
@@ -141,9 +141,9 @@ def look(
         area_number=number + 1,
         areas=len(plan.sections),
         side=_side(section, cues),
-        beat=beat,
+        segment=segment,
         words=_words(plan, first),
-        turn=(beat - first + 1, last - first + 1),
+        turn=(segment - first + 1, last - first + 1),
         next_words=_words(plan, coming) if coming is not None else (),
         next_area=there.name if there is not section else None,
         position=position,
@@ -176,43 +176,43 @@ def _said(cues: Sequence[Cue]) -> list[Cue]:
     return [cue for cue in cues if cue.kind == "say" and cue.text]
 
 
-def _words(plan: Plan, beat: int) -> tuple[Words, ...]:
-    cues = plan.cues_of(beat)
+def _words(plan: Plan, segment: int) -> tuple[ShownLine, ...]:
+    cues = plan.cues_of(segment)
     said = _said(cues)
     if not said:
         breathes = any(cue.kind == "breath" for cue in cues)
-        return (Words("Breathe." if breathes else "Rest."),)
-    shown = {sentence(plan.title), sentence(plan.sections[plan.section_of(beat)].title), *_SIDES}
-    return tuple(Words(cue.text or "", cue.to, cue.caution) for cue in said if cue.caution or cue.text not in shown)
+        return (ShownLine("Breathe." if breathes else "Rest."),)
+    shown = {sentence(plan.title), sentence(plan.sections[plan.section_of(segment)].title), *_SIDES}
+    return tuple(ShownLine(cue.text or "", cue.to, cue.caution) for cue in said if cue.caution or cue.text not in shown)
 
 
-def _turns(plan: Plan, beat: int) -> tuple[int, int]:
-    """The first and the last of the beats that do one step one after another: the first alone has words."""
-    first = last = beat
+def _turns(plan: Plan, segment: int) -> tuple[int, int]:
+    """The first and the last of the segments that do one step one after another: the first alone has words."""
+    first = last = segment
     while first > 0 and _repeats(plan, first):
         first -= 1
-    while last + 1 < len(plan.beats) and _repeats(plan, last + 1):
+    while last + 1 < len(plan.segments) and _repeats(plan, last + 1):
         last += 1
     return first, last
 
 
-def _repeats(plan: Plan, beat: int) -> bool:
-    """Whether a beat is the one before it once more."""
-    here, before = plan.cues_of(beat), plan.cues_of(beat - 1)
-    same = bool(here and before) and here[0].place == before[0].place and here[0].side == before[0].side
-    return same and not _said(here) and bool(_words(plan, beat - 1))
+def _repeats(plan: Plan, segment: int) -> bool:
+    """Whether a segment is the one before it once more."""
+    here, before = plan.cues_of(segment), plan.cues_of(segment - 1)
+    same = bool(here and before) and here[0].location == before[0].location and here[0].side == before[0].side
+    return same and not _said(here) and bool(_words(plan, segment - 1))
 
 
-def _next(plan: Plan, beat: int) -> int | None:
+def _next(plan: Plan, segment: int) -> int | None:
     """The next step worth telling: not one that only names an area or a side, nor bare breaths."""
-    for index in range(beat + 1, len(plan.beats)):
+    for index in range(segment + 1, len(plan.segments)):
         words = _words(plan, index)
         if words and words[0].text != "Breathe.":
             return index
     return None
 
 
-def _breath(cues: Sequence[Cue], position: int) -> Breath | None:
+def _breath(cues: Sequence[Cue], position: int) -> BreathPhase | None:
     if not cues:
         return None
     # A cycle ends where the next begins.
@@ -220,13 +220,13 @@ def _breath(cues: Sequence[Cue], position: int) -> Breath | None:
     left = len(ends) - bisect_right(ends, position)
     index = bisect_right(cues, position, key=lambda cue: cue.start) - 1
     if index < 0:
-        return Breath("ready", 0.0, left)
+        return BreathPhase("ready", 0.0, left)
     cue = cues[index]
     way = min((position - cue.start) / max(cue.end - cue.start, 1), 1.0)
     if cue.sound == "inhale":
-        return Breath("inhale", way, left)
+        return BreathPhase("inhale", way, left)
     if cue.sound == "exhale":
-        return Breath("exhale", 1 - way, left)
+        return BreathPhase("exhale", 1 - way, left)
     if index and cues[index - 1].sound == "inhale":
-        return Breath("hold", 1.0, left)
-    return Breath("rest", 0.0, left)
+        return BreathPhase("hold", 1.0, left)
+    return BreathPhase("rest", 0.0, left)

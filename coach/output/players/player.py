@@ -30,7 +30,7 @@ class Player(Protocol):
     latency: int
     """Milliseconds between a sample being read and its being over, at most; so long after the last one it may close."""
     lost: bool = False
-    """Whether the device is known to be gone. Most say nothing when they go: see SteadyPlayer."""
+    """Whether the device is known to be gone. Most say nothing when they go: see ReconnectingPlayer."""
     chooses_device: bool = False
     """Whether it can play on another device than the default one."""
     install: str = "it is part of Coach"

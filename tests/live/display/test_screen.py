@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from coach.live.controls.keys import default_bindings
-from coach.live.display.page import as_text, page
 from coach.live.display.picture import picture
 from coach.live.display.screen import Screen
-from coach.live.display.view import Breath, View, Words
+from coach.live.display.screen_page import as_text, page
+from coach.live.display.view import BreathPhase, ShownLine, View
 from coach.plan.cue import Side
 from coach.sound import State
 
 VIEW = View(
-    title="Deep hip release", area="Piriformis", area_number=5, areas=18, side="left", beat=7,
-    words=(Words("Rest your elbow on it.", "therapist"), Words("Let the hip grow heavy.", "client")),
-    turn=(1, 1), next_words=(Words("Ease off slowly.", "therapist"),), next_area=None,
+    title="Deep hip release", area="Piriformis", area_number=5, areas=18, side="left", segment=7,
+    words=(ShownLine("Rest your elbow on it.", "therapist"), ShownLine("Let the hip grow heavy.", "client")),
+    turn=(1, 1), next_words=(ShownLine("Ease off slowly.", "therapist"),), next_area=None,
     position=60_000, step_left=17_500, step_length=20_000, area_left=90_000, area_length=120_000,
     session_left=60_000, session_length=120_000, breath=None, marks=(0.0, 0.25, 0.75), state="playing",
 )  # fmt: skip
-BREATHING = replace(VIEW, side=None, breath=Breath("inhale", 0.5, 4))
+BREATHING = replace(VIEW, side=None, breath=BreathPhase("inhale", 0.5, 4))
 
 
 def shown(view: View, width: int, height: int, *, big: bool = False) -> str:
@@ -197,8 +197,8 @@ def test_a_page_never_leaves_its_terminal(
     """Whatever the words and the size, a page has the height asked for, is no wider, and moves no cursor."""
     title, area, words, notice = texts
     view = replace(
-        VIEW, title=title, area=area, words=(Words(words, "client"), Words(title, "self", caution=True)) * 3,
-        next_area=area, breath=Breath("exhale", full, 3), state=state, side=side, notices=(notice,), turn=(2, 3),
+        VIEW, title=title, area=area, words=(ShownLine(words, "client"), ShownLine(title, "self", caution=True)) * 3,
+        next_area=area, breath=BreathPhase("exhale", full, 3), state=state, side=side, notices=(notice,), turn=(2, 3),
     )  # fmt: skip
     rows = page(view, width, height, keys=default_bindings() if help_shown else None, big=big)
     assert len(rows) == height

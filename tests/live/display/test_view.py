@@ -6,7 +6,7 @@ from bisect import bisect_right
 from pathlib import Path
 
 from coach.live.display.transcript import Transcript, script_of
-from coach.live.display.view import View, Words, look
+from coach.live.display.view import ShownLine, View, snapshot
 from coach.plan import Plan, lay_out, outline
 from coach.script.reader import parse_routine
 from coach.sound import State
@@ -39,23 +39,23 @@ breath: 4-2-6-1
 
 def planned(text: str = TEXT) -> Plan:
     """The plan of a script, its words as long as a real voice's might be."""
-    beats = outline(parse_routine(text, Path("hips.md")))
-    return lay_out(beats, {u: 60 * len(u.words) for u in beats.utterances()})
+    segments = outline(parse_routine(text, Path("hips.md")))
+    return lay_out(segments, {u: 60 * len(u.words) for u in segments.utterances()})
 
 
 def at(plan: Plan, position: int, state: State = "playing") -> View:
     """The view with the cursor at `position` milliseconds."""
-    return look(plan, position, bisect_right([beat.start for beat in plan.beats], position) - 1, state)
+    return snapshot(plan, position, bisect_right([segment.start for segment in plan.segments], position) - 1, state)
 
 
 def beat_saying(plan: Plan, text: str) -> int:
     """The step in which a text is said first."""
-    return next(cue.beat for cue in plan.cues if cue.text == text)
+    return next(cue.segment for cue in plan.cues if cue.text == text)
 
 
 def view_of(plan: Plan, text: str, after: int = 0) -> View:
     """The view so many milliseconds after the step with a text has begun."""
-    return at(plan, plan.beats[beat_saying(plan, text)].start + after)
+    return at(plan, plan.segments[beat_saying(plan, text)].start + after)
 
 
 def test_a_step_is_told_whole() -> None:
@@ -63,15 +63,15 @@ def test_a_step_is_told_whole() -> None:
     plan = planned()
     view = view_of(plan, "Palms on the back.", 5000)
     assert (view.title, view.area, view.side, view.area_number, view.areas) == ("Hips", "Warm-up", None, 1, 4)
-    assert view.words == (Words("Palms on the back.", "therapist"), Words("Breathe with me.", "client"))
+    assert view.words == (ShownLine("Palms on the back.", "therapist"), ShownLine("Breathe with me.", "client"))
     assert [words.who for words in view.words] == ["you", "client"]
     assert (view.step_left, view.step_length) == (15_000, 20_000)
     assert view.area_left == plan.sections[0].end - view.position
     assert view.session_left == plan.length - view.position
-    assert view.next_words == (Words("Wait for the breath.", "therapist"),)
+    assert view.next_words == (ShownLine("Wait for the breath.", "therapist"),)
     assert view.next_area is None
     caution = view_of(plan, "Mind the nerve.")
-    assert caution.words == (Words("Mind the nerve.", "therapist", caution=True),)
+    assert caution.words == (ShownLine("Mind the nerve.", "therapist", caution=True),)
     assert caution.words[0].who == "caution"
 
 
@@ -80,7 +80,7 @@ def test_what_only_names_an_area_or_a_side_is_no_words() -> None:
     plan = planned()
     view = view_of(plan, "Now the right side.")
     assert (view.area, view.side, view.words) == ("Piriformis", "right", ())
-    assert view.next_words == (Words("Lean in on the right.", "therapist"),)
+    assert view.next_words == (ShownLine("Lean in on the right.", "therapist"),)
     assert view_of(plan, "Wait for the breath.").next_area == "Piriformis, left side"
     assert at(plan, 0).words == ()
 
@@ -91,8 +91,8 @@ def test_repeats_and_rests_say_what_they_are() -> None:
     view = view_of(plan, "Lean in on the left.", 21_000)
     assert view.words[0].text == "Lean in on the left."
     assert view.turn == (2, 2)
-    assert view.next_words == (Words("Rest."),)
-    assert view_of(plan, "Lean in on the left.", 41_000).words == (Words("Rest."),)
+    assert view.next_words == (ShownLine("Rest."),)
+    assert view_of(plan, "Lean in on the left.", 41_000).words == (ShownLine("Rest."),)
     assert view_of(plan, "Roll over.").next_words == ()
 
 
@@ -115,7 +115,7 @@ def test_the_breath_rises_and_falls_with_its_sound() -> None:
         assert found is not None
         return found.phase, found.fullness, found.left
 
-    assert at(plan, plan.beats[cues[0].beat].start).breath is not None
+    assert at(plan, plan.segments[cues[0].segment].start).breath is not None
     assert breath(0, 0.25) == ("inhale", 0.25, 2)
     assert breath(1, 0.5) == ("hold", 1.0, 2)
     assert breath(2, 0.25) == ("exhale", 0.75, 2)
@@ -133,7 +133,7 @@ def test_the_bar_has_its_chapters() -> None:
     view = at(plan, plan.length)
     assert view.progress == 1.0
     assert view.marks == tuple(section.start / plan.length for section in plan.sections)
-    early = look(plan, plan.length, 0, "playing")
+    early = snapshot(plan, plan.length, 0, "playing")
     assert (early.step_left, early.area_left, early.session_left) == (0, 0, 0)
 
 
@@ -143,12 +143,12 @@ def test_a_session_line_by_line() -> None:
     transcript = Transcript(lines.append, lambda: seconds[0])
     for position in range(0, plan.length, 100):
         transcript.show(at(plan, position))
-    last = len(plan.beats) - 1
+    last = len(plan.segments) - 1
     for _ in range(3):
-        transcript.show(look(plan, plan.beats[last].sounded, last, "waiting", notices=["The speaker is gone."]))
+        transcript.show(snapshot(plan, plan.segments[last].sounded, last, "waiting", notices=["The speaker is gone."]))
     for second in range(5):
         seconds[0] = second
-        transcript.show(look(plan, plan.beats[last].sounded, last, "voicing"))
+        transcript.show(snapshot(plan, plan.segments[last].sounded, last, "voicing"))
     assert "\n".join(lines) == WRITTEN
 
 

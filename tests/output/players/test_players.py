@@ -20,7 +20,7 @@ from coach.output.players.devices import Device, devices, is_bluetooth, pick
 from coach.output.players.miniaudio import MiniaudioPlayer
 from coach.output.players.players import PLAYERS, choose_player
 from coach.output.players.silent import SilentPlayer
-from coach.sound.bed import bed
+from coach.sound.room_tone import room_tone
 from coach.units import SAMPLE_RATE
 from tests.conftest import ROOT, SoundServer, lag, require
 
@@ -154,7 +154,7 @@ def test_the_silent_player_keeps_time() -> None:
     def read(count: int) -> NDArray[np.int16]:
         nonlocal pulled
         pulled += count
-        return bed(0, count)
+        return room_tone(0, count)
 
     with SilentPlayer() as player:
         player.open(read)

@@ -1,0 +1,1 @@
+"""What two floors share of sound: loudness, limiting."""

@@ -1,0 +1,182 @@
+"""`coach remind add`, `edit` and `remove`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import is_terminal, json_option, print_json, settings_options
+from coach.cli.remind.timing import Timing, timing_options
+
+if TYPE_CHECKING:
+    from coach.cli.remind.book import Book
+    from coach.remind.rule import Rule
+    from coach.settings import Settings
+    from coach.storage.reminders import Reminder
+
+
+@click.command()
+@click.argument("routine", required=False)
+@click.option("--name", metavar="NAME", help="What to call it. Default: the routine's name.")
+@timing_options
+@click.option("--nudge", is_flag=True, help="Say the line only; do not guide the routine.")
+@click.option("--say", default="", metavar="TEXT", help="The line to say instead of 'Time for ...'.")
+@settings_options("scripts_dir", "data_dir")
+@json_option
+def add(
+    routine: str | None, name: str | None, timing: Timing, nudge: bool, say: str, settings: Settings, as_json: bool
+) -> None:
+    """Add a reminder: which routine, and when. Whatever is left out is asked, on a terminal.
+
+    \b
+    Example:
+      coach remind add breath-break --at 11:00,15:30 --days mon-fri
+      coach remind add breath-break --every 2h --between 9:00-18:00
+      coach remind add breath-break --once "2026-12-01 20:00" --nudge
+    """
+    from coach.cli.remind.ask import ask_nudge, ask_routine, ask_timing
+    from coach.cli.remind.book import opened
+    from coach.cli.remind.naming import fit_line, fit_name, free_name, meant
+    from coach.storage.reminders import add_reminder
+
+    asks = is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    if routine is None and not asks:
+        raise click.UsageError("Say which routine, such as: coach remind add breath-break --at 11:00")
+    with opened(settings) as book:
+        nothing_said = routine is None and not timing
+        about = ask_routine(settings) if routine is None else meant(routine, settings)
+        if not timing and asks:
+            timing = ask_timing(book.wall)
+        if nothing_said and not nudge:
+            nudge = ask_nudge()
+        rules = timing.rules(book.wall)
+        known = [reminder.name for reminder in book.reminders()]
+        called = free_name(about.name, known) if name is None else fit_name(name, book.now)
+        made = add_reminder(
+            book.db, called, about.kept, [str(rule) for rule in rules], nudge=nudge, message=fit_line(say), now=book.now
+        )
+        book.tell(made, f"Added {_sentence(book, made)}", as_json)
+        _warn_if_nobody_waits(book)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--routine", metavar="ROUTINE", help="Guide this routine instead.")
+@click.option("--name", "rename", metavar="NAME", help="Call it so from now on.")
+@timing_options
+@click.option("--nudge/--guide", "nudge", default=None, help="Say the line only, or guide the routine after it.")
+@click.option("--say", metavar="TEXT", help="The line to say; '' for the usual one.")
+@settings_options("scripts_dir", "data_dir")
+@json_option
+def edit(
+    name: str, routine: str | None, rename: str | None, timing: Timing, nudge: bool | None, say: str | None,
+    settings: Settings, as_json: bool,
+) -> None:  # fmt: skip
+    """Change a reminder; what is not given stays.
+
+    New times replace the old ones and keep their days; --also adds a rule to those there are.
+
+    \b
+    Example:
+      coach remind edit breath-break --at 10:30
+      coach remind edit breath-break --also "at 9:00 on sat"
+    """
+    from coach.cli.remind.book import opened, rules
+    from coach.cli.remind.naming import fit_line, fit_name, meant
+    from coach.storage.reminders import change_reminder
+
+    if not timing and (routine, rename, nudge, say) == (None, None, None, None):
+        raise click.UsageError("Say what to change, such as: --at 10:30")
+    with opened(settings) as book:
+        before = after = book.find(name)
+        if routine is not None:
+            after = replace(after, routine=meant(routine, settings).kept)
+        if rename is not None:
+            after = replace(after, name=fit_name(rename, book.now))
+        if timing:
+            known = _readable(before) if _replaces(timing) else rules(before)
+            after = replace(after, rules=tuple(map(str, timing.changed(known, book.wall))))
+        if nudge is not None:
+            after = replace(after, nudge=nudge)
+        if say is not None:
+            after = replace(after, message=fit_line(say))
+        if after == before:
+            book.tell(before, f"Nothing to change: {_sentence(book, before)}", as_json)
+            return
+        changed = change_reminder(book.db, after, book.now)
+        book.tell(changed, f"Changed {_sentence(book, changed)}", as_json)
+
+
+@click.command()
+@click.argument("name")
+@settings_options("data_dir")
+@json_option
+def remove(name: str, settings: Settings, as_json: bool) -> None:
+    """Remove a reminder; its history is kept. `pause` silences one for a while.
+
+    \b
+    Example:
+      coach remind remove breath-break
+    """
+    from coach.cli.remind.book import opened, when
+    from coach.storage.reminders import remove_reminder
+
+    with opened(settings) as book:
+        reminder = book.find(name)
+        remove_reminder(book.db, reminder)
+        if as_json:
+            print_json({"removed": reminder.name})
+        else:
+            click.echo(f"Removed '{reminder.name}' ({when(reminder)}). What it did stays in the history.")
+
+
+def _replaces(timing: Timing) -> bool:
+    return bool(timing.at or timing.once or timing.every is not None)
+
+
+def _readable(reminder: Reminder) -> list[Rule]:
+    """Those of its rules that can be read: one that cannot must be replaceable."""
+    from coach.cli.remind.book import rules
+    from coach.errors import ReminderError
+
+    try:
+        return rules(reminder)
+    except ReminderError:
+        return []
+
+
+def _sentence(book: Book, reminder: Reminder) -> str:
+    """What a reminder is, what it does, and when it speaks next."""
+    from coach.cli.remind.book import when
+    from coach.cli.remind.naming import look_up
+    from coach.cli.remind.time_words import distance
+    from coach.errors import CoachError
+    from coach.units import SECOND, spoken_length
+
+    try:
+        about = look_up(reminder.routine, book.settings)
+        line = reminder.line(about.title)
+        guided = "" if reminder.nudge else f" and guides it for {spoken_length(round(about.length, -3) or SECOND)}"
+        does = f'It says "{line}"{guided}'
+        does += "" if not guided and line[-1] in ".!?…" else "."
+    except CoachError as error:
+        does = f"Its routine cannot be guided: {error}"
+    first = book.first(reminder)
+    comes = f"Next: {book.told(first.at)}, {distance(first.at, book.now)}." if first else "It will not speak again."
+    if paused := book.pause_told(reminder):
+        comes = f"It is {paused}." if first is None else f"It is {paused}. {comes}"
+    return f"'{reminder.name}': {when(reminder)}. {does} {comes}"
+
+
+def _warn_if_nobody_waits(book: Book) -> None:
+    from coach.cli.remind.daemon_state import is_waiting
+
+    if not is_waiting(book):
+        click.echo(
+            "Nothing waits for it yet: `coach remind install` starts the waiting process with the computer, "
+            "`coach remind run` here and now.",
+            err=True,
+        )

@@ -1,0 +1,123 @@
+"""`coach remind export`, `import` and `calendar`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from coach.settings import Settings
+
+
+@click.command("export")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
+@settings_options("data_dir")
+@json_option
+def export_reminders(output: Path | None, settings: Settings, as_json: bool) -> None:
+    """Write the reminders as text to read, keep or take along; `import` reads it. Their history is not in it.
+
+    \b
+    Example:
+      coach remind export -o reminders.toml
+    """
+    from coach.cli.remind.book import opened
+    from coach.cli.remind.listing import NONE_YET
+    from coach.cli.remind.toml_text import written
+    from coach.storage.atomic import replacing
+
+    with opened(settings) as book:
+        reminders = book.reminders()
+        text = written(reminders, book.now)
+        if as_json:
+            print_json([book.data(reminder) for reminder in reminders])
+        elif output is None:
+            click.echo(text, nl=False)
+        else:
+            with replacing(output) as temporary:
+                temporary.write_text(text, "utf-8", newline="\n")
+            click.echo(f"Wrote {output}: {_counted(len(reminders))}.")
+        if not reminders:
+            click.echo(NONE_YET, err=True)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Remove the reminders there are, rather than adding to them.")
+@settings_options("scripts_dir", "data_dir")
+@json_option
+def import_reminders(file: Path, replace: bool, settings: Settings, as_json: bool) -> None:
+    """Read reminders from a file that `export` wrote: all of them, or, where one cannot be read, none.
+
+    \b
+    Example:
+      coach remind import reminders.toml
+    """
+    from coach.cli.remind.book import opened
+    from coach.cli.remind.toml_text import entered, read
+
+    with opened(settings) as book:
+        entries = read(file, settings, book.now)
+        before = len(book.reminders())
+        made = entered(book, entries, instead=replace)
+        if as_json:
+            print_json([book.data(reminder) for reminder in made])
+            return
+        replaced = f", in place of the {before} there were" if replace and before else ""
+        click.echo(f"Read {file}: {_counted(len(made))}{replaced}. `coach remind next` shows when they speak.")
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    required=True,
+    help="File to write, such as coach.ics.",
+)
+@settings_options("scripts_dir", "data_dir")
+def calendar(output: Path, settings: Settings) -> None:
+    """Write the reminders as a calendar file (.ics) for a phone or another calendar, with alarms.
+
+    \b
+    Example:
+      coach remind calendar -o coach.ics
+    """
+    from coach.cli.remind.book import opened
+    from coach.cli.remind.listing import NONE_YET
+    from coach.cli.remind.naming import look_up
+    from coach.errors import CoachError, ReminderError
+    from coach.remind import calendar as ics
+    from coach.storage.atomic import replacing
+    from coach.units import MINUTE
+
+    with opened(settings) as book:
+        reminders = book.reminders()
+        if not reminders:
+            raise ReminderError(NONE_YET)
+        known = {}
+        for routine in dict.fromkeys(reminder.routine for reminder in reminders):
+            try:
+                known[routine] = look_up(routine, settings)
+            except CoachError as error:
+                click.echo(f"{error} Its events have no title.", err=True)
+        titles = {routine: about.title for routine, about in known.items()}
+        minutes = {routine: -(-about.length // MINUTE) for routine, about in known.items()}
+        zone: ZoneInfo = book.zone  # type: ignore[assignment]
+        text = ics.calendar(reminders, titles, zone, book.now, minutes)
+    with replacing(output) as temporary:
+        temporary.write_bytes(text)
+    events = text.count(b"BEGIN:VEVENT")
+    click.echo(f"Wrote {output}: {events} event{'s' * (events != 1)}.")
+    for hint in ics.hints():
+        click.echo(f"- {hint}", err=True)
+
+
+def _counted(count: int) -> str:
+    return f"{count} reminder{'s' * (count != 1)}"

@@ -1,0 +1,198 @@
+"""`coach remind run`, `test`, `install` and `uninstall`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import is_terminal, json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from queue import SimpleQueue
+    from threading import Event
+    from types import FrameType
+
+    from coach.cli.remind.book import Book
+    from coach.remind.clock import Clock
+    from coach.remind.delivery import Press, Result
+    from coach.remind.delivery_process import Speaker
+    from coach.settings import Settings
+
+_LASTING = ("scripts_dir", "cache_dir", "data_dir", "voice", "voices_dir", "player")
+_EVERYTHING = (*_LASTING, "cache_limit_mb")
+
+
+@click.command()
+@settings_options(*_EVERYTHING)
+def run(settings: Settings) -> None:
+    """Wait, and speak each reminder at its time, until Ctrl-C. Keys while one speaks: s snooze 5 min, k skip.
+
+    \b
+    Example:
+      coach remind run
+    """
+    from queue import SimpleQueue
+    from threading import Event
+
+    from coach.cli.remind.book import opened
+    from coach.remind.clock import SystemClock
+    from coach.remind.daemon import Daemon
+    from coach.remind.daemon_lock import present
+    from coach.remind.delivery import line_of
+    from coach.remind.do_not_disturb import guided_session, why_quiet
+    from coach.remind.notify import DesktopNotifier
+
+    folder, clock, stop = settings.data_path(), SystemClock(), Event()
+    presses: SimpleQueue[Press] = SimpleQueue()
+    with opened(settings) as book, DesktopNotifier() as notifier, _ending(stop, clock) as interrupted:
+        click.echo(_beginning(book), err=True)
+        waiting = Daemon(
+            book.db,
+            clock,
+            _speaker(settings, clock, stop, presses),
+            lambda: why_quiet(folder),
+            notifier,
+            alone=lambda: guided_session(folder),
+            line=lambda reminder: line_of(reminder, settings),
+            tell=_tell,
+            presses=presses,
+        )
+        with present(folder):
+            waiting.run(stop)
+    if interrupted:
+        raise KeyboardInterrupt
+
+
+def _speaker(settings: Settings, clock: Clock, stop: Event, presses: SimpleQueue[Press]) -> Speaker:
+    """Who speaks, with the keys of the terminal where somebody sits at one."""
+    from coach.remind.delivery_process import Speaker, keyboard
+
+    attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    return Speaker(settings, clock, stop, presses=presses, keys=keyboard if attended else None, tell=_tell)
+
+
+def _tell(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def _beginning(book: Book) -> str:
+    """What is waited for."""
+    from coach.cli.remind.daemon_state import is_waiting
+
+    reminders = book.reminders()
+    first = next(book.coming(reminders), None)
+    comes = f"next {book.told(first.at)}, '{first.reminder.name}'" if first else "none of them is to come"
+    others = " Another process waits too: each is spoken once." if is_waiting(book) else ""
+    return f"Waiting for {len(reminders)} reminder{'s' * (len(reminders) != 1)}: {comes}. Ctrl-C ends it.{others}"
+
+
+@contextmanager
+def _ending(stop: Event, clock: Clock) -> Iterator[list[int]]:
+    """Let signals end the waiting in good order; the list holds those that mean Ctrl-C."""
+    interrupted: list[int] = []
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if number == signal.SIGINT:
+            interrupted.append(number)
+        stop.set()
+        clock.wake()
+
+    signals = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in signals}
+    try:
+        yield interrupted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@click.command("test")
+@click.argument("name", nargs=-1, required=True)
+@settings_options(*_EVERYTHING)
+@json_option
+def try_out(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
+    """Speak a reminder now, as at its time; nothing of it is kept in the history. Keys: k skip.
+
+    \b
+    Example:
+      coach remind test breath-break
+    """
+    from queue import SimpleQueue
+    from threading import Event
+
+    from coach.cli.remind.book import opened
+    from coach.errors import ReminderError
+    from coach.remind.clock import SystemClock
+    from coach.remind.do_not_disturb import guided_session
+    from coach.remind.rule import Once
+    from coach.remind.schedule import Due
+
+    with opened(settings) as book:
+        reminder = book.find(" ".join(name))
+        now = Due(book.now, book.wall, Once(book.wall))
+    with guided_session(settings.data_path()) as alone:
+        if not alone:
+            raise ReminderError("A guided session is playing, or another reminder. Try again when it has ended.")
+        result = _speaker(settings, SystemClock(), Event(), SimpleQueue())(reminder, now, False)
+    if as_json:
+        print_json(
+            {
+                "reminder": reminder.name,
+                "outcome": result.outcome,
+                "note": result.note,
+                "seconds": round(result.seconds, 1),
+            }
+        )
+        if result.outcome == "failed":
+            raise click.exceptions.Exit(1)
+    elif result.outcome == "failed":
+        raise ReminderError(f"'{reminder.name}' could not be spoken. {result.note}\a")
+    else:
+        click.echo(_tested(reminder.name, result))
+
+
+def _tested(name: str, result: Result) -> str:
+    from coach.cli.remind.time_words import minutes_said
+
+    if result.outcome == "done":
+        return f"'{name}' was spoken and guided for {minutes_said(result.seconds)}."
+    if result.outcome == "nudged":
+        return f"'{name}' was spoken."
+    return f"'{name}' was ended."
+
+
+@click.command()
+@settings_options(*_LASTING)
+def install(settings: Settings) -> None:
+    """Start the waiting process now and with the computer; with the settings given here. May be done again.
+
+    \b
+    Example:
+      coach remind install
+    """
+    from coach.remind.install import install as put_in_place
+    from coach.remind.install import this_service
+
+    for sentence in put_in_place(this_service(settings)):
+        click.echo(sentence)
+
+
+@click.command()
+@settings_options("data_dir")
+def uninstall(settings: Settings) -> None:
+    """Stop the waiting process and no longer start it with the computer. Reminders and history are kept.
+
+    \b
+    Example:
+      coach remind uninstall
+    """
+    from coach.remind.install import this_service
+    from coach.remind.install import uninstall as take_away
+
+    for sentence in take_away(this_service(settings)):
+        click.echo(sentence)

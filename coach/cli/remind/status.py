@@ -1,0 +1,154 @@
+"""`coach remind status`: how things stand, and why a reminder did or did not speak."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.options import json_option, print_json, settings_options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coach.cli.remind.book import Book
+    from coach.settings import Settings
+    from coach.storage.firings import Firing
+    from coach.storage.reminders import Reminder
+
+_BACK = timedelta(days=7)
+"""How far back it is asked what passed unspoken."""
+
+
+@click.command()
+@settings_options("scripts_dir", "cache_dir", "data_dir", "voice", "voices_dir", "player")
+@json_option
+def status(settings: Settings, as_json: bool) -> None:
+    """Tell whether anything waits, what holds reminders back, and why each did or did not speak.
+
+    \b
+    Example:
+      coach remind status
+    """
+    from coach.cli.remind.book import opened
+    from coach.cli.remind.daemon_state import is_waiting
+    from coach.cli.remind.table import table
+    from coach.cli.remind.time_words import iso
+    from coach.remind.clock import zone_problem
+    from coach.remind.do_not_disturb import unknown, why_quiet
+    from coach.remind.install import status as service_status
+    from coach.remind.install import this_service
+    from coach.storage.firings import watermark
+
+    with opened(settings) as book:
+        waits, looked = is_waiting(book), watermark(book.db)
+        service = service_status(this_service(settings))
+        held, unseen = why_quiet(settings.data_path()), unknown()
+        problem = zone_problem()
+        reminders = book.reminders()
+        troubles = {routine: _trouble(book, routine) for routine in {reminder.routine for reminder in reminders}}
+        standings = [_standing(book, reminder, waits, troubles[reminder.routine]) for reminder in reminders]
+        if as_json:
+            print_json(
+                {
+                    "waiting": {"running": waits, "looked": iso(looked, book.zone) if looked else None},
+                    "service": {"installed": service.installed, "running": service.running},
+                    "held_back": held,
+                    "unknown": unseen,
+                    "zone": str(book.zone),
+                    "zone_problem": problem,
+                    "reminders": standings,
+                }
+            )
+            return
+        click.echo(_waiting(book, waits, looked))
+        click.echo(service.sentence)
+        click.echo(f"Held back now: {held}." if held else "Nothing holds reminders back now.")
+        for sentence in unseen:
+            click.echo(sentence)
+        click.echo(" ".join(filter(None, [f"Times are those of {book.zone}.", problem])))
+        if standings:
+            click.echo()
+            click.echo(table([(told["reminder"], told["told"]) for told in standings]))
+
+
+def _waiting(book: Book, waits: bool, looked: datetime | None) -> str:
+    """Whether anything waits, and since when not."""
+    if waits:
+        seconds = round((book.now - looked).total_seconds()) if looked else 0
+        return (
+            f"The waiting process runs: it looked {seconds} s ago." if 0 < seconds < 90 else "The waiting process runs."
+        )
+    last = f"; the last one looked {book.told(looked)}" if looked else ""
+    return (
+        f"Nothing waits for the reminders{last}. `coach remind install` starts the waiting process with the computer, "
+        "`coach remind run` here and now."
+    )
+
+
+def _standing(book: Book, reminder: Reminder, waits: bool, trouble: str) -> dict[str, Any]:
+    """How one reminder stands: as data, and under `told` for a person."""
+    from coach.cli.remind.history import outcome
+    from coach.storage.firings import history
+
+    first = book.first(reminder)
+    paused = book.pause_told(reminder)
+    last = next(iter(history(book.db, 1, reminder.name, now=book.now)), None)
+    passed = None if waits else _passed(book, reminder)
+    parts = [paused] if paused else []
+    if first:
+        parts.append(f"next {book.told(first.at)}{' (snoozed)' if first.snoozed else ''}")
+    elif not paused:
+        parts.append("over: it will not speak again")
+    if last:
+        parts.append(f"last {book.told(last.scheduled)}, {outcome(last)}")
+    if passed and (last is None or passed > last.scheduled):
+        parts.append(f"not spoken {book.told(passed)}, as nothing waited")
+    if trouble:
+        parts.append(trouble)
+    return _data(book, reminder, last, passed, trouble) | {"told": "; ".join(parts)}
+
+
+def _data(book: Book, reminder: Reminder, last: Firing | None, passed: datetime | None, trouble: str) -> dict[str, Any]:
+    from coach.cli.remind.history import firing_data
+    from coach.cli.remind.time_words import iso
+
+    return book.data(reminder) | {
+        "last": firing_data(book, last) if last else None,
+        "unspoken": iso(passed, book.zone) if passed else None,
+        "trouble": trouble,
+    }
+
+
+def _trouble(book: Book, routine: str) -> str:
+    """Why a routine could not be guided now; empty if it could."""
+    from coach.cli.remind.naming import look_up
+    from coach.errors import CoachError
+
+    try:
+        look_up(routine, book.settings)
+    except CoachError as error:
+        return f"its routine cannot be guided: {error}"
+    return ""
+
+
+def _passed(book: Book, reminder: Reminder) -> datetime | None:
+    """The latest time that passed without anybody there to speak it."""
+    from coach.cli.remind.book import rules
+    from coach.errors import ReminderError
+    from coach.remind.schedule import between
+    from coach.storage.firings import taken, watermark
+
+    if book.pause_told(reminder):
+        return None
+    begin = max(reminder.since, book.now - _BACK)
+    looked = watermark(book.db)
+    if looked is not None and looked < book.now:
+        begin = max(begin, looked)
+    try:
+        due = between(rules(reminder), book.zone, begin, book.now)
+    except ReminderError:
+        return None
+    gone = taken(book.db, reminder.id, begin)
+    return next((one.at for one in reversed(due) if one.at not in gone), None)

@@ -1,0 +1,90 @@
+"""A session as a page to follow by reading: sections, steps, how long each lasts."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import left_out
+from coach.plan.segment import Breathing, Slot
+from coach.units import MINUTE, clock, spoken_length
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.plan import Plan
+    from coach.plan.cue import SegmentSpan
+    from coach.plan.outline import Outline
+    from coach.plan.segment import Segment
+
+WIDEST = 100
+"""Columns: longer lines are hard to follow."""
+_MARGIN = 9
+
+
+def page(plan: Plan, outline: Outline, reach: tuple[int, int]) -> Iterator[str]:
+    """The lines of the page; `reach` is the least and the most it can be made to last, in milliseconds."""
+    header = outline.routine.header
+    yield click.style(plan.title, bold=True)
+    yield from textwrap.wrap(header.summary, _width())
+    place = f", {header.position}" if header.position else ""
+    yield f"For {'a therapist and a client' if header.speaker == 'therapist' else 'yourself'}{place}."
+    yield f"{spoken_length(plan.length)}{'' if plan.exact else ' (about)'}{_range(*reach)}."
+    yield from left_out(outline)
+    steps = zip(outline.segments, plan.segments, strict=True)
+    section = -1
+    for (index, number, _), group in itertools.groupby(
+        steps, lambda pair: (pair[0].section, pair[0].step, pair[0].side)
+    ):
+        segments = list(group)
+        if index != section:
+            section = index
+            span = plan.sections[section]
+            yield ""
+            yield click.style(
+                f"{clock(span.start):>7}  {span.name} ({spoken_length(span.end - span.start)})", bold=True
+            )
+        else:
+            yield from _step(segments, opening=number < 0)
+    yield ""
+    yield "! is a caution, heard before what follows it." + (
+        ' What stands in "quotes" is said to the client.' if header.speaker == "therapist" else ""
+    )
+
+
+def _step(segments: Sequence[tuple[Segment, SegmentSpan]], *, opening: bool) -> Iterator[str]:
+    segment, span = segments[0]
+    lasting = "" if opening else _lasting(segments)
+    if not segment.lines and lasting:
+        yield f"{clock(span.start):>7}  {lasting}"
+    for index, line in enumerate(segment.lines):
+        text = f'"{line.text}"' if line.to == "client" else f"! {line.text}" if line.caution else line.text
+        first = f"{clock(span.start):>7}  " if index == 0 else " " * _MARGIN
+        last = f" ({lasting})" if lasting and index == 0 else ""
+        yield textwrap.fill(text + last, _width(), initial_indent=first, subsequent_indent=" " * _MARGIN)
+
+
+def _lasting(segments: Sequence[tuple[Segment, SegmentSpan]]) -> str:
+    """How long a step lasts, as a script would say it."""
+    times = f"{len(segments)} x " if len(segments) > 1 else ""
+    segment, span = segments[0]
+    if isinstance(segment.ending, Breathing):
+        return f"{times}{segment.ending.cycles} breath{'s' * (segment.ending.cycles != 1)}"
+    if isinstance(segment.ending, Slot):
+        length = spoken_length(span.end - span.start)
+        return f"wait, {length} in a file" if segment.ending.wait else f"{times}{length}"
+    return ""
+
+
+def _range(shortest: int, longest: int) -> str:
+    step = MINUTE if longest >= 10 * MINUTE else MINUTE // 10  # a short one has room within a minute
+    low, high = -(-shortest // step) * step, longest // step * step
+    return f"; --minutes {low / MINUTE:g} to {high / MINUTE:g}" if low < high else ""
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, WIDEST)

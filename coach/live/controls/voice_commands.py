@@ -1,0 +1,160 @@
+"""Commands by voice: what was said after "coach", heard only while the coach is silent."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from typing import TYPE_CHECKING, Self
+
+from coach.errors import CoachError
+from coach.live.controls.commands import CONTROLS, Command
+from coach.live.controls.microphone import RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.live.controls.microphone import Microphone
+    from coach.live.controls.recogniser import Recogniser
+
+NAME = "coach"
+"""The word that every command begins with."""
+
+TAIL = 400
+"""Milliseconds of deafness after the coach has spoken: its last word is still in the loudspeaker and the room."""
+REFRACTORY = 800
+"""Milliseconds after a command in which no other is heard, so that what is said once happens once."""
+SILENT = 3.0
+"""Seconds without a block after which the microphone is taken for lost."""
+
+_WAITING = 100
+"""Blocks that may wait for the recogniser: some four seconds; what comes then is lost, not heard late."""
+
+
+def grammar() -> dict[str, Command]:
+    """Each phrase that can be said, with its command. None ends a session: what was misheard must not."""
+    return {
+        f"{NAME} {said}": command for command, control in CONTROLS.items() if command != "quit" for said in control.said
+    }
+
+
+class CommandListener:
+    """From blocks to commands, with the times at which to be deaf. Knows no thread and no clock but the samples'."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
+        self._commands = grammar()
+        self._deaf_for = 0
+        """Samples that are still to be discarded."""
+
+    def hear(self, block: NDArray[np.int16], deaf: bool) -> Command | None:
+        """The command that ends in this block; `deaf` where the coach speaks."""
+        if deaf:
+            self._deaf_for = max(self._deaf_for, _samples(TAIL) + len(block))
+        if self._deaf_for > 0:
+            self._deaf_for -= len(block)
+            self._recogniser.reset()
+            return None
+        phrase = self._recogniser.accept(block)
+        command = self._commands.get(phrase) if phrase else None
+        if command is not None:
+            self._deaf_for = _samples(REFRACTORY)
+        return command
+
+
+class VoiceCommands:
+    """Listens in a thread of its own while in the block, and sends each command that was said.
+
+    A session goes on without it: whatever fails is told in `trouble`, never raised.
+    """
+
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        microphone: Microphone,
+        is_deaf: Callable[[], bool],
+        send: Callable[[Command], None],
+        heard: Callable[[Command], None] | None = None,
+    ) -> None:
+        """`is_deaf` is asked for every block, in the microphone's thread; `heard`, if any, is told before `send`."""
+        self._recogniser, self._microphone = recogniser, microphone
+        self._is_deaf, self._send, self._heard = is_deaf, send, heard
+        self._blocks: queue.Queue[tuple[NDArray[np.int16], bool] | None] = queue.Queue(_WAITING)
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+        """Held while the microphone is opened or closed."""
+        self._thread: threading.Thread | None = None
+        self.trouble = ""
+        """Why nothing is heard, in a sentence; empty while all is well."""
+
+    def start(self) -> None:
+        """Begin to listen. Returns at once; the recogniser is loaded meanwhile."""
+        self._thread = threading.Thread(target=self._listen, name="hearing", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening; waits for no more than the phrase in hand."""
+        self._closing.set()
+        with contextlib.suppress(queue.Full):
+            self._blocks.put_nowait(None)
+        self._let_go()
+        if self._thread is not None:
+            self._thread.join(timeout=2.0)
+            self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _take(self, block: NDArray[np.int16]) -> None:
+        with contextlib.suppress(queue.Full):
+            # Deafness belongs to the moment of the sound, not to that of its recognition.
+            self._blocks.put_nowait((block, self._is_deaf()))
+
+    def _listen(self) -> None:
+        try:
+            self._recogniser.load()
+            with self._lock:
+                if self._closing.is_set():
+                    return
+                self._microphone.open(self._take)
+            self._follow(CommandListener(self._recogniser))
+        except CoachError as error:
+            self.trouble = str(error)
+        except Exception as error:  # whatever a recogniser's or a sound library may throw: the session goes on
+            self.trouble = f"Voice commands stopped ({type(error).__name__}: {error})."
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        with self._lock:
+            self._microphone.close()
+
+    def _follow(self, ear: CommandListener) -> None:
+        while not self._closing.is_set():
+            try:
+                got = self._blocks.get(timeout=SILENT)
+            except queue.Empty:
+                self.trouble = "The microphone has fallen silent: voice commands are not heard."
+                continue
+            if got is None:
+                return
+            self.trouble = ""
+            command = ear.hear(*got)
+            if command is not None and not self._closing.is_set():
+                if self._heard is not None:
+                    self._heard(command)
+                self._send(command)
+
+
+def _samples(ms: int) -> int:
+    return ms * RATE // 1000

@@ -1,0 +1,262 @@
+"""A session running: the voice works ahead of the cursor while a player pulls the stream."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from coach.errors import CoachError, VoiceError
+from coach.live.opening import SIDE_TESTS, opening
+from coach.plan.edit import catch_up, more_time
+from coach.plan.estimate import estimate
+from coach.plan.phrases import time_left
+from coach.plan.speech_rate import utterance
+from coach.sound import MOVES, Stream
+from coach.units import SAMPLES_PER_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.live.controls.commands import Command
+    from coach.output.players.player import Player
+    from coach.plan import Plan, Utterance
+    from coach.session import Session
+    from coach.sound.music.music import Music
+    from coach.sound.routing import Routing
+    from coach.speech.voicing import Voicer
+
+_SWITCH = 0.0005
+"""Seconds after which a busy thread lets another run; Python's own 0.005 let the sound break."""
+
+LATE = 500
+"""Milliseconds a session may be early or late before the rest of it is fitted anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """How a session is put on."""
+
+    routing: Routing = "all"
+    music: Music | None = None
+    delay: int = 0
+    """Milliseconds of quiet before it begins."""
+    lead_in: int = 0
+    """Milliseconds of soft air that wake the loudspeaker, before the first word and whenever it comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What was changed of a session under way."""
+
+    slots: tuple[int | None, ...] | None = None
+    """What each step is to last, as for `lay_out`; None where no length was asked for."""
+    added: Mapping[int, int] | None = None
+    """Milliseconds given to steps, by their number."""
+    spent: int = 0
+    """Milliseconds gone by, before this sitting."""
+
+
+class Playback:
+    """Plays a session while it is open. `send` takes commands, `stream` tells where it is."""
+
+    def __init__(
+        self,
+        session: Session,
+        voicer: Voicer,
+        player: Player,
+        *,
+        attended: bool,
+        staging: Staging | None = None,
+        edits: Edits | None = None,
+    ) -> None:
+        """`edits` are those of a session that is resumed."""
+        self._session, self._voicer, self._player = session, voicer, player
+        self._staging = staging or Staging()
+        self._lengths = voicer.lengths(session.outline.utterances())
+        self._wanted = session.slots(self._lengths)  # decided once: what was played cannot be stretched any more
+        self.edits = edits or Edits(tuple(self._wanted) if self._wanted else None)
+        """As they are now."""
+        self._before = self.edits.spent
+        self._ready = _Ready(voicer)
+        self.stream = Stream(
+            self._laid_out(self.edits), self._ready, attended=attended, routing=self._staging.routing,
+            music=self._staging.music,
+        )  # fmt: skip
+        self.trouble: CoachError | None = None
+        """Why the voice stopped working, if it did."""
+        self._quit = False
+        self._closing = threading.Event()
+        self._asked: deque[Command] = deque()
+        self._wake = threading.Event()
+        self._tried = 0  # how late it was when the rest was last fitted, in milliseconds
+        self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
+        self._switch = sys.getswitchinterval()
+
+    @property
+    def finished(self) -> bool:
+        """Whether it went to its end by itself."""
+        return self.stream.ended.is_set() and not self._quit and self.trouble is None
+
+    @property
+    def spent(self) -> int:
+        """Milliseconds since it began, pauses and earlier sittings included."""
+        return self._before + self.stream.spent
+
+    def send(self, command: Command) -> None:
+        """Do `command` as soon as may be."""
+        self._quit = self._quit or command == "quit"
+        if command in ("louder", "softer"):
+            self.stream.volume.turn(1 if command == "louder" else -1)
+        elif command in MOVES:
+            self.stream.send(command)
+        else:
+            self._asked.append(command)
+        self._wake.set()
+
+    def come_back(self) -> None:
+        """Go on after the sound device was lost."""
+        self.stream.come_back(opening(self._staging.lead_in, [], self.stream.channels))
+
+    def __enter__(self) -> Self:
+        self.stream.begin(self._staging.delay, self._opening())
+        # The first words, where they were made before, are in hand before the device asks for them.
+        for each in self.stream.plan.segments[self.stream.segment].clips:
+            if (clip := self._voicer.get(each)) is not None:
+                self._take(each, len(clip) // SAMPLES_PER_MS)
+        sys.setswitchinterval(_SWITCH)
+        try:
+            self._player.open(self.stream.read, self.stream.channels)
+        except BaseException:
+            sys.setswitchinterval(self._switch)
+            raise
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and not self._quit:
+            time.sleep(self._player.latency / 1000)  # what was read last is still to be heard
+        self._closing.set()
+        self._wake.set()
+        self._player.close()
+        self._thread.join(timeout=5)
+        sys.setswitchinterval(self._switch)
+
+    def _opening(self) -> NDArray[np.int16]:
+        """What sounds before the first word; on two sides, which is whose."""
+        header = self._session.routine.header
+        tests = []
+        if self._staging.routing == "split":
+            for text in SIDE_TESTS:
+                said = utterance(text, header, header.speaker)
+                self._voicer.make(said)
+                tests.append(self._voicer.get(said))
+        return opening(self._staging.lead_in, [clip for clip in tests if clip is not None], self.stream.channels)
+
+    def _work(self) -> None:
+        try:
+            while not self._closing.is_set():
+                while self._asked:
+                    self._answer(self._asked.popleft())
+                self._keep_time()
+                if self._swept_from(self.stream.segment):
+                    self._wake.wait(timeout=1)
+                    self._wake.clear()
+        except Exception as error:  # a session must not wait for ever for a voice that is no more
+            self.trouble = error if isinstance(error, CoachError) else VoiceError(f"The voice stopped ({error}).")
+            self.stream.ended.set()
+
+    def _swept_from(self, here: int) -> bool:
+        """Make the clips of every step from `here` on, then of those before it.
+
+        False where it broke off: the session is closed, something is asked, or the cursor waits at a step further on.
+        """
+        segments = self.stream.plan.segments
+        for index in (*range(here, len(segments)), *range(here)):
+            for each in segments[index].clips:
+                if each in self._ready.there:
+                    continue
+                jumped = self.stream.state == "voicing" and self.stream.segment != index
+                if self._closing.is_set() or self._asked or jumped:
+                    return False
+                self._take(each, self._voicer.make(each))
+        return True
+
+    def _take(self, said: Utterance, length: int) -> None:
+        planned = self._lengths.get(said, estimate(said))
+        self._lengths[said] = length
+        # A clip longer than the plan believed may move what follows: the plan must know before the stream may
+        # begin the step.
+        if length > planned:
+            self._change(self.edits)
+        self._ready.there.add(said)
+
+    def _answer(self, command: Command) -> None:
+        if command == "more":
+            # Where the step has just gone by, the next one is meant no less.
+            while not self._change(replace(self.edits, added=self._with_more_time())):
+                pass
+        elif command == "time":
+            plan, position = self.stream.plan, self.stream.position
+            area = plan.sections[plan.section_at(position)].end - position
+            header = self._session.routine.header
+            said = utterance(time_left(area, plan.length - position), header, header.speaker)
+            self._voicer.make(said)
+            if (clip := self._voicer.get(said)) is not None:
+                self.stream.say(clip)
+
+    def _with_more_time(self) -> dict[int, int]:
+        return more_time(self._session.outline, self.edits.added or {}, self.stream.segment)
+
+    def _keep_time(self) -> None:
+        """Fit what is still to come to the length that was asked for, after pauses, waits and added time."""
+        if self._session.target is None or self._wanted is None or self.stream.state != "playing":
+            return
+        plan, here = self.stream.plan, self.stream.segment
+        late = self.spent + plan.length - self.stream.position - self._session.target
+        if abs(late) < LATE or abs(late - self._tried) < LATE:
+            return
+        self._tried = late
+        edits, remaining = self.edits, plan.length - plan.segments[here].end - late
+        slots = catch_up(
+            self._session.outline, self._lengths, self._wanted, edits.slots or self._wanted, edits.added or {}, here,
+            remaining,
+        )  # fmt: skip
+        self._change(replace(edits, slots=tuple(slots)))
+
+    def _change(self, edits: Edits) -> bool:
+        """Go on with these edits, and what is known of the clips; False where the step they begin with has gone by."""
+        plan = self._laid_out(edits)
+        # What the step under the cursor is to say anew, such as another time call, must be there before it is planned.
+        while missing := [each for each in plan.segments[self.stream.segment].clips if each not in self._lengths]:
+            for each in missing:
+                self._lengths[each] = self._voicer.make(each)
+                self._ready.there.add(each)
+            plan = self._laid_out(edits)
+        if not self.stream.update(plan):
+            return False
+        self.edits = edits
+        return True
+
+    def _laid_out(self, edits: Edits) -> Plan:
+        return self._session.plan(self._lengths, edits.slots, edits.added)
+
+
+class _Ready:
+    """The clips whose lengths the plan knows."""
+
+    def __init__(self, voicer: Voicer) -> None:
+        self._voicer = voicer
+        self.there: set[Utterance] = set()
+
+    def get(self, said: Utterance) -> NDArray[np.int16] | None:
+        return self._voicer.get(said) if said in self.there else None

@@ -1,0 +1,108 @@
+"""A long sound encoded as MP3 in segments, on all cores, joined so that it sounds as if one encoder had made it."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.output.formats.info_frame import FRAME_SAMPLES
+from coach.output.formats.lame import Lame
+from coach.output.formats.splice import Run, find_joint, join
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+    from concurrent.futures import Future
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+SEGMENT = 2400
+"""Frames from the beginning of a segment to that of the next: nearly a minute. The cores do not change it, so that
+the same sound makes the same file on every machine."""
+OVERLAP = 96
+"""Frames of the next segment that are at the end of a segment too: two seconds in which to find a joint."""
+
+_MOST_CORES = 8
+
+
+@dataclass(slots=True)
+class _Segment:
+    sound: bytes
+    last: bool
+    lame: Lame
+    run: Run
+
+
+def encoded(
+    blocks: Iterable[NDArray[np.int16]],
+    bitrate: int,
+    channels: int,
+    *,
+    segment: int = SEGMENT,
+    overlap: int = OVERLAP,
+    cores: int | None = None,
+) -> Generator[bytearray]:
+    """MP3 frames of `blocks`, (n, channels) each, which are drawn in order while the encoders work.
+
+    `bitrate` is in kbit/s; `segment` and `overlap` are in frames.
+    """
+    cores = cores or min(os.cpu_count() or 1, _MOST_CORES)
+    waiting: deque[Future[_Segment]] = deque()
+    pool = ThreadPoolExecutor(cores, thread_name_prefix="mp3")
+
+    def done() -> Iterator[_Segment]:
+        for sound, last in _cut(blocks, segment, overlap, 2 * channels * FRAME_SAMPLES):
+            waiting.append(pool.submit(_encode, sound, last, bitrate, channels))
+            if len(waiting) > cores:  # one waits for whoever is free first, and no more are held
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    try:
+        yield from _joined(done(), segment, overlap * 2 * channels * FRAME_SAMPLES)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _cut(blocks: Iterable[NDArray[np.int16]], segment: int, overlap: int, frame: int) -> Iterator[tuple[bytes, bool]]:
+    """Segments with the overlap at their end, and whether it is the last. `frame` is in bytes."""
+    waiting = bytearray()
+    whole = (segment + overlap) * frame
+    for block in blocks:
+        waiting += block.tobytes()
+        while len(waiting) > whole:
+            with memoryview(waiting) as view:
+                sound = bytes(view[:whole])
+            yield sound, False
+            del waiting[: segment * frame]
+    yield bytes(waiting), True
+
+
+def _encode(sound: bytes, last: bool, bitrate: int, channels: int) -> _Segment:
+    lame = Lame(bitrate, channels)
+    music = lame.encode(sound)
+    if last:
+        music += lame.end()
+    return _Segment(sound, last, lame, Run(music, bitrate, channels))
+
+
+def _joined(segments: Iterator[_Segment], length: int, overlap: int) -> Iterator[bytearray]:
+    """The frames of all segments. `length` is in frames, `overlap` in bytes of sound."""
+    before = next(segments)
+    kept, lead = 0, length
+    for after in segments:
+        joint = find_joint(before.run, after.run, lead, kept)
+        if joint is None:  # never yet seen, but nothing rules it out: then the first encoder goes on
+            before.run.music += before.lame.encode(after.sound[overlap:])
+            if after.last:
+                before.run.music += before.lame.end()
+            lead += length
+        else:
+            join(before.run, after.run, lead, joint)
+            yield before.run.frames(kept, lead + joint)
+            before, kept, lead = after, joint, length
+            before.sound = b""
+    yield before.run.frames(kept, len(before.run))

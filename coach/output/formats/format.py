@@ -1,0 +1,80 @@
+"""The contract every kind of sound file keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.plan.cue import Side
+    from coach.script.routine import Listener
+
+GENRE = "Speech"
+"""Number 101 of the genres players know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of a file a listener can jump to. Whole milliseconds from the start."""
+
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A line that is spoken, to be shown while it is. Whole milliseconds from the start."""
+
+    start: int
+    end: int
+    text: str
+    side: Side | None = None
+    to: Listener | None = None
+    """Whom it is said to; None where the script does not tell."""
+    caution: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What a file says about itself. Any text will do: what a format cannot hold is left out of it."""
+
+    title: str
+    comment: str
+    language: str
+    """ISO 639-2, three letters: `eng`."""
+    chapters: tuple[Chapter, ...]
+    """In time order, together covering the file."""
+    words: tuple[Caption, ...] = ()
+    """In time order."""
+    cover: bytes | None = None
+    """A picture, PNG or JPEG."""
+    album: str = ""
+    artist: str = ""
+    genre: str = GENRE
+
+
+class SoundFormat(Protocol):
+    """Writes blocks of sound to a file of one format."""
+
+    suffix: str
+    """`.mp3`."""
+    bitrates: tuple[int, ...]
+    """In kbit/s, for one channel and for two; none where the format is lossless."""
+
+    def write(
+        self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int, channels: int
+    ) -> None:
+        """Write blocks of shape (n, `channels`) at `coach.units.SAMPLE_RATE`, holding no more than some of them.
+
+        `frames` is how many samples of each channel `blocks` yields in all; `channels` is 1 or 2; `bitrate` is in
+        kbit/s and ignored by lossless formats. OSError passes through: the caller writes to a temporary file and
+        tells the person.
+        """
+        ...

@@ -1,0 +1,20 @@
+"""Playlists: the files of a session, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.output.formats.text import line
+from coach.storage import atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def write_playlist(path: Path, files: Iterable[tuple[str, str, int]]) -> Path:
+    """Write an `.m3u8` of files beside it: each by its name, its title and its length in milliseconds."""
+    rows = [f"#EXTINF:{round(length / 1000)},{line(title)}\n{name}\n" for name, title, length in files]
+    with atomic.replacing(path) as temporary:
+        temporary.write_text("#EXTM3U\n" + "".join(rows), "utf-8")
+    return path

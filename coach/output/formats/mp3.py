@@ -1,0 +1,45 @@
+"""MP3: constant bit rate, because that is what players seek in exactly, and exact to the sample."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from coach.output.formats.chunks import encoded
+from coach.output.formats.id3 import id3
+from coach.output.formats.info_frame import BITRATES, channel_mode, crc16, frame_bytes, info_bitrate, info_frame
+from coach.output.formats.lame import lame_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.output.formats.format import Tags
+
+
+class Mp3:
+    """Writes MP3 files; joint stereo where there are two channels."""
+
+    suffix = ".mp3"
+    bitrates: tuple[int, ...] = BITRATES
+
+    def write(
+        self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int, channels: int
+    ) -> None:
+        """Write `blocks`, (n, channels) each, `frames` samples of each channel in all, at one of `bitrates`."""
+        version = lame_version()
+        mode, music_bytes, music_crc = 0, 0, 0
+        with path.open("wb") as file, closing(encoded(blocks, bitrate, channels)) as pieces:
+            file.write(id3(tags, frames, encoder=version))
+            start = file.tell()
+            file.write(bytes(frame_bytes(info_bitrate(bitrate))))  # its place; filled in at the end
+            for music in pieces:
+                file.write(music)
+                mode = channel_mode(music)
+                music_bytes += len(music)
+                music_crc = crc16(music, music_crc)
+            file.seek(start)
+            file.write(info_frame(frames, bitrate, mode, version, music_bytes, music_crc))

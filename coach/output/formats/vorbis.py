@@ -1,0 +1,59 @@
+"""What a file says about itself as Vorbis comments, for FLAC and Opus."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from coach.output.formats.captions import lrc
+from coach.output.formats.tagging import picture_type, saved
+from coach.output.formats.text import clean, line
+from coach.units import HOUR, MINUTE, SAMPLES_PER_MS, SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from coach.output.formats.format import Chapter, Tags
+
+_FRONT_COVER = 3
+
+
+def add_vorbis_comments(kind: Callable[[Path], Any], path: Path, tags: Tags, frames: int) -> None:
+    """Add all that `tags` holds to the file of `frames` samples at `path`, which mutagen opens as a `kind`.
+
+    Chapters as in https://wiki.xiph.org/Chapter_Extension, the words as LRC. OSError passes through.
+    """
+    file = kind(path)
+    named = {
+        "TITLE": line(tags.title), "ALBUM": line(tags.album), "ARTIST": line(tags.artist), "GENRE": line(tags.genre),
+        "LANGUAGE": tags.language, "COMMENT": clean(tags.comment),
+        "LYRICS": lrc(tags.words, frames // SAMPLES_PER_MS, tags.title) if tags.words else "",
+    }  # fmt: skip
+    for name, text in named.items():
+        if text:
+            file[name] = text
+    for number, chapter in enumerate(tags.chapters, start=1):
+        file[f"CHAPTER{number:03}"] = _chapter_time(chapter)
+        file[f"CHAPTER{number:03}NAME"] = line(chapter.title)
+    if tags.cover is not None:
+        _add_cover(file, tags.cover)
+    saved(file)
+
+
+def _add_cover(file: Any, cover: bytes) -> None:
+    from mutagen.flac import Picture
+
+    picture = Picture()
+    picture.type, picture.mime, picture.data = _FRONT_COVER, picture_type(cover), cover
+    if hasattr(file, "add_picture"):
+        file.add_picture(picture)
+    else:  # Ogg has no place for pictures but among the comments
+        file["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture.write()).decode("ascii")
+
+
+def _chapter_time(chapter: Chapter) -> str:
+    hours, rest = divmod(chapter.start, HOUR)
+    minutes, rest = divmod(rest, MINUTE)
+    seconds, milliseconds = divmod(rest, SECOND)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}"

@@ -1,0 +1,172 @@
+"""A player that outlives its device: earphones are pulled out, a server dies, a computer sleeps, and it goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.errors import PlayerError
+from coach.output.players.player import Player, within
+from coach.units import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from coach.output.players.player import Read
+
+QUIET = 1.0
+"""Seconds in which a device that plays asks for sound, unless its own buffer is longer."""
+START = 5.0
+"""Seconds in which it begins to: a loudspeaker may have been asleep."""
+PROOF = 500
+"""Milliseconds of silence a device found again must have asked for to be believed: more than its buffer holds."""
+RETRY = 1.0
+"""Seconds before each attempt to find one again."""
+
+_TICK = 0.1
+_END = 2.0
+"""Seconds a device that is gone may take to be closed; then it is left to itself."""
+
+
+class ReconnectingPlayer(Player):
+    """Plays through what `make` makes, and through another such player whenever the device was lost.
+
+    While it is lost nothing is read. What plays afterwards begins with the very next sample; what lay in the buffers of
+    the device that went was read, and is not heard.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], Player],
+        on_lost: Callable[[], None] = lambda: None,
+        on_back: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_lost` is called when the device is lost, `on_back` when there is one again, before it first reads.
+
+        Both are called in a thread of this player. Raises what `make` raises.
+        """
+        self._make, self._on_lost, self._on_back = make, on_lost, on_back
+        self._player = make()
+        self.name, self.latency = self._player.name, self._player.latency
+        self.lost = False
+        self._closing = threading.Event()
+        self._line: _Line | None = None
+        self._thread: threading.Thread | None = None
+
+    @staticmethod
+    def is_available() -> bool:
+        """It needs nothing of its own."""
+        return True
+
+    def open(self, read: Read, channels: int = 1) -> None:
+        """Begin to play. Raises NoDevice where there is no device to begin with."""
+        line = _Line(read, channels)
+        line.join()
+        self._player.open(line.read, channels)
+        self._line, self.latency = line, self._player.latency
+        self._thread = threading.Thread(target=self._watch, args=(read, channels), name="steady", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop, and let the device go; after a few seconds at most, even where it hangs."""
+        self._closing.set()
+        if self._thread not in (None, threading.current_thread()):
+            self._thread.join(_END)
+        if self._line is not None and not self.lost:
+            self._line.end()
+            _close(self._player)
+        self._thread = self._line = None
+
+    def _watch(self, read: Read, channels: int) -> None:
+        while self._is_lost():
+            self.lost = True
+            self._on_lost()
+            _close(self._player)
+            if not self._is_back(read, channels):
+                return
+
+    def _is_lost(self) -> bool:
+        """Wait until the device is lost; False where all is to end."""
+        line = self._line
+        assert line is not None
+        quiet, asked = 0.0, -1
+        # Ticks are counted, not time: while the computer sleeps there are none.
+        while not self._closing.wait(_TICK):
+            quiet = 0.0 if line.is_busy() or line.asked != asked else quiet + _TICK
+            asked = line.asked
+            patience = max(QUIET, self.latency / 1000) if line.runs() else START
+            if (self._player.lost or quiet >= patience) and line.cut():
+                return True
+        return False
+
+    def _is_back(self, read: Read, channels: int) -> bool:
+        """Wait until there is a device again, and let it read; False where all is to end."""
+        while not self._closing.wait(RETRY):
+            line = _Line(read, channels)
+            try:
+                player = self._make()
+                player.open(line.read, channels)
+            except PlayerError:
+                continue
+            # Some open, fill their buffer, and that was it.
+            if not line.proved.wait(START) or self._closing.is_set():
+                _close(player)
+                continue
+            self._player, self._line = player, line
+            self.name, self.latency = player.name, player.latency
+            self.lost = False
+            self._on_back()
+            line.join()
+            return True
+        return False
+
+
+class _Line:
+    """What one device may read: silence before it is joined to the stream, and silence after it was cut from it."""
+
+    def __init__(self, read: Read, channels: int) -> None:
+        self._read, self._channels = read, channels
+        self._reading = threading.Lock()
+        self._joined = False
+        self.asked = 0
+        self.proved = threading.Event()
+
+    def read(self, count: int) -> NDArray[np.int16]:
+        with self._reading:
+            self.asked += count
+            if self.asked >= samples(PROOF):
+                self.proved.set()
+            return self._read(count) if self._joined else np.zeros((count, self._channels), np.int16)
+
+    def runs(self) -> bool:
+        """Whether the device not only filled its buffer but plays."""
+        return self.asked > samples(2 * PROOF)
+
+    def join(self) -> None:
+        self._joined = True
+
+    def end(self) -> None:
+        self._joined = False
+
+    def is_busy(self) -> bool:
+        """Whether the stream is being read at this moment: it may take its time."""
+        return self._reading.locked()
+
+    def cut(self) -> bool:
+        """End it between two reads; False where one goes on."""
+        if not self._reading.acquire(blocking=False):
+            return False
+        self._joined = False
+        self._reading.release()
+        return True
+
+
+def _close(player: Player) -> None:
+    """Close a player that may hang, or fail in ways of its own."""
+    with contextlib.suppress(Exception):
+        within(_END, player.close)

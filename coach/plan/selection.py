@@ -1,0 +1,98 @@
+"""What of a routine is done this time: which sections, which sides first, and how fast it is spoken."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.errors import PlanError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from coach.plan.cue import Calls, Side
+    from coach.script.routine import Routine, Section, Step
+
+SIDES: tuple[Side, Side] = ("left", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """By itself: everything but what is optional, left before right. Sections go by a part of their name."""
+
+    wanted: tuple[str, ...] = ()
+    """Optional sections to include."""
+    only: tuple[str, ...] = ()
+    """Sections and areas to do, and no others; none: all."""
+    start: str = ""
+    """The section or area to begin with; empty: the first."""
+    sides: tuple[Side, ...] = SIDES
+    """The sides that are done, in order."""
+    rate: float = 1.0
+    """Speech faster (above 1) or slower than written; cautions never become faster."""
+    calls: Calls = "none"
+    """Which times are called out: `few`, at an area's start and before its end; `all`, halfway too."""
+
+
+EVERYTHING = Selection()
+
+
+def choose(routine: Routine, choice: Selection) -> tuple[Section, ...]:
+    """The sections that are done.
+
+    A section's own steps, before its areas, are the way into each of them and stay. Where earlier areas are left
+    out, their cautions are still heard. Raises PlanError for a name that no section has, or where nothing is left.
+    """
+    optional = [section for section in routine.sections if section.optional]
+    areas = [area for section in routine.sections for area in section.walk()]
+    wanted = {found for name in choice.wanted for found in _named(routine, name, optional, "optional section")}
+    only = {
+        inner for name in choice.only for found in _named(routine, name, areas, "section") for inner in found.walk()
+    }
+    start = _named(routine, choice.start, areas, "section")[0] if choice.start else None
+    # Whoever names an optional section, or an area in one, has asked for it.
+    asked = wanted | only | {start}
+    sections = [s for s in routine.sections if not s.optional or not asked.isdisjoint(s.walk())]
+    if not sections:
+        raise PlanError(f"Every section of '{routine.name}' is optional: name one, such as --with "
+                        f"\"{routine.sections[0].title}\".")  # fmt: skip
+    done = areas[areas.index(start) :] if start else areas
+    kept = {area for area in done if not only or area in only}
+    left = tuple(part for section in sections if (part := _keep(section, kept)) is not None)
+    if not left:
+        raise PlanError(f"Nothing of '{routine.name}' is left: --only names what comes before --from.")
+    return left
+
+
+def _named(routine: Routine, name: str, among: Sequence[Section], kind: str) -> list[Section]:
+    """The sections in `among` that are called `name`; where none is, those with it in their titles."""
+    asked = name.strip().lower()
+    exact = [section for section in among if asked and asked == section.title.lower()]
+    found = exact or [section for section in among if asked and asked in section.title.lower()]
+    if not found:
+        titles = list(dict.fromkeys(section.title for section in among if section.title))
+        have = f" It has {', '.join(map(repr, titles))}." if titles else " It has none."
+        raise PlanError(f"'{routine.name}' has no {kind} '{name}'.{nearest(name, titles) or have}")
+    return found
+
+
+def _keep(section: Section, kept: Collection[Section]) -> Section | None:
+    """A section with only those of its areas that are in `kept`, and before them the cautions of those left out."""
+    if not section.areas:
+        return section if section in kept else None
+    areas = []
+    cautions: dict[tuple[str, ...], Step] = {}  # by their words: each is heard once
+    for area in section.areas:
+        if area in kept:
+            for step in itertools.takewhile(lambda step: step.caution, area.steps):
+                cautions.pop(_words(step), None)
+            areas.append(replace(area, steps=(*cautions.values(), *area.steps)))
+            cautions = {}
+        else:
+            cautions |= {_words(step): step for step in area.steps if step.caution}
+    return replace(section, areas=tuple(areas)) if areas else None
+
+
+def _words(step: Step) -> tuple[str, ...]:
+    return tuple(line.text for line in step.lines)

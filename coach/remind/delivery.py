@@ -1,0 +1,214 @@
+"""A reminder spoken: a chime, one line, and then the routine."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError, PlayerError, VoiceError
+from coach.output.players.player import Player
+from coach.remind.plain_text import without_markup
+from coach.units import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.live.controls.commands import Command
+    from coach.output.players.player import Read
+    from coach.session import Session
+    from coach.settings import Settings
+    from coach.speech.voicing import Voicer
+    from coach.storage.firings import Outcome
+    from coach.storage.reminders import Reminder
+
+    Order = Callable[[], Command | None]
+    """The next thing a person wants, if there is one."""
+    Beat = Callable[[float], object]
+    """Told again and again how many seconds of the routine were done, as long as all is well."""
+
+SNOOZE = timedelta(minutes=5)
+
+HANG = 10.0
+"""Seconds without a word from the sound device after which it is taken to be gone."""
+MUTE = 60.0
+"""Seconds to wait for a voice to find its words."""
+LONGEST = 300
+"""Letters of a line that are spoken; nobody wants to hear more at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a reminder."""
+
+    outcome: Outcome
+    note: str = ""
+    """Why, as a sentence or a few words; may be empty."""
+    seconds: float = 0.0
+    """How long the routine was guided."""
+    snooze: timedelta = SNOOZE
+    """Of one that was put off: for how long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of a notification was pressed."""
+
+    reminder: int
+    """Its id."""
+    snooze: timedelta | None
+    """For how long to put it off; None: skip it."""
+
+
+def line_of(reminder: Reminder, settings: Settings | None = None) -> str:
+    """What a reminder says: its own line, or the title of its routine; its name where that cannot be read."""
+    title = reminder.name
+    if settings is not None and not reminder.message:
+        from coach.script import find_script, read_routine
+
+        with suppress(CoachError):
+            title = read_routine(find_script(reminder.routine, settings.scripts_path())).title
+    return reminder.line(title)
+
+
+def opening(line: str) -> Session:
+    """A session that is a chime, and a line if anything in it can be said."""
+    from coach.plan.segment import Pause
+    from coach.plan.tone_lengths import TONE
+    from coach.script import Line, Location, Routine, Section, Step, Time, speakable
+    from coach.script.routine import Header
+    from coach.session import Session
+
+    # Not written as a script and read: what stands in a line is words, whatever it would mean there.
+    words, location = without_markup(line)[:LONGEST], Location("reminder", 1)
+    step = Step((Line(words, "self", location),), Time(), location)
+    session = Session(Routine(Path("reminder"), Header(speaker="self"), (Section("", (step,), location),)))
+    segment = next(each for each in session.outline.segments if each.step >= 0)
+    lines = segment.lines if speakable(words) else ()
+    segment = replace(segment, chime="chime", lead=TONE["chime"], lines=lines, ending=Pause(SECOND))
+    session.outline = replace(session.outline, segments=(segment,))
+    return session
+
+
+def speak(
+    reminder: Reminder,
+    settings: Settings,
+    order: Order = lambda: None,
+    beat: Beat = lambda _seconds: None,
+    *,
+    player: Callable[[], Player] | None = None,
+    voicer: Callable[[Session], Voicer] | None = None,
+) -> Result:
+    """Speak a reminder, here and now; the outcome is `done`, `nudged`, `stopped` or `failed`.
+
+    `order` may give the commands of a session. `player` and `voicer` are those of the settings unless given. What goes
+    wrong becomes a result, but a device that hangs for good may keep this from returning.
+    """
+    from coach.output.players.players import choose_player
+    from coach.session import open_session, open_voicer
+
+    make_player = player or (lambda: choose_player(settings.player))
+    make_voicer = voicer or (lambda session: open_voicer(session, settings))
+    session, problem = None, ""
+    try:
+        session = open_session(reminder.routine, settings)
+    except CoachError as error:
+        problem = "" if reminder.nudge else str(error)
+    first = opening(line_of(reminder, settings))
+    stage = _Stage(order, beat)
+    try:
+        with make_voicer(session or first) as voice:
+            whole = stage.perform(first, voice, make_player())
+            if problem:
+                return Result("failed", problem)
+            if session is None or reminder.nudge:
+                return Result("nudged" if whole else "stopped")
+            whole = whole and stage.perform(session, voice, make_player(), counts=True)
+            voice.tidy(settings.cache_limit_mb)
+            return Result("done" if whole else "stopped", seconds=stage.seconds)
+    except VoiceError as error:
+        _ring(settings, make_player, stage)
+        return Result("failed", str(error), stage.seconds)
+    except CoachError as error:
+        return Result("failed", str(error), stage.seconds)
+
+
+class _Stage:
+    """Where sessions are performed, one after another, while somebody may end them."""
+
+    def __init__(self, order: Order, beat: Beat) -> None:
+        self.seconds = 0.0
+        """For how long a routine was guided."""
+        self._order, self._beat = order, beat
+
+    def perform(self, session: Session, voicer: Voicer, player: Player, *, counts: bool = False) -> bool:
+        """Play a session; False if somebody ended it. Raises VoiceError, PlayerError."""
+        from coach.live.playback import Playback
+
+        watched = _Watched(player)
+        now = heard = time.monotonic()
+        whole = True
+        with Playback(session, voicer, watched, attended=False) as playback:
+            stream = playback.stream
+            while not stream.ended.wait(timeout=0.1):
+                before, now = now, time.monotonic()
+                if stream.state == "playing" and counts:
+                    self.seconds += now - before
+                while (command := self._order()) is not None:
+                    whole = whole and command != "quit"
+                    playback.send(command)
+                if stream.state != "voicing":
+                    heard = now
+                if now - watched.read_at > HANG:
+                    raise PlayerError("The sound device takes no more sound. Was it unplugged?")
+                if now - heard > MUTE:
+                    raise VoiceError("The voice does not find its words.")
+                self._beat(self.seconds)
+        if playback.trouble is not None:
+            raise playback.trouble
+        return whole
+
+
+def _ring(settings: Settings, player: Callable[[], Player], stage: _Stage) -> None:
+    """The chime alone, where there is no voice; if that does not work either, it is no matter."""
+    from coach.speech.cache import ClipCache
+    from coach.speech.humming import Humming
+    from coach.speech.voicing import Voicer
+
+    with suppress(CoachError):
+        stage.perform(opening(""), Voicer(Humming(), ClipCache(settings.cache_path())), player())
+
+
+class _Watched(Player):
+    """A player of which is known when it last took sound."""
+
+    def __init__(self, player: Player) -> None:
+        self.name, self.latency = player.name, player.latency
+        self.read_at = time.monotonic()
+        """On the monotonic clock, in seconds."""
+        self._player = player
+
+    @staticmethod
+    def is_available() -> bool:
+        """It is there."""
+        return True
+
+    def open(self, read: Read, channels: int = 1) -> None:
+        """Begin to play. Raises NoDevice."""
+
+        def watched(count: int) -> NDArray[np.int16]:
+            self.read_at = time.monotonic()
+            return read(count)
+
+        self._player.open(watched, channels)
+        self.read_at = time.monotonic()
+
+    def close(self) -> None:
+        """Stop, and let the device go."""
+        self._player.close()

@@ -1,0 +1,225 @@
+"""The one who speaks: each reminder in a process of its own, which can be stopped, whatever it is doing.
+
+So the process that waits never loads a voice, and no sound device that hangs can hold it up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO, TYPE_CHECKING, Any, Self
+
+import coach
+from coach.errors import reason
+from coach.remind.delivery import Press, Result, line_of
+from coach.remind.delivery_worker import TOLD
+from coach.remind.plain_text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from threading import Event
+    from types import TracebackType
+
+    from coach.remind.clock import Clock
+    from coach.remind.schedule import Due
+    from coach.settings import Settings
+    from coach.storage.reminders import Reminder
+
+    Key = Callable[[], str]
+    """The next key pressed, lower case; empty if there is none. Waits a moment for it."""
+
+HELP = "s snooze 5 min · k skip"
+
+START = 90.0
+"""Seconds a voice may take to be loaded before there is a sign of life."""
+SIGN = 25.0
+"""Seconds between two signs of life; longer than the other process takes to find out by itself what is wrong."""
+LEAVE = 1.0
+"""Seconds it is given to fade out."""
+
+_KEYS = {" ": "pause", "n": "next", "b": "back"}
+_POLL = 0.1
+_STOPPED = Result("stopped", "Coach was ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long another process is waited for, in seconds."""
+
+    start: float = START
+    sign: float = SIGN
+    leave: float = LEAVE
+
+
+class Speaker:
+    """Speaks reminders; what `Waiting` calls."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        stop: Event,
+        *,
+        presses: SimpleQueue[Press] | None = None,
+        keys: Callable[[], AbstractContextManager[Key]] | None = None,
+        tell: Callable[[str], object] = lambda sentence: sys.stderr.write(f"{sentence}\n"),
+        patience: Patience = Patience(),
+        worker: tuple[str, ...] = ("-m", "coach.remind.delivery_worker"),
+    ) -> None:
+        """`stop` ends what is spoken. `presses` are the buttons pressed, `keys` opens the keyboard where there is one.
+
+        `worker` is what Python runs to speak.
+        """
+        self._settings, self._clock, self._stop, self._presses = settings, clock, stop, presses or SimpleQueue()
+        self._keys, self._tell, self._patience, self._worker = keys, tell, patience, worker
+
+    def __call__(self, reminder: Reminder, due: Due, late: bool) -> Result:
+        """Speak it; `late`: it should have been earlier. Whatever goes wrong is in the result."""
+        wall = due.at.astimezone(self._clock.zone())
+        note = " (late)" if late else ""
+        keys = f"   {HELP}" if self._keys else ""
+        line = f"{wall.hour}:{wall:%M}{note}  {one_line(line_of(reminder, self._settings))}{keys}"
+        try:
+            with (
+                (self._keys or _no_keys)() as key,
+                _Other([sys.executable, "-P", *self._worker], self._environ()) as other,
+            ):
+                self._tell(line)  # not before the keyboard is open, which forgets what was pressed until then
+                other.say(json.dumps({name: getattr(reminder, name) for name in TOLD}))
+                return self._attend(reminder, other, key)
+        except OSError as error:
+            return Result("failed", f"The voice cannot be started ({reason(error)}).")
+
+    def _attend(self, reminder: Reminder, other: _Other, key: Key) -> Result:
+        """Hand on what a person wants, until there is a result, or none can be hoped for."""
+        seconds, deadline = 0.0, time.monotonic() + self._patience.start
+        ended: Result | None = None  # what a person, or the end of the program, made of it
+        while not other.gone and time.monotonic() < deadline:
+            told = other.hear(_POLL)
+            if told is not None:
+                seconds = float(told.get("seconds", seconds))
+                if "outcome" in told:
+                    return ended_at(ended or Result(told["outcome"], told["note"]), seconds)
+                if ended is None:
+                    deadline = time.monotonic() + self._patience.sign
+            if ended is None and (ended := self._wish(reminder, other, key())) is not None:
+                other.say("quit")
+                deadline = time.monotonic() + self._patience.leave
+        if self._stop.is_set():
+            ended = ended or _STOPPED
+        why = "The voice ended by itself." if other.gone else "The voice or the sound device does not answer."
+        return ended_at(ended or Result("failed", why), seconds)
+
+    def _wish(self, reminder: Reminder, other: _Other, key: str) -> Result | None:
+        """What ends the reminder, if anybody wants that."""
+        if self._stop.is_set():
+            return _STOPPED
+        if key in _KEYS:
+            other.say(_KEYS[key])
+        if key == "s":
+            return Result("snoozed")
+        if key in ("k", "q"):
+            return Result("skipped", "by hand")
+        for _ in range(self._presses.qsize()):
+            press = self._presses.get()
+            if press.reminder == reminder.id:
+                length = press.snooze
+                return Result("skipped", "by hand") if length is None else Result("snoozed", snooze=length)
+            self._presses.put(press)  # of one that spoke before
+        return None
+
+    def _environ(self) -> dict[str, str]:
+        """The settings, and where our package lies, for the other process."""
+        given = {field.name: getattr(self._settings, field.name) for field in fields(self._settings)}
+        settings = {f"COACH_{name.upper()}": str(value) for name, value in given.items() if value is not None}
+        home = str(Path(coach.__file__).absolute().parent.parent)
+        path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+        return {**os.environ, **settings, "PYTHONPATH": path}
+
+
+def ended_at(result: Result, seconds: float) -> Result:
+    """A result with how long was guided; what was skipped when it had begun is stopped."""
+    begun = result.outcome == "skipped" and seconds >= 1
+    return replace(result, outcome="stopped" if begun else result.outcome, seconds=seconds)
+
+
+@contextlib.contextmanager
+def keyboard() -> Iterator[Key]:
+    """The keys of this terminal, each as it is pressed."""
+    # It asks the terminal twice what it is, and for one that never answers it would wait ten seconds.
+    os.environ.setdefault("BLESSED_QUERY_TIMEOUT_SECONDS", "0.5")
+    from blessed import Terminal
+
+    terminal = Terminal(stream=sys.stderr)
+    with terminal.cbreak():
+        yield lambda: str(terminal.inkey(timeout=0)).lower()
+
+
+@contextlib.contextmanager
+def _no_keys() -> Iterator[Key]:
+    yield lambda: ""
+
+
+class _Other:
+    """The other process, seen from this one. Raises OSError where it cannot be started."""
+
+    def __init__(self, command: list[str], environ: dict[str, str]) -> None:
+        self.gone = False
+        """Whether it ended, and all that it said was heard."""
+        self._process = subprocess.Popen(
+            command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            encoding="utf-8", start_new_session=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )  # fmt: skip
+        self._answers: SimpleQueue[str] = SimpleQueue()
+        # A pipe cannot be waited for with a time limit on every system; a queue can.
+        self._reader = threading.Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True)
+        self._reader.start()
+
+    def say(self, line: str) -> None:
+        """Tell it something; if it is gone that shows by itself."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.write(f"{line}\n")
+            self._process.stdin.flush()
+
+    def hear(self, seconds: float) -> dict[str, Any] | None:
+        """What it says within so many seconds."""
+        try:
+            line = self._answers.get(timeout=seconds)
+        except Empty:
+            return None
+        if not line:
+            self.gone = True
+            return None
+        told: dict[str, Any] = json.loads(line)
+        return told
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):  # a command may still be in it
+                assert pipe is not None
+                pipe.close()
+
+
+def _listen(lines: IO[str], answers: SimpleQueue[str]) -> None:
+    """Pass on each line; an empty one means that there will be no more."""
+    for line in lines:
+        answers.put(line)
+    answers.put("")

@@ -1,0 +1,80 @@
+"""The library of scripts: found by name in the folders that hold them, and searched by word and by tag."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import UnknownRoutine, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from coach.script.routine import Routine
+
+
+def list_scripts(folders: Sequence[Path]) -> list[Path]:
+    """Every script in `folders`, by stem in alphabetical order; the first folder that has a stem wins.
+
+    Sub-folders are not looked into: `parts/` holds what is only there to be included.
+    """
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.md")):
+            found.setdefault(path.stem, path)
+    return [found[stem] for stem in sorted(found)]
+
+
+def find_script(name: str, folders: Sequence[Path]) -> Path:
+    """The script that `name` means: a path, a stem, or a unique beginning of a stem. Raises UnknownRoutine."""
+    path = Path(name)
+    if path.suffix.lower() in (".md", ".markdown", ".txt") or len(path.parts) > 1:
+        # A name too long for the system, or of nobody's home, is not there either.
+        with suppress(OSError, ValueError, RuntimeError):
+            if path.expanduser().is_file():
+                return path.expanduser()
+        raise UnknownRoutine(f"{name}: there is no such file.")
+    scripts = {script.stem: script for script in list_scripts(folders)}
+    if name in scripts:
+        return scripts[name]
+    wanted = "-".join(name.lower().split())
+    matches = [stem for stem in scripts if wanted and stem.lower().startswith(wanted)]
+    if len(matches) == 1:
+        return scripts[matches[0]]
+    if matches:
+        raise UnknownRoutine(f"'{name}' could be {', '.join(matches)}: give more of the name.")
+    hint = nearest(name, scripts) or " `coach list` shows what there is."
+    raise UnknownRoutine(f"There is no routine '{name}'.{hint}")
+
+
+def tagged(routine: Routine, tags: Iterable[str]) -> bool:
+    """Whether a routine has all these tags; capitals do not matter."""
+    return {tag.lower() for tag in tags} <= {tag.lower() for tag in routine.header.tags}
+
+
+def search(routines: Sequence[Routine], words: Sequence[str]) -> list[Routine]:
+    """The routines that are about all of `words`; where there is none, those that speak them all.
+
+    A word is found where one begins with it: `stretch` in "Stretches". Capitals do not matter.
+    """
+    about = [routine for routine in routines if _found(words, _about(routine))]
+    return about or [routine for routine in routines if _found(words, _spoken(routine))]
+
+
+def _found(words: Iterable[str], texts: Iterable[str]) -> bool:
+    text = "\n".join(texts)
+    return all(re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) for word in words)
+
+
+def _about(routine: Routine) -> Iterator[str]:
+    header = routine.header
+    yield from (routine.name, routine.title, header.summary, header.position, *header.tags)
+    yield from (area.title for section in routine.sections for area in section.walk())
+
+
+def _spoken(routine: Routine) -> Iterator[str]:
+    yield from _about(routine)
+    for section in routine.sections:
+        yield from (line.text for area in section.walk() for step in area.steps for line in step.lines)

@@ -1,0 +1,123 @@
+"""Progress of a transfer: which bytes of what is shared went to which client."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.send.ranges import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_IN_BUFFERS = 4 << 20
+"""Bytes that may have been on their way, in the buffers of two systems, when a connection broke."""
+
+
+class Transfer:
+    """One answer with bytes of a file, while it is sent."""
+
+    def __init__(self, client: str, number: int, span: Span, saving: bool) -> None:
+        self.client, self.number, self.saving = client, number, saving
+        self.start = self.end = span.start
+        self.arrived = False
+        """Set once the client closed the connection after the last byte."""
+
+    def sent(self, count: int) -> None:
+        """Note that so many more bytes went out."""
+        self.end += count
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How much of a file a client has been sent."""
+
+    client: str
+    number: int
+    part: float
+    """From 0 to 1."""
+    under_way: bool
+
+
+class TransferProgress:
+    """Counts, from many threads, until somebody has everything. Files go by their number in the offer, from 0."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self._sizes = tuple(sizes)
+        self._lock = threading.Lock()
+        self._got: dict[tuple[str, int, bool], list[Span]] = defaultdict(list)
+        self._under_way: list[Transfer] = []
+        self._last = time.monotonic()
+
+    @contextmanager
+    def transfer(self, client: str, number: int, span: Span, saving: bool) -> Iterator[Transfer]:
+        """Count what is sent in the block. `saving`: to keep it, rather than to play it."""
+        transfer = Transfer(client, number, span, saving)
+        with self._lock:
+            self._under_way.append(transfer)
+        try:
+            yield transfer
+        finally:
+            with self._lock:
+                self._under_way.remove(transfer)
+                self._last = time.monotonic()
+                sure = transfer.end if transfer.arrived else transfer.end - _IN_BUFFERS
+                if sure > transfer.start:
+                    key = client, number, saving
+                    self._got[key] = merged([*self._got[key], Span(transfer.start, sure)])
+
+    def touch(self) -> None:
+        """Note that somebody looked at the page."""
+        with self._lock:
+            self._last = time.monotonic()
+
+    def quiet(self) -> float:
+        """For how many seconds nobody has asked for anything; 0 while something is being sent."""
+        with self._lock:
+            return 0.0 if self._under_way else time.monotonic() - self._last
+
+    def received(self) -> list[Received]:
+        """Who has how much of what, those first who began first."""
+        with self._lock:
+            spans: dict[tuple[str, int], list[Span]] = defaultdict(list)
+            for (client, number, _), got in self._got.items():
+                spans[client, number] += got
+            busy = set()
+            for transfer in self._under_way:
+                spans[transfer.client, transfer.number].append(Span(transfer.start, transfer.end))
+                busy.add((transfer.client, transfer.number))
+            return [
+                Received(client, number, _count(merged(got)) / self._sizes[number], (client, number) in busy)
+                for (client, number), got in spans.items()
+            ]
+
+    def receiver(self, saved: bool) -> str | None:
+        """Somebody who has every byte of every file, if there is one; with `saved`, by asking to save them."""
+        with self._lock:
+            for client in dict.fromkeys(client for client, _, _ in self._got):
+                if all(self._has(client, number, saved) for number in range(len(self._sizes))):
+                    return client
+            return None
+
+    def _has(self, client: str, number: int, saved: bool) -> bool:
+        got = self._got.get((client, number, True), []) + ([] if saved else self._got.get((client, number, False), []))
+        return _count(merged(got)) == self._sizes[number]
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same bytes in spans that neither overlap nor touch, in order."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        elif span.size > 0:
+            result.append(span)
+    return result
+
+
+def _count(spans: Iterable[Span]) -> int:
+    return sum(span.size for span in spans)

@@ -1,0 +1,177 @@
+"""An offer: the files that can be fetched, and the paths under which they are found, which nobody can guess."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import quote
+
+from coach.errors import OutputError, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SOUNDS = {
+    ".mp3": "audio/mpeg",
+    ".m4b": "audio/mp4",
+    ".m4a": "audio/mp4",
+    ".opus": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".flac": "audio/flac",
+    ".wav": "audio/wav",
+}
+"""The media type of each kind of sound, by the end of its name."""
+BESIDE = {
+    ".lrc": "text/plain; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".m3u8": "audio/mpegurl",
+}
+"""The same of what may lie beside a sound: its words, and the order of several."""
+
+_TOKEN_BYTES = 16
+"""2 to the power of 128 links: at a million guesses a second, none is found before the stars go out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file on offer."""
+
+    path: Path
+    name: str
+    """As people see it, and as it is saved: without what no file name on a phone can have."""
+    kind: str
+    """Its media type."""
+    size: int
+    length: int | None
+    """Milliseconds, where it is a sound whose length can be told."""
+    etag: str
+    """The ETag header's value, quotes included."""
+    stamp: tuple[int, ...]
+    """What changes when the file does."""
+
+    @property
+    def plays(self) -> bool:
+        """Whether it is a sound."""
+        return self.path.suffix.lower() in SOUNDS
+
+    def open(self) -> BinaryIO:
+        """The file, for reading. OSError where it is not there any more or is not as it was when it was offered."""
+        file = _open(self.path)
+        if _stamp(file) != self.stamp:
+            file.close()
+            raise FileNotFoundError
+        return file
+
+    def is_unchanged(self, file: BinaryIO) -> bool:
+        """Whether an open file of this item is still as it was offered."""
+        return _stamp(file) == self.stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is found at a path: a file, to play or to save; or the page, without one."""
+
+    number: int | None = None
+    saving: bool = False
+
+
+class Share:
+    """Some files under a name, and one secret part that every path to them begins with."""
+
+    def __init__(self, title: str, items: Sequence[Item]) -> None:
+        self.title, self.items = title, tuple(items)
+        self._token = secrets.token_urlsafe(_TOKEN_BYTES)
+        self._places = {"": Route()}
+        for number, item in enumerate(self.items):
+            self._places[self._under(number, saving=True)] = Route(number, saving=True)
+            if item.plays:
+                self._places[self._under(number, saving=False)] = Route(number)
+
+    @property
+    def path(self) -> str:
+        """The path of the page."""
+        return f"/{self._token}"
+
+    def path_of(self, number: int, saving: bool) -> str:
+        """The path of a file, by its number from 0."""
+        return self.path + self._under(number, saving)
+
+    def find(self, path: str) -> Route | None:
+        """What is at a path, exactly as it was asked for, nothing decoded; None where nothing is."""
+        given, known = path.encode(errors="replace"), self.path.encode()
+        # In constant time: how long the answer takes must not tell how much of a guess is right.
+        if not hmac.compare_digest(given[: len(known)], known):
+            return None
+        return self._places.get(path[len(self.path) :])
+
+    def _under(self, number: int, saving: bool) -> str:
+        return f"/{'save' if saving else 'play'}/{number + 1}/{quote(self.items[number].name, safe='')}"
+
+
+def share(files: Sequence[Path], title: str) -> Share:
+    """An offer of these files. OutputError where one cannot be read, or is nothing that is sent."""
+    return Share(title, [_item(path) for path in dict.fromkeys(files)])
+
+
+def clean(name: str) -> str:
+    """A file's name without what could not be shown, put in a header, or saved on a phone."""
+    whole = name.encode("utf-8", "replace").decode("utf-8")  # half a character comes from a broken name
+    return "".join(letter if _is_plain(letter) else "_" for letter in whole)
+
+
+def _is_plain(letter: str) -> bool:
+    # The two that join letters, or keep them apart, belong to Persian words and to faces.
+    return (letter.isprintable() and letter not in '\\/:*?"<>|') or letter in "\u200c\u200d"
+
+
+def _item(path: Path) -> Item:
+    kind = (SOUNDS | BESIDE).get(path.suffix.lower())
+    if kind is None:
+        if path.is_dir():
+            raise OutputError(f"Cannot send {path}: it is a folder. Name the files in it.")
+        *others, last = SOUNDS
+        raise OutputError(f"Cannot send {path}: only sound files are sent ({', '.join(others)} or {last}).")
+    try:
+        with _open(path) as file:
+            stamp = _stamp(file)
+    except OSError as error:
+        raise OutputError(f"Cannot send {path}: {reason(error)}.") from error
+    size = stamp[0]
+    if not size:
+        raise OutputError(f"Cannot send {path}: it is empty. Export it again.")
+    etag = hashlib.blake2b(repr(stamp).encode(), digest_size=12, key=secrets.token_bytes(16)).hexdigest()
+    return Item(path.resolve(), clean(path.name), kind, size, _length(path), f'"{etag}"', stamp)
+
+
+def _open(path: Path) -> BinaryIO:
+    # Not blocking: a pipe that took the file's place must not hold the thread.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    file = os.fdopen(os.open(path, flags), "rb", buffering=0)
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise FileNotFoundError(2, "it is not a file")
+    return file
+
+
+def _stamp(file: BinaryIO) -> tuple[int, ...]:
+    state = os.fstat(file.fileno())
+    return state.st_size, state.st_mtime_ns, state.st_dev, state.st_ino
+
+
+def _length(path: Path) -> int | None:
+    """Milliseconds of a sound. None where that cannot be told, which keeps nobody from sending it."""
+    import mutagen
+
+    if path.suffix.lower() not in SOUNDS:
+        return None
+    with suppress(Exception):  # a strange file can raise anything there
+        seconds: float = mutagen.File(path).info.length
+        return round(seconds * 1000)
+    return None

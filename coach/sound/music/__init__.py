@@ -1,0 +1,1 @@
+"""Music under a session: found, levelled, crossfaded, and down before each word."""

@@ -1,0 +1,121 @@
+"""Levels: how long and how loud tracks are, measured once and kept."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import math
+import os
+import re
+import tempfile
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from coach.audio.loudness_meter import LoudnessMeter
+from coach.errors import CacheError, MusicError, reason
+from coach.sound.music.tracks import check_file, read_track
+from coach.units import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+
+SHORTEST = samples(1000)
+"""A file with less sound than this is no music."""
+
+_RECIPE = 1
+"""To be raised whenever the same file would be measured otherwise."""
+_PREFIX, _PART = ".coach-", ".part"
+_KEPT = re.compile(r"music-[0-9a-f]{40}\.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What has to be known of a track before it can be played."""
+
+    frames: int
+    """How long it is, at the house's rate."""
+    lufs: float
+    """Its integrated loudness, of both channels together."""
+
+
+def measure(path: Path, folder: Path | None) -> Level:
+    """The level of a track, from `folder` where it was kept before, else measured and kept there.
+
+    Raises MusicError where it cannot be read, is silent or too short.
+    """
+    measuring = measure_in_steps(path, folder)
+    while True:
+        try:
+            next(measuring)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]
+
+
+def measure_in_steps(path: Path, folder: Path | None) -> Generator[None, None, Level]:
+    """`measure`, a second or so of the track at each step."""
+    check_file(path)
+    kept = folder / _name(path) if folder else None
+    if kept and (level := _load(kept)):
+        return level
+    meter = LoudnessMeter(2)
+    with contextlib.closing(read_track(path)) as pieces:
+        for piece in pieces:
+            meter.add(piece)
+            yield
+    if meter.frames < SHORTEST:
+        raise MusicError(f"{path} is too short to be music: it has less than a second of sound that can be read.")
+    level = Level(meter.frames, meter.lufs())
+    if level.lufs == -math.inf:
+        raise MusicError(f"{path} is silent.")
+    if kept:
+        _store(kept, level)
+    return level
+
+
+def kept_levels(folder: Path) -> list[Path]:
+    """The files of the levels that were kept."""
+    return [path for path in folder.glob("music-*.json") if _KEPT.fullmatch(path.name)]
+
+
+def clear_levels(folder: Path) -> int:
+    """Delete every level that was kept; returns how many there were. Raises CacheError."""
+    kept = kept_levels(folder)
+    for path in [*kept, *folder.glob(f"{_PREFIX}*{_PART}")]:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise CacheError(f"{path} cannot be deleted ({reason(error)}).") from error
+    return len(kept)
+
+
+def _name(path: Path) -> str:
+    """The name a level is kept under: another as soon as the file is another."""
+    stat = path.stat()
+    shaping = json.dumps([_RECIPE, str(path.resolve()), stat.st_size, stat.st_mtime_ns])
+    return f"music-{hashlib.sha256(shaping.encode()).hexdigest()[:40]}.json"
+
+
+def _load(path: Path) -> Level | None:
+    try:
+        level = Level(**json.loads(path.read_text("utf-8")))
+        plausible = type(level.frames) is int and level.frames >= SHORTEST and -100 < level.lufs < 60
+    except (OSError, ValueError, TypeError):
+        return None
+    return level if plausible else None
+
+
+def _store(path: Path, level: Level) -> None:
+    """Keep a level, whole or not at all."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=_PREFIX, suffix=_PART, dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(asdict(level), file)
+            os.replace(temporary, path)  # noqa: PTH105 - it is a name, not yet a path of ours
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)  # noqa: PTH108

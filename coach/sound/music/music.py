@@ -1,0 +1,199 @@
+"""Music: sound files of a person's own under a session, without an end, always softer than the voice."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections import deque
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.audio.limiter import limit_blocks
+from coach.sound.music.playlist import Playlist
+from coach.sound.music.tracks import find_tracks, read_track
+from coach.units import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from numpy.typing import NDArray
+
+    from coach.sound.music.tracks import Piece
+
+PEAK = 0.15
+"""No sample of the music is louder than this part of full scale: with a voice, a breath and the room it still fits."""
+_LIMIT = (int(PEAK * 32767) - 0.4) / 32767  # what it is rounded to is not above the peak either
+
+SOFT_START = samples(2000)
+AHEAD = samples(10_000)
+"""How much of it is held ready."""
+
+_EDGE = samples(500)
+"""Where samples are not there in time, the music goes and comes over this many."""
+_ENOUGH = samples(1000)
+"""It comes back only when this much is ready, lest it goes again at once."""
+
+
+class Music:
+    """Tracks in their order and round again, each crossfaded into the next.
+
+    `read` is called by one thread; everything else by any.
+    """
+
+    def __init__(self, tracks: Sequence[Path], levels_folder: Path | None, *, wait: bool) -> None:
+        """`levels_folder` keeps how loud each track is, so that it is measured once.
+
+        `wait`: `read` waits until the samples are there. Otherwise, what is not there in time is silence, and the
+        music goes on after it where it left off.
+        """
+        self._wait = wait
+        self._ready: deque[NDArray[np.int16]] = deque()
+        self._frames = 0  # in `_ready`
+        self._gain = 0  # 0 silent, _EDGE full
+        self._falling = False
+        self._changed = threading.Condition()
+        self._closed = self._over = False
+        self._playlist = Playlist(tracks, levels_folder, lambda: self._closed)
+        self._thread = threading.Thread(target=self._work, name="music", daemon=True)
+        self._thread.start()
+        # The resampler's library aborts the process if it ends while a thread is in it.
+        atexit.register(self.close)
+
+    @property
+    def trouble(self) -> str | None:
+        """What went wrong, in a sentence or two; the music goes on with what is left."""
+        troubles = list(self._playlist.troubles)
+        if len(troubles) < 2:
+            return troubles[0] if troubles else None
+        others = "another file" if len(troubles) == 2 else f"{len(troubles) - 1} more files"
+        return f"{troubles[0]} The music does without {others} too."
+
+    def read(self, count: int) -> NDArray[np.int16]:
+        """The next `count` samples of both channels, shape (count, 2)."""
+        block = np.zeros((count, 2), np.int16)
+        done = 0
+        with self._changed:
+            for piece in self._waited_for(count) if self._wait else self._there(count):
+                block[done : done + len(piece)] = piece
+                done += len(piece)
+        return block
+
+    def close(self) -> None:
+        """Stop, and let the files go."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join(timeout=2)
+        atexit.unregister(self.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _waited_for(self, count: int) -> Iterator[NDArray[np.int16]]:
+        """The next `count` samples in pieces; fewer where the music is over."""
+        while count:
+            self._changed.wait_for(lambda: self._frames or self._over or self._closed)
+            if not self._frames:
+                return
+            piece = self._take(min(count, self._frames))
+            count -= len(piece)
+            yield piece
+
+    def _there(self, count: int) -> Iterator[NDArray[np.int16]]:
+        """As much of that as is there in time, in pieces, faded where it stops and goes on.
+
+        So many samples are always left as it takes to fade out over.
+        """
+        while count:
+            spare = self._frames - _EDGE
+            if self._gain == 0 and spare < (1 if self._over else _ENOUGH):
+                return
+            self._falling = spare <= 0 or (self._falling and self._gain > 0)
+            if self._falling:
+                piece = self._faded(min(count, self._gain), -1)
+            elif self._gain < _EDGE:
+                piece = self._faded(min(count, spare, _EDGE - self._gain), 1)
+            else:
+                piece = self._take(min(count, spare))
+            count -= len(piece)
+            yield piece
+
+    def _faded(self, count: int, way: int) -> NDArray[np.int16]:
+        gains = self._gain + way * np.arange(1, count + 1)
+        self._gain = int(gains[-1])
+        curve = np.sin(gains * (np.pi / 2 / _EDGE)) ** 2
+        return np.asarray(np.rint(self._take(count) * curve[:, None]), np.int16)
+
+    def _take(self, count: int) -> NDArray[np.int16]:
+        """The next `count` samples, which are there."""
+        pieces = []
+        self._frames -= count
+        while count:
+            first = self._ready.popleft()
+            pieces.append(first[:count])
+            if count < len(first):
+                self._ready.appendleft(first[count:])
+            count -= len(pieces[-1])
+        self._changed.notify_all()
+        return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+    def _work(self) -> None:
+        try:
+            with closing(_finished(limit_blocks(self._playlist.pieces(), _LIMIT))) as blocks:
+                for block in blocks:
+                    with self._changed:
+                        self._ready.append(block)
+                        self._frames += len(block)
+                        self._changed.notify_all()
+                    self._rest()
+                    if self._closed:
+                        return
+        except Exception as error:  # whatever it is, the session goes on without music
+            self._playlist.troubles.append(f"The music had to stop: {error}.")
+        finally:
+            self._playlist.close()
+            with self._changed:
+                self._over = True
+                self._changed.notify_all()
+
+    def _rest(self) -> None:
+        """While enough is ready, measure what comes next, then sleep."""
+        while not self._closed and self._frames >= AHEAD:
+            if self._playlist.prepare():
+                continue
+            with self._changed:
+                self._changed.wait_for(lambda: self._frames < AHEAD or self._closed)
+
+
+def open_music(path: Path, levels_folder: Path | None, *, wait: bool) -> Music:
+    """The music of a file or folder.
+
+    Raises MusicError where there is none, or the one file cannot be read. A file of a folder that cannot be read
+    is left out and told as `trouble` when its turn comes.
+    """
+    tracks = find_tracks(path)
+    if len(tracks) == 1:
+        with closing(read_track(tracks[0])) as pieces:
+            next(pieces)
+    return Music(tracks, levels_folder, wait=wait)
+
+
+def _finished(blocks: Iterable[Piece]) -> Generator[NDArray[np.int16]]:
+    """The same as whole numbers, with a soft start."""
+    at = 0
+    for block in blocks:
+        if at < SOFT_START:
+            way = np.clip((at + np.arange(len(block))) / SOFT_START, 0, 1)
+            block = block * np.sin(way * np.pi / 2)[:, None] ** 2
+        at += len(block)
+        yield np.rint(block * 32767).astype(np.int16)

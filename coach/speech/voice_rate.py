@@ -1,0 +1,135 @@
+"""Pace: the same words a minute from every voice, whatever its own speed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import tempfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from coach.speech.cache import PREFIX, clip_key
+from coach.speech.clip import RECIPE, make_clip
+from coach.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.speech.voice import Voice
+
+PASSAGE = (
+    "A cared-for back may lift the mood. Breathe slowly and deeply.",
+    "Dizzy on sitting up? Lie back down and rest.",
+    "One leg from start to finish. Then everything again on the other.",
+    "Let them glide apart. One toward the neck, one toward the lower back.",
+    "Let this leg be heavy. Breathe with the strokes.",
+    "Slow, deep circles beside the sacrum, the flat bone below the spine.",
+)
+"""What a voice is timed with: lines whose mix of letters and pauses is that of all the built-in routines."""
+
+_SLOW = 0.5
+"""The speed of the second reading; guidance is about half as fast as engines speak by themselves."""
+_SLOWEST, _FASTEST = 0.2, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRate:
+    """How long a voice takes for a word of guidance, pauses included."""
+
+    normal: float
+    """Seconds a word at speed 1.0."""
+    slow: float
+    """Seconds a word at speed 0.5."""
+
+    @property
+    def wpm(self) -> float:
+        """Words a minute at speed 1.0."""
+        return 60 / self.normal
+
+    def speed(self, wpm: float) -> float:
+        """The speed at which the voice says `wpm` words a minute.
+
+        The time for a word is a part that every voice keeps, such as pauses, and a part that stretches with
+        1/speed; two readings tell them apart.
+        """
+        stretched = self.slow - self.normal
+        kept = self.normal - stretched
+        wanted = 60 / wpm - kept
+        if stretched <= 0 or wanted <= 0:
+            return _FASTEST if wanted <= 0 else 1.0
+        return min(max(stretched / wanted, _SLOWEST), _FASTEST)
+
+
+SHIPPED = {
+    "piper 1.8.0 dd78a8135222b7ade592e515ee0963b8 70239fca37a2a958cc105d133cfff0a0 pause 350": VoiceRate(0.3336, 0.559)
+}
+"""Paces measured beforehand, by fingerprint: the packaged voice's first words need not wait for two readings."""
+
+
+def natural_pace(voice: Voice, folder: Path) -> VoiceRate:
+    """The pace of a voice: measured once, then remembered in `folder` where that can be written.
+
+    Raises VoiceError.
+    """
+    if voice not in _known:
+        fingerprint = voice.fingerprint()
+        path = folder / f"pace-{clip_key(RECIPE, PASSAGE, fingerprint)}.json"
+        pace = SHIPPED.get(fingerprint) or _load(path)
+        if pace is None:
+            pace = measure_pace(voice)
+            _store(path, pace)
+        _known[voice] = pace
+    return _known[voice]
+
+
+def speak_at(voice: Voice, words: str, wpm: float, folder: Path) -> NDArray[np.int16]:
+    """The clip of `words` at `wpm` words a minute, as `make_clip` makes it. Raises VoiceError."""
+    return make_clip(voice.speak(words, natural_pace(voice, folder).speed(wpm)))
+
+
+def measure_pace(voice: Voice) -> VoiceRate:
+    """The pace of a voice, by having it read the passage twice. Raises VoiceError."""
+    normal, slow = (
+        sum(len(make_clip(voice.speak(line, speed))) for line in PASSAGE) / SAMPLE_RATE / count_words(" ".join(PASSAGE))
+        for speed in (1.0, _SLOW)
+    )
+    return VoiceRate(normal, slow)
+
+
+def count_words(text: str) -> int:
+    """Words as in words a minute: what stands between spaces and has a letter or a digit."""
+    return sum(any(char.isalnum() for char in word) for word in text.split())
+
+
+_known: WeakKeyDictionary[Voice, VoiceRate] = WeakKeyDictionary()
+"""Paces of the voices in use: a folder that cannot be written must not cost a reading for each clip."""
+
+
+def _load(path: Path) -> VoiceRate | None:
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+        pace = VoiceRate(float(kept["normal"]), float(kept["slow"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    plausible = all(math.isfinite(seconds) and 0.01 < seconds < 10 for seconds in (pace.normal, pace.slow))
+    return pace if plausible else None
+
+
+def _store(path: Path, pace: VoiceRate) -> None:
+    """Remember a pace, whole or not at all."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=PREFIX, suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({"normal": pace.normal, "slow": pace.slow}, file)
+            os.replace(temporary, path)  # noqa: PTH105 - it is a name, not yet a path of ours
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)  # noqa: PTH108

@@ -1,0 +1,151 @@
+"""The tables, and how a store of an earlier Coach becomes one of this."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Literal
+
+from coach.errors import StoreError
+from coach.storage.recovery import is_damage, is_whole
+from coach.storage.timestamps import PATTERN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Standing = Literal["ready", "old", "damaged"]
+    """`old`: it lacks migrations; an empty file lacks them all."""
+
+
+def _instant(column: str) -> str:
+    return f"CHECK ({column} GLOB '{PATTERN}')"
+
+
+def _text(*columns: str) -> str:
+    """Where part of a page was lost, there are zeros; quick_check sees them in these constraints only."""
+    return f"CHECK (instr({' || '.join(columns)}, char(0)) = 0)"
+
+
+APPLICATION = 0x436F6163
+"""SQLite's application_id of our stores: "Coac"."""
+
+MIGRATIONS: list[tuple[str, ...]] = [
+    (
+        # AUTOINCREMENT: the number of a removed reminder never comes back, for its claims are still there.
+        f"""
+        CREATE TABLE reminder (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            folded TEXT NOT NULL UNIQUE,
+            routine TEXT NOT NULL,
+            rules TEXT NOT NULL,
+            nudge INTEGER NOT NULL,
+            message TEXT NOT NULL,
+            paused_until TEXT {_instant("paused_until")},
+            uid TEXT NOT NULL UNIQUE,
+            sequence INTEGER NOT NULL,
+            since TEXT NOT NULL {_instant("since")},
+            {_text("name", "folded", "routine", "rules", "message", "uid")}
+        )
+        """,
+        # No foreign key: what came of a reminder outlives it.
+        f"""
+        CREATE TABLE firing (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            reminder_id INTEGER NOT NULL,
+            reminder TEXT NOT NULL,
+            routine TEXT NOT NULL,
+            scheduled TEXT NOT NULL {_instant("scheduled")},
+            at TEXT NOT NULL {_instant("at")},
+            outcome TEXT NOT NULL,
+            note TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            UNIQUE (reminder_id, scheduled),
+            {_text("reminder", "routine", "outcome")}
+        )
+        """,
+        f"""
+        CREATE TABLE snooze (
+            reminder_id INTEGER PRIMARY KEY REFERENCES reminder ON DELETE CASCADE,
+            until TEXT NOT NULL {_instant("until")}
+        )
+        """,
+        f"CREATE TABLE mark (name TEXT PRIMARY KEY, at TEXT NOT NULL {_instant('at')})",
+    ),
+    (
+        f"""
+        CREATE TABLE sitting (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            routine TEXT NOT NULL,
+            path TEXT NOT NULL,
+            title TEXT NOT NULL,
+            began TEXT NOT NULL {_instant("began")},
+            at TEXT NOT NULL {_instant("at")},
+            options TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            alone INTEGER NOT NULL,
+            beat INTEGER NOT NULL,
+            words TEXT NOT NULL,
+            past INTEGER NOT NULL,
+            section TEXT NOT NULL,
+            edits TEXT NOT NULL,
+            played REAL NOT NULL,
+            length REAL NOT NULL,
+            {_text("routine", "path", "title", "options", "outcome", "words", "section", "edits")}
+        )
+        """,
+    ),
+]
+"""The statements that lead from each version to the next. What was released is never changed, only added to."""
+
+
+def standing(connection: sqlite3.Connection, path: Path) -> Standing:
+    """How the store stands. Raises StoreError where it is not ours to touch, sqlite3.Error where it cannot be read."""
+    try:
+        version, application, tables = _marks(connection)
+        if not 0 <= version <= len(MIGRATIONS):  # first, for this SQLite may take what is newer for damaged
+            raise _newer(path)
+        if not is_whole(path, connection) or _complaint(connection):
+            return "damaged"
+    except UnicodeDecodeError:  # SQLite's own words about the damage quote some of it
+        return "damaged"
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return "damaged"
+        raise
+    if tables and application != APPLICATION:
+        raise StoreError(
+            f"{path} holds something else than reminders and sessions. Move it away, or choose another folder."
+        )
+    if tables and version == 0:  # it is kept in the file's first bytes, and there is none without it
+        return "damaged"
+    return "ready" if version == len(MIGRATIONS) else "old"
+
+
+def _complaint(connection: sqlite3.Connection) -> str:
+    """What SQLite finds wrong first; empty if nothing."""
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return "" if found == "ok" else str(found)
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Lead the store forward to the newest version, wholly or not at all; inside a transaction."""
+    version, _, _ = _marks(connection)
+    if version > len(MIGRATIONS):
+        raise _newer(path)
+    for statements in MIGRATIONS[version:]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _newer(path: Path) -> StoreError:
+    return StoreError(f"{path} was made by a newer Coach. Update Coach, or choose another folder with --data-dir.")
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """The version, the application, and how many tables there are."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return version, application, tables

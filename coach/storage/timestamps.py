@@ -1,0 +1,30 @@
+"""Instants as the store keeps them: ISO 8601 text in UTC, whole seconds; as text they sort as they follow in time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from coach.errors import StoreError
+
+PATTERN = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]+00:00"
+"""For SQLite's GLOB."""
+
+
+def to_timestamp(at: datetime) -> str:
+    """The text of an aware instant; fractions of a second are cut off. Raises ValueError for a naive one."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no zone, so it is no instant.")
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def from_timestamp(text: str) -> datetime:
+    """The instant in UTC that `stamp` wrote. Raises StoreError for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+        if to_timestamp(at) == text:
+            return at.astimezone(UTC)
+    except (ValueError, TypeError):
+        pass
+    raise StoreError(
+        f"There is {text!r} where an instant should be: the file of reminders and sessions is damaged. Move it away."
+    )
