@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from coach.plan import Plan
-    from coach.plan.cue import SegmentSpan
     from coach.plan.outline import Outline
+    from coach.plan.plan import SegmentSpan
     from coach.plan.segment import Segment
 
 WIDEST = 100

@@ -1,9 +1,10 @@
 """When it is said: a routine becomes cues on a clock."""
 
 from coach.plan.as_json import as_data
-from coach.plan.cue import Cue, Plan, SectionSpan, Utterance
+from coach.plan.cue import Cue, Utterance
 from coach.plan.layout import fit_slots, lay_out, reach
 from coach.plan.outline import outline
+from coach.plan.plan import Plan, SectionSpan
 from coach.plan.selection import EVERYTHING, SIDES, Selection
 
 __all__ = [

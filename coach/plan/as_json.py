@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from coach.units import SECOND
 
 if TYPE_CHECKING:
-    from coach.plan.cue import Plan
+    from coach.plan.plan import Plan
 
 
 def as_data(plan: Plan) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.errors import PlanError
-from coach.plan.cue import Cue, Overrun, Plan, SectionSpan, SegmentSpan
+from coach.plan.cue import Cue
 from coach.plan.estimate import reserve
 from coach.plan.fit import fit, limits
 from coach.plan.measure import BETWEEN_LINES, measure
+from coach.plan.plan import Overrun, Plan, SectionSpan, SegmentSpan
 from coach.plan.segment import Breathing, Slot
 from coach.plan.time_calls import with_calls
 from coach.plan.tone_lengths import TONE

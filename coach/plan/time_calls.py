@@ -13,7 +13,8 @@ from coach.units import MINUTE, SECOND
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from coach.plan.cue import Calls, Cue, Plan, SectionSpan, Utterance
+    from coach.plan.cue import Calls, Cue, Utterance
+    from coach.plan.plan import Plan, SectionSpan
     from coach.script.routine import Header
 
 SHORTEST = 2 * MINUTE

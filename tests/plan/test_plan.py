@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from coach.errors import OutOfReach, PlanError
 from coach.plan import Cue, Plan, Selection, Utterance, as_data, fit_slots, lay_out, outline
-from coach.plan.cue import SegmentSpan
 from coach.plan.outline import Outline
+from coach.plan.plan import SegmentSpan
 from coach.script.reader import parse_routine
 
 
