@@ -14,7 +14,7 @@ _PACE = 150
 class Humming(Voice):
     """Needs no engine, and says the same words the same way every time."""
 
-    name = "humming"
+    name = engine = "humming"
     language = "en-us"
 
     def __init__(self) -> None:

@@ -52,13 +52,15 @@ class Model:
 class Piper(Voice):
     """One Piper voice; the model is loaded, which takes about a second, when it first speaks."""
 
+    engine = "piper"
+
     def __init__(self, model: Path, noise: bool = True) -> None:
         """Without `noise` the same words are the same bytes each time, and a little flatter."""
         described = read_model(model)
         self.name, self.language = described.name, described.language or "en-us"
         self._model, self._noise = model, noise
         self._problem = described.problem
-        self._engine: PiperVoice | None = None
+        self._loaded: PiperVoice | None = None
         self._fingerprint: str | None = None
 
     def fingerprint(self) -> str:
@@ -91,10 +93,10 @@ class Piper(Voice):
 
     def close(self) -> None:
         """Let go of the model's memory."""
-        self._engine = None
+        self._loaded = None
 
     def _load(self) -> PiperVoice:
-        if self._engine is None:
+        if self._loaded is None:
             if self._problem:
                 raise VoiceError(self._problem)
             try:
@@ -112,8 +114,8 @@ class Piper(Voice):
                 session = onnxruntime.InferenceSession(str(self._model), options, providers=["CPUExecutionProvider"])
             except Exception as error:  # the runtime's errors have no base of their own
                 raise VoiceError(f"{_unreadable(self._model)} Download it again.") from error
-            self._engine = PiperVoice(session, config)
-        return self._engine
+            self._loaded = PiperVoice(session, config)
+        return self._loaded
 
 
 def is_available() -> bool:

@@ -57,6 +57,8 @@ class SystemVoice:
 class System(Voice):
     """One voice of the computer; its process starts with the first words and ends with `close`."""
 
+    engine = "system"
+
     def __init__(self, voice: SystemVoice, worker: Worker | None = None) -> None:
         """`worker` may be one that already runs; it is this voice's from then on."""
         self.name, self.language = voice.name, voice.language or "en-us"

@@ -30,6 +30,9 @@ class Voice(Protocol):
     name: str
     """How a person picks it: `piper:en_US-joe-medium`, `system:en-us`."""
 
+    engine: str
+    """Who speaks: `hibari`, `piper`, `system`. Each is written to in its own way, so the lexicon asks for it."""
+
     language: str
     """BCP 47, lower case: `en-us`."""
 
