@@ -8,7 +8,6 @@ import json
 import os
 import re
 import struct
-import tempfile
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.errors import CacheError, reason
+from coach.storage import atomic
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS
 
 if TYPE_CHECKING:
@@ -26,13 +26,9 @@ if TYPE_CHECKING:
 
 _DIGEST = 16
 _HEADER = 44
-_PART = ".part"
-PREFIX = ".coach-"
-"""How unfinished files begin. A folder may hold a person's own recordings: nothing but what is ours is touched."""
 _CLIP = re.compile(r"[0-9a-f]{40}\.wav")
 _PACE = re.compile(r"pace-[0-9a-f]{40}\.json")
-_STALE = 3600.0
-"""Seconds after which an unfinished file belongs to a process that died."""
+"""A folder may hold a person's own recordings: nothing but what is ours is touched."""
 _TOUCH = 86_400.0
 """Seconds after which a clip used again counts as used again."""
 
@@ -88,33 +84,17 @@ class ClipCache:
         Raises CacheError where it cannot be written; nothing is left behind.
         """
         body = _wav(clip)
-        path = self._path(key)
-        temporary = None
+        path, data = self._path(key), body + _digest(body)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=PREFIX, suffix=_PART, dir=self.folder)
-            with os.fdopen(handle, "wb") as file:
-                file.write(body + _digest(body))
-            return self._name(temporary, path, key, clip)
+            if not atomic.create(path, data):
+                if (first := self.load(key)) is not None:
+                    return first
+                atomic.replace(path, data)
         except OSError as error:
             raise CacheError(
                 f"The cache folder {self.folder} cannot be written ({reason(error)}): new speech is kept only "
                 "for this session."
             ) from error
-        finally:
-            if temporary is not None:
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary)  # noqa: PTH108 - it is a name, not yet a path of ours
-
-    def _name(self, temporary: str, path: Path, key: str, clip: NDArray[np.int16]) -> NDArray[np.int16]:
-        try:
-            os.link(temporary, path)  # fails where the name is taken, which a rename would not
-        except FileExistsError:
-            if (first := self.load(key)) is not None:
-                return first
-            os.replace(temporary, path)  # noqa: PTH105
-        except OSError:  # a file system without links
-            os.replace(temporary, path)  # noqa: PTH105
         return clip
 
     def info(self) -> CacheInfo:
@@ -127,7 +107,7 @@ class ClipCache:
         """Delete every clip that is not what was written, and return their paths. Raises CacheError."""
         broken = [path for path, _, _ in self._files() if self.load(path.stem) is None]
         self._delete(broken)
-        self._sweep()
+        atomic.sweep(self.folder)
         return broken
 
     def prune(self, limit: int) -> int:
@@ -141,7 +121,7 @@ class ClipCache:
             doomed.append(path)
             excess -= size
         self._delete(doomed)
-        self._sweep()
+        atomic.sweep(self.folder)
         return len(doomed)
 
     def clear(self) -> int:
@@ -149,7 +129,7 @@ class ClipCache:
         clips = [path for path, _, _ in self._files()]
         self._delete(clips)
         self._delete([path for path in self.folder.glob("pace-*.json") if _PACE.fullmatch(path.name)])
-        self._sweep(stale=0)
+        atomic.sweep(self.folder, older_than=0)
         return len(clips)
 
     def _path(self, key: str) -> Path:
@@ -163,13 +143,6 @@ class ClipCache:
             with contextlib.suppress(OSError):
                 stat = path.stat()
                 yield path, stat.st_size, stat.st_mtime
-
-    def _sweep(self, stale: float = _STALE) -> None:
-        """Delete what processes that died left unfinished."""
-        for path in self.folder.glob(f"{PREFIX}*{_PART}"):
-            with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime > stale:
-                    path.unlink()
 
     def _delete(self, paths: list[Path]) -> None:
         for path in paths:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
-import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from coach.speech.cache import PREFIX, clip_key
+from coach.speech.cache import clip_key
 from coach.speech.clip import RECIPE, make_clip
+from coach.storage import atomic
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -122,14 +121,6 @@ def _load(path: Path) -> VoiceRate | None:
 
 
 def _store(path: Path, pace: VoiceRate) -> None:
-    """Remember a pace, whole or not at all."""
+    """Remember a pace, where that can be."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=PREFIX, suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"normal": pace.normal, "slow": pace.slow}, file)
-            os.replace(temporary, path)  # noqa: PTH105 - it is a name, not yet a path of ours
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)  # noqa: PTH108
+        atomic.replace(path, json.dumps({"normal": pace.normal, "slow": pace.slow}).encode())

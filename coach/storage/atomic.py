@@ -1,4 +1,8 @@
-"""A file is written beside its place and moved there whole, so that what was there stays until then."""
+"""The one way files are written: beside their place, then moved there whole, so that what was there stays until then.
+
+`replacing` is for a person's files: it waits for the disk and its errors are sentences. `replace` and `create` are for
+what can be made again, such as the caches: they are quick, and the caller decides what an OSError means.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _STALE_SECONDS = 24 * 3600
+_PREFIX, _PART = ".coach-", ".part"
+"""How unfinished files are named. A folder may hold a person's own files: nothing but what is ours is touched."""
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -35,12 +41,41 @@ def replacing(target: Path) -> Iterator[Path]:
         try:
             yield temporary
             _to_disk(temporary)
-            _move(temporary, final)
+            _move_or_say_why(temporary, final)
         finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+            _delete(temporary)
     except OSError as error:
         raise OutputError(_sentence(error, target)) from error
+
+
+def replace(target: Path, data: bytes) -> None:
+    """Write `data` to `target`, whole or not at all; its folder is made if need be. OSError passes through."""
+    with _part(target, data) as part:
+        _move(part, target)
+
+
+def create(target: Path, data: bytes) -> bool:
+    """`replace`, but where `target` is there already nothing is written. Returns whether it was written.
+
+    Of several that write at once, the first wins. A file system without hard links cannot tell: there, the last.
+    OSError passes through.
+    """
+    with _part(target, data) as part:
+        try:
+            target.hardlink_to(part)  # fails where the name is taken, which a rename would not
+        except FileExistsError:
+            return False
+        except OSError:
+            _move(part, target)
+        return True
+
+
+def sweep(folder: Path, older_than: float = 3600) -> None:
+    """Delete what runs that died in `replace` or `create` left in a folder, from so many seconds of age on."""
+    for part in folder.glob(f"{_PREFIX}*{_PART}"):
+        with suppress(OSError):  # somebody else's, or just gone
+            if time.time() - part.stat().st_mtime >= older_than:
+                part.unlink()
 
 
 def check_target(target: Path) -> None:
@@ -81,7 +116,7 @@ def _refuse_what_is_no_file(target: Path, shown: Path) -> None:
 
 def _prefix(target: Path) -> str:
     """How temporary names for `target` begin: a hash, for the name itself might not leave room for more."""
-    return f".coach-{zlib.crc32(os.fsencode(target.name)):08x}-"
+    return f"{_PREFIX}{zlib.crc32(os.fsencode(target.name)):08x}-"
 
 
 def _remove_strays(target: Path) -> None:
@@ -112,6 +147,19 @@ def _to_disk(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+@contextmanager
+def _part(target: Path, data: bytes) -> Iterator[Path]:
+    """A file beside `target` that holds `data`, for its owner alone; deleted at the end if it is still there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_PART}")
+    part.touch(mode=0o600, exist_ok=False)
+    try:
+        part.write_bytes(data)
+        yield part
+    finally:
+        _delete(part)
+
+
 def _move(source: Path, target: Path) -> None:
     """Rename. On Windows a virus scanner may hold a new file for a moment, so it is tried for a second."""
     for _ in range(10 if os.name == "nt" else 0):
@@ -121,14 +169,23 @@ def _move(source: Path, target: Path) -> None:
             time.sleep(0.1)
         else:
             return
+    source.replace(target)
+
+
+def _move_or_say_why(source: Path, target: Path) -> None:
     try:
-        source.replace(target)
+        _move(source, target)
     except PermissionError as error:
         if os.name == "nt" and target.exists():
             raise OutputError(
                 f"Cannot replace {target}: another program has it open. Close it there and try again."
             ) from error
         raise
+
+
+def _delete(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
 
 
 def _sentence(error: OSError, target: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import signal
@@ -186,3 +187,13 @@ def test_everything_that_shapes_a_clip_is_in_its_name() -> None:
             clip_key(1, "other", "en", "words", 110), clip_key(2, "voice", "en", "words", 110)}  # fmt: skip
     assert len(keys) == 6
     assert clip_key(1, "voice") == clip_key(1, "voice")
+
+
+def test_a_cache_of_yesterday(cache: ClipCache) -> None:
+    """The name of a clip and every byte of its file are what they always were, so that old caches are found."""
+    assert clip_key(1, "voice", "en", "words", 110) == "02d99f7adc25995c03f0f88e34c57abc4f6291fe"
+    cache.store("0" * 40, np.arange(24, dtype=np.int16))
+    assert (
+        hashlib.sha256((cache.folder / f"{'0' * 40}.wav").read_bytes()).hexdigest()
+        == "90d93b2e232dc509be66a109c89a386fa710f1faf159a21bc430c2b8c4bf058b"
+    )

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,11 @@ import pytest
 
 from coach.errors import OutputError
 from coach.output.formats.formats import write_sound
-from coach.storage.atomic import replacing
+from coach.storage.atomic import create, replace, replacing, sweep
 from tests.output.formats.sounds import TAGS, blocks, noise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from tests.output.formats.sounds import Sound
 
@@ -158,6 +158,52 @@ def test_rights(tmp_path: Path) -> None:
     _write(tmp_path / "a.mp3")
     (tmp_path / "plain").touch()
     assert (tmp_path / "a.mp3").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_replace(tmp_path: Path) -> None:
+    """Data written whole takes the place of what was there, in a folder made if need be, and leaves nothing else."""
+    target = tmp_path / "new" / "folder" / "a.json"
+    for data in (b"old", b"", b"new"):
+        replace(target, data)
+        assert target.read_bytes() == data
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_create(tmp_path: Path) -> None:
+    """Of those who write one file at once, exactly one is told that it did, and its data stay."""
+    target = tmp_path / "new" / "a.wav"
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda number: create(target, bytes([number]) * 10_000), range(40)))
+    assert made.count(True) == 1
+    assert target.read_bytes() == bytes([made.index(True)]) * 10_000
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its folders have no such permission")
+@pytest.mark.parametrize("write", [replace, create])
+def test_data_that_cannot_be_written(tmp_path: Path, write: Callable[[Path, bytes], object]) -> None:
+    """Where nothing can be written, the system's own error passes through, and nothing is left."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "kept").touch()
+    (tmp_path / "file").touch()
+    for target in (tmp_path / "file" / "b", tmp_path / ("x" * 300)):
+        with pytest.raises(OSError, match=r"File exists|Not a directory|name too long"):
+            write(target, b"data")
+    with pytest.raises(IsADirectoryError):
+        replace(tmp_path / "a", b"data")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "file"]
+
+
+def test_swept(tmp_path: Path) -> None:
+    """What a run that died left is deleted once it is old; younger left-overs, and files of other kinds, stay."""
+    for name in (".coach-old.part", ".coach-young.part", ".draft.part", ".coach-1-2.mp3"):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / ".coach-old.part", (1_000_000, 1_000_000))
+    sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {".coach-young.part", ".draft.part", ".coach-1-2.mp3"}
+    sweep(tmp_path, older_than=0)
+    assert {path.name for path in tmp_path.iterdir()} == {".draft.part", ".coach-1-2.mp3"}
+    sweep(tmp_path / "none")
 
 
 def _write(target: Path) -> None:

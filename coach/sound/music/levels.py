@@ -6,15 +6,14 @@ import contextlib
 import hashlib
 import json
 import math
-import os
 import re
-import tempfile
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from coach.audio.loudness_meter import LoudnessMeter
 from coach.errors import CacheError, MusicError, reason
 from coach.sound.music.tracks import check_file, read_track
+from coach.storage import atomic
 from coach.units import samples
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ SHORTEST = samples(1000)
 
 _RECIPE = 1
 """To be raised whenever the same file would be measured otherwise."""
-_PREFIX, _PART = ".coach-", ".part"
 _KEPT = re.compile(r"music-[0-9a-f]{40}\.json")
 
 
@@ -83,11 +81,12 @@ def kept_levels(folder: Path) -> list[Path]:
 def clear_levels(folder: Path) -> int:
     """Delete every level that was kept; returns how many there were. Raises CacheError."""
     kept = kept_levels(folder)
-    for path in [*kept, *folder.glob(f"{_PREFIX}*{_PART}")]:
+    for path in kept:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise CacheError(f"{path} cannot be deleted ({reason(error)}).") from error
+    atomic.sweep(folder, older_than=0)
     return len(kept)
 
 
@@ -108,14 +107,6 @@ def _load(path: Path) -> Level | None:
 
 
 def _store(path: Path, level: Level) -> None:
-    """Keep a level, whole or not at all."""
+    """Keep a level, where that can be."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=_PREFIX, suffix=_PART, dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(asdict(level), file)
-            os.replace(temporary, path)  # noqa: PTH105 - it is a name, not yet a path of ours
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)  # noqa: PTH108
+        atomic.replace(path, json.dumps(asdict(level)).encode())
