@@ -11,11 +11,27 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_STRUCK_OUT = re.compile(r"<(/?)(?:del|s|strike)\b[^>]*>", re.IGNORECASE)
+
+_MARKS = (
+    (re.compile(r"^\[[ xX]\](?:\s+|$)"), ""),  # the box of a task
+    (
+        re.compile(r"%%.*?%%|\[\^[^\]\s]+\]"),
+        "",
+    ),  # a comment and a footnote's number, as note-taking programs write them
+    (re.compile(r"!\[\[[^\[\]]*\]\]|\[\[[^\[\]|]*\.\w{2,5}\s*(?:\|[^\[\]]*)?\]\]"), ""),  # [[ball.png]], ![[a page]]
+    (re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]"), r"\1"),  # [[a page]], [[a page|its words]]
+    (re.compile(r"==(?=\S)(.+?)(?<=\S)=="), r"\1"),  # highlighted
+)
+"""Marks of note-taking programs that CommonMark does not know, and what is left of them."""
 
 
 def words_of(node: SyntaxTreeNode) -> str:
-    """The text of a heading or paragraph without its markup, comments and pictures."""
-    return " ".join("".join(_pieces(node)).split())
+    """The text of a heading or paragraph without its markup, comments, pictures, and what is struck out."""
+    text = " ".join("".join(_pieces(node)).split())
+    for mark, left in _MARKS:
+        text = mark.sub(left, text)
+    return " ".join(text.split())
 
 
 def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
@@ -24,9 +40,18 @@ def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
         yield node.content
     elif is_break or node.type in ("softbreak", "hardbreak"):
         yield " "
-    elif node.type != "image":
+    elif node.type not in ("image", "s"):
+        struck_out = False
         for child in node.children:
-            yield from _pieces(child)
+            if child.type == "html_inline" and (tag := _STRUCK_OUT.fullmatch(child.content)):
+                struck_out = not tag[1]
+            elif not struck_out:
+                yield from _pieces(child)
+
+
+def has_struck_out(node: SyntaxTreeNode) -> bool:
+    """Whether anything in a paragraph is struck out."""
+    return any(part.type == "s" or _STRUCK_OUT.fullmatch(part.content) for part in node.walk())
 
 
 def sources_of(node: SyntaxTreeNode) -> tuple[str, ...]:

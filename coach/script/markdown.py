@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import ScriptError, nearest
-from coach.script.inline import is_script, lone_link, sources_of, words_of
+from coach.script.inline import has_struck_out, is_script, lone_link, sources_of, words_of
 from coach.script.lexicon import speakable
 from coach.script.routine import Diagnostic, Line, Location, Section, Step, Time
 from coach.script.source import Source
@@ -139,6 +139,8 @@ class _Parser:
                 "a link includes a script only as a paragraph of its own, outside a list.", location
             )
         words, inside = split_bracket(words_of(node))
+        if not words and has_struck_out(node):
+            return
         bracket = self._bracket(inside, location)
         if bracket.optional:
             raise self.source.error("(optional) belongs on a heading: a whole section is left out.", location, inside)

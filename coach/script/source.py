@@ -14,7 +14,7 @@ _LEADING_COMMENT = re.compile(r"^((?:[\s>]|[-+*](?=\s)|\d+[.)](?=\s))*)(<!--.*?-
 """A comment before the words of a line: Markdown would take the whole line for HTML and drop it."""
 _PASTED_BULLET = re.compile(r"^(\s*)[•‣◦▪●∙](?=\s)", re.MULTILINE)
 """Bullets that come with text pasted from a word processor or a web page; CommonMark knows only - + *."""
-_MARKS = re.compile(r"^(?:[\s>#]|[-+*](?=\s)|\d+[.)](?=\s))*")
+_MARKS = re.compile(r"^(?:[\s>#]|[-+*](?=\s)|\d+[.)](?=\s))*(?:\[[ xX]\]\s+)?")
 """What stands on a line before its words."""
 
 
@@ -29,7 +29,7 @@ class Source:
     def tree(self) -> SyntaxTreeNode:
         """Its blocks."""
         # Without link definitions, which nobody needs here and which would swallow "[!CAUTION]: stop".
-        reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable("reference")
+        reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"]).disable("reference")
         return SyntaxTreeNode(reader.parse(self._text))
 
     def line(self, number: int) -> str:

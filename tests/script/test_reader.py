@@ -92,6 +92,35 @@ def test_markup_and_pictures_are_not_spoken() -> None:
     assert routine.header.summary == ""
 
 
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("~~Right~~ Left knee in", "Left knee in"),
+        ("<del>Right <b>knee</b></del> <s>or</s> Left knee in", "Left knee in"),
+        ("==Relax== the ==**jaw** now==", "Relax the jaw now"),
+        ("[x] Shoulder rolls", "Shoulder rolls"),
+        ("[ ] Shoulder rolls", "Shoulder rolls"),
+        ("[x](https://example.org) marks the spot", "x marks the spot"),
+        ("Place ![[ball.png|300]] the ball [[ball.png]]", "Place the ball"),
+        ("Then [[Cat-cow]] and [[poses/child#Setup|child's pose]]", "Then Cat-cow and child's pose"),
+        ("Breathe[^1] out %%check this%%", "Breathe out"),
+        ("a ~ b ~~ c == d", "a ~ b ~~ c == d"),
+    ],
+)
+def test_marks_of_other_programs_are_not_spoken(written: str, words: str) -> None:
+    """Struck-out text, highlights, boxes of tasks, wiki links, footnotes and comments leave the words meant."""
+    assert parse(f"- {written} (20s)\n- Go (2s)")[0][0] == words
+    assert parse(f"> [!CAUTION]\n> - {written}\n\n- Go")[0][0] == words
+
+
+def test_a_step_struck_out_whole_is_none() -> None:
+    """What a writer crossed out, time and all, is neither spoken nor waited for."""
+    assert [words for words, _ in parse("- Go (2s)\n- ~~Roll~~ (20s)\n- [x] ~~Fold (20s)~~\n- Rest (20s)")] == [
+        "Go",
+        "Rest",
+    ]
+
+
 def test_a_comment_first_hides_nothing() -> None:
     """A comment before the words of a step or caution leaves them to be spoken."""
     text = "- <!-- H10 --> Press deep. (20s)\n\n> [!CAUTION]\n> <!-- S1 --> Stop if it tingles.\n\n- Go. (5s)"
