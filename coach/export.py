@@ -81,7 +81,7 @@ def export_areas(
     Together they are the samples of the whole session. Raises OutputError, VoiceError, MusicError.
     """
     from coach.output.formats.file_names import file_name, make_folder
-    from coach.output.formats.m3u import write_playlist
+    from coach.output.formats.m3u import SUFFIX, write_playlist
 
     make_folder(folder)
     areas = list(enumerate(session.plan().sections, 1))
@@ -100,7 +100,7 @@ def export_areas(
         listed = [
             (path.name, span.name, span.end - span.start) for path, span in zip(paths, plan.sections, strict=True)
         ]
-        made.append(write_playlist(folder / f"{file_name(session.routine.name)}.m3u8", listed))
+        made.append(write_playlist(folder / f"{file_name(session.routine.name)}{SUFFIX}", listed))
         return Exported(plan, tuple(made), sound.lufs)
 
 
@@ -133,10 +133,10 @@ def _part(whole: Tags, span: SectionSpan) -> Tags:
 
 
 def _captions(path: Path, told: Tags, length: int) -> tuple[Path, ...]:
-    from coach.output.formats.captions import lrc, vtt
+    from coach.output.formats.captions import LRC, VTT, lrc, vtt
     from coach.storage import atomic
 
-    texts = {".lrc": lrc(told.words, length, told.title), ".vtt": vtt(told.words)}
+    texts = {LRC: lrc(told.words, length, told.title), VTT: vtt(told.words)}
     for suffix, text in texts.items():
         with atomic.replacing(path.with_suffix(suffix)) as temporary:
             temporary.write_text(text, "utf-8")

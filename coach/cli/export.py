@@ -15,6 +15,7 @@ from coach.cli.options import (
     optional_routine_argument,
     settings_options,
 )
+from coach.output.formats.formats import FORMATS
 
 if TYPE_CHECKING:
     from coach.cli.progress import ProgressBar
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from coach.sound.routing import Routing
     from coach.speech.voicing import Voicer
 
-FORMATS = ("mp3", "m4b", "opus", "ogg", "flac", "wav")
+_SUFFIXES = [form.facts.suffix.removeprefix(".") for form in FORMATS]
 
 
 @click.command()
@@ -34,7 +35,7 @@ FORMATS = ("mp3", "m4b", "opus", "ogg", "flac", "wav")
     "-o", "--output", "--out", type=click.Path(path_type=Path), metavar="PATH",
     help="File to write, or the folder with --split and --all. Default: the routine's name, in this folder.",
 )  # fmt: skip
-@click.option("--format", "suffix", type=click.Choice(FORMATS), help="Default: as the file's name ends, else mp3.")
+@click.option("--format", "suffix", type=click.Choice(_SUFFIXES), help="Default: as the file's name ends, else mp3.")
 @click.option("--split", is_flag=True, help="A file for each area, and a list that plays them in order.")
 @click.option("--captions", is_flag=True, help="Also write the words beside it, as .lrc and .vtt.")
 @click.option("--all", "everything", is_flag=True, help="All routines into a folder; what is there already stays.")

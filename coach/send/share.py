@@ -13,26 +13,16 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
 from coach.errors import OutputError, reason
+from coach.output.formats import captions, m3u
+from coach.output.formats.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SOUNDS = {
-    ".mp3": "audio/mpeg",
-    ".m4b": "audio/mp4",
-    ".m4a": "audio/mp4",
-    ".opus": "audio/ogg",
-    ".ogg": "audio/ogg",
-    ".flac": "audio/flac",
-    ".wav": "audio/wav",
-}
+SOUNDS = {suffix: form.facts.media_type for form in FORMATS for suffix in (form.facts.suffix, *form.facts.aliases)}
 """The media type of each kind of sound, by the end of its name."""
-BESIDE = {
-    ".lrc": "text/plain; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".m3u8": "audio/mpegurl",
-}
+BESIDE = {**captions.MEDIA_TYPES, m3u.SUFFIX: m3u.MEDIA_TYPE}
 """The same of what may lie beside a sound: its words, and the order of several."""
 
 _TOKEN_BYTES = 16

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import time
 import zlib
 from contextlib import contextmanager, suppress
@@ -98,7 +97,7 @@ def _temporary(target: Path, shown: Path) -> Path:
     """An empty file beside `target`; what runs that died left there for it goes first."""
     _refuse_what_is_no_file(target, shown)
     _remove_strays(target)
-    temporary = target.with_name(f"{_prefix(target)}{os.getpid()}-{secrets.token_hex(4)}{target.suffix}")
+    temporary = target.with_name(f"{_prefix(target)}{os.getpid()}-{os.urandom(4).hex()}{target.suffix}")
     temporary.touch(exist_ok=False)
     return temporary
 
@@ -151,7 +150,7 @@ def _to_disk(path: Path) -> None:
 def _part(target: Path, data: bytes) -> Iterator[Path]:
     """A file beside `target` that holds `data`, for its owner alone; deleted at the end if it is still there."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_PART}")
+    part = target.with_name(f"{_PREFIX}{os.urandom(8).hex()}{_PART}")
     part.touch(mode=0o600, exist_ok=False)
     try:
         part.write_bytes(data)

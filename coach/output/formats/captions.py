@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from coach.output.formats.format import Caption
 
+LRC, VTT = ".lrc", ".vtt"
+"""How the names of the files end."""
+MEDIA_TYPES = {LRC: "text/plain; charset=utf-8", VTT: "text/vtt; charset=utf-8"}
+
 CAUTION = "\N{WARNING SIGN} "
 """Stands before a caution, in any language."""
 

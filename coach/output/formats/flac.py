@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.output.formats.facts import Facts
 from coach.output.formats.failing_file import written
 from coach.output.formats.vorbis import add_vorbis_comments
 from coach.units import SAMPLE_RATE
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 class Flac:
     """Writes FLAC files."""
 
-    suffix = ".flac"
-    bitrates: tuple[int, ...] = ()
+    facts = Facts(name="FLAC", suffix=".flac", media_type="audio/flac")
 
     def write(
         self,

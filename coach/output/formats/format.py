@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from coach.output.formats.facts import Facts
     from coach.plan.cue import Side
     from coach.script.routine import Listener
 
@@ -63,10 +64,10 @@ class Tags:
 class SoundFormat(Protocol):
     """Writes blocks of sound to a file of one format."""
 
-    suffix: str
-    """`.mp3`."""
-    bitrates: tuple[int, ...]
-    """In kbit/s, for one channel and for two; none where the format is lossless."""
+    @property
+    def facts(self) -> Facts:
+        """What there is to know of it before."""
+        ...
 
     def write(
         self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int, channels: int

@@ -21,41 +21,34 @@ if TYPE_CHECKING:
 
     from coach.output.formats.format import SoundFormat, Tags
 
-_FORMATS: tuple[SoundFormat, ...] = (Mp3(), M4b(), Opus(), Opus(".ogg"), Flac(), Wav())
+FORMATS: tuple[SoundFormat, ...] = (Mp3(), M4b(), Opus(), Opus(".ogg"), Flac(), Wav())
 """A new format is a file beside this one and a word here."""
-
-_USUAL = {".mp3": (64, 128), ".m4b": (64, 128), ".opus": (32, 64), ".ogg": (32, 64)}
-"""Bit rates for speech on one channel, and for speech and music on two, in kbit/s."""
-
-_LEAST_ON_TWO = {".m4b": 64, ".opus": 64, ".ogg": 64}
-"""The least for two channels. Below it Opus takes to another way, that ffmpeg decodes two samples early."""
 
 
 def file_format(path: Path) -> SoundFormat:
     """The format a file of this name has. OutputError if there is none."""
-    for known in _FORMATS:
-        if path.suffix.lower() == known.suffix:
+    for known in FORMATS:
+        if path.suffix.lower() == known.facts.suffix:
             return known
-    *others, last = (known.suffix for known in _FORMATS)
+    *others, last = (known.facts.suffix for known in FORMATS)
     raise OutputError(f"Cannot write {path}: its name must end in {', '.join(others)} or {last}.")
-
-
-def usual_bitrate(path: Path, channels: int = 1) -> int:
-    """The bit rate a file of this name has unless another is asked for, in kbit/s; 0 where it is lossless."""
-    return _USUAL.get(file_format(path).suffix, (0, 0))[channels - 1]
 
 
 def check_target(path: Path, bitrate: int | None = None, channels: int = 1) -> None:
     """Refuse, before an hour is voiced, what could not be written after it. Raises OutputError."""
-    form = file_format(path)
-    if isinstance(form, M4b):
-        form.check_installed()
-    least = _LEAST_ON_TWO.get(form.suffix, 0) if channels == 2 else 0
-    known = [rate for rate in form.bitrates if rate >= least]
+    import importlib.util
+
+    facts = file_format(path).facts
+    if facts.extra and importlib.util.find_spec(facts.extra.module) is None:
+        raise OutputError(
+            f"{facts.name}s ({facts.suffix}) need a package that is not installed. "
+            f"Run: pip install 'bodywork-coach[{facts.extra.name}]', or choose .mp3."
+        )
+    known = facts.bitrates_on(channels)
     if known and bitrate is not None and bitrate not in known:
-        on = " with two channels" if bitrate in form.bitrates else ""
+        on = " with two channels" if bitrate in facts.bitrates else ""
         shown = ", ".join(map(str, known))
-        raise OutputError(f"{form.suffix} files{on} cannot have {bitrate} kbit/s. Choose one of {shown}.")
+        raise OutputError(f"{facts.suffix} files{on} cannot have {bitrate} kbit/s. Choose one of {shown}.")
     atomic.check_target(path)
 
 
@@ -74,9 +67,10 @@ def write_sound(
     ValueError if `blocks` are not `total` samples.
     """
     check_target(path, bitrate, channels)
-    rate = usual_bitrate(path, channels) if bitrate is None else bitrate
+    form = file_format(path)
+    rate = form.facts.usual_bitrate(channels) if bitrate is None else bitrate
     with atomic.replacing(path) as temporary:
-        file_format(path).write(temporary, _exactly(blocks, total, channels), total, tags, rate, channels)
+        form.write(temporary, _exactly(blocks, total, channels), total, tags, rate, channels)
 
 
 def _exactly(blocks: Iterable[NDArray[np.int16]], total: int, channels: int) -> Iterator[NDArray[np.int16]]:

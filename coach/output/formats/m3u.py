@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+SUFFIX, MEDIA_TYPE = ".m3u8", "audio/mpegurl"
+
+
 def write_playlist(path: Path, files: Iterable[tuple[str, str, int]]) -> Path:
-    """Write an `.m3u8` of files beside it: each by its name, its title and its length in milliseconds."""
+    """Write a playlist of files beside it: each by its name, its title and its length in milliseconds."""
     rows = [f"#EXTINF:{round(length / 1000)},{line(title)}\n{name}\n" for name, title, length in files]
     with atomic.replacing(path) as temporary:
         temporary.write_text("#EXTM3U\n" + "".join(rows), "utf-8")

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from coach.errors import OutputError
 from coach.output.formats.captions import lrc
+from coach.output.formats.facts import Extra, Facts
 from coach.output.formats.tagging import picture_type, saved
 from coach.output.formats.text import clean, line, shortened
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS
@@ -44,21 +42,21 @@ _OPTIONS = {
 class M4b:
     """Writes M4B files."""
 
-    suffix = ".m4b"
-    bitrates: tuple[int, ...] = (32, 48, 64, 96, 128)
-
-    def check_installed(self) -> None:
-        """Raise OutputError where PyAV is not installed."""
-        if importlib.util.find_spec("av") is None:
-            raise OutputError(
-                "Audiobooks (.m4b) need a package that is not installed. Run: pip install 'bodywork-coach[m4b]', "
-                "or choose .mp3."
-            )
+    facts = Facts(
+        name="Audiobook",
+        suffix=".m4b",
+        aliases=(".m4a",),
+        media_type="audio/mp4",
+        bitrates=(32, 48, 64, 96, 128),
+        usual_bitrates=(64, 128),
+        least_on_two=64,
+        extra=Extra("av", "m4b"),
+    )
 
     def write(
         self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int, channels: int
     ) -> None:
-        """Write `blocks`, `frames` samples in all, at about one of `bitrates`."""
+        """Write `blocks`, `frames` samples in all, at about one of the bit rates."""
         import av
 
         layout = "mono" if channels == 1 else "stereo"
@@ -89,6 +87,8 @@ def _silence_first(blocks: Iterable[NDArray[np.int16]], count: int, channels: in
 
 def _chapter(number: int, chapter: Chapter) -> Any:
     """A chapter as PyAV wants it; it is written both in Nero's way and in Apple's, as a track of text."""
+    from fractions import Fraction
+
     return {
         "id": number,
         "start": chapter.start,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from coach.output.formats.chunks import encoded
+from coach.output.formats.facts import Facts
 from coach.output.formats.id3 import id3
 from coach.output.formats.info_frame import BITRATES, channel_mode, crc16, frame_bytes, info_bitrate, info_frame
-from coach.output.formats.lame import lame_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +22,15 @@ if TYPE_CHECKING:
 class Mp3:
     """Writes MP3 files; joint stereo where there are two channels."""
 
-    suffix = ".mp3"
-    bitrates: tuple[int, ...] = BITRATES
+    facts = Facts(name="MP3", suffix=".mp3", media_type="audio/mpeg", bitrates=BITRATES, usual_bitrates=(64, 128))
 
     def write(
         self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int, channels: int
     ) -> None:
-        """Write `blocks`, (n, channels) each, `frames` samples of each channel in all, at one of `bitrates`."""
+        """Write `blocks`, (n, channels) each, `frames` samples of each channel in all, at one of the bit rates."""
+        from coach.output.formats.chunks import encoded
+        from coach.output.formats.lame import lame_version
+
         version = lame_version()
         mode, music_bytes, music_crc = 0, 0, 0
         with path.open("wb") as file, closing(encoded(blocks, bitrate, channels)) as pieces:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.output.formats.facts import Facts
 from coach.output.formats.failing_file import written
 from coach.output.formats.vorbis import add_vorbis_comments
 from coach.units import SAMPLE_RATE
@@ -24,15 +25,20 @@ _LEAST, _MOST = 6, 256
 class Opus:
     """Writes Ogg Opus files. The bit rate is what it aims at over the whole: it varies with what there is to keep."""
 
-    bitrates: tuple[int, ...] = (32, 48, 64, 96, 128)
-
     def __init__(self, suffix: str = ".opus") -> None:
-        self.suffix = suffix
+        self.facts = Facts(
+            name="Ogg Opus",
+            suffix=suffix,
+            media_type="audio/ogg",
+            bitrates=(32, 48, 64, 96, 128),
+            usual_bitrates=(32, 64),
+            least_on_two=64,  # below it Opus takes to another way, that ffmpeg decodes two samples early
+        )
 
     def write(
         self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int, channels: int
     ) -> None:
-        """Write `blocks` at about one of `bitrates`."""
+        """Write `blocks` at about one of the bit rates."""
         import soundfile
         from mutagen.oggopus import OggOpus
 

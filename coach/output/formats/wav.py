@@ -6,6 +6,7 @@ import wave
 from typing import TYPE_CHECKING
 
 from coach.errors import OutputError
+from coach.output.formats.facts import Facts
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ _MOST_BYTES = 2**32 - 100
 class Wav:
     """Writes WAV files."""
 
-    suffix = ".wav"
-    bitrates: tuple[int, ...] = ()
+    facts = Facts(name="WAV", suffix=".wav", media_type="audio/wav", carries=())
 
     def write(
         self,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coach.errors import OutputError
-from coach.output.formats.formats import check_target, file_format, usual_bitrate, write_sound
+from coach.output.formats.formats import check_target, file_format, write_sound
 from tests.output.formats.sounds import TAGS, blocks, by_ffmpeg, noise, require_av, stereo
 
 SUFFIXES = ("mp3", "flac", "wav", "opus", "m4b")
@@ -27,7 +27,7 @@ def _installed(request: pytest.FixtureRequest) -> None:
 )
 def test_by_suffix(name: str, suffix: str) -> None:
     """The suffix is the format, in capitals or not."""
-    assert file_format(Path(name)).suffix == suffix
+    assert file_format(Path(name)).facts.suffix == suffix
 
 
 @pytest.mark.parametrize("name", ["a", "a.aac", "mp3", ".mp3"])
@@ -35,16 +35,6 @@ def test_unknown_suffix(name: str) -> None:
     """A name of no known format is refused with the known ones."""
     with pytest.raises(OutputError, match=r"must end in \.mp3, \.m4b, \.opus, \.ogg, \.flac or \.wav\."):
         file_format(Path(name))
-
-
-@pytest.mark.parametrize(
-    ("suffix", "mono", "two"), [("mp3", 64, 128), ("opus", 32, 64), ("m4b", 64, 128), ("wav", 0, 0)]
-)
-def test_usual_bitrate(suffix: str, mono: int, two: int) -> None:
-    """Unless another is asked for, the bit rate suits the format and the channels, and is one the format has."""
-    path = Path(f"a.{suffix}")
-    assert (usual_bitrate(path), usual_bitrate(path, 2)) == (mono, two)
-    assert {mono, two} <= set(file_format(path).bitrates or (0,))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -60,7 +60,7 @@ def test_exact(tmp_path: Path, frames: int, channels: int) -> None:
         assert offset(decoded.reshape(frames, -1)[:, 0], sound.reshape(frames, -1)[:, 0]) == 0
 
 
-@pytest.mark.parametrize("bitrate", M4b.bitrates)
+@pytest.mark.parametrize("bitrate", M4b.facts.bitrates)
 def test_every_bitrate(tmp_path: Path, bitrate: int) -> None:
     """Every cue comes within a sample of its place, at every bit rate that is offered."""
     frames = 10 * SAMPLE_RATE
