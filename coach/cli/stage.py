@@ -41,8 +41,6 @@ TICK = 0.1
 """Seconds between two looks at the session."""
 NOTED = 4.0
 """Seconds a passing notice stands on the screen."""
-HEARD = 600
-"""Milliseconds of the bell that says that a spoken command was heard."""
 
 LOST = "The loudspeaker is gone. Your place is kept; it goes on when there is one again."
 
@@ -272,12 +270,12 @@ class _Stage:
         from coach.live.controls.microphone import MiniaudioMicrophone
         from coach.live.controls.recogniser import WhisperRecogniser
         from coach.live.controls.voice_commands import VoiceCommands, grammar
-        from coach.sound.tones import tone
+        from coach.sound.tones import sign
 
         stream = playback.stream
         return VoiceCommands(
             WhisperRecogniser(grammar()), MiniaudioMicrophone(), lambda: stream.is_speaking, self._commands.put,
-            lambda _: stream.ring(tone("chime", HEARD)),
+            lambda _: stream.ring(sign()),
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BLUETOOTH = 1500
 """Milliseconds: measured loudspeakers eat 0.5 to 1.5 s."""
-_LEVEL = 0.35
+_LEVEL = 0.38
 """As a part of a breath's loudness: -28 dBFS, loud enough to wake, soft enough for a start."""
 
 

@@ -23,7 +23,7 @@ class Overlay:
     """Mono."""
     heard: Channels = BOTH
     speech: bool = False
-    """Words: they wait until the plan is not speaking, and its next words wait until they are over."""
+    """Words: they wait until no words or tones of the plan sound, and its next ones wait until they are over."""
     at: int = 0
     """Samples of it that have sounded."""
 

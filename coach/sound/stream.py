@@ -118,7 +118,7 @@ class Stream:
     @property
     def is_speaking(self) -> bool:
         """Whether words are heard now."""
-        if any(overlay.speech and overlay.begun for overlay in self._overlays) or len(self._opening):
+        if self._answering or len(self._opening):
             return True
         cue = self._cue()
         return self.state == "playing" and cue is not None and cue.utterance is not None
@@ -197,6 +197,7 @@ class Stream:
         """Fill the beginning of `block`; return how many samples were filled."""
         self._obey()
         self.state = self._now()
+        overlays = self._sounding()
         if self.state == "playing":
             count = min(len(block), self._stop() - self._cursor.position)
             if self._then is not None:
@@ -215,7 +216,6 @@ class Stream:
             speech = [(0, count)] if self.state == "starting" and not self._delay else []
         if self.state not in ("starting", "ended"):
             self._spent += count
-        overlays = self._sounding()
         for overlay in overlays:
             overlay.lay(sound)
         if any(overlay.speech for overlay in overlays):
@@ -230,7 +230,7 @@ class Stream:
         if self.state == "starting":
             if self._delay:
                 self._delay -= count
-            else:
+            elif not self._answering:
                 sound += self._opening[:count]
                 self._opening = self._opening[count:]
         return sound
@@ -249,16 +249,19 @@ class Stream:
         if self._attended and span.wait and self._cursor.position >= samples(span.sounded):
             # While it fades out for "next" it plays on: there is only quiet left to fade.
             return "waiting" if self._then is None else "playing"
-        cue = self._cue()
-        begins = cue is not None and cue.utterance is not None and samples(cue.start) == self._cursor.position
-        return "speaking" if begins and any(o.speech and o.begun for o in self._overlays) else "playing"
+        return "speaking" if self._answering and _stands_alone(self._cue()) else "playing"
+
+    @property
+    def _answering(self) -> bool:
+        return any(overlay.speech and overlay.begun for overlay in self._overlays)
 
     def _sounding(self) -> list[Overlay]:
-        """The overlays that sound now: signs at once, words one after another and not over those of the plan."""
+        """The overlays that sound now: one sign at once, one answer where the plan has no words or tones."""
         cue = self._cue()
-        talking = self.state == "playing" and cue is not None and cue.utterance is not None
+        opening = self.state == "starting" and not self._delay
+        talking = opening or (self.state == "playing" and _stands_alone(cue))
         words = [overlay for overlay in self._overlays if overlay.speech][:1]
-        signs = [overlay for overlay in self._overlays if not overlay.speech]
+        signs = [overlay for overlay in self._overlays if not overlay.speech][:1]
         return signs + [overlay for overlay in words if overlay.begun or not talking]
 
     def _cue(self) -> Cue | None:
@@ -278,7 +281,8 @@ class Stream:
     def _stop(self) -> int:
         """The next sample at which something is to be decided.
 
-        A step's end, the last word of a wait, and, while there is an answer to be heard, where words begin or end.
+        A step's end, the last word of a wait, and, while there is an answer to be heard, where words or tones begin
+        or end.
         """
         position = self._cursor.position
         span = self.plan.segments[self.segment]
@@ -287,7 +291,7 @@ class Stream:
             stops.append(samples(span.sounded))
         if any(overlay.speech for overlay in self._overlays):
             cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
-            stops += [samples(edge) for cue in cues if cue.utterance for edge in (cue.start, cue.end)]
+            stops += [samples(edge) for cue in cues if _stands_alone(cue) for edge in (cue.start, cue.end)]
         return min(stop for stop in stops if stop > position)
 
     def _faded(self, sound: NDArray[np.int16]) -> NDArray[np.int16]:
@@ -344,6 +348,11 @@ def _cue_at(plan: Plan, position: int) -> Cue | None:
     """The cue that sounds at a sample."""
     cues = plan.between(position // SAMPLES_PER_MS, position // SAMPLES_PER_MS + 1)
     return cues[-1] if cues else None
+
+
+def _stands_alone(cue: Cue | None) -> bool:
+    """Whether no answer may sound over it: both would be missed, and they would not fit into one sample."""
+    return cue is not None and (cue.utterance is not None or cue.kind == "chime")
 
 
 def _same(one: Cue | None, other: Cue | None) -> bool:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coach.audio.loudness import loudness as lufs
 from coach.plan.tone_lengths import TONE
-from coach.sound import breath as breath_module
 from coach.sound import room_tone as bed_module
 from coach.sound import tones as tones_module
 from coach.sound.breath import breath
 from coach.sound.room_tone import room_tone
 from coach.sound.tones import tone
-from coach.speech import clip as clip_module
+from coach.speech.clip import LOUDNESS as VOICE
 from coach.units import SAMPLE_RATE, samples
 
 
 def loudness(sound: np.ndarray, pieces: int) -> np.ndarray:
     """Root mean square of equal pieces of a sound."""
     return np.array([np.sqrt(np.mean(piece.astype(float) ** 2)) for piece in np.array_split(sound, pieces)])
+
+
+def decibels(level: np.ndarray) -> np.ndarray:
+    """Root mean squares in dBFS."""
+    return np.asarray(20 * np.log10(level / 32768))
 
 
 def brightness(sound: np.ndarray, pieces: int) -> np.ndarray:
@@ -45,12 +50,28 @@ def test_an_inhale_rises_and_an_exhale_falls(length: int) -> None:
         assert abs(int(sound[-1])) < 10
 
 
+@pytest.mark.parametrize("length", [1000, 2500, 4000, 6000, 15_000])
+@pytest.mark.parametrize("name", ["inhale", "hold", "exhale"])
+def test_a_breath_is_heard_from_its_first_tenth_to_its_last(name: str, length: int) -> None:
+    """No tenth of a breath lies more than 20 dB under the voice; it begins and ends at nothing, without a click."""
+    sound = breath(name, length)
+    assert (decibels(loudness(sound, 10)) >= VOICE - 20).all()
+    ends = np.abs(np.diff(sound[:20].astype(int), prepend=0)), np.abs(np.diff(sound[-20:].astype(int), append=0))
+    assert max(end.max() for end in ends) < 100
+
+
+@pytest.mark.parametrize("name", ["chime", "two chimes", "bowl"])
+def test_tones_are_within_8_db_of_the_voice(name: str) -> None:
+    """Tones carry instructions: by their loudness they lie at most 8 dB under the voice, and not above it."""
+    assert VOICE - 8 <= lufs(tone(name, TONE[name])) < VOICE - 3  # type: ignore[index]
+
+
 @pytest.mark.parametrize("name", ["chime", "two chimes", "bowl"])
 def test_tones_ring_and_end_in_silence(name: str) -> None:
-    """Each tone lasts what the plan says, is well under the voice, and fades to nothing."""
+    """Each tone lasts what the plan says, is under its ceiling, and fades to nothing."""
     sound = tone(name, TONE[name])  # type: ignore[index]
     assert len(sound) == samples(TONE[name])  # type: ignore[index]
-    assert np.abs(sound).max() == pytest.approx(tones_module.PEAK * 32767, abs=1)
+    assert np.abs(sound).max() <= tones_module.PEAK * 32767
     assert abs(int(sound[0])) < 10
     assert np.abs(sound[-50:]).max() < 10
 
@@ -76,9 +97,3 @@ def test_the_bed_never_ends_and_has_no_seam() -> None:
     assert np.sqrt(np.mean(whole.astype(float) ** 2)) / 32767 == pytest.approx(bed_module.LEVEL, rel=0.1)
     assert np.abs(np.diff(whole.astype(int))).max() < 3 * np.abs(np.diff(whole[:SAMPLE_RATE].astype(int))).max()
     assert (loudness(whole, 2000) > 0).all()
-
-
-def test_nothing_can_clip() -> None:
-    """The ceilings of all that can sound at once, a voice, a breath and the bed, add up to less than full scale."""
-    assert clip_module.PEAK + breath_module.PEAK + bed_module.PEAK < 0.9
-    assert tones_module.PEAK + bed_module.PEAK < 0.9

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from coach.sound.music.tracks import Piece
 
-PEAK = 0.15
-"""No sample of the music is louder than this part of full scale: with a voice, a breath and the room it still fits."""
+PEAK = 0.12
+"""No sample of the music is louder than this part of full scale: what fits beside a voice, see `coach.sound.mixer`."""
 _LIMIT = (int(PEAK * 32767) - 0.4) / 32767  # what it is rounded to is not above the peak either
 
 SOFT_START = samples(2000)
