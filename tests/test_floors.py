@@ -14,8 +14,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "coach"
 
 FLOORS = [
-    "errors", "units", "settings", "storage", "audio", "script", "plan", "speech", "sound", "output", "session",
-    "export", "send", "live", "remind", "cli",
+    "errors", "units", "session_commands", "settings", "storage", "audio", "script", "plan", "speech", "sound",
+    "output", "session", "export", "send", "live", "remind", "cli",
 ]  # fmt: skip
 """Lowest first."""
 

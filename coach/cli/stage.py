@@ -10,7 +10,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import click
 
@@ -20,7 +20,6 @@ from coach.errors import NoDevice
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from coach.live.controls.commands import Command
     from coach.live.controls.voice_commands import VoiceCommands
     from coach.live.display.view import View
     from coach.live.order import Order
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from coach.live.recorder import SessionRecorder
     from coach.output.players.player import Player
     from coach.session import Session
+    from coach.session_commands import Command
     from coach.settings import Settings
     from coach.sound.music.music import Music
     from coach.speech.voicing import Voicer
@@ -42,6 +42,7 @@ TICK = 0.1
 NOTED = 4.0
 """Seconds a passing notice stands on the screen."""
 
+HELD = "A key held down counts once. Let it go, and press it again."
 LOST = "The loudspeaker is gone. Your place is kept; it goes on when there is one again."
 
 
@@ -236,16 +237,20 @@ class _Stage:
 
     @contextmanager
     def _screen(self) -> Iterator[tuple[Show, Ask]]:
-        from coach.live.controls.keys import Keyboard, keyboard_terminal
+        from coach.live.controls.keys import HELP_KEY, Keyboard, keyboard_terminal
         from coach.live.display.screen import Screen
 
         screen = Screen(sys.stderr, big=self._wishes.big, bindings=self._bindings)
-        keyboard = Keyboard(keyboard_terminal(), self._bindings)
+        bindings: dict[str, Command | Literal["help"]] = {HELP_KEY: "help", **self._bindings}
+        keyboard = Keyboard(keyboard_terminal(), bindings)
 
         def ask(seconds: float) -> Command | None:
             if not self._commands.empty():
                 return self._commands.get()
             asked = keyboard.read(seconds)
+            if keyboard.held.is_set():
+                keyboard.held.clear()
+                self._note(HELD)
             if asked == "help":
                 screen.toggle_help()
                 return None

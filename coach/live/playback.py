@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, assert_never
 
 from coach.errors import CoachError, VoiceError
 from coach.live.opening import SIDE_TESTS, opening
@@ -15,7 +15,8 @@ from coach.plan.edit import catch_up, more_time
 from coach.plan.estimate import estimate
 from coach.plan.phrases import time_left
 from coach.plan.speech_rate import utterance
-from coach.sound import MOVES, Stream
+from coach.session_commands import MOVES, REQUESTS, VOLUME_CHANGES
+from coach.sound import Stream
 from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from coach.live.controls.commands import Command
     from coach.output.players.player import Player
     from coach.plan import Plan, Utterance
     from coach.session import Session
+    from coach.session_commands import Command, Request
     from coach.sound.music.music import Music
     from coach.sound.routing import Routing
     from coach.speech.voicing import Voicer
@@ -94,7 +95,7 @@ class Playback:
         """Why the voice stopped working, if it did."""
         self._quit = False
         self._closing = threading.Event()
-        self._asked: deque[Command] = deque()
+        self._asked: deque[Request] = deque()
         self._wake = threading.Event()
         self._tried = 0  # how late it was when the rest was last fitted, in milliseconds
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
@@ -113,11 +114,11 @@ class Playback:
     def send(self, command: Command) -> None:
         """Do `command` as soon as may be."""
         self._quit = self._quit or command == "quit"
-        if command in ("louder", "softer"):
+        if command in VOLUME_CHANGES:
             self.stream.volume.turn(1 if command == "louder" else -1)
         elif command in MOVES:
             self.stream.send(command)
-        else:
+        elif command in REQUESTS:
             self._asked.append(command)
         self._wake.set()
 
@@ -200,19 +201,25 @@ class Playback:
             self._change(self.edits)
         self._ready.there.add(said)
 
-    def _answer(self, command: Command) -> None:
-        if command == "more":
-            # Where the step has just gone by, the next one is meant no less.
-            while not self._change(replace(self.edits, added=self._with_more_time())):
-                pass
-        elif command == "time":
-            plan, position = self.stream.plan, self.stream.position
-            area = plan.sections[plan.section_at(position)].end - position
-            header = self._session.routine.header
-            said = utterance(time_left(area, plan.length - position), header, header.speaker)
-            self._voicer.make(said)
-            if (clip := self._voicer.get(said)) is not None:
-                self.stream.say(clip)
+    def _answer(self, request: Request) -> None:
+        match request:
+            case "more":
+                # Where the step has just gone by, the next one is meant no less.
+                while not self._change(replace(self.edits, added=self._with_more_time())):
+                    pass
+            case "time":
+                self._say_time_left()
+            case _:
+                assert_never(request)
+
+    def _say_time_left(self) -> None:
+        plan, position = self.stream.plan, self.stream.position
+        area = plan.sections[plan.section_at(position)].end - position
+        header = self._session.routine.header
+        said = utterance(time_left(area, plan.length - position), header, header.speaker)
+        self._voicer.make(said)
+        if (clip := self._voicer.get(said)) is not None:
+            self.stream.say(clip)
 
     def _with_more_time(self) -> dict[int, int]:
         return more_time(self._session.outline, self.edits.added or {}, self.stream.segment)

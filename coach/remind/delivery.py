@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from coach.live.controls.commands import Command
     from coach.output.players.player import Read
     from coach.session import Session
+    from coach.session_commands import Command
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
     from coach.storage.firings import Outcome

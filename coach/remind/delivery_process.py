@@ -15,29 +15,35 @@ import time
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 import coach
 from coach.errors import reason
+from coach.live.controls.keys import Keyboard, keyboard_terminal
 from coach.remind.delivery import Press, Result, line_of
 from coach.remind.delivery_worker import TOLD
 from coach.remind.plain_text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from threading import Event
     from types import TracebackType
 
     from coach.remind.clock import Clock
     from coach.remind.schedule import Due
+    from coach.session_commands import Command
     from coach.settings import Settings
     from coach.storage.reminders import Reminder
 
-    Key = Callable[[], str]
-    """The next key pressed, lower case; empty if there is none. Waits a moment for it."""
+    Wish = Command | Literal["snooze", "dismiss"]
+    """What a key means while a reminder speaks: something of a session, or of the reminder as a whole."""
+    Ask = Callable[[], Wish | None]
+    """What was asked for since it was called last, one at a time; None if nothing was."""
 
 HELP = "s snooze 5 min · k skip"
+_KEYS: dict[str, Wish] = {"s": "snooze", "k": "dismiss"}
+"""What keys mean here whatever they mean in a session."""
 
 START = 90.0
 """Seconds a voice may take to be loaded before there is a sign of life."""
@@ -46,7 +52,6 @@ SIGN = 25.0
 LEAVE = 1.0
 """Seconds it is given to fade out."""
 
-_KEYS = {" ": "pause", "n": "next", "b": "back"}
 _POLL = 0.1
 _STOPPED = Result("stopped", "Coach was ended")
 
@@ -70,7 +75,7 @@ class Speaker:
         stop: Event,
         *,
         presses: SimpleQueue[Press] | None = None,
-        keys: Callable[[], AbstractContextManager[Key]] | None = None,
+        keys: Callable[[], AbstractContextManager[Ask]] | None = None,
         tell: Callable[[str], object] = lambda sentence: sys.stderr.write(f"{sentence}\n"),
         patience: Patience = Patience(),
         worker: tuple[str, ...] = ("-m", "coach.remind.delivery_worker"),
@@ -90,16 +95,16 @@ class Speaker:
         line = f"{wall.hour}:{wall:%M}{note}  {one_line(line_of(reminder, self._settings))}{keys}"
         try:
             with (
-                (self._keys or _no_keys)() as key,
+                (self._keys or _no_keys)() as ask,
                 _Other([sys.executable, "-P", *self._worker], self._environ()) as other,
             ):
                 self._tell(line)  # not before the keyboard is open, which forgets what was pressed until then
                 other.say(json.dumps({name: getattr(reminder, name) for name in TOLD}))
-                return self._attend(reminder, other, key)
+                return self._attend(reminder, other, ask)
         except OSError as error:
             return Result("failed", f"The voice cannot be started ({reason(error)}).")
 
-    def _attend(self, reminder: Reminder, other: _Other, key: Key) -> Result:
+    def _attend(self, reminder: Reminder, other: _Other, ask: Ask) -> Result:
         """Hand on what a person wants, until there is a result, or none can be hoped for."""
         seconds, deadline = 0.0, time.monotonic() + self._patience.start
         ended: Result | None = None  # what a person, or the end of the program, made of it
@@ -111,7 +116,7 @@ class Speaker:
                     return ended_at(ended or Result(told["outcome"], told["note"]), seconds)
                 if ended is None:
                     deadline = time.monotonic() + self._patience.sign
-            if ended is None and (ended := self._wish(reminder, other, key())) is not None:
+            if ended is None and (ended := self._wish(reminder, other, ask())) is not None:
                 other.say("quit")
                 deadline = time.monotonic() + self._patience.leave
         if self._stop.is_set():
@@ -119,16 +124,17 @@ class Speaker:
         why = "The voice ended by itself." if other.gone else "The voice or the sound device does not answer."
         return ended_at(ended or Result("failed", why), seconds)
 
-    def _wish(self, reminder: Reminder, other: _Other, key: str) -> Result | None:
+    def _wish(self, reminder: Reminder, other: _Other, asked: Wish | None) -> Result | None:
         """What ends the reminder, if anybody wants that."""
         if self._stop.is_set():
             return _STOPPED
-        if key in _KEYS:
-            other.say(_KEYS[key])
-        if key == "s":
-            return Result("snoozed")
-        if key in ("k", "q"):
-            return Result("skipped", "by hand")
+        match asked:
+            case "snooze":
+                return Result("snoozed")
+            case "dismiss" | "quit":
+                return Result("skipped", "by hand")
+            case str():
+                other.say(asked)
         for _ in range(self._presses.qsize()):
             press = self._presses.get()
             if press.reminder == reminder.id:
@@ -153,20 +159,15 @@ def ended_at(result: Result, seconds: float) -> Result:
 
 
 @contextlib.contextmanager
-def keyboard() -> Iterator[Key]:
-    """The keys of this terminal, each as it is pressed."""
-    # It asks the terminal twice what it is, and for one that never answers it would wait ten seconds.
-    os.environ.setdefault("BLESSED_QUERY_TIMEOUT_SECONDS", "0.5")
-    from blessed import Terminal
-
-    terminal = Terminal(stream=sys.stderr)
-    with terminal.cbreak():
-        yield lambda: str(terminal.inkey(timeout=0)).lower()
+def keyboard(bindings: Mapping[str, Command]) -> Iterator[Ask]:
+    """The keys of this terminal: those of a session, but for the few that are the reminder's own."""
+    with Keyboard(keyboard_terminal(), {**bindings, **_KEYS}) as board:
+        yield lambda: board.read(0)
 
 
 @contextlib.contextmanager
-def _no_keys() -> Iterator[Key]:
-    yield lambda: ""
+def _no_keys() -> Iterator[Ask]:
+    yield lambda: None
 
 
 class _Other:

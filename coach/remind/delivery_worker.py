@@ -27,7 +27,7 @@ from coach.settings import load_settings
 from coach.storage.reminders import Reminder
 
 if TYPE_CHECKING:
-    from coach.live.controls.commands import Command
+    from coach.session_commands import Command
 
 TOLD = ("name", "routine", "nudge", "message")
 """The fields of a reminder that matter here."""

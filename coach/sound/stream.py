@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, assert_never
 
 import numpy as np
 
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Cue, Plan, Utterance
+    from coach.session_commands import Move
     from coach.sound.music.music import Music
     from coach.sound.routing import Routing
 
 State = Literal["starting", "playing", "paused", "waiting", "voicing", "speaking", "ended"]
 """`starting`: before the first word, or after the device came back. `waiting`: for "next", at a `(wait)`. `voicing`:
 for a clip. `speaking`: for an answer to be over. In all but `playing` the clock stands still."""
-Move = Literal["toggle", "pause", "resume", "next", "back", "repeat", "skip", "quit"]
-MOVES: tuple[Move, ...] = get_args(Move)
 
 FADE = samples(20)
 """A pause or jump fades out, and back in, over this many samples: too short to hear, long enough not to click."""
@@ -315,22 +314,31 @@ class Stream:
             command = "next"  # it holds already: whoever presses the one key they know wants to go on
         if command == "toggle":
             command = "resume" if self._paused else "pause"
-        if command == "resume":
-            self._paused = False
-        elif command == "pause":
-            self._then = self._pause
-        elif command == "next" and self.starts_in:
-            self._delay, self._opening = 0, self._opening[:0]
-        else:
-            moves = {
-                "next": self._cursor.next, "back": self._cursor.back, "repeat": self._cursor.repeat,
-                "skip": self._cursor.skip, "quit": self._cursor.finish,
-            }  # fmt: skip
-            move = moves[command]
-            self._then = lambda: self._jump(move)
+        match command:
+            case "resume":
+                self._paused = False
+            case "pause":
+                self._then = self._pause
+            case "next" if self.starts_in:
+                self._delay, self._opening = 0, self._opening[:0]
+            case "next":
+                self._jump_by(self._cursor.next)
+            case "back":
+                self._jump_by(self._cursor.back)
+            case "repeat":
+                self._jump_by(self._cursor.repeat)
+            case "skip":
+                self._jump_by(self._cursor.skip)
+            case "quit":
+                self._jump_by(self._cursor.finish)
+            case _:
+                assert_never(command)
 
     def _pause(self) -> None:
         self._paused = True
+
+    def _jump_by(self, move: Callable[[], None]) -> None:
+        self._then = lambda: self._jump(move)
 
     def _jump(self, move: Callable[[], None]) -> None:
         move()

@@ -13,12 +13,12 @@ import pytest
 from numpy.typing import NDArray
 
 from coach.errors import NoDevice, VoiceError
-from coach.live.controls.commands import Command
 from coach.output.players.player import Player
 from coach.output.players.silent import SilentPlayer
 from coach.remind import delivery as speaking
 from coach.remind.delivery import Result, line_of, opening, speak
 from coach.session import Session
+from coach.session_commands import Command
 from coach.settings import Settings
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
@@ -176,6 +176,16 @@ def test_unplugged_in_the_middle(tmp_path: Path, routine: Path, monkeypatch: pyt
     result = speak(reminder(routine), Settings(), player=lambda: Unplugged(20.0), voicer=humming(tmp_path, Humming()))
     assert result.outcome == "failed"
     assert "takes no more sound" in result.note
+
+
+def test_paused_and_gone_on_with(tmp_path: Path, routine: Path) -> None:
+    """Asked to pause, and asked the same once more, it goes on and is done."""
+    orders: list[Command | None] = ["toggle", *[None] * 5, "toggle"]
+    result = speak(
+        reminder(routine), Settings(), lambda: orders.pop(0) if orders else None, player=CommandListener(),
+        voicer=humming(tmp_path, Humming()),
+    )  # fmt: skip
+    assert (result.outcome, orders) == ("done", [])
 
 
 def test_stopped(tmp_path: Path, routine: Path) -> None:

@@ -22,9 +22,10 @@ from coach.remind.delivery import Press, Result
 from coach.remind.delivery_process import Patience, Speaker, _Other
 from coach.settings import Settings
 from tests.conftest import ROOT, SoundServer
+from tests.live.controls.typist import Typist
 
 if TYPE_CHECKING:
-    pass
+    from coach.remind.delivery_process import Wish
 from tests.remind.spoken import DUE, NOW, reminder
 
 
@@ -127,31 +128,57 @@ for line in sys.stdin:
 
 
 @pytest.mark.parametrize(
-    ("keys", "result"),
+    ("asked", "result"),
     [
-        ("  n s", Result("snoozed", seconds=21.0)),
-        ("xk", Result("stopped", "by hand", 21.0)),
-        ("q", Result("stopped", "by hand", 21.0)),
+        (["toggle", "toggle", "next", "snooze"], Result("snoozed", seconds=21.0)),
+        (["back", "dismiss"], Result("stopped", "by hand", 21.0)),
+        (["quit"], Result("stopped", "by hand", 21.0)),
     ],
 )
-def test_keys(settings: Settings, keys: str, result: Result) -> None:
-    """While it speaks, s puts it off and k skips it; what had begun by then is stopped, with its length."""
-    typed = list(keys)
+def test_keys(settings: Settings, asked: list[Wish], result: Result) -> None:
+    """While it speaks it can be put off, or dismissed; what had begun by then is stopped, with its length."""
+    wishes = list(asked)
 
     @contextmanager
-    def keyboard() -> Iterator[Callable[[], str]]:
-        heard = 0
+    def keyboard() -> Iterator[Callable[[], Wish | None]]:
+        calls = 0
 
-        def key() -> str:
-            nonlocal heard
-            heard += 1
-            return typed.pop(0) if typed and heard > 10 else ""
+        def ask() -> Wish | None:
+            nonlocal calls
+            calls += 1
+            return wishes.pop(0) if wishes and calls > 10 else None
 
-        yield key
+        yield ask
 
     speak_, told = speaker(settings, **worker(LISTENER), keys=keyboard)
     assert speak_(reminder("breath-break"), DUE, False) == result
     assert "s snooze 5 min" in told[0]
+
+
+# Writes what is asked for by the keys of a reminder, until it is dismissed.
+READ = """
+import sys, time
+from coach.live.controls.keys import default_bindings
+from coach.remind.delivery_process import keyboard
+for line in open(int(sys.argv[1])):
+    with keyboard(default_bindings()) as ask:
+        print("ready", flush=True)
+        asked, until = None, time.monotonic() + 20
+        while asked != "quit" and time.monotonic() < until:
+            asked = ask()
+            if asked is not None:
+                print(asked, flush=True)
+            time.sleep(0.05)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows")
+def test_the_keys_of_a_reminder() -> None:
+    """Keys mean what they mean in a session, pedals too, but for the two that the reminder has for itself."""
+    with Typist(READ) as typist:
+        assert typist.asked(b" ", 0.4, b" ", b"\x1b[6~", b"s", b"b", b"k", b"+") == [
+            "toggle", "toggle", "next", "snooze", "back", "dismiss", "more",
+        ]  # fmt: skip
 
 
 def test_buttons(settings: Settings) -> None:

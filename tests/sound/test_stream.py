@@ -14,7 +14,8 @@ from coach.errors import CacheError
 from coach.plan import Plan, Utterance, lay_out, outline
 from coach.plan.outline import Outline
 from coach.script.reader import parse_routine
-from coach.sound import Move, Stream
+from coach.session_commands import Move
+from coach.sound import Stream
 from coach.sound.room_tone import PEAK
 from coach.sound.stream import FADE
 from coach.units import SAMPLE_RATE, samples

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -69,11 +70,21 @@ def run(settings: Settings) -> None:
 
 
 def _speaker(settings: Settings, clock: Clock, stop: Event, presses: SimpleQueue[Press]) -> Speaker:
-    """Who speaks, with the keys of the terminal where somebody sits at one."""
+    """Who speaks, with the keys of the terminal where somebody sits at one. Raises SettingsError."""
+    from coach.live.controls.keys import parse_bindings
     from coach.remind.delivery_process import Speaker, keyboard
 
+    bindings = parse_bindings(settings.keys or "")
     attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
-    return Speaker(settings, clock, stop, presses=presses, keys=keyboard if attended else None, tell=_tell)
+    keys = partial(keyboard, bindings) if attended else None
+    return Speaker(
+        settings,
+        clock,
+        stop,
+        presses=presses,
+        keys=keys,
+        tell=_tell,
+    )
 
 
 def _tell(sentence: str) -> None:

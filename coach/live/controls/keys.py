@@ -8,10 +8,11 @@ import re
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Literal, Self, cast
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
 from coach.errors import SettingsError, nearest
-from coach.live.controls.commands import CONTROLS
+from coach.live.controls.key_repeat import KeyRepeat
+from coach.session_commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,18 +21,13 @@ if TYPE_CHECKING:
 
     from blessed import Terminal
 
-    from coach.live.controls.commands import Command
+    from coach.session_commands import Command
 
-    Asked = Command | Literal["help"]
+Meaning = TypeVar("Meaning", bound=str)
+"""What keys mean: a command of a session, or something else that whoever reads them does."""
 
 HELP_KEY = "?"
 
-AGAIN = 0.25
-"""Seconds within which the same key once more is the key held down."""
-_HELD = 1.0
-"""Seconds after which a key held down has begun to repeat, at the latest."""
-_BURST = 0.1
-"""Seconds within which a key that repeats comes yet again."""
 _STALE = 1.0
 """Seconds after which a key nobody asked for is forgotten: what it was meant for is over."""
 _WHOLE = 0.05
@@ -40,8 +36,7 @@ _LATE = 0.3
 """Seconds in which it comes over a slow line; Escape alone, which ends the session, waits for that."""
 _POLL = 0.1
 
-_REPEATING: frozenset[Command] = frozenset({"louder", "softer", "more"})
-"""What may be asked for as fast as a key repeats."""
+_REPEATING = frozenset(name for name, command in COMMANDS.items() if command.repeats)
 
 # blessed's names where ours are not simply the same in small letters.
 _BLESSED = {"pgdown": "pagedown", "npage": "pagedown", "pgup": "pageup", "ppage": "pageup", "exit": "escape"}
@@ -75,23 +70,26 @@ _NAMES = (
 )  # fmt: skip
 
 
-class Keyboard:
-    """Reads commands from a terminal while it is open.
+class Keyboard(Generic[Meaning]):
+    """Reads keys, and what they mean, from a terminal while it is open.
 
     A thread of its own notes when each key was pressed, so that keys are neither lost while the session is busy nor
     obeyed long after.
     """
 
-    def __init__(self, terminal: Terminal, bindings: Mapping[str, Command] | None = None) -> None:
+    def __init__(self, terminal: Terminal, bindings: Mapping[str, Meaning]) -> None:
+        self.held = threading.Event()
+        """Set whenever a key is held down and counts once; whoever tells a person of it clears it."""
         self._terminal = terminal
-        self._bindings = default_bindings() if bindings is None else bindings
+        self._bindings = bindings
+        self._repeat = KeyRepeat()
         self._mode: AbstractContextManager[object] = terminal.cbreak()
-        self._asked: queue.SimpleQueue[tuple[float, Asked]] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[float, Meaning]] = queue.SimpleQueue()
         self._ahead: list[str] = []
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="keys", daemon=True)
 
-    def read(self, timeout: float) -> Asked | None:
+    def read(self, timeout: float) -> Meaning | None:
         """What was asked for, waiting for it at most `timeout` seconds."""
         until = time.monotonic() + timeout
         while True:
@@ -117,28 +115,19 @@ class Keyboard:
         self._mode.__exit__(kind, error, trace)
 
     def _listen(self) -> None:
-        last, then = "", 0.0
-        key: str | None = None
         while not self._closing.is_set():
-            key = key if key is not None else self._key(_POLL)
+            key = self._key(min(_POLL, self._repeat.patience(time.monotonic())))
+            now = time.monotonic()
             if key is None:
-                continue
-            now, since = time.monotonic(), time.monotonic() - then
-            asked = self._meaning(key)
-            following: str | None = None
-            if key == last and asked not in _REPEATING:
-                if since < AGAIN:
-                    asked = None
-                elif since < _HELD and (following := self._key(_BURST)) == key:
-                    # A key held down waits half a second, then comes in bursts: nobody's foot is that fast.
-                    asked, following, now = None, None, time.monotonic()
-            last, then = key, now
-            if asked is not None:
-                self._asked.put((now, asked))
-            key = following
-
-    def _meaning(self, key: str) -> Asked | None:
-        return self._bindings.get(key) or ("help" if key == HELP_KEY else None)
+                presses = self._repeat.certain(now)
+            else:
+                meaning, held = self._bindings.get(key), self._repeat.held
+                presses = self._repeat.stroke(key, now, repeats=meaning in _REPEATING)
+                if self._repeat.held and not held and meaning is not None:
+                    self.held.set()
+            for press in presses:
+                if (asked := self._bindings.get(press.key)) is not None:
+                    self._asked.put((press.at, asked))
 
     def _key(self, timeout: float) -> str | None:
         """The name of the next key, or None."""
@@ -179,7 +168,7 @@ def keyboard_terminal() -> Terminal:
 
 def default_bindings() -> dict[str, Command]:
     """The keys that mean something unless set otherwise."""
-    return {key: name for name, control in CONTROLS.items() for key in control.keys}
+    return {key: name for name, command in COMMANDS.items() for key in command.keys}
 
 
 def parse_bindings(text: str) -> dict[str, Command]:
@@ -198,13 +187,11 @@ def _known(key: str) -> str:
         return key.lower()
     name = "".join(letter for letter in key.lower() if letter not in " _-")
     if name not in _NAMES:
-        raise SettingsError(f"The setting 'keys' names the key '{key}', which is not known.{nearest(key, _NAMES)}")
+        raise SettingsError(f"The setting 'keys' has the unknown key '{key}'.{nearest(key, _NAMES)}")
     return name
 
 
 def _command(name: str) -> Command:
-    if name.lower() not in CONTROLS:
-        raise SettingsError(
-            f"The setting 'keys' names the command '{name}', which there is not.{nearest(name, CONTROLS)}"
-        )
+    if name.lower() not in COMMANDS:
+        raise SettingsError(f"The setting 'keys' has the unknown command '{name}'.{nearest(name, COMMANDS)}")
     return cast("Command", name.lower())

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from dbus_fast.aio import MessageBus
 
-    from coach.live.controls.commands import Command
     from coach.live.controls.mpris import Change
+    from coach.session_commands import Command
 
 _PATIENCE = 1.0
 """Seconds that leaving the bus may take."""

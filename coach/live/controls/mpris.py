@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach.live.controls.introspection import PLAYER, PROPERTIES, ROOT, description
+from coach.session_commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from dbus_fast import Message
 
-    from coach.live.controls.commands import Command
+    from coach.session_commands import Command
 
 NAME = "org.mpris.MediaPlayer2.coach"
 PATH = "/org/mpris/MediaPlayer2"
 TRACK = "/coach/session"
 
-_MEANS: dict[str, Command] = {
-    "PlayPause": "toggle", "Play": "resume", "Pause": "pause", "Next": "next", "Previous": "back",
-    "Stop": "pause",  # a headset's must not end a session
-}  # fmt: skip
+_MEANS: dict[str, Command] = {member: name for name, command in COMMANDS.items() for member in command.mpris}
 _NOTHING = {"Seek", "SetPosition", "OpenUri", "Raise", "Quit"}
 """What a player must have, and we say that we cannot: there is no place between two steps to go to."""
 
@@ -119,7 +117,7 @@ class MprisPlayer:
         """Do what a call asks; what to answer, with its signature. Raises LookupError where it is unknown."""
         match call.interface, call.member, call.body:
             case ((None | "org.mpris.MediaPlayer2.Player"), member, _) if member in _MEANS:
-                self._press(member)
+                self._send(_MEANS[member])
             case _, member, _ if member in _NOTHING:
                 pass
             case "org.freedesktop.DBus.Introspectable", "Introspect", _:
@@ -135,13 +133,6 @@ class MprisPlayer:
             case _:
                 raise LookupError(call.member)
         return "", []
-
-    def _press(self, member: str) -> None:
-        command = _MEANS[member]
-        # What a person who presses "play" wants of a session that waits for "next" is that it goes on.
-        if self._shown.state == "waiting" and command in ("toggle", "resume"):
-            command = "next"
-        self._send(command)
 
     def _turn(self, volume: float) -> None:
         if volume != _MIDDLE:

@@ -8,8 +8,8 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import CoachError
-from coach.live.controls.commands import CONTROLS, Command
 from coach.live.controls.microphone import RATE
+from coach.session_commands import COMMANDS, Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +36,8 @@ _WAITING = 100
 
 
 def grammar() -> dict[str, Command]:
-    """Each phrase that can be said, with its command. None ends a session: what was misheard must not."""
-    return {
-        f"{NAME} {said}": command for command, control in CONTROLS.items() if command != "quit" for said in control.said
-    }
+    """Each phrase that can be said, with its command."""
+    return {f"{NAME} {said}": name for name, command in COMMANDS.items() for said in command.said}
 
 
 class CommandListener:

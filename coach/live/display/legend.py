@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.live.controls.commands import CONTROLS
 from coach.live.display.rows import Piece, apart
+from coach.session_commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from coach.live.controls.commands import Command
     from coach.live.display.rows import Row
+    from coach.session_commands import Command
 
 FOOT = "space pause · → next · ← back · ? more keys"
 _KEY_NAMES = {
@@ -32,13 +32,13 @@ def foot(width: int) -> Row:
 
 def key_list(bindings: Mapping[str, Command], gutter: int, width: int) -> Iterator[Row]:
     """Every command that has a key, with its keys, behind the gutter."""
-    for name, control in CONTROLS.items():
+    for name, command in COMMANDS.items():
         keys = [_KEY_NAMES.get(key, key.upper() if len(key) > 1 else key) for key in bindings if bindings[key] == name]
         if not keys:
             continue
         told = "  ".join(keys)
         column = min(34, width // 2)
-        yield (Piece(" " * gutter), *apart((Piece(told, "time"),), (), column), Piece(control.does))
+        yield (Piece(" " * gutter), *apart((Piece(told, "time"),), (), column), Piece(command.does))
     yield (
         Piece(" " * gutter),
         *apart((Piece("?", "time"),), (), min(34, width // 2)),

@@ -13,8 +13,8 @@ from coach.live.display.screen_page import page
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coach.live.controls.commands import Command
     from coach.live.display.view import View
+    from coach.session_commands import Command
 
 
 def picture(

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import TextIO
 
-    from coach.live.controls.commands import Command
     from coach.live.display.rows import Row
     from coach.live.display.view import View
+    from coach.session_commands import Command
 
 _PLAIN = str.maketrans({
     **dict(zip(EIGHTHS, " __--==##", strict=True)), "━": "=", "─": "-", "┿": "+", "┼": "+", "·": "-", "→": ">",

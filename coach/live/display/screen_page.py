@@ -13,9 +13,9 @@ from coach.live.display.rows import Piece, apart, clean, cut, label, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from coach.live.controls.commands import Command
     from coach.live.display.rows import Row
     from coach.live.display.view import BreathPhase, ShownLine, View
+    from coach.session_commands import Command
 
 _WIDEST, _TALLEST = 92, 34
 """Columns and rows a page takes at most; the rest of a large window stays empty around it."""

@@ -18,11 +18,11 @@ import soxr
 from numpy.typing import NDArray
 
 from coach.errors import NoDevice
-from coach.live.controls.commands import CONTROLS, Command
 from coach.live.controls.microphone import RATE, Microphone, MiniaudioMicrophone, PlayedMicrophone
 from coach.live.controls.recogniser import WhisperRecogniser
 from coach.live.controls.voice_commands import TAIL, CommandListener, VoiceCommands, grammar
 from coach.session import open_session
+from coach.session_commands import COMMANDS, Command
 from coach.settings import Settings
 from coach.speech.piper import Piper, packaged_model
 from tests.conftest import SoundServer, require
@@ -99,7 +99,7 @@ def test_each_command_is_heard_once(recogniser: WhisperRecogniser, decibels: flo
 
 def test_no_voice_ends_a_session() -> None:
     """Everything that can be said is in the table of commands, and none of it ends the session."""
-    assert set(grammar().values()) == {command for command, control in CONTROLS.items() if control.said}
+    assert set(grammar().values()) == {name for name, command in COMMANDS.items() if command.said}
     assert "quit" not in grammar().values()
 
 

@@ -1,0 +1,56 @@
+"""What a person can ask of a running session: one table for the keys, headsets, the voice, reminders and the help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Move = Literal["toggle", "pause", "resume", "next", "back", "repeat", "skip", "quit"]
+"""Moves the place in the session: the stream does it."""
+VolumeChange = Literal["louder", "softer"]
+"""Turns the stream's volume: the playback does it, at once."""
+Request = Literal["more", "time"]
+"""Needs the plan or the voice: the playback's own thread does it."""
+Command = Move | VolumeChange | Request
+
+MOVES: tuple[Move, ...] = get_args(Move)
+VOLUME_CHANGES: tuple[VolumeChange, ...] = get_args(VolumeChange)
+REQUESTS: tuple[Request, ...] = get_args(Request)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCommand:
+    """How one command is asked for."""
+
+    does: str
+    """What it does, in a few words."""
+    keys: tuple[str, ...] = ()
+    """The keys that mean it by default: characters, or names such as `right`, `pagedown`, `enter`; best known first."""
+    said: tuple[str, ...] = ()
+    """What to say after "coach"."""
+    mpris: tuple[str, ...] = ()
+    """The methods of MPRIS that mean it: what headsets and media keys send."""
+    repeats: bool = False
+    """Whether a key held down asks for it again and again."""
+
+
+COMMANDS: dict[Command, SessionCommand] = {
+    "toggle": SessionCommand("pause, or go on", ("space",), mpris=("PlayPause",)),
+    "next": SessionCommand(
+        "next step; ends a wait", ("right", "down", "pagedown", "enter", "n"), ("next",), mpris=("Next",)
+    ),
+    "back": SessionCommand(
+        "this step again; at once again: the one before", ("left", "up", "pageup", "b"), ("back",), mpris=("Previous",)
+    ),
+    "repeat": SessionCommand("say this step again", ("r",), ("repeat", "say again")),
+    "more": SessionCommand("30 seconds more on this step", ("+", "="), ("more time",), repeats=True),
+    "skip": SessionCommand("on to the next area", ("s",), ("skip this area",)),
+    "time": SessionCommand("how long still, spoken", ("t",), ("how long",)),
+    "louder": SessionCommand("louder", ("]",), ("louder",), repeats=True),
+    "softer": SessionCommand("softer", ("[",), ("softer",), repeats=True),
+    # A headset's stop button must not end a session.
+    "pause": SessionCommand("pause", said=("pause",), mpris=("Pause", "Stop")),
+    "resume": SessionCommand("go on", said=("go on", "resume"), mpris=("Play",)),
+    # Neither a voice nor a headset ends a session: what was misheard, or pressed in a pocket, must not.
+    "quit": SessionCommand("end here; --resume goes on later", ("q", "escape")),
+}
