@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from coach.plan import lay_out
 from coach.plan.cue import Utterance
+from coach.session_commands import MOVES
 from coach.sound import Stream
 from coach.sound.breath import PEAK as BREATH
 from coach.sound.music.music import PEAK as MUSIC
 from coach.sound.room_tone import PEAK as ROOM
-from coach.sound.stream import MOVES
 from coach.sound.tones import PEAK as TONE
 from coach.sound.tones import SIGN_PEAK, sign, tone
 from coach.speech.clip import PEAK as WORDS
