@@ -10,7 +10,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from coach.remind.plain_text import one_line
-from coach.remind.rule import DAY, MINUTE, At, Once, parse_rule
+from coach.remind.rule import DAY, MINUTE, At, Once
+from coach.remind.rule_reader import parse_rule
 from coach.remind.schedule import instant, occurrences
 from coach.remind.vtimezone import WEEKDAYS, timezone
 

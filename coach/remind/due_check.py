@@ -9,7 +9,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from coach.errors import ReminderError
-from coach.remind.rule import Once, parse_rule
+from coach.remind.rule import Once
+from coach.remind.rule_reader import parse_rule
 from coach.remind.schedule import Due, between
 
 if TYPE_CHECKING:

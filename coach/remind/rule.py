@@ -1,12 +1,11 @@
 """When a reminder is due, as a rule: at times of day, every so often, or once.
 
 Rules speak of wall time, what the clock on the wall shows; `schedule` makes instants of it. `str(rule)` is how a rule
-is kept, shown and exported, and `parse_rule` reads it back.
+is kept, shown and exported, and `rule_reader` reads it back.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -94,28 +93,6 @@ class Once:
 
 
 Rule = At | Every | Once
-
-_AT = re.compile(r"at (.+?)(?: on (.+))?", re.IGNORECASE)
-_EVERY = re.compile(r"every (.+?)(?: between (.+?))?(?: on (.+))?", re.IGNORECASE)
-_ONCE = re.compile(r"once (.+)", re.IGNORECASE)
-
-
-def parse_rule(text: str) -> Rule:
-    """The rule that `str` wrote, or a person in its manner. Raises ReminderError."""
-    # Here, since what people type becomes rules there.
-    from coach.remind.when import parse_days, parse_instant, parse_interval, parse_range, parse_times, quoted
-
-    if found := _AT.fullmatch(text):
-        return At(parse_times(found[1]), parse_days(found[2] or "daily"))
-    if found := _EVERY.fullmatch(text):
-        start, end = parse_range(found[2]) if found[2] else (MIDNIGHT, MIDNIGHT)
-        return Every(parse_interval(found[1]), start, end, parse_days(found[3] or "daily"))
-    if found := _ONCE.fullmatch(text):
-        return Once(parse_instant(found[1], None))
-    raise ReminderError(
-        f"{quoted(text)} does not say when. Write it like 'at 11:00, 15:30 on mon-fri', "
-        "'every 2 h between 9:00-18:00' or 'once 2026-12-01 20:00'."
-    )
 
 
 def _insist_on_days(days: frozenset[int]) -> None:

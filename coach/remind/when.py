@@ -1,4 +1,4 @@
-"""What people type for a time, a day, a span or a date, read into its pieces and into rules.
+"""What people type for a time, a day, a span or a date, read.
 
 Everything here raises ReminderError, with a sentence that says what was wrong and how to write it.
 """
@@ -10,13 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from coach.errors import ReminderError, nearest
-from coach.remind.rule import DAY, EVERY_DAY, MIDNIGHT, MINUTE, WEEK, At, Every, Once
+from coach.remind.rule import DAY, EVERY_DAY, MIDNIGHT, MINUTE, WEEK
 from coach.remind.schedule import instant
 
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-    from coach.remind.rule import Rule
 
 FARTHEST = 366 * DAY
 """The longest pause that can be typed as a length."""
@@ -104,33 +102,6 @@ def until_instant(text: str, now: datetime, zone: tzinfo) -> datetime:
     at = instant(wall, zone)
     # The clock was put back and shows this hour again: the person looks at the second one.
     return at if at > now else wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-
-
-def rules_from(
-    at: str | tuple[str, ...] | None,
-    every: str | None,
-    between: str | None,
-    days: str | None,
-    once: str | tuple[str, ...] | None,
-    now_wall: datetime | None = None,
-) -> tuple[Rule, ...]:
-    """The rules that the options of `coach remind add` mean. Without `now_wall`, `once` must have its date."""
-    at, once = ((value,) if isinstance(value, str) else value or () for value in (at, once))
-    if not (at or every is not None or once):
-        raise ReminderError("Say when: with --at 11:00, --every 2h or --once '2026-12-01 20:00'.")
-    if between is not None and every is None:
-        raise ReminderError("--between needs --every, such as --every 2h.")
-    if days is not None and not at and every is None:
-        raise ReminderError("--days needs a time: --at 11:00 or --every 2h. A date for --once has its day already.")
-    on = EVERY_DAY if days is None else parse_days(days)
-    rules: list[Rule] = []
-    if at:
-        rules.append(At(tuple(sorted({moment for text in at for moment in parse_times(text)})), on))
-    if every is not None:
-        start, end = (MIDNIGHT, MIDNIGHT) if between is None else parse_range(between)
-        rules.append(Every(parse_interval(every), start, end, on))
-    rules += [Once(wall) for wall in sorted({parse_instant(text, now_wall) for text in once})]
-    return tuple(rules)
 
 
 def quoted(text: str) -> str:

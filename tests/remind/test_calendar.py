@@ -17,7 +17,8 @@ from icalendar import Calendar
 
 from coach.remind.calendar import calendar, hints
 from coach.remind.plain_text import one_line
-from coach.remind.rule import At, Every, Once, Rule, parse_rule
+from coach.remind.rule import At, Every, Once, Rule
+from coach.remind.rule_reader import parse_rule
 from coach.remind.schedule import between
 from coach.remind.vtimezone import timezone
 from coach.storage.reminders import FOREVER, Reminder

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import ReminderError
-from coach.remind.rule import DAY, EVERY_DAY, MIDNIGHT, MINUTE, At, Every, Once, Rule, parse_rule
+from coach.remind.rule import DAY, EVERY_DAY, MIDNIGHT, MINUTE, At, Every, Once, Rule
+from coach.remind.rule_reader import parse_rule
 
 MINUTES = DAY // MINUTE
 WEEKDAYS = frozenset(range(5))
@@ -47,36 +48,6 @@ def test_a_rule_reads_like_a_sentence(rule: Rule, text: str) -> None:
 def test_what_is_kept_is_what_comes_back(rule: Rule) -> None:
     """Every rule is the same after it was written down and read."""
     assert parse_rule(str(rule)) == rule
-
-
-def test_an_edited_export_is_read_with_patience() -> None:
-    """A rule that a person wrote is read with the freedom there is on the command line."""
-    assert parse_rule("At 9am and 3.30 pm on weekdays") == At((time(9), time(15, 30)), WEEKDAYS)
-    assert parse_rule("every 1h30 between 9 to 17 on Mon") == parse_rule("every 90 min between 9:00-17:00 on mon")
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "at", "at 25:00", "at 9:00 on", "at 9:00 on nothing", "every", "every 0 min", "every 2 h between 9:00-9:00",
-     "every 2 h between 9:00", "once", "once 20:00", "once tomorrow 8:00", "once 2027-02-29 8:00", "at 9:00\x00",
-     "daily 9:00", "at 9:00\nat 10:00"],
-)  # fmt: skip
-def test_what_is_no_rule_is_refused(text: str) -> None:
-    """A rule that makes no sense, or depends on the day it is read, is refused in a sentence."""
-    with pytest.raises(ReminderError, match=r"\.$"):
-        parse_rule(text)
-
-
-@settings(deadline=None)
-@given(st.text(), st.sampled_from(["", "at ", "every ", "once ", "at 9:00 on ", "every 2 h between "]))
-def test_any_text_is_a_rule_or_refused(text: str, beginning: str) -> None:
-    """Whatever stands in a file is a rule or a ReminderError fit for a terminal, never another error."""
-    try:
-        rule = parse_rule(beginning + text)
-    except ReminderError as error:
-        assert str(error).isprintable()
-    else:
-        assert parse_rule(str(rule)) == rule
 
 
 def test_a_rule_is_never_empty() -> None:

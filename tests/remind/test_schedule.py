@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.remind.rule import DAY, EVERY_DAY, MIDNIGHT, MINUTE, At, Every, Once, Rule, parse_rule
+from coach.remind.rule import DAY, EVERY_DAY, MIDNIGHT, MINUTE, At, Every, Once, Rule
+from coach.remind.rule_reader import parse_rule
 from coach.remind.schedule import Due, between, instant, occurrences
 from tests.remind.test_rule import ranges, rules, walls
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import ReminderError
-from coach.remind.rule import EVERY_DAY, MIDNIGHT, MINUTE, At, Every, Once
+from coach.remind.rule import MINUTE
 from coach.remind.when import (
     parse_days,
     parse_instant,
@@ -17,7 +17,6 @@ from coach.remind.when import (
     parse_range,
     parse_times,
     parse_until,
-    rules_from,
     until_instant,
 )
 
@@ -196,53 +195,3 @@ def test_what_is_awaited_lies_ahead(now: datetime, text: str) -> None:
         assert until_instant(text, now.replace(tzinfo=UTC), BERLIN) > now.replace(tzinfo=UTC)
     except ReminderError:
         pass
-
-
-def test_rules_from_options() -> None:
-    """The options make a rule for the times, one for the interval and one for each date; days go to the first two."""
-    assert rules_from("15:30,11:00", None, None, "mon-fri", None) == (At((time(11), time(15, 30)), WEEKDAYS),)
-    assert rules_from(("15:30", "11"), None, None, None, ()) == (At((time(11), time(15, 30)), EVERY_DAY),)
-    assert rules_from((), "2h", "9:00-18:00", "weekdays", None) == (Every(2 * HOUR, time(9), time(18), WEEKDAYS),)
-    assert rules_from(None, "45 min", None, None, None) == (Every(45 * MINUTE, MIDNIGHT, MIDNIGHT, EVERY_DAY),)
-    dates = ("2026-12-02 8:00", "2026-12-01 20:00", "2026-12-01 8pm")
-    assert rules_from(None, None, None, None, dates) == (
-        Once(datetime(2026, 12, 1, 20)),
-        Once(datetime(2026, 12, 2, 8)),
-    )
-    assert rules_from(None, None, None, None, "20:00", NOW) == (Once(datetime(2026, 7, 1, 20)),)
-    several = rules_from("8", "2h", "9-17", "mon", "2026-12-01 20:00")
-    assert list(map(str, several)) == [
-        "at 8:00 on mon", "every 2 h between 9:00-17:00 on mon", "once 2026-12-01 20:00",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("at", "every", "between", "days", "once"),
-    [
-        (None, None, None, None, None),
-        ((), None, None, None, ()),
-        ("", None, None, None, None),
-        (None, "", None, None, None),
-        (None, "0", None, None, None),
-        (None, None, "9-18", None, None),
-        ("9:00", None, "9-18", None, None),
-        (None, None, None, "mon", None),
-        (None, None, None, "mon", "2026-12-01 20:00"),
-        ("9:00", None, None, "", None),
-        (None, "2h", "9-9", None, None),
-        (None, None, None, None, "20:00"),
-        (("9:00", "25:00"), None, None, None, None),
-    ],
-)
-def test_options_that_do_not_fit_are_refused(
-    at: str | tuple[str, ...] | None, every: str | None, between: str | None, days: str | None, once: str | None
-) -> None:
-    """Options that say nothing, or contradict one another, are refused in a sentence."""
-    with pytest.raises(ReminderError, match=r"\.$"):
-        rules_from(at, every, between, days, once)
-
-
-def test_a_date_behind_is_refused_where_the_time_is_known() -> None:
-    """A single date that has passed would never speak, so it is not accepted."""
-    with pytest.raises(ReminderError, match="passed already"):
-        rules_from(None, None, None, None, "2026-06-30 20:00", NOW)

@@ -162,7 +162,7 @@ def opened(settings: Settings) -> Iterator[Book]:
 
 def rules(reminder: Reminder) -> list[Rule]:
     """A reminder's rules, read. Raises ReminderError where the store holds what is none."""
-    from coach.remind.rule import parse_rule
+    from coach.remind.rule_reader import parse_rule
 
     try:
         return [parse_rule(text) for text in reminder.rules]

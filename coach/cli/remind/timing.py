@@ -33,7 +33,7 @@ class Timing:
 
     def rules(self, wall: datetime) -> tuple[Rule, ...]:
         """The rules of a new reminder; `wall` is the naive time now. Raises ReminderError."""
-        from coach.remind.when import rules_from
+        from coach.remind.rule_reader import rules_from
 
         first: tuple[Rule, ...] = ()
         if not self.also or replace(self, also=()):
@@ -43,7 +43,7 @@ class Timing:
     def changed(self, rules: Sequence[Rule], wall: datetime) -> tuple[Rule, ...]:
         """The rules of a reminder that had `rules`: new times keep its days and range, unless they are given too."""
         from coach.remind.rule import Every, Once
-        from coach.remind.when import rules_from
+        from coach.remind.rule_reader import rules_from
 
         weekly = [rule for rule in rules if not isinstance(rule, Once)]
         if self.at or self.every is not None or self.once:
@@ -82,7 +82,8 @@ class Timing:
         return [replace(rule, start=start, end=end) if isinstance(rule, Every) else rule for rule in rules]
 
     def _more(self, wall: datetime) -> list[Rule]:
-        from coach.remind.rule import Once, parse_rule
+        from coach.remind.rule import Once
+        from coach.remind.rule_reader import parse_rule
 
         more = [parse_rule(text) for text in self.also]
         for rule in more:

@@ -103,7 +103,7 @@ def read(file: Path, settings: Settings, now: datetime) -> list[Entry]:
 def _entry(table: dict[str, Any], settings: Settings, now: datetime, kept: dict[str, str]) -> Entry:
     """What a table says; `kept` remembers the routines that were found."""
     from coach.cli.remind.naming import fit_line, fit_name, meant
-    from coach.remind.rule import parse_rule
+    from coach.remind.rule_reader import parse_rule
 
     for key, value in table.items():
         if key not in _KEYS:

@@ -6,7 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import NoDevice
-from coach.output.players.devices import Device, guess_bluetooth, pick
+from coach.output.players.device import Device, is_bluetooth_name, pick
 from coach.output.players.player import Player, muted_stderr
 from coach.units import SAMPLE_RATE
 
@@ -107,7 +107,10 @@ def _found(finder: Any) -> Generator[tuple[Device, Any], None, None]:
         known = ""
         if finder.backend in ("PulseAudio", "ALSA"):  # there it is text
             known = bytes(ffi.buffer(id_)).partition(b"\0")[0].decode(errors="replace")
-        yield Device(name, known, bool(info.isDefault), guess_bluetooth(known) or guess_bluetooth(name)), id_
+        yield (
+            Device(name, known, bool(info.isDefault), is_bluetooth_name(known) or is_bluetooth_name(name) or None),
+            id_,
+        )
 
 
 def _let_go(device: Any) -> None:

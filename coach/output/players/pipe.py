@@ -9,8 +9,9 @@ import threading
 from typing import IO, TYPE_CHECKING, ClassVar
 
 from coach.errors import NoDevice
-from coach.output.players.devices import Device, alsa, pick, pipewire, pulse
+from coach.output.players.device import Device, pick
 from coach.output.players.player import Player
+from coach.output.players.sound_servers import alsa, pipewire, pulse
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, samples
 
 if TYPE_CHECKING:

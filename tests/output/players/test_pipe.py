@@ -15,9 +15,9 @@ import pytest
 from numpy.typing import NDArray
 
 from coach.errors import NoDevice
-from coach.output.players.devices import pipewire
 from coach.output.players.pipe import PipePlayer
 from coach.output.players.players import PLAYERS
+from coach.output.players.sound_servers import pipewire
 from coach.units import SAMPLE_RATE
 from tests.conftest import SoundServer, lag, require
 

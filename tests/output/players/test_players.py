@@ -16,7 +16,8 @@ import soxr
 from numpy.typing import NDArray
 
 from coach.errors import NoDevice, PlayerError
-from coach.output.players.devices import Device, devices, is_bluetooth, pick
+from coach.output.players.device import Device, pick
+from coach.output.players.devices import devices, is_bluetooth
 from coach.output.players.miniaudio import MiniaudioPlayer
 from coach.output.players.players import PLAYERS, choose_player
 from coach.output.players.silent import SilentPlayer
