@@ -30,7 +30,10 @@ class Settings:
     cache_limit_mb: int = _setting("Size in MB the cache is trimmed to after a command.", 2048)
     data_dir: Path | None = _setting("Folder that keeps your reminders, and what was done.")
     voice: str | None = _setting("Voice to speak with, as `coach voices` names it.")
-    voices_dir: Path | None = _setting("Folder with Piper voices you downloaded (.onnx and .onnx.json).")
+    client_voice: str | None = _setting(
+        "Voice for the client's lines; `same` for the one that guides. By itself a second natural voice, where one is."
+    )
+    voices_dir: Path | None = _setting("Folder with voices you downloaded.")
     player: str | None = _setting("What plays the sound: miniaudio, simpleaudio, pw-cat, paplay, aplay or silent.")
     device: str | None = _setting("Sound device to play on, by a part of its name.")
     lead_in: int | None = _setting(
@@ -75,7 +78,7 @@ class Settings:
         return self.data_path() / "coach.db"
 
     def voices_path(self) -> Path:
-        """The folder of downloaded Piper voices: as set, else the user's."""
+        """The folder of downloaded voices: as set, else the user's."""
         return self.voices_dir or platformdirs.user_data_path(APP) / "voices"
 
 

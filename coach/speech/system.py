@@ -12,12 +12,12 @@ import tempfile
 import threading
 import weakref
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from textwrap import shorten
 from typing import IO, TYPE_CHECKING, Any
 
 from coach.errors import VoiceError, reason
+from coach.speech.engine_files import version
 from coach.speech.voice import Speech, Voice, sayable
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class SystemVoice:
     """BCP 47, lower case; empty where the engine does not say."""
     default: bool
     """The one the computer is set to; eSpeak NG is set to none."""
+    sex: str = ""
+    """`female` or `male`, where the engine says."""
 
 
 class System(Voice):
@@ -67,9 +69,9 @@ class System(Voice):
 
     def fingerprint(self) -> str:
         """Driver, engine, their versions, platform and voice; the engine is not started for it."""
-        parts = ["pyttsx3", _version("pyttsx3"), engine_name(), sys.platform, self._id]
+        parts = ["pyttsx3", version("pyttsx3"), engine_name(), sys.platform, self._id]
         if sys.platform == "linux":
-            parts += ["espeakng-loader", _version("espeakng-loader")]
+            parts += ["espeakng-loader", version("espeakng-loader")]
         return " ".join(parts)
 
     def speak(self, words: str, speed: float) -> Speech:
@@ -170,14 +172,14 @@ def list_system_voices(worker: Worker, seconds: float = _PATIENCE) -> list[Syste
     except VoiceError as error:
         raise VoiceError(f"The computer's own voices cannot be used: {error}") from error
     found: dict[str, SystemVoice] = {}
-    for identity, title, code in answer["voices"]:
+    for identity, title, code, sex in answer["voices"]:
         language = code.replace("_", "-").lower()
         label = language if answer["engine"] == "espeak" and language else title
         name = f"system:{label}"
         if name in found:
             name = f"system:{label} ({identity})"
         default = answer["engine"] != "espeak" and identity == answer["default"]
-        found[name] = SystemVoice(identity, name, title, language, default)
+        found[name] = SystemVoice(identity, name, title, language, default, sex)
     if not found:
         raise VoiceError("The computer has no voices of its own. Install one in its settings for speech.")
     return list(found.values())
@@ -220,10 +222,3 @@ def _end(process: subprocess.Popen[str], reader: threading.Thread, folder: tempf
             assert pipe is not None
             pipe.close()
     folder.cleanup()
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "unknown"

@@ -4,7 +4,7 @@ Run as a script with a folder for sound files. Each line on standard input is a 
 output its answer, both JSON:
 
     {"do": "voices"}
-    {"engine": "espeak", "default": "gmw/en", "voices": [["gmw/en-us", "English (America)", "en-us"], …]}
+    {"engine": "espeak", "default": "gmw/en", "voices": [["gmw/en-us", "English (America)", "en-us", "male"], …]}
 
     {"do": "say", "words": "Breathe in.", "voice": "gmw/en-us", "rate": 120}
     {"file": "…/said.wav"}
@@ -48,9 +48,9 @@ class Engine:
         self._run()  # an empty run first: until then properties and words wait in one queue
 
     def voices(self) -> dict[str, Any]:
-        """All voices as id, name and language, and which one the computer would take."""
+        """All voices as id, name, language and sex, and which one the computer would take."""
         listed = [
-            (str(voice.id), str(voice.name), str((voice.languages or [""])[0] or ""))
+            (str(voice.id), str(voice.name), str((voice.languages or [""])[0] or ""), _sex(voice.gender))
             for voice in self._engine.getProperty("voices")
         ]
         return {"engine": self.name, "default": self._engine.getProperty("voice"), "voices": listed}
@@ -89,6 +89,12 @@ class Engine:
             steps = round(math.log(rate / _SAPI_BASE, _SAPI_STEP))
             return float(_SAPI_BASE * _SAPI_STEP ** (steps + math.copysign(0.01, steps)))
         return rate
+
+
+def _sex(gender: object) -> str:
+    """`female`, `male` or empty, from what a driver says: `Male`, or on macOS `VoiceGenderFemale`."""
+    text = str(gender).lower()
+    return "female" if text.endswith("female") else "male" if text.endswith("male") else ""
 
 
 def _load_espeak() -> None:

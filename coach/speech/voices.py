@@ -2,64 +2,141 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.errors import VoiceError, nearest
-from coach.speech import piper
-from coach.speech.piper import Piper
-from coach.speech.system import System, Worker, list_system_voices
+from coach.speech import hibari
+from coach.speech.offers import VoiceInfo, hibari_offers, piper_offers, system_offers
+from coach.speech.plugins import plugin_offers
+from coach.speech.system import System, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
     from coach.settings import Settings
+    from coach.speech.offers import Offer
     from coach.speech.voice import Voice
 
-PACKAGED = "piper:en_US-joe-medium"
-"""The voice the README's command installs."""
+__all__ = ["VoiceInfo", "Voices", "choose_voice", "choose_voices", "list_voices"]
+
+SAME = "same"
+"""Instead of the name of a voice for the client: the guide's."""
 
 _PREFERRED = {"en": "en-us", "pt": "pt-br", "zh": "cmn"}
 """Of several kinds of a language, the one taken where none was asked for; else `de-de` before `de-at`."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceInfo:
-    """A voice as it is listed."""
+class _Offers:
+    """All that could speak here, the most natural first; slower lists are made when they are asked for."""
 
-    name: str
-    engine: str
-    """`piper` or `system`."""
-    language: str
-    """BCP 47, lower case; empty where it is not known."""
-    usable: bool
-    why: str
-    """A note for people: why it cannot be used, or where it comes from."""
+    def __init__(self, settings: Settings) -> None:
+        folder = settings.voices_path()
+        self.natural = [*hibari_offers(folder), *piper_offers(folder)]
+        self._worker = Worker()
+        self._plugins: list[Offer] | None = None
+        self._system: list[Offer] | None = None
+
+    @property
+    def plugins(self) -> list[Offer]:
+        """Voices of other packages."""
+        if self._plugins is None:
+            self._plugins = plugin_offers()
+        return self._plugins
+
+    @property
+    def system(self) -> list[Offer]:
+        """The computer's voices."""
+        if self._system is None:
+            self._system = system_offers(self._worker)
+        return self._system
+
+    def all(self) -> list[Offer]:
+        """Every voice."""
+        return [*self.natural, *self.plugins, *self.system]
+
+    def best(self, language: str) -> Iterator[Offer]:
+        """Those that can be used, best first: that speak the language, then English, then any."""
+        seen: set[str] = set()
+        for found in self._ranked(language):
+            for offer in found:
+                if offer.info.name not in seen:
+                    seen.add(offer.info.name)
+                    yield offer
+
+    def _ranked(self, language: str) -> Iterator[list[Offer]]:
+        for asked in (language, "en"):
+            yield _speaking(self.natural, asked)
+            yield _speaking(self.plugins, asked)
+            yield _speaking(self.system, asked)
+        yield [offer for offer in self.all() if offer.info.usable]
+
+    def named(self, wanted: str, language: str) -> Offer:
+        """The voice somebody asked for: by its whole name, else its engine's, else a part of its name.
+
+        Raises VoiceError where it is none, or several.
+        """
+        asked = wanted.strip().lower()
+        if found := [offer for offer in self.natural if offer.answers_to(asked)]:
+            return found[0]
+        if found := [offer for offer in self.natural if offer.info.engine == asked]:
+            return (_speaking(found, language) or found)[0]
+        if (
+            len(found := [offer for offer in self.natural if offer.info.usable and asked in offer.info.name.lower()])
+            == 1
+        ):
+            return found[0]
+        others = [*self.plugins, *self.system]
+        if found := [offer for offer in others if offer.answers_to(asked)]:
+            return found[0]
+        system = self.system
+        if asked.startswith("system:") and not system[0].info.usable:
+            return system[0]
+        if found := [offer for offer in others if offer.info.engine == asked]:
+            return (_speaking(found, language) or _speaking(found, "en") or found)[0]
+        matching = [offer for offer in self.all() if offer.info.usable and asked in offer.info.name.lower()]
+        if len(matching) == 1:
+            return matching[0]
+        if matching:
+            some = ", ".join(offer.info.name for offer in matching[:5]) + ", …" * (len(matching) > 5)
+            raise VoiceError(f"'{wanted}' could be several voices ({some}): say which.")
+        names = [offer.info.name for offer in self.all()]
+        raise VoiceError(f"There is no voice '{wanted}'.{nearest(wanted, names)} `coach voices` lists them all.")
+
+    def second(self, first: Voice, language: str) -> Iterator[Offer]:
+        """Other natural voices of the language than the first, best first: of the other sex, if there is one."""
+        sexes = {offer.info.name: offer.info.sex for offer in self.natural}
+        if first.name not in sexes:
+            return  # whoever speaks with the computer's voice has chosen so, or has no other
+        others = [offer for offer in _speaking(self.natural, language) if offer.info.name != first.name]
+        yield from sorted(others, key=lambda offer: offer.info.sex in ("", sexes[first.name]))
+
+    def close(self, *kept: Voice) -> None:
+        """End the process that listed the computer's voices, unless one of those `kept` has taken it over."""
+        if not any(isinstance(voice, System) for voice in kept):
+            self._worker.close()
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """A voice that could be opened; nothing is loaded yet."""
+class Voices:
+    """Who speaks in a session."""
 
-    info: VoiceInfo
-    open: Callable[[], Voice]
-    """Raises VoiceError where it is not usable."""
-    default: bool = False
-    """The computer is set to it."""
-
-    def answers_to(self, name: str) -> bool:
-        """Whether `name`, in lower case, is its whole name, with or without the engine."""
-        return name.lower() in (whole := self.info.name.lower(), whole.partition(":")[2])
+    guide: Voice
+    client: Voice | None = None
+    """Who speaks to the client; None: the guide does."""
+    spares: Iterator[Voice] = field(default_factory=lambda: iter(()))
+    """Further voices, best first, should one of these fail while it speaks."""
+    notes: tuple[str, ...] = ()
+    """Sentences on voices that were wanted and cannot be used."""
 
 
 def list_voices(settings: Settings) -> list[VoiceInfo]:
     """Every voice there is, the most natural first, with those that cannot be used and why."""
-    worker = Worker()
+    offers = _Offers(settings)
     try:
-        return [candidate.info for candidate in (*_natural(settings), *_system(worker))]
+        return [offer.info for offer in offers.all()]
     finally:
-        worker.close()
+        offers.close()
 
 
 def choose_voice(settings: Settings, language: str = "en") -> Voice:
@@ -67,113 +144,94 @@ def choose_voice(settings: Settings, language: str = "en") -> Voice:
 
     A name is a voice's, with or without its engine; an engine's; or a part of one voice's name. Raises VoiceError.
     """
-    wanted = (settings.voice or "").strip()
-    natural = _natural(settings)
-    worker = Worker()
+    return choose_voices(settings, language).guide
+
+
+def choose_voices(settings: Settings, language: str = "en", written: str = "", client: str | None = None) -> Voices:
+    """Who speaks: the guide, and where `client` is not None and a second natural voice is there, one for the client.
+
+    `written` and `client` are the names in the script; what the settings name wins over them. Raises VoiceError
+    where a voice that the settings name cannot be used, or none can.
+    """
+    offers = _Offers(settings)
+    notes: list[str] = []
+    kept: list[Voice] = []
     try:
-        chosen = _named(wanted, natural, worker, language) if wanted else _best(natural, worker, language)
-        voice = chosen.open()
-    except VoiceError:
-        worker.close()
-        raise
-    if not isinstance(voice, System):
-        worker.close()
+        guide = _guide(offers, settings.voice, written, language, notes)
+        kept.append(guide)
+        second = None if client is None else _client(offers, guide, settings.client_voice, client, language, notes)
+        kept += [second] if second is not None else []
+        names = {voice.name for voice in kept}
+        spares = (voice for offer in offers.best(language) if offer.info.name not in names
+                  if (voice := _opened(offer, [])) is not None)  # fmt: skip
+        return Voices(guide, second, spares, tuple(notes))
+    finally:
+        offers.close(*kept)
+
+
+def _guide(offers: _Offers, wanted: str | None, written: str, language: str, notes: list[str]) -> Voice:
+    if wanted and wanted.strip():
+        voice = offers.named(wanted, language).open()
+        voice.fingerprint()
+        return voice
+    asked = _written(offers, written, language, notes) if written else None
+    if asked is not None:
+        return asked
+    for offer in offers.best(language):
+        if (found := _opened(offer, notes)) is not None:
+            return found
+    raise VoiceError(" ".join([*notes, f"There is no voice on this computer. Install a natural one: {hibari.INSTALL}"]))
+
+
+def _client(
+    offers: _Offers, guide: Voice, wanted: str | None, written: str, language: str, notes: list[str]
+) -> Voice | None:
+    wanted = (wanted or "").strip()
+    if SAME in (wanted.lower(), "" if wanted else written.lower()):
+        return None
+    voice: Voice | None = None
+    if wanted:
+        voice = offers.named(wanted, language).open()
+        voice.fingerprint()
+    elif written:
+        voice = _written(offers, written, language, notes)
+    if voice is None:
+        found = (_opened(offer, []) for offer in offers.second(guide, language))
+        voice = next((second for second in found if second is not None), None)
+    return None if voice is None or voice.name == guide.name else voice
+
+
+def _written(offers: _Offers, name: str, language: str, notes: list[str]) -> Voice | None:
+    """The voice a script asks for, which may have been written on another machine; None where it is not here."""
+    try:
+        voice = offers.named(name, language).open()
+        voice.fingerprint()
+    except VoiceError as error:
+        notes.append(f"The script asks for the voice '{name}', and another speaks instead: {error}")
+        return None
     return voice
 
 
-def _best(natural: Sequence[_Candidate], worker: Worker, language: str) -> _Candidate:
-    """The first that speaks the language, natural ones before the computer's; else the first there is."""
-    if speaking := _speaking(natural, language):
-        return speaking[0]  # the computer's voices are not even asked for
-    system = _system(worker)
-    if found := [*_speaking(system, language), *_speaking(natural, "en"), *_speaking(system, "en")]:
-        return found[0]
-    for candidate in (*natural, *system):
-        if candidate.info.usable:
-            return candidate
-    raise VoiceError(f"There is no voice on this computer. Install a natural one: {piper.INSTALL}")
-
-
-def _named(wanted: str, natural: Sequence[_Candidate], worker: Worker, language: str) -> _Candidate:
-    """The voice somebody asked for: by its whole name, else its engine's, else a part of its name."""
-    asked = wanted.lower()
-    if found := [candidate for candidate in natural if candidate.answers_to(asked)]:
-        return found[0]
-    if asked == "piper":
-        return (_speaking(natural, language) or natural)[0]
-    if len(found := [candidate for candidate in natural if asked in candidate.info.name.lower()]) == 1:
-        return found[0]
-    system = _system(worker)
-    if found := [candidate for candidate in system if candidate.answers_to(asked)]:
-        return found[0]
-    if asked == "system" or (asked.startswith("system:") and not system[0].info.usable):
-        return (_speaking(system, language) or _speaking(system, "en") or system)[0]
-    names = [candidate.info.name for candidate in (*natural, *system) if candidate.info.usable]
-    matching = [name for name in names if asked in name.lower()]
-    if len(matching) > 1:
-        some = ", ".join(matching[:5]) + ", …" * (len(matching) > 5)
-        raise VoiceError(f"'{wanted}' could be several voices ({some}): say which.")
-    if not matching:
-        raise VoiceError(f"There is no voice '{wanted}'.{nearest(wanted, names)} `coach voices` lists them all.")
-    return next(candidate for candidate in system if candidate.info.name == matching[0])
-
-
-def _natural(settings: Settings) -> list[_Candidate]:
-    """Piper's voices: the packaged one, or how to get it, then those downloaded."""
-    packaged = piper.packaged_model()
-    downloaded = piper.find_models(settings.voices_path())
-    if packaged is not None:
-        model = piper.read_model(packaged)
-        others = [_piper(other, "natural, downloaded") for other in downloaded if other.name != model.name]
-        return [_piper(model, "natural, came with the program"), *others]
-    others = [_piper(model, "natural, downloaded") for model in downloaded]
-    if any(other.answers_to(PACKAGED) for other in others):
-        return others
-    note = f"The packaged natural voice is not installed. Install it: {piper.INSTALL}"
-    return [_unusable(VoiceInfo(PACKAGED, "piper", "en-us", usable=False, why=note)), *others]
-
-
-def _piper(model: piper.Model, note: str) -> _Candidate:
-    problem = model.problem
-    if not problem and not piper.is_available():
-        problem = f"{model.name} needs the Piper engine. Install it: {piper.INSTALL}"
-    if problem:
-        return _unusable(VoiceInfo(model.name, "piper", model.language, usable=False, why=problem))
-    return _Candidate(VoiceInfo(model.name, "piper", model.language, usable=True, why=note), partial(Piper, model.path))
-
-
-def _system(worker: Worker) -> list[_Candidate]:
-    """The computer's voices, or one line on why there are none; `worker` goes to the voice that is opened."""
+def _opened(offer: Offer, notes: list[str]) -> Voice | None:
+    """The voice, or None where its files are not what they should be."""
     try:
-        voices = list_system_voices(worker)
+        voice = offer.open()
+        voice.fingerprint()
     except VoiceError as error:
-        return [_unusable(VoiceInfo("system", "system", "", usable=False, why=str(error)))]
-    return [
-        _Candidate(
-            VoiceInfo(voice.name, "system", voice.language, usable=True, why=voice.title),
-            partial(System, voice, worker),
-            voice.default,
-        )
-        for voice in voices
-    ]
+        notes.append(str(error))
+        return None
+    return voice
 
 
-def _unusable(info: VoiceInfo) -> _Candidate:
-    def refuse() -> Voice:
-        raise VoiceError(info.why)
-
-    return _Candidate(info, refuse)
-
-
-def _speaking(candidates: Iterable[_Candidate], language: str) -> list[_Candidate]:
+def _speaking(offers: Iterable[Offer], language: str) -> list[Offer]:
     """Those that speak a language, best first: to the region, as the computer is set, as is usual, any."""
     asked = language.replace("_", "-").lower()
     primary = asked.split("-")[0]
     usual = _PREFERRED.get(primary, f"{primary}-{primary}")
 
-    def rank(candidate: _Candidate) -> tuple[bool, bool, bool]:
-        spoken = candidate.info.language
-        return spoken != asked or "-" not in asked, not candidate.default, spoken != usual
+    def rank(offer: Offer) -> tuple[bool, bool, bool]:
+        spoken = offer.info.language
+        return spoken != asked or "-" not in asked, not offer.default, spoken != usual
 
-    found = (c for c in candidates if c.info.usable and c.info.language.split("-")[0] in (primary, usual))
+    found = (offer for offer in offers if offer.info.usable and offer.info.language.split("-")[0] in (primary, usual))
     return sorted(found, key=rank)

@@ -1,0 +1,199 @@
+"""Natural voices: hibari, a small neural engine for English, and the models it speaks with."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from dataclasses import dataclass
+from importlib import util
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coach.errors import VoiceError
+from coach.speech.engine_files import cause, sha256, version
+from coach.speech.voice import Speech, Voice, sayable
+
+if TYPE_CHECKING:
+    from hibari import Hibari as Engine
+    from numpy.typing import NDArray
+
+VERSION = "0.2.1"
+"""The version this program was made with."""
+INSTALL = f"{sys.executable} -m pip install hibari-tts=={VERSION}"
+"""The command that brings the engine and its packaged voice (the extra `natural`) to where we are installed."""
+
+PACKAGED = "heart"
+"""The voice that comes with the engine."""
+PACKAGED_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
+"""Of its model in that version."""
+
+LICENCE = "Apache-2.0"
+
+FOLDER = "hibari"
+"""Where further voices lie in the voices folder: apart, since Piper's models end in .onnx too."""
+
+_SEED = 0
+_SENTENCE_PAUSE = 650
+"""Milliseconds between sentences, each of which the engine makes with silence of its own that grows as it slows."""
+_MARGIN = 40
+"""Milliseconds of that silence kept around the words."""
+_QUIET = 10 ** (-50 / 20)
+"""Of the loudest sample: below, the words have not begun, or are over."""
+_SLOWEST, _FASTEST = 0.3, 2.0
+"""Speeds between which the engine is understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One of hibari's voices, as its own list describes it."""
+
+    short: str
+    """The engine's name for it: `heart`."""
+    language: str
+    """BCP 47, lower case."""
+    sex: str
+    """`female`, `male`, or empty."""
+    path: Path
+    """Where its model is, or would be."""
+    sha256: str
+    """What the model must be, in hexadecimal."""
+    bytes: int
+    """The model's size."""
+
+    @property
+    def name(self) -> str:
+        """How a person picks it: `hibari:heart`."""
+        return f"hibari:{self.short}"
+
+    @property
+    def here(self) -> bool:
+        """Whether its model is on this machine."""
+        return self.path.is_file()
+
+
+class Hibari(Voice):
+    """One of hibari's voices; the engine is loaded, which takes some 0.4 seconds, when it first speaks."""
+
+    engine = "hibari"
+
+    def __init__(self, model: Model) -> None:
+        self.name, self.language = model.name, model.language
+        self._model = model
+        self._loaded: Engine | None = None
+        self._fingerprint: str | None = None
+
+    def fingerprint(self) -> str:
+        """Engine, version, model, seed and pause. Raises VoiceError where the model is not what it should be."""
+        if self._fingerprint is None:
+            content = checked(self._model)
+            self._fingerprint = f"hibari {version('hibari-tts')} {content[:32]} seed {_SEED} pause {_SENTENCE_PAUSE}"
+        return self._fingerprint
+
+    def speak(self, words: str, speed: float) -> Speech:
+        """Say `words`; the same words at the same speed are the same sound each time."""
+        words = sayable(words)
+        engine = self._load()
+        try:
+            said = list(engine.stream(words, speed=min(max(speed, _SLOWEST), _FASTEST), seed=_SEED))
+        except Exception as error:  # whatever the engine and its runtime may throw
+            raise VoiceError(f"{self.name} could not say '{shorten(words, 60)}' ({cause(error)}).") from error
+        sentences = [_bare(sentence, engine.sample_rate) for sentence in said if np.any(sentence)]
+        if not sentences:
+            raise VoiceError(f"{self.name} finds nothing to say in '{shorten(words, 60)}'.")
+        pause = np.zeros(engine.sample_rate * _SENTENCE_PAUSE // 1000, np.float32)
+        joined = np.concatenate([part for sentence in sentences for part in (pause, sentence)][1:])
+        return Speech(np.rint(np.clip(joined, -1, 1) * 32767).astype(np.int16), engine.sample_rate)
+
+    def close(self) -> None:
+        """Let go of the model's memory."""
+        self._loaded = None
+
+    def _load(self) -> Engine:
+        if self._loaded is None:
+            try:
+                from hibari import Hibari as Engine
+            except ImportError as error:
+                raise VoiceError(
+                    f"{self.name} needs the hibari engine ({cause(error)}). Install it: {INSTALL}"
+                ) from error
+            try:
+                british = self._model.language == "en-gb"
+                self._loaded = Engine(self._model.short, str(self._model.path), g2p=_pronunciation(british))
+            except Exception as error:  # the runtime's errors have no base of their own
+                raise VoiceError(f"{self.name} cannot be loaded ({cause(error)}). {_again(self._model)}") from error
+        return self._loaded
+
+
+def is_available() -> bool:
+    """Whether the engine is installed; it is not loaded to find out."""
+    return all(util.find_spec(package) is not None for package in ("hibari", "onnxruntime"))
+
+
+def list_models(folder: Path) -> list[Model]:
+    """The engine's voices, the packaged one first; `folder` is the voices folder. None where it is not installed.
+
+    Raises VoiceError where the engine is installed in part.
+    """
+    if not is_available():
+        return []
+    spec = util.find_spec("hibari")
+    assets = Path(next(iter(spec.submodule_search_locations or ()), "") if spec else "") / "assets"
+    try:  # its list is read as a file, since the engine itself takes a tenth of a second to import
+        listed: dict[str, dict[str, Any]] = json.loads((assets / "voices.json").read_text("utf-8"))
+        models = [_model(name, about, assets, folder / FOLDER) for name, about in listed.items()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise VoiceError(f"The hibari engine is damaged ({cause(error)}). Install it again: {_REINSTALL}") from error
+    return sorted(models, key=lambda model: model.short != PACKAGED)
+
+
+def checked(model: Model) -> str:
+    """The checksum of a voice's model, in hexadecimal. Raises VoiceError where it is not the right one."""
+    found = sha256(model.path)
+    if found != model.sha256:
+        raise VoiceError(f"The model of {model.name} is damaged: its checksum is wrong. {_again(model)}")
+    return found
+
+
+_REINSTALL = INSTALL.replace("install ", "install --force-reinstall --no-deps ")
+
+
+def _model(name: str, about: dict[str, Any], assets: Path, downloads: Path) -> Model:
+    packaged = name == PACKAGED
+    # The engine's own list could be damaged together with its model: for the version we know, we know better.
+    known = packaged and version("hibari-tts") == VERSION
+    return Model(
+        name,
+        str(about["language"]).lower(),
+        str(about.get("gender", "")),
+        (assets if packaged else downloads) / str(about["file"]),
+        PACKAGED_SHA256 if known else str(about["sha256"]),
+        int(about["bytes"]),
+    )
+
+
+def _again(model: Model) -> str:
+    """How to get a damaged voice anew."""
+    return (
+        f"Install it again: {_REINSTALL}"
+        if model.short == PACKAGED
+        else f"Fetch it again: coach voices add {model.name}"
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def _pronunciation(british: bool) -> Any:
+    """Words to sounds, which all American voices share, and all British ones: it is most of the time to load."""
+    from hibari.g2p import G2P
+
+    return G2P(british=british)
+
+
+def _bare(sentence: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """A sentence with little silence around it."""
+    heard = np.flatnonzero(np.abs(sentence) > np.abs(sentence).max() * _QUIET)
+    margin = rate * _MARGIN // 1000
+    return sentence[max(heard[0] - margin, 0) : heard[-1] + margin]
