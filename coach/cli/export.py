@@ -123,7 +123,7 @@ def exported(name: str, settings: Settings) -> Path:
 
 def tell(session: Session, voicer: Voicer, settings: Settings) -> None:
     """Say which sections are left out, and where the computer's own voice speaks for want of a natural one."""
-    from coach.speech.piper import INSTALL
+    from coach.speech.hibari import INSTALL
 
     for line in left_out(session.outline):
         click.echo(line, err=True)

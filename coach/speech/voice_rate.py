@@ -66,9 +66,10 @@ class VoiceRate:
 
 
 SHIPPED = {
-    "piper 1.8.0 dd78a8135222b7ade592e515ee0963b8 70239fca37a2a958cc105d133cfff0a0 pause 350": VoiceRate(0.3336, 0.559)
+    "hibari 0.2.1 5f70741d4e900f4e85d0037498736cc1 seed 0 pause 650": VoiceRate(0.3386, 0.642),
+    "piper 1.8.0 dd78a8135222b7ade592e515ee0963b8 70239fca37a2a958cc105d133cfff0a0 pause 350": VoiceRate(0.3336, 0.559),
 }
-"""Paces measured beforehand, by fingerprint: the packaged voice's first words need not wait for two readings."""
+"""Paces measured beforehand, by fingerprint: the packaged voices' first words need not wait for two readings."""
 
 
 def natural_pace(voice: Voice, folder: Path) -> VoiceRate:

@@ -261,11 +261,11 @@ def test_cache_commands(coach: Coach, script: Script, tmp_path: Path) -> None:
 
 
 def test_voices_and_a_sample(coach: Coach, tmp_path: Path) -> None:
-    """The voices are listed, and each of the two engines speaks a sample to a file."""
+    """The voices are listed, and each engine speaks a sample to a file."""
     names = [voice["name"] for voice in data(coach("voices", "--json").out) if voice["usable"]]
-    assert names[0] == "piper:en_US-joe-medium"
+    assert names[:2] == ["hibari:heart", "piper:en_US-joe-medium"]
     assert any(name.startswith("system:en") for name in names)
-    for engine in ("piper", "system"):
+    for engine in ("hibari", "piper", "system"):
         result = coach("voices", "--sample", engine, "--words", "Breathe in.", "-o", tmp_path / f"{engine}.wav")
         assert result.code == 0, result.err
         assert soundfile.info(tmp_path / f"{engine}.wav").duration > 0.5
@@ -275,10 +275,19 @@ def test_doctor(coach: Coach) -> None:
     """The doctor looks at voice, sound, folders and routines, and ends with what to do next."""
     result = coach("doctor")
     assert result.code == 0, result.out
-    assert "✓ Voice: piper:en_US-joe-medium speaks" in result.out
+    assert "✓ Voice: hibari:heart speaks" in result.out
     assert result.out.strip().splitlines()[-1].startswith("Next: coach ")
     findings = data(coach("doctor", "--json").out)
-    assert {"Python", "Voice", "Sound device", "Cache folder", "Routines"} <= {finding["what"] for finding in findings}
+    assert {
+        "Python",
+        "Natural voice",
+        "Piper's voice",
+        "Voices folder",
+        "Voice",
+        "Sound device",
+        "Cache folder",
+        "Routines",
+    } <= {finding["what"] for finding in findings}
 
 
 def test_the_routines_are_clean(coach: Coach) -> None:

@@ -29,16 +29,29 @@ def chosen(name: str | None, folder: Path, language: str = "en") -> str:
 
 
 def test_the_list(downloads: Path, system_voice: SystemVoice) -> None:
-    """The packaged voice comes first, then downloads, with what is wrong with them, then the computer's."""
+    """hibari's voices come first, then Piper's, the packaged one before downloads, then the computer's."""
     voices = list_voices(Settings(voices_dir=downloads))
     names = [voice.name for voice in voices]
-    assert names[:3] == ["piper:en_US-joe-medium", "piper:en_GB-anna-low", "piper:fr_FR-paul-low"]
-    assert [voice.usable for voice in voices[:3]] == [True, True, False]
-    assert voices[1].language == "en-gb"
-    assert "lacks its configuration" in voices[2].why
+    natural = ["hibari:heart", "piper:en_US-joe-medium", "piper:en_GB-anna-low", "piper:fr_FR-paul-low"]
+    assert [name for name in names if name in natural] == natural
+    found = dict(zip(names, voices, strict=True))
+    assert [found[name].usable for name in natural] == [True, True, True, False]
+    assert found["piper:en_GB-anna-low"].language == "en-gb"
+    assert "lacks its configuration" in found["piper:fr_FR-paul-low"].why
     assert system_voice.name in names
     assert len(names) == len(set(names))
     assert all(voice.usable or voice.why for voice in voices)
+
+
+def test_what_a_list_says_of_a_voice(downloads: Path) -> None:
+    """Each voice has its engine, language, sex and licence; one that is not here, the command that brings it."""
+    found = {voice.name: voice for voice in list_voices(Settings(voices_dir=downloads))}
+    heart, kore, joe = found["hibari:heart"], found["hibari:kore"], found["piper:en_US-joe-medium"]
+    assert (heart.engine, heart.language, heart.sex, heart.licence) == ("hibari", "en-us", "female", "Apache-2.0")
+    assert (joe.engine, joe.sex, joe.licence) == ("piper", "male", "CC0, from lessac")
+    assert (heart.installed, heart.get, kore.installed, kore.usable) == (True, "", False, False)
+    assert kore.get == "coach voices add hibari:kore"
+    assert all(voice.installed or voice.get or voice.engine == "system" for voice in found.values())
 
 
 def test_a_downloaded_voice_speaks(downloads: Path) -> None:
@@ -53,7 +66,9 @@ def test_by_name(downloads: Path, system_voice: SystemVoice) -> None:
     assert chosen("piper:en_US-joe-medium", downloads) == "piper:en_US-joe-medium"
     assert chosen("en_us-JOE-medium", downloads) == "piper:en_US-joe-medium"
     assert chosen("anna", downloads) == "piper:en_GB-anna-low"
+    assert chosen("heart", downloads) == "hibari:heart"
     assert chosen("piper", downloads) == "piper:en_US-joe-medium"
+    assert chosen("hibari", downloads) == "hibari:heart"
     assert chosen(system_voice.name, downloads) == system_voice.name
     assert chosen(system_voice.name.partition(":")[2], downloads) == system_voice.name
     assert chosen("system", downloads).startswith("system:")
@@ -61,10 +76,10 @@ def test_by_name(downloads: Path, system_voice: SystemVoice) -> None:
 
 def test_the_best_for_a_language(downloads: Path, system_voice: SystemVoice) -> None:
     """Where none is asked for, the most natural voice that speaks the script's language is taken."""
-    assert chosen(None, downloads) == "piper:en_US-joe-medium"
-    assert chosen(None, downloads, "en-US") == "piper:en_US-joe-medium"
+    assert chosen(None, downloads) == "hibari:heart"
+    assert chosen(None, downloads, "en-US") == "hibari:heart"
     assert chosen(None, downloads, "en-GB") == "piper:en_GB-anna-low"
-    assert chosen(None, downloads, "xx") == "piper:en_US-joe-medium"
+    assert chosen(None, downloads, "xx") == "hibari:heart"
     listed = list_voices(Settings(voices_dir=downloads))
     if any(voice.language.startswith("de") for voice in listed):
         with choose_voice(Settings(voices_dir=downloads), "de") as voice:
@@ -74,7 +89,7 @@ def test_the_best_for_a_language(downloads: Path, system_voice: SystemVoice) -> 
 def test_where_no_process_can_start(downloads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Natural voices do without the computer's own; those are then one line in the list that says why."""
     monkeypatch.setattr(sys, "executable", str(downloads / "no-python"))
-    assert chosen(None, downloads) == "piper:en_US-joe-medium"
+    assert chosen(None, downloads) == "hibari:heart"
     assert chosen("anna", downloads) == "piper:en_GB-anna-low"
     last = list_voices(Settings(voices_dir=downloads))[-1]
     assert (last.name, last.usable) == ("system", False)
