@@ -75,4 +75,4 @@ def _begins(here: Sequence[Bookmark], place: Bookmark) -> bool:
 
 
 def _words(plan: Plan, segment: int) -> str:
-    return " ".join(cue.text for cue in plan.cues_of(segment) if cue.kind == "say" and cue.text)
+    return " ".join(cue.text for cue in plan.cues_of(segment) if cue.kind == "say" and cue.text and not cue.counted)

@@ -44,5 +44,7 @@ class Cue:
     """The words as written, with `{side}` filled in."""
     utterance: Utterance | None = None
     caution: bool = False
+    counted: bool = False
+    """The number of a repeat, which is said softly."""
     sound: Sound | None = None
     """The tone or breath sound of a chime or breath."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from coach.errors import PlanError
 from coach.plan.cue import Cue
-from coach.plan.estimate import reserve
+from coach.plan.estimate import estimate, reserve
 from coach.plan.fit import fit, limits
-from coach.plan.measure import BETWEEN_LINES, measure
+from coach.plan.measure import BETWEEN_LINES, BREATHER, measure
 from coach.plan.plan import Overrun, Plan, SectionSpan, SegmentSpan
 from coach.plan.segment import Breathing, Slot
 from coach.plan.time_calls import with_calls
@@ -151,6 +151,9 @@ def _sounds(
     """What sounds in a segment that begins at `now`, in order."""
     if segment.chime is not None:
         yield _tone(segment, segment.chime, number, now)
+    count = segment.count
+    if count is not None and (end := lengths.get(count.utterance) or estimate(count.utterance)) + BREATHER <= length:
+        yield _say(segment, count, number, now, now + end)
     for line, start, end in zip(segment.lines, words.starts, words.ends, strict=True):
         yield _say(segment, line, number, now + start, now + end)
     if isinstance(segment.ending, Breathing):
@@ -189,7 +192,7 @@ def _tone(segment: Segment, sound: Sound, number: int, start: int) -> Cue:
 def _say(segment: Segment, line: SpokenLine, number: int, start: int, end: int) -> Cue:
     return Cue(
         start, end, "say", line.location, segment.section, number, segment.side,
-        line.to, line.text, line.utterance, line.caution,
+        line.to, line.text, line.utterance, line.caution, line.counted,
     )  # fmt: skip
 
 
@@ -214,6 +217,7 @@ def _breaths(
                 prompt.to if prompt else listener,
                 prompt.text if prompt else None,
                 prompt.utterance if prompt else None,
+                counted=prompt is not None and prompt.counted,
                 sound=sound,
             )  # fmt: skip
             now += length

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
-from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, PROMPTS, sentence
+from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, MOST_COUNTED, PROMPTS, count, sentence
 from coach.plan.segment import Breathing, Pause, Segment, Slot, SpokenLine
 from coach.plan.selection import EVERYTHING, choose
 from coach.plan.speech_rate import PROMPT_PACE, utterance
-from coach.plan.tone_lengths import TONE
+from coach.plan.tone_lengths import SHORTEST_RING, TONE
 from coach.script.lexicon import speakable
 from coach.units import SECOND
 
@@ -166,6 +166,7 @@ class _Builder:
 
     def _step(self, step: Step, number: int, side: Side | None, *, paired: bool) -> None:
         lines = tuple(self._line(line, side, step.caution) for line in step.lines)
+        counts = self._counts(step)
         for index, ending in enumerate(self._endings(step)):
             self.segments.append(
                 Segment(
@@ -174,6 +175,7 @@ class _Builder:
                     ending,
                     side,
                     lines=lines if index == 0 else (),
+                    count=counts[index] if isinstance(ending, Slot) else None,
                     pair=(number, index) if paired else None,
                     step=number,
                 )
@@ -181,32 +183,58 @@ class _Builder:
 
     def _endings(self, step: Step) -> Iterator[Slot | Pause | Breathing]:
         time = step.time
+        if time.breaths is not None:
+            yield from self._breathing(step, time.breaths)
+            return
         for _ in range(time.repeats):
-            if time.breaths is not None:
-                yield self._breathing(step, time.breaths)
-            elif time.wait:
+            if time.wait:
                 yield Slot(time.length or WAIT, wait=True)
             elif time.length is not None:
                 yield Slot(time.length, time.bounds, repeat=time.repeats > 1)
+            elif time.repeats > 1:
+                yield Slot(self.routine.header.breath.cycle, repeat=True)
             else:
                 yield Pause(CAUTION_PAUSE if step.caution else PAUSE)
 
-    def _breathing(self, step: Step, cycles: int) -> Breathing:
+    def _breathing(self, step: Step, cycles: int) -> Iterator[Breathing]:
+        """Its repeats, with words in the first cycles of the section's first, and the numbers of short ones."""
         pattern = self.routine.header.breath
-        prompts: list[tuple[SpokenLine | None, ...]] = []
-        if not self.voiced:
-            self.voiced = True
-            lengths = (pattern.inhale, pattern.hold, pattern.exhale, pattern.rest)
-            for texts in PROMPTS[:cycles]:
-                cycle = [self._prompt(text, ms, step.location) for text, ms in zip(texts, lengths, strict=True)]
-                prompts.append(tuple(cycle))
-        return Breathing(pattern, cycles, tuple(prompts))
+        told, self.voiced = ((), True) if self.voiced else (PROMPTS, True)
+        lengths = (pattern.inhale, pattern.hold, pattern.exhale, pattern.rest)
+        for repeat, number in enumerate(self._counts(step)):
+            prompts: list[tuple[SpokenLine | None, ...]] = []
+            for texts in told[repeat * cycles : (repeat + 1) * cycles]:
+                pairs = zip(texts, lengths, strict=True)
+                prompts.append(tuple(self._prompt(text, ms, self._breather, step.location) for text, ms in pairs))
+            if number is not None:
+                prompts = prompts or [(None,) * len(lengths)]
+                prompts[0] = (number, *prompts[0][1:])
+            yield Breathing(pattern, cycles, tuple(prompts))
 
-    def _prompt(self, text: str, phase: int, location: Location) -> SpokenLine | None:
-        to: Listener = "client" if self.routine.header.speaker == "therapist" else "self"
+    @property
+    def _breather(self) -> Listener:
+        return "client" if self.routine.header.speaker == "therapist" else "self"
+
+    def _counts(self, step: Step) -> list[SpokenLine | None]:
+        """The number of each repeat, to whoever does the step: all of them, or none where one would not fit.
+
+        The first has none, as the step's words begin it.
+        """
+        time, cycle = step.time, self.routine.header.breath.cycle
+        length = time.breaths * cycle if time.breaths is not None else time.length or cycle
+        room = self.routine.header.breath.inhale if time.breaths is not None else min(time.bounds or (length,))
+        to = step.lines[0].to if step.lines else self.routine.header.speaker
+        numbers = range(2, min(time.repeats, MOST_COUNTED) + 1)
+        lines = [self._prompt(count(number), room, to, step.location) for number in numbers]
+        if length >= SHORTEST_RING or not all(lines):
+            return [None] * time.repeats
+        counted = [replace(line, counted=True) for line in lines if line]
+        return [None, *counted, *[None] * (time.repeats - MOST_COUNTED)]
+
+    def _prompt(self, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
+        """Words of the program within `room` milliseconds; None where they would not be over well before its end."""
         prompt = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE)
-        # A prompt that would not be over well before its phase is left to the sound.
-        return SpokenLine(text, prompt, to, location) if estimate(prompt) * 1.5 < phase else None
+        return SpokenLine(text, prompt, to, location) if estimate(prompt) * 1.5 < room else None
 
     def _line(self, line: Line, side: Side | None, caution: bool) -> SpokenLine:
         text = line.text.replace("{side}", side or "")

@@ -18,7 +18,26 @@ FIRST_SIDE: dict[Side, str] = {"left": "Left side.", "right": "Right side."}
 CHANGE_SIDES: dict[Side, str] = {"left": "Now the left side.", "right": "Now the right side."}
 
 
+MOST_COUNTED = 100
+
+_UNDER_TWENTY = (
+    *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
 HALFWAY = "Halfway here."
+
+
+def count(number: int) -> str:
+    """A number from 1 to `MOST_COUNTED`, to count by."""
+    if number < 20:
+        words = _UNDER_TWENTY[number]
+    elif number < 100:
+        words = "-".join(filter(None, (_TENS[number // 10], _UNDER_TWENTY[number % 10])))
+    else:
+        words = "one hundred"
+    return f"{words.capitalize()}."
 
 
 def time_here(ms: int) -> str:

@@ -21,6 +21,8 @@ class SpokenLine:
     to: Listener
     location: Location
     caution: bool = False
+    counted: bool = False
+    """The number of a repeat, which is said softly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Slot:
 
     @property
     def rings(self) -> bool:
-        """Whether the bowl must close it: each of several, unless they are too short for it."""
+        """Whether the bowl must close it: each of several, unless they are so short that they are counted."""
         return self.repeat and self.length >= SHORTEST_RING
 
 
@@ -73,6 +75,8 @@ class Segment:
     """The same on the left and on the right: both last as long as the longer."""
     step: int = -1
     """The same number on every repeat and both sides of one step."""
+    count: SpokenLine | None = None
+    """The number of a repeat, said at its beginning; left out where the voice is too slow for it."""
 
     @property
     def caution(self) -> bool:
@@ -83,4 +87,5 @@ class Segment:
         """Every clip it needs."""
         prompts = self.ending.prompts if isinstance(self.ending, Breathing) else ()
         voiced = [line for cycle in prompts for line in cycle if line is not None]
-        return [line.utterance for line in (*self.lines, *voiced)]
+        counted = [self.count] if self.count is not None else []
+        return [line.utterance for line in (*counted, *self.lines, *voiced)]

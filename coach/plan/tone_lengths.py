@@ -10,5 +10,5 @@ if TYPE_CHECKING:
     from coach.plan.cue import Sound
 
 TONE: dict[Sound, int] = {"chime": 1800, "two chimes": 2500, "bowl": 3000}
-SHORTEST_RING = 4 * SECOND
-"""Repeats shorter than this have no bowl: it would be all there is to hear."""
+SHORTEST_RING = 15 * SECOND
+"""Repeats shorter than this have no bowl: it would be most of what there is to hear. They are counted instead."""

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from coach.sound.routing import Channels, Routing
 
 
+COUNTING = 2
+"""Counted numbers are so many times softer than other words: 6 dB."""
+
+
 class Mixer:
     """The sound of a plan, without the bed and the music, on one channel or two.
 
@@ -53,7 +57,8 @@ class Mixer:
         elif cue.kind == "breath" and cue.sound:
             yield breath(cue.sound, cue.end - cue.start), hears_sound(self.routing, cue)
         if cue.utterance is not None:
-            yield clips[cue.utterance], hears_speech(self.routing, cue.to)
+            clip = clips[cue.utterance]
+            yield clip // COUNTING if cue.counted else clip, hears_speech(self.routing, cue.to)
 
 
 def lay(onto: NDArray[np.int16], sound: NDArray[np.int16], heard: Channels) -> None:

@@ -124,7 +124,7 @@ def test_a_section_may_be_all_areas() -> None:
 
 def test_a_step_on_each_side() -> None:
     """`(each side)` on a step does that step left, then right, all repeats of one side together."""
-    plan = planned("- Turn. (x2, 10s, each side)\n- End. (5s)")
+    plan = planned("- Turn. (x2, 20s, each side)\n- End. (5s)")
     assert said(plan) == ["x.", "Left side.", "Turn.", "Now the right side.", "Turn.", "End."]
     sides = [cue.side for cue in plan.cues if cue.sound == "bowl"]
     assert sides == ["left", "left", "right", "right"]
@@ -145,11 +145,11 @@ def test_the_bowl_rings_on_both_sides_or_on_neither() -> None:
         assert [cue.side for cue in plan.cues if cue.sound == "bowl"] in ([], ["left", "right"])
 
 
-def test_every_repeat_rings_also_the_first() -> None:
+def test_every_long_repeat_rings_also_the_first() -> None:
     """The bowl ends each repeat, the one with the words too; where it does not fit, the slot is longer and told."""
-    plan = planned("- Bend and hold. Three times, one to each bowl. (x3, 10s)")
+    plan = planned("- Bend and hold. Three times, one to each bowl. (x3, 15s)")
     assert [cue.sound for cue in plan.cues].count("bowl") == 3
-    tight = planned("- Bend and hold. Three times, one to each bowl. (x3, 5s)")
+    tight = planned(f"- Bend and hold. {'And think of the shoulders. ' * 7}Three times. (x3, 15s)")
     assert [cue.sound for cue in tight.cues].count("bowl") == 3
     assert len(tight.overruns) == 1
 

@@ -173,7 +173,7 @@ def _side(section: SectionSpan, cues: Sequence[Cue]) -> Side | None:
 
 
 def _said(cues: Sequence[Cue]) -> list[Cue]:
-    return [cue for cue in cues if cue.kind == "say" and cue.text]
+    return [cue for cue in cues if cue.kind == "say" and cue.text and not cue.counted]
 
 
 def _words(plan: Plan, segment: int) -> tuple[ShownLine, ...]:
