@@ -62,7 +62,7 @@ def _step(segments: Sequence[tuple[Segment, SegmentSpan]], *, opening: bool) -> 
     if not segment.lines and lasting:
         yield f"{clock(span.start):>7}  {lasting}"
     for index, line in enumerate(segment.lines):
-        text = f'"{line.text}"' if line.to == "client" else f"! {line.text}" if line.caution else line.text
+        text = f'"{line.text}"' if line.to == "client" else f"! {line.text}" if line.role == "caution" else line.text
         first = f"{clock(span.start):>7}  " if index == 0 else " " * _MARGIN
         last = f" ({lasting})" if lasting and index == 0 else ""
         yield textwrap.fill(text + last, _width(), initial_indent=first, subsequent_indent=" " * _MARGIN)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import PlanError
+from coach.plan.cue import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ class Bookmark:
     segment: int
     """Index in the plan it was in."""
     words: str
-    """What it says; where it says nothing, as a repeat or a breath, what was said last before it in its section."""
+    """What the script says there; where it says nothing, as at a repeat, what it said last before it in its section."""
     past: int
     """How many steps ago that was said; where nothing was, how many steps the section had before it."""
     section: str
@@ -75,4 +76,5 @@ def _begins(here: Sequence[Bookmark], place: Bookmark) -> bool:
 
 
 def _words(plan: Plan, segment: int) -> str:
-    return " ".join(cue.text for cue in plan.cues_of(segment) if cue.kind == "say" and cue.text and not cue.counted)
+    """What the script says there. The program's own words are no mark: calls of the time move, sides have a name."""
+    return " ".join(cue.text for cue in plan.cues_of(segment) if cue.role in WRITTEN and cue.text)

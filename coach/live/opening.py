@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SIDE_TESTS = ("Left. This side is for the therapist.", "Right. This side is for the client.")
 _GAP = 700
 """Milliseconds after each test."""
 
 
 def opening(air: int, tests: Sequence[NDArray[np.int16]], channels: int) -> NDArray[np.int16]:
-    """Air for `air` milliseconds, then the clips of `SIDE_TESTS`, if there are any, each on its side."""
+    """Air for `air` milliseconds, then the clips that test the sides, if there are any: the left, then the right."""
     parts = [np.repeat(lead_in(air)[:, None], channels, axis=1)]
     for side, clip in enumerate(tests):
         part = np.zeros((len(clip) + samples(_GAP), channels), np.int16)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self, assert_never
 
 from coach.errors import CoachError, VoiceError
-from coach.live.opening import SIDE_TESTS, opening
+from coach.live.opening import opening
 from coach.plan.edit import catch_up, more_time
 from coach.plan.estimate import estimate
-from coach.plan.phrases import time_left
+from coach.plan.phrases import SIDE_TESTS, phrase, time_left
 from coach.plan.speech_rate import utterance
 from coach.session_commands import MOVES, REQUESTS, VOLUME_CHANGES
 from coach.sound import Stream
@@ -157,8 +157,8 @@ class Playback:
         header = self._session.routine.header
         tests = []
         if self._staging.routing == "split":
-            for text in SIDE_TESTS:
-                said = utterance(text, header, header.speaker)
+            for code in SIDE_TESTS:
+                said = utterance(phrase(code, header.language), header, header.speaker)
                 self._voicer.make(said)
                 tests.append(self._voicer.get(said))
         return opening(self._staging.lead_in, [clip for clip in tests if clip is not None], self.stream.channels)
@@ -216,7 +216,8 @@ class Playback:
         plan, position = self.stream.plan, self.stream.position
         area = plan.sections[plan.section_at(position)].end - position
         header = self._session.routine.header
-        said = utterance(time_left(area, plan.length - position), header, header.speaker)
+        text = time_left(area, plan.length - position, header.language)
+        said = utterance(text, header, header.speaker)
         self._voicer.make(said)
         if (clip := self._voicer.get(said)) is not None:
             self.stream.say(clip)

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 Kind = Literal["say", "breath", "chime", "rest"]
 Side = Literal["left", "right"]
 Calls = Literal["none", "few", "all"]
+Role = Literal["title", "section", "side", "step", "caution", "prompt", "count", "call"]
+"""What words are. Written in the script: the `title` of the session, the name of a `section` or area, a `step`, a
+`caution`. Said by the program: which `side` is next, a `prompt` with a breath, the `count` of a
+repeat, softly, a time `call`."""
+WRITTEN: frozenset[Role | None] = frozenset({"title", "section", "step", "caution"})
+"""Words that stand in the script."""
 Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "exhale"]
 
 
@@ -40,11 +46,15 @@ class Cue:
     """Index into `Plan.segments`: the step it belongs to."""
     side: Side | None = None
     to: Listener | None = None
+    role: Role | None = None
+    """What its words are; None where it has none."""
     text: str | None = None
     """The words as written, with `{side}` filled in."""
     utterance: Utterance | None = None
-    caution: bool = False
-    counted: bool = False
-    """The number of a repeat, which is said softly."""
     sound: Sound | None = None
     """The tone or breath sound of a chime or breath."""
+
+    @property
+    def caution(self) -> bool:
+        """Whether these words are never skipped, shortened or moved."""
+        return self.role == "caution"

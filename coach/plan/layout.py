@@ -57,7 +57,11 @@ def lay_out(
         sounded = sounds[-1].end if sounds else now
         needs = [*segment.utterances(), *(line for twin in twins[number] for line in twin.utterances())]
         wait = isinstance(segment.ending, Slot) and segment.ending.wait
-        spans.append(SegmentSpan(now, sounded, now + length, segment.caution, wait, tuple(dict.fromkeys(needs))))
+        side = segment.side or segment.announces
+        clips = tuple(dict.fromkeys(needs))
+        spans.append(
+            SegmentSpan(now, sounded, now + length, segment.caution, wait, clips, segment.step, segment.turn, side)
+        )
         now += length
     if now > LONGEST:
         raise PlanError(f"'{plan.routine.name}' would last {spoken_length(now)}: 24 h is the most.")
@@ -192,7 +196,7 @@ def _tone(segment: Segment, sound: Sound, number: int, start: int) -> Cue:
 def _say(segment: Segment, line: SpokenLine, number: int, start: int, end: int) -> Cue:
     return Cue(
         start, end, "say", line.location, segment.section, number, segment.side,
-        line.to, line.text, line.utterance, line.caution, line.counted,
+        line.to, line.role, line.text, line.utterance,
     )  # fmt: skip
 
 
@@ -215,9 +219,9 @@ def _breaths(
             yield Cue(
                 now, now + length, "breath", segment.location, segment.section, number, segment.side,
                 prompt.to if prompt else listener,
+                prompt.role if prompt else None,
                 prompt.text if prompt else None,
                 prompt.utterance if prompt else None,
-                counted=prompt is not None and prompt.counted,
                 sound=sound,
             )  # fmt: skip
             now += length

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
-from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, MOST_COUNTED, PROMPTS, count, sentence
+from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, MOST_COUNTED, PROMPTS, count, phrase, sentence
 from coach.plan.segment import Breathing, Pause, Segment, Slot, SpokenLine
 from coach.plan.selection import EVERYTHING, choose
 from coach.plan.speech_rate import PROMPT_PACE, utterance
@@ -19,7 +19,7 @@ from coach.units import SECOND
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.plan.cue import Calls, Side, Sound
+    from coach.plan.cue import Calls, Role, Side, Sound
     from coach.plan.selection import Selection
     from coach.script.routine import Line, Listener, Location, Routine, Section, Step
 
@@ -118,9 +118,8 @@ class _Builder:
         change = next(self.numbers)
         for side in self.sides:
             second = side != self.sides[0]
-            text = (CHANGE_SIDES if second else FIRST_SIDE)[side]
             chime: Sound | None = "two chimes" if second else None
-            said = (self._announce(text, step.location),)
+            said = (self._announce("side", self._side_named(side), step.location),)
             self.segments.append(
                 Segment(
                     self._index,
@@ -131,6 +130,7 @@ class _Builder:
                     TONE[chime] if chime else 0,
                     said,
                     (change, 0),
+                    announces=side,
                 )
             )
             for each, number in steps:
@@ -146,23 +146,28 @@ class _Builder:
         The first area on a side says the side, and the first of all the title of the section.
         """
         second = side is not None and side != self.sides[0]
-        texts = [] if self.segments else [sentence(self.routine.title)]
+        texts: list[tuple[Role, str]] = [] if self.segments else [("title", sentence(self.routine.title))]
         if first and not second and section.title and (self.segments or section.title != self.routine.title):
-            texts.append(sentence(section.title))
+            texts.append(("section", sentence(section.title)))
         if first and side is not None:
-            texts.append((CHANGE_SIDES if second else FIRST_SIDE)[side])
+            texts.append(("side", self._side_named(side)))
         if area is not section:
-            texts.append(sentence(area.title))
+            texts.append(("section", sentence(area.title)))
         chime: Sound | None = ("two chimes" if first and second else "chime") if self.segments else None
         # A title may be an emoji, or a picture: then there is nothing of it to say.
-        said = tuple(self._announce(text, area.location) for text in texts if speakable(text))
+        said = tuple(self._announce(role, text, area.location) for role, text in texts if speakable(text))
         lead = TONE[chime] if chime else LEAD_IN
         pair = (number, 0) if side is not None else None
-        self.segments.append(Segment(self._index, area.location, Pause(OPENING_PAUSE), None, chime, lead, said, pair))
+        ending = Pause(OPENING_PAUSE)
+        self.segments.append(Segment(self._index, area.location, ending, None, chime, lead, said, pair, announces=side))
 
-    def _announce(self, text: str, location: Location) -> SpokenLine:
+    def _side_named(self, side: Side) -> str:
+        """Which side is done now, in words."""
+        return phrase((FIRST_SIDE if side == self.sides[0] else CHANGE_SIDES)[side], self.routine.header.language)
+
+    def _announce(self, role: Role, text: str, location: Location) -> SpokenLine:
         speaker = self.routine.header.speaker
-        return SpokenLine(text, self._utterance(text, speaker, caution=False), speaker, location)
+        return SpokenLine(text, self._utterance(text, speaker, caution=False), speaker, location, role)
 
     def _step(self, step: Step, number: int, side: Side | None, *, paired: bool) -> None:
         lines = tuple(self._line(line, side, step.caution) for line in step.lines)
@@ -178,6 +183,7 @@ class _Builder:
                     count=counts[index] if isinstance(ending, Slot) else None,
                     pair=(number, index) if paired else None,
                     step=number,
+                    turn=(index + 1, step.time.repeats),
                 )
             )
 
@@ -203,9 +209,12 @@ class _Builder:
         lengths = (pattern.inhale, pattern.hold, pattern.exhale, pattern.rest)
         for repeat, number in enumerate(self._counts(step)):
             prompts: list[tuple[SpokenLine | None, ...]] = []
-            for texts in told[repeat * cycles : (repeat + 1) * cycles]:
+            for codes in told[repeat * cycles : (repeat + 1) * cycles]:
+                texts = [phrase(code, self.routine.header.language) for code in codes]
                 pairs = zip(texts, lengths, strict=True)
-                prompts.append(tuple(self._prompt(text, ms, self._breather, step.location) for text, ms in pairs))
+                prompts.append(
+                    tuple(self._prompt("prompt", text, ms, self._breather, step.location) for text, ms in pairs)
+                )
             if number is not None:
                 prompts = prompts or [(None,) * len(lengths)]
                 prompts[0] = (number, *prompts[0][1:])
@@ -225,20 +234,21 @@ class _Builder:
         room = self.routine.header.breath.inhale if time.breaths is not None else min(time.bounds or (length,))
         to = step.lines[0].to if step.lines else self.routine.header.speaker
         numbers = range(2, min(time.repeats, MOST_COUNTED) + 1)
-        lines = [self._prompt(count(number), room, to, step.location) for number in numbers]
+        texts = [count(number, self.routine.header.language) for number in numbers]
+        lines = [self._prompt("count", text, room, to, step.location) for text in texts]
         if length >= SHORTEST_RING or not all(lines):
             return [None] * time.repeats
-        counted = [replace(line, counted=True) for line in lines if line]
-        return [None, *counted, *[None] * (time.repeats - MOST_COUNTED)]
+        return [None, *lines, *[None] * (time.repeats - MOST_COUNTED)]
 
-    def _prompt(self, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
+    def _prompt(self, role: Role, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
         """Words of the program within `room` milliseconds; None where they would not be over well before its end."""
         prompt = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE)
-        return SpokenLine(text, prompt, to, location) if estimate(prompt) * 1.5 < room else None
+        return SpokenLine(text, prompt, to, location, role) if estimate(prompt) * 1.5 < room else None
 
     def _line(self, line: Line, side: Side | None, caution: bool) -> SpokenLine:
         text = line.text.replace("{side}", side or "")
-        return SpokenLine(text, self._utterance(text, line.to, caution), line.to, line.location, caution)
+        role: Role = "caution" if caution else "step"
+        return SpokenLine(text, self._utterance(text, line.to, caution), line.to, line.location, role)
 
     def _utterance(self, text: str, to: Listener, caution: bool) -> Utterance:
         return utterance(text, self.routine.header, to, rate=self.rate, caution=caution)

@@ -1,24 +1,65 @@
-"""The few words the program says of its own accord."""
+"""The few words the program says of its own accord: a table a language, so that another language is one more table."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from coach.units import MINUTE
 
 if TYPE_CHECKING:
     from coach.plan.cue import Side
 
-PROMPTS: tuple[tuple[str, str, str, str], ...] = (
-    ("Now breathe in.", "Hold.", "And breathe out.", "Rest."),
-    ("Breathe in.", "Hold.", "Slowly out.", "Rest."),
-    ("Breathe in.", "Hold.", "And let go.", "Rest."),
+_Table = TypeVar("_Table")
+
+Code = Literal[
+    "inhale 1", "inhale 2", "inhale 3", "exhale 1", "exhale 2", "exhale 3", "hold", "rest",
+    "left", "right", "change to left", "change to right",
+    "halfway", "seconds here", "time here", "time left", "times left", "minute", "minutes", "under a minute",
+    "therapist's side", "client's side",
+]  # fmt: skip
+
+PHRASES: dict[str, dict[Code, str]] = {
+    "en": {
+        "inhale 1": "Now breathe in.",
+        "inhale 2": "Breathe in.",
+        "inhale 3": "Breathe in.",
+        "exhale 1": "And breathe out.",
+        "exhale 2": "Slowly out.",
+        "exhale 3": "And let go.",
+        "hold": "Hold.",
+        "rest": "Rest.",
+        "left": "Left side.",
+        "right": "Right side.",
+        "change to left": "Now the left side.",
+        "change to right": "Now the right side.",
+        "halfway": "Halfway here.",
+        "seconds here": "{count} seconds here.",
+        "time here": "{time} here.",
+        "time left": "{time} left.",
+        "times left": "{here} left here. {whole} in all.",
+        "minute": "1 minute",
+        "minutes": "{count} minutes",
+        "under a minute": "Less than a minute",
+        "therapist's side": "Left. This side is for the therapist.",
+        "client's side": "Right. This side is for the client.",
+    }
+}
+"""By language, as the `language` of a script names it, and by code. What stands in braces is filled in."""
+
+ENGLISH = "en"
+
+PROMPTS: tuple[tuple[Code, Code, Code, Code], ...] = (
+    ("inhale 1", "hold", "exhale 1", "rest"),
+    ("inhale 2", "hold", "exhale 2", "rest"),
+    ("inhale 3", "hold", "exhale 3", "rest"),
 )
 """On inhale, hold, exhale and rest of the voiced cycles; then the sound alone carries the pace."""
 
-FIRST_SIDE: dict[Side, str] = {"left": "Left side.", "right": "Right side."}
-CHANGE_SIDES: dict[Side, str] = {"left": "Now the left side.", "right": "Now the right side."}
+FIRST_SIDE: dict[Side, Code] = {"left": "left", "right": "right"}
+CHANGE_SIDES: dict[Side, Code] = {"left": "change to left", "right": "change to right"}
+SIDE_TESTS: tuple[Code, Code] = ("therapist's side", "client's side")
+"""What is said on the left and on the right before a session on two sides."""
 
-
-MOST_COUNTED = 100
 
 _UNDER_TWENTY = (
     *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -26,37 +67,57 @@ _UNDER_TWENTY = (
 )
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
-HALFWAY = "Halfway here."
 
-
-def count(number: int) -> str:
-    """A number from 1 to `MOST_COUNTED`, to count by."""
+def _english(number: int) -> str:
+    """A number from 1 to 100."""
     if number < 20:
-        words = _UNDER_TWENTY[number]
-    elif number < 100:
-        words = "-".join(filter(None, (_TENS[number // 10], _UNDER_TWENTY[number % 10])))
-    else:
-        words = "one hundred"
-    return f"{words.capitalize()}."
+        return _UNDER_TWENTY[number]
+    if number == 100:
+        return "one hundred"
+    return "-".join(filter(None, (_TENS[number // 10], _UNDER_TWENTY[number % 10])))
 
 
-def time_here(ms: int) -> str:
+MOST_COUNTED = 100
+COUNTS: dict[str, tuple[str, ...]] = {ENGLISH: tuple(map(_english, range(1, MOST_COUNTED + 1)))}
+"""The numbers from 1 to `MOST_COUNTED`, by language."""
+
+
+def phrase(code: Code, language: str = ENGLISH, **filled: object) -> str:
+    """What is said for a code, with what its braces ask for; in English where the language has no table."""
+    return _of(PHRASES, language)[code].format(**filled)
+
+
+def count(number: int, language: str = ENGLISH) -> str:
+    """A number from 1 to `MOST_COUNTED`, to count by."""
+    return f"{_of(COUNTS, language)[number - 1].capitalize()}."
+
+
+def time_here(ms: int, language: str = ENGLISH) -> str:
     """What is left of an area, as a call: whole minutes, or under one and a half, seconds in fives."""
     if ms < 90_000:
-        return f"{max(5 * round(ms / 5000), 5)} seconds here."
-    return f"{_minutes(ms)} here."
+        return phrase("seconds here", language, count=max(5 * round(ms / 5000), 5))
+    return phrase("time here", language, time=_minutes(ms, language))
 
 
-def time_left(area: int, session: int) -> str:
+def time_left(area: int, session: int, language: str = ENGLISH) -> str:
     """The answer to "how long": what is left of the area, and of the session, in milliseconds."""
-    here = "Less than a minute" if area < 60_000 else _minutes(area)
-    whole = "Less than a minute" if session < 60_000 else _minutes(session)
-    return f"{whole} left." if here == whole else f"{here} left here. {whole} in all."
+    here, whole = (
+        phrase("under a minute", language) if ms < MINUTE else _minutes(ms, language) for ms in (area, session)
+    )
+    if here == whole:
+        return phrase("time left", language, time=whole)
+    return phrase("times left", language, here=here, whole=whole)
 
 
-def _minutes(ms: int) -> str:
-    minutes = round(ms / 60_000)
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+def _of(tables: dict[str, _Table], language: str) -> _Table:
+    """The table of a language, else of what it is a variety of, else the English one."""
+    language = language.lower()
+    return tables.get(language) or tables.get(language.split("-")[0]) or tables[ENGLISH]
+
+
+def _minutes(ms: int, language: str) -> str:
+    minutes = round(ms / MINUTE)
+    return phrase("minute", language) if minutes == 1 else phrase("minutes", language, count=minutes)
 
 
 def sentence(title: str) -> str:

@@ -24,6 +24,12 @@ class SegmentSpan:
     """Ends when someone presses "next", if there is someone to press it."""
     clips: tuple[Utterance, ...]
     """Clips that must be there before it begins, so that its times are certain."""
+    step: int = -1
+    """The same number on every repeat and both sides of one step; -1: only names what follows."""
+    turn: tuple[int, int] = (1, 1)
+    """Which of how many times the step is done one after another, all of them without a segment between."""
+    side: Side | None = None
+    """The side it is done on, or that it announces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coach.plan.tone_lengths import SHORTEST_RING
 
 if TYPE_CHECKING:
-    from coach.plan.cue import Side, Sound, Utterance
+    from coach.plan.cue import Role, Side, Sound, Utterance
     from coach.script.routine import Breath, Listener, Location
 
 
@@ -20,9 +20,7 @@ class SpokenLine:
     utterance: Utterance
     to: Listener
     location: Location
-    caution: bool = False
-    counted: bool = False
-    """The number of a repeat, which is said softly."""
+    role: Role = "step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,18 @@ class Segment:
     pair: tuple[int, int] | None = None
     """The same on the left and on the right: both last as long as the longer."""
     step: int = -1
-    """The same number on every repeat and both sides of one step."""
+    """The same number on every repeat and both sides of one step; -1: it only names what follows."""
+    turn: tuple[int, int] = (1, 1)
+    """Which of how many times the step is done one after another."""
+    announces: Side | None = None
+    """The side that its words name; it belongs to neither itself."""
     count: SpokenLine | None = None
     """The number of a repeat, said at its beginning; left out where the voice is too slow for it."""
 
     @property
     def caution(self) -> bool:
         """Whether this is a caution."""
-        return any(line.caution for line in self.lines)
+        return any(line.role == "caution" for line in self.lines)
 
     def utterances(self) -> list[Utterance]:
         """Every clip it needs."""

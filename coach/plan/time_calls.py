@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.plan.estimate import reserve
-from coach.plan.phrases import HALFWAY, time_here
+from coach.plan.phrases import phrase, time_here
 from coach.plan.speech_rate import utterance
 from coach.units import MINUTE, SECOND
 
@@ -35,24 +35,24 @@ def with_calls(plan: Plan, calls: Calls, header: Header, lengths: Mapping[Uttera
     """
     if calls == "none":
         return plan
-    windows = [window for span in plan.sections for window in _windows(span, calls)]
+    windows = [window for span in plan.sections for window in _windows(span, calls, header.language)]
     for window in windows:
         plan = _placed(plan, window, header, lengths)
     return plan
 
 
-def _windows(span: SectionSpan, calls: Calls) -> Iterator[_Window]:
+def _windows(span: SectionSpan, calls: Calls, language: str) -> Iterator[_Window]:
     length = span.end - span.start
     if length < SHORTEST:
         return
 
     def left(start: int) -> str:
-        return time_here(span.end - start)
+        return time_here(span.end - start, language)
 
     yield span.start, span.start, span.start + length // 4, left
     if calls == "all" and length >= SHORTEST_HALF:
         middle = span.start + length // 2
-        yield middle - length // 10, middle, middle + length // 10, lambda _: HALFWAY
+        yield middle - length // 10, middle, middle + length // 10, lambda _: phrase("halfway", language)
     switching = span.end - BEFORE_SWITCHING
     yield switching - 15 * SECOND, switching, switching + 10 * SECOND, left
 
@@ -89,7 +89,7 @@ def _place(plan: Plan, rest: Cue, window: _Window, header: Header, lengths: Mapp
     if start < max(rest.start + ROUND_IT, earliest) or start > latest or start + room > rest.end:
         return None
     end = start + (lengths.get(said) or reserve(said))
-    return replace(rest, start=start, end=end, kind="say", to=header.speaker, text=text, utterance=said)
+    return replace(rest, start=start, end=end, kind="say", to=header.speaker, role="call", text=text, utterance=said)
 
 
 def _around(rest: Cue, call: Cue) -> list[Cue]:

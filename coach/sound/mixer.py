@@ -58,7 +58,7 @@ class Mixer:
             yield breath(cue.sound, cue.end - cue.start), hears_sound(self.routing, cue)
         if cue.utterance is not None:
             clip = clips[cue.utterance]
-            yield clip // COUNTING if cue.counted else clip, hears_speech(self.routing, cue.to)
+            yield clip // COUNTING if cue.role == "count" else clip, hears_speech(self.routing, cue.to)
 
 
 def lay(onto: NDArray[np.int16], sound: NDArray[np.int16], heard: Channels) -> None:

@@ -16,7 +16,7 @@ from tests.plan.test_plan import outlined, planned, said
 
 def counted(plan: Plan) -> list[Cue]:
     """The cues that count."""
-    return [cue for cue in plan.cues if cue.counted]
+    return [cue for cue in plan.cues if cue.role == "count"]
 
 
 def test_short_repeats_are_counted_as_each_begins() -> None:

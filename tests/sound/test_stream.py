@@ -221,6 +221,6 @@ def test_counted_numbers_are_softer() -> None:
     """A number sounds half as strong as other words, 6 dB softer, from its first sample on."""
     plan, _, stream = made("- Words. (x2, 3s)")
     sound = np.concatenate(list(stream.blocks()))[:, 0].astype(int)
-    number = next(cue for cue in plan.cues if cue.counted)
+    number = next(cue for cue in plan.cues if cue.role == "count")
     piece = sound[samples(number.start) : samples(number.end)]
     assert np.abs(piece - LEVEL // 2).max() <= BED

@@ -6,13 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, sentence
 from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coach.plan import Cue, Plan, SectionSpan
+    from coach.plan import Cue, Plan
     from coach.plan.cue import Side
     from coach.script.routine import Listener
     from coach.sound import State
@@ -26,7 +25,6 @@ _MESSAGES = {
 _PHASES: dict[Phase, str] = {
     "ready": "Breathing comes next", "inhale": "Breathe in", "hold": "Hold", "exhale": "Breathe out", "rest": "Rest",
 }  # fmt: skip
-_SIDES: dict[str | None, Side] = {text: side for table in (FIRST_SIDE, CHANGE_SIDES) for side, text in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +130,18 @@ def snapshot(
     number = plan.section_of(segment)
     section = plan.sections[number]
     cues = plan.cues_of(segment)
-    first, last = _turns(plan, segment)
-    coming = _next(plan, last)
+    turn, turns = span.turn
+    coming = _next(plan, segment + turns - turn)
     there = plan.sections[plan.section_of(coming)] if coming is not None else section
     return View(
         title=plan.title,
         area=section.title,
         area_number=number + 1,
         areas=len(plan.sections),
-        side=_side(section, cues),
+        side=span.side or section.side,
         segment=segment,
-        words=_words(plan, first),
-        turn=(segment - first + 1, last - first + 1),
+        words=_words(plan, segment + 1 - turn),
+        turn=span.turn,
         next_words=_words(plan, coming) if coming is not None else (),
         next_area=there.name if there is not section else None,
         position=position,
@@ -167,47 +165,25 @@ def _within(left: int, length: int) -> int:
     return min(max(left, 0), length)
 
 
-def _side(section: SectionSpan, cues: Sequence[Cue]) -> Side | None:
-    sides = (cue.side or _SIDES.get(cue.text) for cue in cues)
-    return next((side for side in sides if side), section.side)
-
-
-def _said(cues: Sequence[Cue]) -> list[Cue]:
-    return [cue for cue in cues if cue.kind == "say" and cue.text and not cue.counted]
-
-
 def _words(plan: Plan, segment: int) -> tuple[ShownLine, ...]:
+    if plan.segments[segment].step < 0:
+        return ()
     cues = plan.cues_of(segment)
-    said = _said(cues)
-    if not said:
-        breathes = any(cue.kind == "breath" for cue in cues)
-        return (ShownLine("Breathe." if breathes else "Rest."),)
-    shown = {sentence(plan.title), sentence(plan.sections[plan.section_of(segment)].title), *_SIDES}
-    return tuple(ShownLine(cue.text or "", cue.to, cue.caution) for cue in said if cue.caution or cue.text not in shown)
+    lines = tuple(
+        ShownLine(cue.text, cue.to, cue.caution) for cue in cues if cue.role in ("step", "caution") and cue.text
+    )
+    return lines or (ShownLine("Breathe." if _breathes(cues) else "Rest."),)
 
 
-def _turns(plan: Plan, segment: int) -> tuple[int, int]:
-    """The first and the last of the segments that do one step one after another: the first alone has words."""
-    first = last = segment
-    while first > 0 and _repeats(plan, first):
-        first -= 1
-    while last + 1 < len(plan.segments) and _repeats(plan, last + 1):
-        last += 1
-    return first, last
-
-
-def _repeats(plan: Plan, segment: int) -> bool:
-    """Whether a segment is the one before it once more."""
-    here, before = plan.cues_of(segment), plan.cues_of(segment - 1)
-    same = bool(here and before) and here[0].location == before[0].location and here[0].side == before[0].side
-    return same and not _said(here) and bool(_words(plan, segment - 1))
+def _breathes(cues: Sequence[Cue]) -> bool:
+    return any(cue.kind == "breath" for cue in cues)
 
 
 def _next(plan: Plan, segment: int) -> int | None:
     """The next step worth telling: not one that only names an area or a side, nor bare breaths."""
     for index in range(segment + 1, len(plan.segments)):
         words = _words(plan, index)
-        if words and words[0].text != "Breathe.":
+        if words and (words[0].to is not None or not _breathes(plan.cues_of(index))):
             return index
     return None
 

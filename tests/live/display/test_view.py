@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.live.display.transcript import Transcript, script_of
 from coach.live.display.view import ShownLine, View, snapshot
-from coach.plan import Plan, lay_out, outline
+from coach.plan import Plan, Selection, lay_out, outline
 from coach.script.reader import parse_routine
 from coach.sound import State
 
@@ -102,6 +102,31 @@ def test_a_side_that_belongs_to_a_step_is_shown() -> None:
     assert view_of(plan, "Left side.").side == "left"
     assert view_of(plan, "Lift it.").side == "left"
     assert view_of(plan, "Now the right side.").side == "right"
+
+
+def test_words_like_the_programs_own_are_a_step() -> None:
+    """A step that says "Breathe.", "Rest.", a side, a title or an area is shown, and is told as the next."""
+    for text in ("Breathe.", "Rest.", "Left side.", "Now the right side.", "Hips.", "Legs."):
+        for time in ("20s", "2 breaths", "x2, 20s", "wait"):
+            plan = planned(f"---\ntitle: Hips\n---\n\n## Legs\n\n- Lift it. (20s)\n- {text} ({time})\n- End. (5s)\n")
+            assert view_of(plan, "Lift it.").next_words == (ShownLine(text, "therapist"),)
+            shown = at(plan, plan.segments[2].start)
+            assert (shown.words, shown.side) == ((ShownLine(text, "therapist"),), None)
+            assert shown.next_words == (ShownLine("End.", "therapist"),)
+
+
+def test_a_time_call_is_no_words_of_its_step() -> None:
+    """What is called out in a step is not shown as if the step said it, nor does it part a step from its repeats."""
+    segments = outline(parse_routine("- Press. (x2, 3:00)\n- Turn. (5:00)\n", Path("x.md")), Selection(calls="all"))
+    plan = lay_out(segments)
+    called = {cue.segment for cue in plan.cues if cue.role == "call"}
+    assert called == {1, 2, 3}
+    press = (ShownLine("Press.", "therapist"),)
+    turn = (ShownLine("Turn.", "therapist"),)
+    views = [at(plan, plan.segments[segment].start) for segment in (1, 2, 3)]
+    assert [(view.words, view.turn, view.next_words) for view in views] == [
+        (press, (1, 2), turn), (press, (2, 2), turn), (turn, (1, 1), ()),
+    ]  # fmt: skip
 
 
 def test_the_breath_rises_and_falls_with_its_sound() -> None:
