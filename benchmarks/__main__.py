@@ -17,8 +17,10 @@ from typing import Any
 from benchmarks.measure import machine, run, side_by_side
 from coach.output.formats.lame import QUALITY
 from coach.plan import Plan
-from coach.session import Session, open_session, open_voicer, voiced
+from coach.session import Session, open_session
+from coach.session_request import SessionRequest
 from coach.settings import Settings
+from coach.speech.voicing import voiced
 from coach.units import MINUTE, SAMPLE_RATE, SECOND
 
 ROUTINE = "deep-hip-release"
@@ -69,9 +71,9 @@ def _options(folder: Path) -> list[str]:
 def _hour(folder: Path) -> tuple[Session, Plan]:
     """The session fitted to an hour, voiced."""
     settings = _settings(folder)
-    session = open_session(ROUTINE, settings, target=HOUR * MINUTE)
-    with open_voicer(session, settings) as voicer:
-        return session, voiced(session, voicer, lambda *_: None)
+    session = open_session(ROUTINE, settings, SessionRequest(target=HOUR * MINUTE))
+    with session.voicer() as voicer:
+        return session, voiced(session.planner, voicer, lambda *_: None)
 
 
 def _export(folder: Path, target: Path, *options: str) -> list[str]:
@@ -80,9 +82,9 @@ def _export(folder: Path, target: Path, *options: str) -> list[str]:
 
 def voicing(folder: Path) -> Iterator[Row]:
     """An empty cache, against the engines writing the same lines to files and nothing else."""
-    session = open_session(ROUTINE, _settings(folder), target=HOUR * MINUTE)
+    session = open_session(ROUTINE, _settings(folder), SessionRequest(target=HOUR * MINUTE))
     lines = folder / "lines.json"
-    texts = [utterance.words for utterance in session.outline.utterances()]
+    texts = [utterance.words for utterance in session.planner.outline.utterances()]
     lines.write_text(json.dumps(texts))
     for voice, way in (("piper", "piper_files"), ("system", "pyttsx3_files")):
         out = folder / way
@@ -144,7 +146,7 @@ def assembling(folder: Path) -> Iterator[Row]:
     clips, sheet = folder / "clips", folder / "plan.json"
     clips.mkdir()
     cues = []
-    with open_voicer(session, _settings(folder)) as voicer:
+    with session.voicer() as voicer:
         for number, cue in enumerate(plan.cues):
             name = f"{number}.wav" if cue.utterance else ""
             if cue.utterance and (clip := voicer.get(cue.utterance)) is not None:

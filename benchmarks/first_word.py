@@ -20,7 +20,8 @@ def main(routine: str, minutes: str, cache: str) -> None:
 
     from coach.live.playback import Playback
     from coach.output.players.silent import SilentPlayer
-    from coach.session import open_session, open_voicer
+    from coach.session import open_session
+    from coach.session_request import SessionRequest
     from coach.settings import Settings
     from coach.units import MINUTE
 
@@ -31,9 +32,9 @@ def main(routine: str, minutes: str, cache: str) -> None:
             heard.append(time.time())
 
     settings = Settings(cache_dir=Path(cache), voice="piper")
-    session = open_session(routine, settings, target=int(minutes) * MINUTE)
-    with open_voicer(session, settings) as voicer:
-        with Playback(session, voicer, SilentPlayer(hear=hear), attended=False):
+    session = open_session(routine, settings, SessionRequest(target=int(minutes) * MINUTE))
+    with session.voicer() as voicer:
+        with Playback(session.planner, voicer, SilentPlayer(hear=hear)):
             while not heard and time.time() < BEGAN + LONGEST:
                 time.sleep(0.005)
         if not heard:

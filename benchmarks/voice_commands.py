@@ -200,7 +200,7 @@ def _lines(say: Say) -> Iterator[Wave]:
     length = 0.0
     for routine in ("deep-hip-release", "gentle-session", "complete-session"):
         session = open_session(routine, Settings())
-        for utterance in session.outline.utterances():
+        for utterance in session.planner.outline.utterances():
             line = say(utterance.words)
             length += len(line) / RATE
             yield line

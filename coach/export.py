@@ -8,43 +8,27 @@ from typing import TYPE_CHECKING
 
 from coach.output.formats.format import Caption, Chapter, Tags
 from coach.output.formats.formats import check_target, write_sound
-from coach.session import voiced
 from coach.sound import Stream
+from coach.speech.voicing import voiced
 from coach.units import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from coach.plan import Plan, SectionSpan
+    from coach.plan.planner import Planner
     from coach.script import Routine
-    from coach.session import Progress, Session
-    from coach.sound.routing import Routing
-    from coach.speech.voicing import Voicer
+    from coach.session_request import SessionRequest
+    from coach.settings import Settings
+    from coach.speech.voicing import Progress, Voicer
 
 NOTE = "General education, not medical advice."
 ARTIST = "Coach"
 _ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """How a session sounds in a file."""
-
-    routing: Routing = "all"
-    music: Path | None = None
-    levels: Path | None = None
-    """Folder where what is measured of music is kept."""
-    bitrate: int | None = None
-    """In kbit/s; None: one that suits."""
-
-    @property
-    def channels(self) -> int:
-        """One where nothing needs two."""
-        return 2 if self.routing == "split" or self.music is not None else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +39,47 @@ class Exported:
     paths: tuple[Path, ...]
     lufs: float
     """Integrated loudness of the sound in LUFS, as it went into the file."""
+    voiced: int
+    """Clips that were made for it."""
+    reused: int
+    """Clips that were in the cache."""
+    trouble: str | None = None
+    """Why the clips could not be kept for the next time, in a sentence."""
 
 
 def export(
-    session: Session, voicer: Voicer, path: Path, mix: Mix, progress: Progress, *, captions: bool = False
+    planner: Planner,
+    voicer: Voicer,
+    path: Path,
+    request: SessionRequest,
+    settings: Settings,
+    progress: Progress,
+    *,
+    captions: bool = False,
 ) -> Exported:
     """Write the session to a sound file of the format its suffix names.
 
     `captions`: also its words, in an `.lrc` and a `.vtt` file beside it. Raises OutputError, VoiceError, MusicError.
     """
-    check_target(path, mix.bitrate, mix.channels)
-    plan = voiced(session, voicer, progress)
-    with _Sound(plan, voicer, mix, progress) as sound:
-        told = tags(session.routine, plan)
-        write_sound(path, sound.until(plan.length), samples(plan.length), told, mix.bitrate, mix.channels)
+    check_target(path, settings.bitrate, request.channels)
+    plan = voiced(planner, voicer, progress)
+    with _Sound(plan, voicer, request, settings, progress) as sound:
+        told = tags(planner.routine, plan)
+        write_sound(path, sound.until(plan.length), samples(plan.length), told, settings.bitrate, request.channels)
         beside = _captions(path, told, plan.length) if captions else ()
-        return Exported(plan, (path, *beside), sound.lufs)
+        return _exported(plan, [path, *beside], sound, voicer)
 
 
 def export_areas(
-    session: Session, voicer: Voicer, folder: Path, suffix: str, mix: Mix, progress: Progress, *, captions: bool = False
+    planner: Planner,
+    voicer: Voicer,
+    folder: Path,
+    suffix: str,
+    request: SessionRequest,
+    settings: Settings,
+    progress: Progress,
+    *,
+    captions: bool = False,
 ) -> Exported:
     """Write a file for each area into a folder, numbered, and an `.m3u8` list that plays them in order.
 
@@ -84,24 +89,29 @@ def export_areas(
     from coach.output.formats.m3u import SUFFIX, write_playlist
 
     make_folder(folder)
-    areas = list(enumerate(session.plan().sections, 1))
+    areas = list(enumerate(planner.plan().sections, 1))
     paths = [folder / f"{file_name(f'{number:02} {span.name}')}{suffix}" for number, span in areas]
     for path in paths:
-        check_target(path, mix.bitrate, mix.channels)
-    plan = voiced(session, voicer, progress)
-    whole = tags(session.routine, plan)
+        check_target(path, settings.bitrate, request.channels)
+    plan = voiced(planner, voicer, progress)
+    whole = tags(planner.routine, plan)
     made: list[Path] = []
-    with _Sound(plan, voicer, mix, progress) as sound:
+    with _Sound(plan, voicer, request, settings, progress) as sound:
         for path, span in zip(paths, plan.sections, strict=True):
             told = _part(whole, span)
             length = span.end - span.start
-            write_sound(path, sound.until(span.end), samples(length), told, mix.bitrate, mix.channels)
+            write_sound(path, sound.until(span.end), samples(length), told, settings.bitrate, request.channels)
             made += [path, *(_captions(path, told, length) if captions else ())]
         listed = [
             (path.name, span.name, span.end - span.start) for path, span in zip(paths, plan.sections, strict=True)
         ]
-        made.append(write_playlist(folder / f"{file_name(session.routine.name)}{SUFFIX}", listed))
-        return Exported(plan, tuple(made), sound.lufs)
+        made.append(write_playlist(folder / f"{file_name(planner.routine.name)}{SUFFIX}", listed))
+        return _exported(plan, made, sound, voicer)
+
+
+def _exported(plan: Plan, paths: Sequence[Path], sound: _Sound, voicer: Voicer) -> Exported:
+    trouble = str(voicer.trouble) if voicer.trouble else None
+    return Exported(plan, tuple(paths), sound.lufs, voicer.made, voicer.reused, trouble)
 
 
 def tags(routine: Routine, plan: Plan) -> Tags:
@@ -146,20 +156,23 @@ def _captions(path: Path, told: Tags, length: int) -> tuple[Path, ...]:
 class _Sound:
     """The session's sound, drawn from beginning to end in as many parts as there are files."""
 
-    def __init__(self, plan: Plan, voicer: Voicer, mix: Mix, progress: Progress) -> None:
-        self._plan, self._voicer, self._mix, self._progress = plan, voicer, mix, progress
+    def __init__(
+        self, plan: Plan, voicer: Voicer, request: SessionRequest, settings: Settings, progress: Progress
+    ) -> None:
+        self._plan, self._voicer, self._request, self._settings = plan, voicer, request, settings
+        self._progress = progress
         self._closing = ExitStack()
         self._drawn = 0
 
     def __enter__(self) -> _Sound:
         from coach.audio.loudness_meter import LoudnessMeter
 
-        mix, music = self._mix, None
-        if mix.music is not None:
+        music = None
+        if self._request.music is not None:
             from coach.sound.music.music import open_music
 
-            music = self._closing.enter_context(open_music(mix.music, mix.levels, wait=True))
-        self._stream = Stream(self._plan, self._voicer, routing=mix.routing, music=music)
+            music = self._closing.enter_context(open_music(self._request.music, self._settings.music_path(), wait=True))
+        self._stream = Stream(self._plan, self._voicer, routing=self._request.routing, music=music)
         self._meter = LoudnessMeter(self._stream.channels)
         return self
 

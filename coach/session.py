@@ -1,84 +1,131 @@
-"""The story on one page: a script is opened, planned and voiced, ready to become one stream of sound."""
+"""A session: a routine on the clock, as a file, or through a loudspeaker."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import VoiceError
-from coach.plan import EVERYTHING, fit_slots, lay_out, outline
+from coach.plan.planner import Planner
 from coach.script import find_script, read_routine
+from coach.session_request import SessionRequest
+from coach.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator
+    from os import PathLike
 
-    from coach.plan import Plan, Selection, Utterance
+    from coach.export import Exported
+    from coach.live.playback import Playback
+    from coach.output.players.player import Player
+    from coach.plan import Plan
     from coach.script import Routine
-    from coach.settings import Settings
-    from coach.speech.voicing import Voicer
-
-    Progress = Callable[[str, int, int], None]
-    """Told what is being done, how much of it is done, and how much there is."""
+    from coach.sound.music.music import Music
+    from coach.speech.voicing import Progress, Voicer
 
 
 class Session:
-    """A routine as it is to be done this time: what of it, and how long."""
+    """A routine as it is to be done this time, with the settings of whoever does it."""
 
-    def __init__(self, routine: Routine, choice: Selection = EVERYTHING, target: int | None = None) -> None:
-        """`target` is the length asked for in milliseconds; None: as written. Raises PlanError."""
+    def __init__(
+        self, routine: Routine, request: SessionRequest | None = None, settings: Settings | None = None
+    ) -> None:
+        """Raises PlanError where the routine has nothing of what the request asks for."""
         self.routine = routine
-        self.target = target
-        self.outline = outline(routine, choice)
+        self.request = request or SessionRequest()
+        self.settings = settings or Settings()
+        self.planner = Planner.of_routine(routine, self.request.selection, self.request.target)
 
-    def slots(self, lengths: Mapping[Utterance, int] | None = None) -> list[int | None] | None:
-        """What each step is to last so that the target is met; None where there is no target."""
-        return None if self.target is None else fit_slots(self.outline, self.target, lengths)
+    def plan(self) -> Plan:
+        """The session on the clock, as far as it can be known without speaking: exact once every clip is cached."""
+        try:
+            with self.voicer() as voicer:
+                return self.planner.plan(voicer.lengths(self.planner.outline.utterances()))
+        except VoiceError:
+            return self.planner.plan()
 
-    def plan(
+    def voicer(self) -> Voicer:
+        """The voice for it, with its cache; a context manager. Raises VoiceError."""
+        return open_voicer(self.planner, self.settings)
+
+    def export(
         self,
-        lengths: Mapping[Utterance, int] | None = None,
-        slots: Sequence[int | None] | None = None,
-        added: Mapping[int, int] | None = None,
-    ) -> Plan:
-        """The session on the clock, with the lengths of the clips that are known, and the time added to steps."""
-        return lay_out(self.outline, lengths, slots or self.slots(lengths), added)
+        path: str | PathLike[str],
+        *,
+        captions: bool = False,
+        voicer: Voicer | None = None,
+        progress: Progress = lambda *_: None,
+    ) -> Exported:
+        """Write it to a sound file of the format that the suffix of `path` names, with chapters, words and a cover.
+
+        `captions`: also its words, in an `.lrc` and a `.vtt` file beside it. `voicer`: one that is open already.
+        Raises OutputError, VoiceError, OutOfReach, MusicError.
+        """
+        from coach.export import export
+
+        with self._voicing(voicer) as speaking:
+            return export(self.planner, speaking, Path(path), self.request, self.settings, progress, captions=captions)
+
+    def export_areas(
+        self,
+        folder: str | PathLike[str],
+        suffix: str = ".mp3",
+        *,
+        captions: bool = False,
+        voicer: Voicer | None = None,
+        progress: Progress = lambda *_: None,
+    ) -> Exported:
+        """Write a file for each area into a folder, numbered, and a playlist; the rest as for `export`."""
+        from coach.export import export_areas
+
+        with self._voicing(voicer) as speaking:
+            return export_areas(
+                self.planner, speaking, Path(folder), suffix, self.request, self.settings, progress, captions=captions
+            )
+
+    @contextmanager
+    def play(self, player: Player | None = None) -> Iterator[Playback]:
+        """Play it from its beginning while in the block; `wait` on the playback for its end.
+
+        `player`: the one of the settings, unless given. Raises NoDevice where there is none, VoiceError, MusicError.
+        """
+        from coach.live.playback import Playback
+        from coach.output.players.players import choose_player
+
+        with ExitStack() as stack:
+            voicer = stack.enter_context(self.voicer())
+            music = stack.enter_context(self.music()) if self.request.music else None
+            out = player or choose_player(self.settings.player, self.settings.device)
+            lead_in = self.settings.lead_in or 0
+            yield stack.enter_context(Playback(self.planner, voicer, out, self.request, music=music, lead_in=lead_in))
+
+    @contextmanager
+    def _voicing(self, voicer: Voicer | None) -> Iterator[Voicer]:
+        """The voicer that is open, or one of its own; the cache is trimmed after it."""
+        with ExitStack() as stack:
+            speaking = voicer or stack.enter_context(self.voicer())
+            yield speaking
+            speaking.tidy(self.settings.cache_limit_mb)
+
+    def music(self) -> Music:
+        """The music that the request names, opened for playing; a context manager. Raises MusicError."""
+        from coach.sound.music.music import open_music
+
+        assert self.request.music is not None
+        return open_music(self.request.music, self.settings.music_path(), wait=False)
 
 
-def open_session(name: str, settings: Settings, choice: Selection = EVERYTHING, target: int | None = None) -> Session:
+def open_session(name: str, settings: Settings, request: SessionRequest | None = None) -> Session:
     """The session of the routine that `name` means. Raises UnknownRoutine, ScriptError, PlanError."""
-    return Session(read_routine(find_script(name, settings.scripts_path())), choice, target)
+    return Session(read_routine(find_script(name, settings.scripts_path())), request, settings)
 
 
-def open_voicer(session: Session, settings: Settings) -> Voicer:
-    """The voice for a session, with its cache. Raises VoiceError."""
+def open_voicer(planner: Planner, settings: Settings) -> Voicer:
+    """The voice for what is planned, with its cache. Raises VoiceError."""
     from coach.speech.cache import ClipCache
     from coach.speech.voices import choose_voice
     from coach.speech.voicing import Voicer
 
-    voice = choose_voice(settings, session.routine.header.language)
+    voice = choose_voice(settings, planner.routine.header.language)
     return Voicer(voice, ClipCache(settings.cache_path()))
-
-
-def planned(session: Session, settings: Settings) -> Plan:
-    """The plan as far as it can be known without speaking: exact once every clip is cached."""
-    try:
-        with open_voicer(session, settings) as voicer:
-            return session.plan(voicer.lengths(session.outline.utterances()))
-    except VoiceError:
-        return session.plan()
-
-
-def voiced(session: Session, voicer: Voicer, progress: Progress) -> Plan:
-    """The exact plan, every clip of it made. Raises VoiceError, OutOfReach."""
-    utterances = session.outline.utterances()
-    session.slots(voicer.lengths(utterances))  # a length out of reach is refused before an hour is voiced
-    lengths = {}
-    for done, utterance in enumerate(utterances):
-        progress("Voicing", done, len(utterances))
-        lengths[utterance] = voicer.make(utterance)
-    progress("Voicing", len(utterances), len(utterances))
-    # What is called out depends on how long the rest takes to say.
-    while not (plan := session.plan(lengths)).exact:
-        lengths |= {
-            each: voicer.make(each) for segment in plan.segments for each in segment.clips if each not in lengths
-        }
-    return plan

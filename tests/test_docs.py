@@ -51,6 +51,15 @@ def test_every_command_has_an_example(path: str) -> None:
     assert "Example" in (ALL[path].help or "")
 
 
+@pytest.mark.parametrize("path", [path for path in ALL if path != "coach"])
+def test_the_list_of_commands_says_what_each_does(path: str) -> None:
+    """The line of a command in the list of commands is how its own help begins."""
+    group, _, name = path.rpartition(" ")
+    told = getattr(ALL[group], "_entries", None) or {}
+    if name in told:
+        assert " ".join((ALL[path].help or "").split()).startswith(told[name].help.rstrip("."))
+
+
 def test_the_command_reference_is_what_the_commands_say() -> None:
     """The page of commands is the one the program writes now."""
     assert make_commands.PAGE.read_text("utf-8") == make_commands.page()

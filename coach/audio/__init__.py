@@ -1,1 +1,1 @@
-"""What two floors share of sound: loudness, limiting."""
+"""What speech, sound and files share: loudness and limiting."""

@@ -8,24 +8,34 @@ import sys
 import click
 
 from coach import __version__
-from coach.cli.cache import cache
-from coach.cli.check import check
-from coach.cli.completion import completion
-from coach.cli.doctor import doctor
-from coach.cli.export import export
-from coach.cli.history import history
-from coach.cli.listing import list_routines
-from coach.cli.play import play
-from coach.cli.remind import remind
-from coach.cli.send import send
-from coach.cli.show import show
-from coach.cli.voices import voices
+from coach.cli.lazy_group import Entry, LazyGroup
 from coach.errors import CoachError, reason
 
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+COMMANDS = {
+    "play": Entry("coach.cli.play", "play", "Play a guided session."),
+    "export": Entry("coach.cli.export", "export", "Write a session to a sound file, with chapters, words and a cover."),
+    "send": Entry("coach.cli.send", "send", "Offer a session to your phone."),
+    "list": Entry("coach.cli.listing", "list_routines", "List the routines: name, length, position, title."),
+    "show": Entry("coach.cli.show", "show", "Show a routine on the clock."),
+    "history": Entry("coach.cli.history", "history", "Show the sessions done."),
+    "remind": Entry("coach.cli.remind", "remind", "Reminders that speak at their time and guide a short routine."),
+    "check": Entry("coach.cli.check", "check", "Check scripts, or every script in a folder."),
+    "voices": Entry("coach.cli.voices", "voices", "List the voices that can be used here."),
+    "cache": Entry("coach.cli.cache", "cache", "See, check, trim or clear the speech kept from earlier sessions."),
+    "doctor": Entry("coach.cli.doctor", "doctor", "Look at everything Coach needs on this machine."),
+    "completion": Entry(
+        "coach.cli.completion", "completion", "Print what makes your shell complete commands and routine names."
+    ),
+}
+"""Every command, with its line in the list of commands."""
+
+
+@click.group(
+    cls=LazyGroup, entries=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="coach")
 def coach() -> None:
     """A voice-guided audio coach for bodywork.
@@ -33,10 +43,6 @@ def coach() -> None:
     Start with `coach list`, then `coach play deep-hip-release`.
     General education, not medical advice.
     """
-
-
-for _command in (play, export, send, list_routines, show, history, remind, check, voices, cache, doctor, completion):
-    coach.add_command(_command)
 
 
 def run() -> None:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
+from coach.sound.music.levels import clear_levels, kept_levels
+from coach.speech.cache import ClipCache
+from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
     from coach.settings import Settings
-    from coach.speech.cache import ClipCache
 
 
 @click.group()
@@ -24,8 +27,6 @@ def cache() -> None:
 
 
 def _open(settings: Settings) -> ClipCache:
-    from coach.speech.cache import ClipCache
-
     return ClipCache(settings.cache_path())
 
 
@@ -39,15 +40,9 @@ def info(settings: Settings, as_json: bool) -> None:
     Example:
       coach cache info
     """
-    from coach.sound.music.levels import kept_levels
-    from coach.units import SECOND, spoken_length
-
     held, measured = _open(settings).info(), len(kept_levels(settings.music_path()))
     if as_json:
-        print_json({
-            "folder": str(held.folder), "clips": held.clips, "bytes": held.bytes, "seconds": held.seconds,
-            "measured": measured,
-        })  # fmt: skip
+        print_json(shapes.cache(held, measured))
     else:
         length = spoken_length(round(held.seconds * SECOND))
         music = f" Music files measured: {measured}." if measured else ""
@@ -93,8 +88,6 @@ def clear(settings: Settings) -> None:
     Example:
       coach cache clear
     """
-    from coach.sound.music.levels import clear_levels
-
     clips, measured = _open(settings).clear(), clear_levels(settings.music_path())
     music = f" Measurements of music deleted: {measured}." if measured else ""
     click.echo(f"{clips} clips deleted.{music}")

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.options import json_option, print_json, settings_options
+from coach.errors import CoachError, UnknownRoutine
+from coach.plan import Selection
+from coach.script import find_script, read_routine
+from coach.session import Session
+from coach.session_request import SessionRequest
+from coach.speech.voicing import voiced
+from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,8 +37,6 @@ def check(scripts: tuple[str, ...], speak: bool, settings: Settings, as_json: bo
     Example:
       coach check scripts/ --speak
     """
-    from coach.errors import CoachError
-
     found: list[dict[str, Any]] = []
     paths = list(_paths(scripts, settings))
     for path in paths:
@@ -51,9 +56,6 @@ def check(scripts: tuple[str, ...], speak: bool, settings: Settings, as_json: bo
 
 
 def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
-    from coach.errors import UnknownRoutine
-    from coach.script import find_script
-
     folders = settings.scripts_path()
     for name in scripts or map(str, folders):
         folder = Path(name)
@@ -67,20 +69,15 @@ def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
 
 
 def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str, Any]]:
-    from coach.plan import Selection
-    from coach.script import read_routine
-    from coach.session import Session, open_voicer, voiced
-    from coach.units import SECOND
-
     routine = read_routine(path)
     for doubt in routine.doubts:
         yield {"level": "doubt", "message": str(doubt)}
     optional = tuple(section.title for section in routine.sections if section.optional)
-    session = Session(routine, Selection(optional))
-    plan: Plan = session.plan()
+    session = Session(routine, SessionRequest(Selection(optional)), settings)
+    plan: Plan = session.planner.plan()
     if speak:
-        with open_voicer(session, settings) as voicer:
-            plan = voiced(session, voicer, lambda *_: None)
+        with session.voicer() as voicer:
+            plan = voiced(session.planner, voicer, lambda *_: None)
     for overrun in plan.overruns:
         yield {
             "level": "overrun",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import get_completion_class
 
 
 @click.command()
@@ -15,8 +16,6 @@ def completion(context: click.Context, shell: str) -> None:
     Example (bash; add the line to ~/.bashrc):
       eval "$(coach completion bash)"
     """
-    from click.shell_completion import get_completion_class
-
     kind = get_completion_class(shell)
     assert kind is not None, "click knows each of the shells offered"
     click.echo(kind(context.find_root().command, {}, "coach", "_COACH_COMPLETE").source())

@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.options import json_option, print_json, settings_options
+from coach.errors import PlayerError, VoiceError, reason
+from coach.output.players.devices import devices
+from coach.output.players.players import choose_player
+from coach.script import list_scripts
+from coach.sound.room_tone import room_tone
+from coach.speech.voice_check import check_voices
+from coach.speech.voices import choose_voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,10 +70,6 @@ def _python() -> Iterator[Finding]:
 
 
 def _voices(settings: Settings) -> Iterator[Finding]:
-    from coach.errors import VoiceError
-    from coach.speech.voice_check import check_voices
-    from coach.speech.voices import choose_voice
-
     for checked in check_voices(settings.voices_path()):
         yield Finding(checked.what, checked.good, False, checked.note)
     try:
@@ -78,11 +81,6 @@ def _voices(settings: Settings) -> Iterator[Finding]:
 
 
 def _sound(settings: Settings) -> Iterator[Finding]:
-    from coach.errors import PlayerError
-    from coach.output.players.devices import devices
-    from coach.output.players.players import choose_player
-    from coach.sound.room_tone import room_tone
-
     try:
         with choose_player(settings.player, settings.device) as player:
             player.open(lambda count: room_tone(0, count))
@@ -94,9 +92,6 @@ def _sound(settings: Settings) -> Iterator[Finding]:
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
-    from coach.errors import reason
-    from coach.script import list_scripts
-
     cache = settings.cache_path()
     try:
         cache.mkdir(parents=True, exist_ok=True)

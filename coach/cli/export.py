@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import (
-    choice_options,
-    left_out,
-    minutes_option,
-    mix_options,
-    optional_routine_argument,
-    settings_options,
-)
+from coach.app.catalogue import Catalogue, export_all
+from coach.cli.options import left_out, optional_routine_argument, session_options, settings_options
+from coach.cli.progress import ProgressBar
+from coach.errors import PlanError
+from coach.output.formats.file_names import file_name
 from coach.output.formats.formats import FORMATS
+from coach.session import open_session
+from coach.speech.hibari import INSTALL
+from coach.units import spoken_length
 
 if TYPE_CHECKING:
-    from coach.cli.progress import ProgressBar
-    from coach.export import Exported, Mix
-    from coach.plan import Selection
+    from coach.export import Exported
     from coach.session import Session
+    from coach.session_request import SessionRequest
     from coach.settings import Settings
-    from coach.sound.routing import Routing
     from coach.speech.voicing import Voicer
 
 _SUFFIXES = [form.facts.suffix.removeprefix(".") for form in FORMATS]
@@ -39,9 +37,7 @@ _SUFFIXES = [form.facts.suffix.removeprefix(".") for form in FORMATS]
 @click.option("--split", is_flag=True, help="A file for each area, and a list that plays them in order.")
 @click.option("--captions", is_flag=True, help="Also write the words beside it, as .lrc and .vtt.")
 @click.option("--all", "everything", is_flag=True, help="All routines into a folder; what is there already stays.")
-@minutes_option
-@choice_options
-@mix_options
+@session_options
 @settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "voices_dir", "bitrate")
 def export(
     routine: str | None,
@@ -50,10 +46,7 @@ def export(
     split: bool,
     captions: bool,
     everything: bool,
-    target: int | None,
-    choice: Selection,
-    ears: Routing,
-    music: Path | None,
+    request: SessionRequest,
     settings: Settings,
 ) -> None:
     """Write a session to a sound file, with chapters, words and a cover.
@@ -63,104 +56,102 @@ def export(
       coach export deep-hip-release -o hip.mp3 --minutes 60
       coach export --all --out catalogue
     """
-    from coach.cli.catalogue import export_all
-    from coach.export import Mix, export_areas
-    from coach.output.formats.file_names import file_name
-    from coach.session import open_session, open_voicer
-
-    mix = Mix(ears, music, settings.music_path(), settings.bitrate)
+    selection = request.selection
     if everything:
-        if routine or split or target or choice.only or choice.start or choice.wanted:
+        if routine or split or request.target or selection.only or selection.start or selection.wanted:
             raise click.UsageError(
                 "--all writes every routine whole: give no routine, part, length or --split with it."
             )
-        export_all(output or Path("catalogue"), suffix or "mp3", choice, mix, settings, captions=captions)
+        export_routines(output or Path("catalogue"), suffix or "mp3", request, settings, captions=captions)
         return
     if routine is None:
         raise click.UsageError("Say which routine, or --all; `coach list` shows them.")
-    session = open_session(routine, settings, choice, target)
-    check_ears(session, ears)
+    session = open_session(routine, settings, request)
+    check_routing(session)
     name = file_name(session.routine.name)
-    with open_voicer(session, settings) as voicer:
-        tell(session, voicer, settings)
+    with session.voicer() as voicer:
+        tell(session, voicer)
         if not split:
             path = output or Path(f"{name}.{suffix or 'mp3'}")
-            write(session, voicer, _with_suffix(path, suffix), mix, settings, captions=captions)
+            write(session, voicer, _with_suffix(path, suffix), captions=captions)
             return
-        with _progress() as progress:
-            folder = output or Path(name)
-            written = export_areas(session, voicer, folder, f".{suffix or 'mp3'}", mix, progress, captions=captions)
-        _finish(written, folder, voicer, settings)
+        folder = output or Path(name)
+        with ProgressBar() as progress:
+            exported = session.export_areas(
+                folder, f".{suffix or 'mp3'}", captions=captions, voicer=voicer, progress=progress
+            )
+        _tell_made(exported, folder)
 
 
-def write(
-    session: Session, voicer: Voicer, path: Path, mix: Mix, settings: Settings, *, captions: bool = False
-) -> None:
+def write(session: Session, voicer: Voicer, path: Path, *, captions: bool = False) -> None:
     """Export a session and tell what was made."""
-    from coach.export import export as export_session
-
-    with _progress() as progress:
-        written = export_session(session, voicer, path, mix, progress, captions=captions)
-    _finish(written, path, voicer, settings)
+    with ProgressBar() as progress:
+        exported = session.export(path, captions=captions, voicer=voicer, progress=progress)
+    _tell_made(exported, path)
 
 
-def exported(name: str, settings: Settings) -> Path:
+def exported_file(name: str, settings: Settings) -> Path:
     """The MP3 of a routine as it is written, in the cache: made now, unless it was made before and nothing changed."""
-    from coach.cli.catalogue import Shelf
-    from coach.export import Mix
-    from coach.session import open_session, open_voicer
-
     session = open_session(name, settings)
-    with open_voicer(session, settings) as voicer:
-        shelf = Shelf(settings.cache_path() / "sent")
-        path, mark = shelf.place(session, voicer, Mix(), "mp3")
-        if not shelf.has(path, mark):
-            tell(session, voicer, settings)
-            write(session, voicer, path, Mix(), settings)
-            shelf.keep(path, mark)
+    with session.voicer() as voicer:
+        kept = Catalogue(settings.cache_path() / "sent")
+        path, mark = kept.entry(session, voicer, "mp3")
+        if not kept.has(path, mark):
+            tell(session, voicer)
+            write(session, voicer, path)
+            kept.keep(path, mark)
         return path
 
 
-def tell(session: Session, voicer: Voicer, settings: Settings) -> None:
+def tell(session: Session, voicer: Voicer) -> None:
     """Say which sections are left out, and where the computer's own voice speaks for want of a natural one."""
-    from coach.speech.hibari import INSTALL
-
-    for line in left_out(session.outline):
+    for line in left_out(session.planner.outline):
         click.echo(line, err=True)
-    if settings.voice is None and voicer.voice.name.startswith("system"):
+    if session.settings.voice is None and voicer.voice.name.startswith("system"):
         click.echo(
             f"Speaking with the computer's own voice ({voicer.voice.name}). A natural one: {INSTALL}",
             err=True,
         )
 
 
-def check_ears(session: Session, ears: Routing) -> None:
+def check_routing(session: Session) -> None:
     """Refuse to part the sounds of a routine that one person does. Raises PlanError."""
-    from coach.errors import PlanError
-
-    if ears != "all" and session.routine.header.speaker == "self":
+    if session.request.routing != "all" and session.routine.header.speaker == "self":
         raise PlanError(f"'{session.routine.name}' is done by one person: --ears is for a therapist and a client.")
 
 
-def summary(written: Exported, voicer: Voicer) -> str:
-    """What was made, in a line: length, size, chapters, loudness, clips."""
-    from coach.units import spoken_length
+def export_routines(folder: Path, suffix: str, request: SessionRequest, settings: Settings, *, captions: bool) -> None:
+    """Write every routine that can be read, and say which could not."""
+    failed, there, of = [], 0, 0
+    with ProgressBar() as progress:
+        for entry in export_all(folder, suffix, request, settings, progress, captions=captions):
+            of = entry.of
+            progress.finish()
+            if entry.error is not None:
+                failed.append(entry.name)
+                click.echo(str(entry.error), err=True)
+            elif entry.exported is None:
+                there += 1
+            else:
+                click.echo(f"{entry.number} of {of}: wrote {entry.path}: {summary(entry.exported)}.")
+    if there:
+        click.echo(f"{there} of {of} were there already.")
+    if failed:
+        click.echo(f"Not written: {', '.join(failed)}.", err=True)
+        raise click.exceptions.Exit(1)
 
-    chapters = len(written.plan.sections)
+
+def summary(exported: Exported) -> str:
+    """What was made, in a line: length, size, chapters, loudness, clips."""
+    chapters = len(exported.plan.sections)
     parts = [
-        spoken_length(written.plan.length),
-        f"{sum(path.stat().st_size for path in written.paths) / 1e6:.1f} MB",
+        spoken_length(exported.plan.length),
+        f"{sum(path.stat().st_size for path in exported.paths) / 1e6:.1f} MB",
         f"{chapters} chapter{'s' * (chapters != 1)}",
-        f"{written.lufs:.1f} LUFS",
-        f"{voicer.made} clips voiced and {voicer.reused} reused",
+        f"{exported.lufs:.1f} LUFS",
+        f"{exported.voiced} clips voiced and {exported.reused} reused",
     ]
     return ", ".join(parts)
-
-
-def _progress() -> ProgressBar:
-    from coach.cli.progress import ProgressBar
-
-    return ProgressBar()
 
 
 def _with_suffix(path: Path, suffix: str | None) -> Path:
@@ -172,10 +163,9 @@ def _with_suffix(path: Path, suffix: str | None) -> Path:
     return path.with_name(f"{path.name.removesuffix(path.suffix)}.{suffix}")
 
 
-def _finish(written: Exported, shown: Path, voicer: Voicer, settings: Settings) -> None:
-    files = len(written.paths)
+def _tell_made(exported: Exported, shown: Path) -> None:
+    files = len(exported.paths)
     many = f"{files} files, " if files > 1 else ""
-    click.echo(f"Wrote {shown}: {many}{summary(written, voicer)}.")
-    if voicer.trouble is not None:
-        click.echo(str(voicer.trouble), err=True)
-    voicer.tidy(settings.cache_limit_mb)
+    click.echo(f"Wrote {shown}: {many}{summary(exported)}.")
+    if exported.trouble is not None:
+        click.echo(exported.trouble, err=True)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.app import as_json as shapes
+from coach.app.library import matching, readable
 from coach.cli.options import json_option, print_json, settings_options
+from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from coach.errors import CoachError
     from coach.script import Routine
     from coach.settings import Settings
 
@@ -37,12 +39,10 @@ def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Setti
       coach list --tag hips
       coach list piriformis
     """
-    from coach.script import search, tagged
-
     lengths = dict(readable(settings, lambda error: click.echo(str(error), err=True)))
     every = list(lengths)
-    found = search([routine for routine in every if tagged(routine, tags)], words)
-    rows = [_row(routine, lengths[routine]) for routine in found]
+    found = matching(every, words, tags)
+    rows = [shapes.routine(routine, lengths[routine]) for routine in found]
     if as_json:
         print_json(rows)
     else:
@@ -52,40 +52,7 @@ def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Setti
         click.echo(_why_none(every, words, tags, settings), err=True)
 
 
-def readable(settings: Settings, tell: Callable[[CoachError], object]) -> Iterator[tuple[Routine, int]]:
-    """The routines that can be read, and their lengths in milliseconds; what is wrong with the others is told."""
-    from coach.errors import CoachError
-    from coach.plan import lay_out, outline
-    from coach.script import list_scripts, read_routine
-
-    for path in list_scripts(settings.scripts_path()):
-        try:
-            routine = read_routine(path)
-            yield routine, lay_out(outline(routine)).length
-        except CoachError as error:
-            tell(error)
-
-
-def _row(routine: Routine, length: int) -> dict[str, Any]:
-    from coach.units import SECOND
-
-    header = routine.header
-    return {
-        "routine": routine.name,
-        "title": routine.title,
-        "seconds": length / SECOND,
-        "for": header.speaker,
-        "tags": list(header.tags),
-        "summary": header.summary,
-        "position": header.position,
-        "optional": [section.title for section in routine.sections if section.optional],
-        "file": str(routine.path),
-    }
-
-
 def _group(title: str, rows: Sequence[dict[str, Any]]) -> str:
-    from coach.units import SECOND, spoken_length
-
     name_width, place_width = (max(len(row[key]) for row in rows) for key in ("routine", "position"))
     lines = [click.style(title, bold=True)]
     for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import math
 import os
 from dataclasses import fields
@@ -10,17 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+from click.shell_completion import CompletionItem
 
+from coach.plan import SIDES, Selection
+from coach.script import list_scripts
+from coach.script.timing import LONGEST, parse_length
+from coach.session_request import SessionRequest
 from coach.settings import Settings, load_settings, settings_file
 from coach.units import MINUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from click.shell_completion import CompletionItem
+    from collections.abc import Callable, Sequence
 
     from coach.plan.cue import Side
     from coach.plan.outline import Outline
+    from coach.sound.routing import Routing
 
 
 def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -52,10 +57,6 @@ def _option(name: str, kind: str, text: str) -> Callable[[Callable[..., Any]], C
 
 
 def _complete(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
-    from coach.script import list_scripts
-
     folders = load_settings({}, os.environ, settings_file()).scripts_path()
     return [CompletionItem(path.stem) for path in list_scripts(folders) if path.stem.startswith(typed)]
 
@@ -67,8 +68,6 @@ optional_routine_argument = click.argument("routine", required=False, shell_comp
 
 def duration(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int:
     """The callback of an option that is a length of time, as scripts write it; in milliseconds, 0 by itself."""
-    from coach.script.timing import LONGEST, parse_length
-
     if value is None:
         return 0
     length = parse_length(value.strip().lower())
@@ -90,7 +89,7 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: tuple[st
     return value
 
 
-_CHOICES = (
+_SELECTIONS = (
     click.option("--with", "wanted", multiple=True, metavar="SECTION", callback=_names,
                  help="Include an optional section; repeatable."),
     click.option("--from", "start", multiple=True, metavar="SECTION", callback=_names,
@@ -106,54 +105,66 @@ _CHOICES = (
 )  # fmt: skip
 
 
-def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say what of a routine is done; the command gets one `choice` argument instead."""
-
-    @functools.wraps(command)
-    def run(*args: Any, side: Side | None, right_first: bool, start: tuple[str, ...], **kwargs: Any) -> Any:
-        from coach.plan import SIDES, Selection
-
-        if len(start) > 1:
-            raise click.UsageError("--from is given once: a session begins in one place.")
-        if side and right_first:
-            raise click.UsageError("--side does one side; with --right-first there are two.")
-        sides = (side,) if side else SIDES[::-1] if right_first else SIDES
-        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls")}
-        return command(*args, choice=Selection(start="".join(start), sides=sides, **given), **kwargs)
-
-    wrapped: Callable[..., Any] = run
-    for option in reversed(_CHOICES):
-        wrapped = option(wrapped)
-    return wrapped
-
-
-def mix_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say who hears what; the command gets the arguments `ears` and `music`."""
-    ears = click.option(
-        "--ears", type=click.Choice(["all", "split", "client"]), default="all", show_default=True,
-        help="One loudspeaker for all; therapist left and client right; or the client's sounds alone.",
-    )  # fmt: skip
-    music = click.option(
-        "--music", type=click.Path(path_type=Path), metavar="PATH", help="A sound file, or a folder, to play under it."
-    )
-    return ears(music(command))
-
-
-def left_out(outline: Outline) -> list[str]:
-    """For each optional section that was not asked for, how to ask for it."""
-    return [f'Left out until asked for: --with "{title}".' for title in outline.left_out]
-
-
 def _minutes(_context: click.Context, _parameter: click.Parameter, value: float | None) -> int | None:
     if value is not None and not math.isfinite(value):
         raise click.BadParameter("it is not a number.")
     return None if value is None else round(value * MINUTE)
 
 
-minutes_option = click.option(
+_MINUTES = click.option(
     "--minutes", "target", type=click.FloatRange(min=0, min_open=True, max=24 * 60), callback=_minutes,
     metavar="N", help="Fit the routine to this length; only times with bounds move.",
 )  # fmt: skip
+
+_SOUNDS = (
+    click.option("--ears", type=click.Choice(["all", "split", "client"]), default="all", show_default=True,
+                 help="One loudspeaker for all; therapist left and client right; or the client's sounds alone."),
+    click.option("--music", type=click.Path(path_type=Path), metavar="PATH",
+                 help="A sound file, or a folder, to play under it."),
+)  # fmt: skip
+
+
+def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what of a routine is done, and how long; the command gets one `request` instead."""
+    return _requesting(command, (_MINUTES, *_SELECTIONS))
+
+
+def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a session, who hears what included; the command gets one `request` instead."""
+    return _requesting(command, (_MINUTES, *_SELECTIONS, *_SOUNDS))
+
+
+def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    @functools.wraps(command)
+    def run(
+        *args: Any,
+        target: int | None,
+        side: Side | None,
+        right_first: bool,
+        start: tuple[str, ...],
+        ears: Routing = "all",
+        music: Path | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        if len(start) > 1:
+            raise click.UsageError("--from is given once: a session begins in one place.")
+        if side and right_first:
+            raise click.UsageError("--side does one side; with --right-first there are two.")
+        sides = (side,) if side else SIDES[::-1] if right_first else SIDES
+        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls")}
+        selection = Selection(start="".join(start), sides=sides, **given)
+        return command(*args, request=SessionRequest(selection, target, ears, music), **kwargs)
+
+    wrapped: Callable[..., Any] = run
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def left_out(outline: Outline) -> list[str]:
+    """For each optional section that was not asked for, how to ask for it."""
+    return [f'Left out until asked for: --with "{title}".' for title in outline.left_out]
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print data for other programs.")
 
@@ -165,6 +176,4 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def print_json(data: object) -> None:
     """Print data for other programs."""
-    import json
-
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+import itertools
+import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import (
-    choice_options,
-    duration,
-    minutes_option,
-    mix_options,
-    optional_routine_argument,
-    settings_options,
-)
+from coach.app.history import left_session, request_of
+from coach.app.session_player import SessionPlayer
+from coach.cli.export import check_routing, tell, write
+from coach.cli.face import ended_by_signals, line_face, screen_face
+from coach.cli.options import duration, is_terminal, optional_routine_argument, session_options, settings_options
+from coach.errors import NoDevice
+from coach.live.controls.keys import parse_bindings
+from coach.live.display.screen import Screen
+from coach.live.display.transcript import script_of
+from coach.remind.do_not_disturb import guided_session
+from coach.session import open_session
+from coach.session_request import SessionRequest
+from coach.units import SECOND
 
 if TYPE_CHECKING:
     from datetime import time
-    from pathlib import Path
 
-    from coach.live.order import Order
-    from coach.plan import Selection
+    from coach.cli.face import Face
+    from coach.session import Session
     from coach.settings import Settings
-    from coach.sound.routing import Routing
     from coach.storage.session_records import SessionRecord
+
+TICK = 0.1
+"""Seconds between two looks at the session."""
 
 
 @click.command()
 @optional_routine_argument
-@minutes_option
-@choice_options
-@mix_options
+@session_options
 @click.option("--resume", is_flag=True, help="Go on with the session that was left, where it was left.")
 @click.option("--start-in", callback=duration, metavar="TIME", help="Begin after this, such as 30s.")
 @click.option("--finish-by", type=click.DateTime(["%H:%M"]), metavar="HH:MM", help="Fit the session to end then.")
@@ -44,10 +53,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def play(
     routine: str | None,
-    target: int | None,
-    choice: Selection,
-    ears: Routing,
-    music: Path | None,
+    request: SessionRequest,
     resume: bool,
     start_in: int,
     finish_by: time | None,
@@ -65,41 +71,33 @@ def play(
       coach play deep-hip-release --with "belly" --finish-by 15:00
       coach play --resume
     """
-    from coach.cli.stage import Wishes, put_on
-    from coach.live.order import Order
-    from coach.plan import EVERYTHING
-    from coach.remind.do_not_disturb import guided_session
-
-    if target is not None and finish_by is not None:
+    if request.target is not None and finish_by is not None:
         raise click.UsageError("--minutes and --finish-by both say how long: give one of them.")
-    with ExitStack() as stack:
-        alone = stack.enter_context(guided_session(settings.data_path(), wait=0.5))
+    with guided_session(settings.data_path(), wait=0.5) as alone:
         record = None
         if resume:
-            if (target, finish_by, choice, ears, music) != (None, None, EVERYTHING, "all", None):
+            if finish_by is not None or request != SessionRequest():
                 raise click.UsageError(
                     "--resume goes on with a session as it was begun; give it no other length or parts."
                 )
-            record = _left(settings, routine, alone=alone)
-            order = _order_of(record)
+            record = left_session(settings, routine, alone=alone)
+            routine, request = record.path, request_of(record)
         elif routine is None:
             raise click.UsageError("Say which routine; `coach list` shows them.")
         else:
-            order = Order(routine, choice, target or _until(finish_by, start_in), ears, music)
+            request = replace(request, target=request.target or _until(finish_by, start_in))
+        session = open_session(routine, settings, replace(request, start_in=start_in))
+        check_routing(session)
         if dry_run:
-            _dry_run(order, settings)
+            _dry_run(session)
             return
         if not alone:
             click.echo("Another session, or a reminder, is playing too.", err=True)
-        put_on(order, settings, Wishes(start_in, big, listen, alone), record)
+        _play(session, record, big=big, listen=listen, alone=alone)
 
 
 def _until(finish_by: time | None, start_in: int) -> int | None:
     """Milliseconds a session may last that begins then and ends at that time of day, today or tomorrow."""
-    from datetime import datetime, timedelta
-
-    from coach.units import SECOND
-
     if finish_by is None:
         return None
     now = datetime.now().astimezone()
@@ -112,37 +110,47 @@ def _until(finish_by: time | None, start_in: int) -> int | None:
     return left
 
 
-def _left(settings: Settings, routine: str | None, *, alone: bool) -> SessionRecord:
-    """The session to go on with."""
-    from datetime import UTC, datetime
-
-    from coach.errors import UnknownRoutine
-    from coach.script import find_script
-    from coach.storage.database import Database
-    from coach.storage.session_records import unfinished
-
-    # What was played by its path is told by its name, which may be in no folder of ours.
-    meant = routine
-    with suppress(UnknownRoutine):
-        meant = routine and str(find_script(routine, settings.scripts_path()).absolute())
-    with Database(settings.database_path()) as db:
-        found = unfinished(db, meant, datetime.now(UTC), alone=alone)
-    if found is None:
-        named = f" of '{routine}'" if routine else ""
-        raise UnknownRoutine(f"There is no session{named} to go on with. `coach history` shows what was done.")
-    return found
-
-
-def _order_of(record: SessionRecord) -> Order:
-    from coach.live.order import order_from
-
-    return order_from(record.path, record.options)
-
-
-def _dry_run(order: Order, settings: Settings) -> None:
-    from coach.live.display.transcript import script_of
-    from coach.session import open_session, planned
-
-    session = open_session(order.routine, settings, order.choice, order.target)
-    for line in script_of(planned(session, settings)):
+def _dry_run(session: Session) -> None:
+    for line in script_of(session.plan()):
         click.echo(line)
+
+
+def _play(session: Session, record: SessionRecord | None, *, big: bool, listen: bool, alone: bool) -> None:
+    """Play a session, or go on with one that was left; without a sound device, write it to a file."""
+    # Keys need both; without them nobody could end a (wait).
+    attended = is_terminal(sys.stdin) and is_terminal(sys.stderr) and Screen.is_available(sys.stderr)
+    bindings = parse_bindings(session.settings.keys or "")
+    with ExitStack() as stack:
+        voicer = stack.enter_context(session.voicer())
+        tell(session, voicer)
+        try:
+            player = SessionPlayer(session, voicer, attended=attended, listen=listen, alone=alone, resumed=record)
+            face = screen_face(bindings, player.note, big=big) if attended else line_face()
+            with player:
+                _follow(player, face)
+        except NoDevice as error:
+            path = _free(session.routine.name)
+            click.echo(f"{error} Writing the session to {path} instead.", err=True)
+            write(session, voicer, path)
+            return
+        for trouble in (*player.troubles(), voicer.trouble):
+            if trouble:
+                click.echo(str(trouble), err=True)
+        if player.playback.trouble is not None:
+            raise player.playback.trouble
+        voicer.tidy(session.settings.cache_limit_mb)
+
+
+def _follow(player: SessionPlayer, face: Face) -> None:
+    """Show and steer a session until it is over."""
+    with ended_by_signals(), face as (show, ask):
+        while not player.ended:
+            show(player.tick())
+            if (command := ask(TICK)) is not None:
+                player.send(command)
+
+
+def _free(name: str) -> Path:
+    """A file in this folder that is not there yet: whoever asked to play did not ask to lose one."""
+    numbers = (f"{name}-{number}.mp3" for number in itertools.count(2))
+    return next(path for path in map(Path, itertools.chain([f"{name}.mp3"], numbers)) if not path.exists())

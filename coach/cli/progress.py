@@ -24,7 +24,7 @@ class ProgressBar:
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show that `done` of `total` of `what` is done."""
         if what != self._what:
-            self._finish()
+            self.finish()
             self._what, self._shown = what, 0
             self._bar = click.progressbar(
                 length=total, label=f"{what:<8}", file=sys.stderr, hidden=not is_terminal(sys.stderr)
@@ -40,9 +40,11 @@ class ProgressBar:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._finish()
+        self.finish()
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Take the bar away; the next work begins another."""
+        self._what = ""
         if self._bar is not None:
             self._bar.__exit__(None, None, None)
             self._bar = None

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach import send as sending
+from coach.cli.export import exported_file
 from coach.cli.options import is_terminal, settings_options
+from coach.send import qr as code
+from coach.send.share import BESIDE, SOUNDS, clean
+from coach.units import clock
 
 if TYPE_CHECKING:
     from coach.send import Sending
@@ -48,8 +53,6 @@ def send(
       coach send deep-hip-release
       coach send hip.mp3 --open 3
     """
-    from coach import send as sending
-
     files = [_file(thing, settings) for thing in what]
     screen = Screen()
     try:
@@ -65,20 +68,15 @@ def send(
 
 def _file(thing: str, settings: Settings) -> Path:
     """The sound file that is meant: itself, or that of a routine, exported now."""
-    from coach.send.share import BESIDE, SOUNDS
-
     path = Path(thing)
     if path.suffix.lower() in SOUNDS | BESIDE or (path.exists() and path.suffix.lower() != ".md"):
         return path
-    from coach.cli.export import exported
 
-    return exported(thing, settings)
+    return exported_file(thing, settings)
 
 
 def _title(files: list[Path]) -> str:
     """What the page is called: as the first file."""
-    from coach.send.share import clean
-
     return clean(files[0].stem)
 
 
@@ -127,8 +125,6 @@ class Screen:
         self._show("")
 
     def _left(self, sending: Sending) -> str:
-        from coach.units import clock
-
         return clock(max(0, round(sending.seconds_left())) * 1000)
 
     def _tell(self, sentence: str) -> None:
@@ -144,8 +140,6 @@ class Screen:
         click.echo(f"\r{line[:room]}\x1b[K", nl=False, err=True)
 
     def _draw(self, link: str) -> None:
-        from coach.send import qr as code
-
         lines, size = code.draw(link), shutil.get_terminal_size()
         if code.can_show(lines, size.columns, size.lines, getattr(sys.stdout, "encoding", None), dict(os.environ)):
             click.echo(code.painted(lines))

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
+from coach.output.players.players import choose_player
+from coach.plan import Utterance
+from coach.sound.lead_in import BLUETOOTH, lead_in
 from coach.sound.room_tone import room_tone
+from coach.sound.tones import tone
+from coach.speech.cache import ClipCache
+from coach.speech.voices import choose_voice
+from coach.speech.voicing import Voicer
 from coach.units import SECOND, samples
 
 if TYPE_CHECKING:
@@ -24,8 +31,6 @@ GAP = 800
 
 def sound_check(settings: Settings) -> None:
     """Play a line on the left, one on the right, and one on both with the chime. Raises PlayerError, VoiceError."""
-    from coach.output.players.players import choose_player
-
     sound = _made(settings)
     played = 0
     over = threading.Event()
@@ -52,13 +57,6 @@ def sound_check(settings: Settings) -> None:
 
 def _made(settings: Settings) -> NDArray[np.int16]:
     """The whole check, (samples, 2)."""
-    from coach.plan import Utterance
-    from coach.sound.lead_in import BLUETOOTH, lead_in
-    from coach.sound.tones import tone
-    from coach.speech.cache import ClipCache
-    from coach.speech.voices import choose_voice
-    from coach.speech.voicing import Voicer
-
     left, right, both = np.array([1, 0]), np.array([0, 1]), np.array([1, 1])
     parts = [lead_in(BLUETOOTH)[:, None] * both]
     with Voicer(choose_voice(settings), ClipCache(settings.cache_path())) as voicer:

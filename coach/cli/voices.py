@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.options import json_option, print_json, settings_options
+from coach.errors import NoDevice
+from coach.export import export
+from coach.live.playback import Playback
+from coach.output.players.players import choose_player
+from coach.plan.planner import Planner
+from coach.session import open_voicer
+from coach.session_request import SessionRequest
+from coach.speech.voices import list_voices
 
 if TYPE_CHECKING:
     from coach.settings import Settings
@@ -37,8 +45,6 @@ def voices(
     if sample is not None:
         _speak(sample, words, output, settings)
         return
-    from coach.speech.voices import list_voices
-
     every = list_voices(settings)
     found = [voice for voice in every if language == "all" or _speaks(voice.language, language)]
     if as_json:
@@ -58,25 +64,15 @@ def _speaks(language: str, wanted: str) -> bool:
 
 
 def _speak(name: str, words: str, output: Path | None, settings: Settings) -> None:
-    from dataclasses import replace
-
-    from coach.errors import NoDevice
-    from coach.export import Mix, export
-    from coach.live.playback import Playback
-    from coach.output.players.players import choose_player
-    from coach.script.reader import parse_routine
-    from coach.session import Session, open_voicer
-
-    session = Session(parse_routine(f"- {' '.join(words.split())}", Path("sample.md")))
-    with open_voicer(session, replace(settings, voice=name)) as voicer:
+    """Say words by themselves, whatever they would mean in a script."""
+    planner = Planner.of_line(" ".join(words.split()))
+    with open_voicer(planner, replace(settings, voice=name)) as voicer:
         if output is None:
             try:
-                with Playback(session, voicer, choose_player(settings.player), attended=False) as playback:
-                    playback.stream.ended.wait()
+                with Playback(planner, voicer, choose_player(settings.player)) as playback:
+                    playback.wait()
             except NoDevice as error:
                 raise NoDevice(f"{error} Write the sample to a file with -o sample.wav.") from error
-            if playback.trouble is not None:
-                raise playback.trouble
             return
-        export(session, voicer, output, Mix(bitrate=settings.bitrate), lambda *_: None)
+        export(planner, voicer, output, SessionRequest(), settings, lambda *_: None)
         click.echo(f"Wrote {output}: the voice {voicer.voice.name}.")

@@ -1,1 +1,1 @@
-"""A session running: the voice ahead of the cursor, the keys, the screen."""
+"""A session running: the voice ahead of the cursor, what steers it, and what is seen of it."""

@@ -6,21 +6,22 @@ import sys
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self, assert_never
 
 from coach.errors import CoachError, VoiceError
+from coach.live.edits import Edits
 from coach.live.opening import opening
 from coach.plan.edit import catch_up, more_time
 from coach.plan.estimate import estimate
 from coach.plan.phrases import SIDE_TESTS, phrase, time_left
 from coach.plan.speech_rate import utterance
 from coach.session_commands import MOVES, REQUESTS, VOLUME_CHANGES
+from coach.session_request import SessionRequest
 from coach.sound import Stream
 from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
     import numpy as np
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
 
     from coach.output.players.player import Player
     from coach.plan import Plan, Utterance
-    from coach.session import Session
+    from coach.plan.planner import Planner
     from coach.session_commands import Command, Request
     from coach.sound.music.music import Music
-    from coach.sound.routing import Routing
     from coach.speech.voicing import Voicer
 
 _SWITCH = 0.0005
@@ -41,55 +41,37 @@ LATE = 500
 """Milliseconds a session may be early or late before the rest of it is fitted anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staging:
-    """How a session is put on."""
-
-    routing: Routing = "all"
-    music: Music | None = None
-    delay: int = 0
-    """Milliseconds of quiet before it begins."""
-    lead_in: int = 0
-    """Milliseconds of soft air that wake the loudspeaker, before the first word and whenever it comes back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edits:
-    """What was changed of a session under way."""
-
-    slots: tuple[int | None, ...] | None = None
-    """What each step is to last, as for `lay_out`; None where no length was asked for."""
-    added: Mapping[int, int] | None = None
-    """Milliseconds given to steps, by their number."""
-    spent: int = 0
-    """Milliseconds gone by, before this sitting."""
-
-
 class Playback:
     """Plays a session while it is open. `send` takes commands, `stream` tells where it is."""
 
     def __init__(
         self,
-        session: Session,
+        planner: Planner,
         voicer: Voicer,
         player: Player,
+        request: SessionRequest | None = None,
         *,
-        attended: bool,
-        staging: Staging | None = None,
+        attended: bool = False,
+        music: Music | None = None,
+        lead_in: int = 0,
         edits: Edits | None = None,
     ) -> None:
-        """`edits` are those of a session that is resumed."""
-        self._session, self._voicer, self._player = session, voicer, player
-        self._staging = staging or Staging()
-        self._lengths = voicer.lengths(session.outline.utterances())
-        self._wanted = session.slots(self._lengths)  # decided once: what was played cannot be stretched any more
+        """`attended`: somebody can press "next", so a `(wait)` waits for it.
+
+        `music` is what the request names, opened. `lead_in`: milliseconds of soft air that wake the loudspeaker,
+        before the first word and whenever it comes back. `edits` are those of a session that is resumed.
+        """
+        self._planner, self._voicer, self._player = planner, voicer, player
+        self._request, self._lead_in = request or SessionRequest(), lead_in
+        self._lengths = voicer.lengths(planner.outline.utterances())
+        self._wanted = planner.slots(self._lengths)  # decided once: what was played cannot be stretched any more
         self.edits = edits or Edits(tuple(self._wanted) if self._wanted else None)
         """As they are now."""
         self._before = self.edits.spent
         self._ready = _Ready(voicer)
         self.stream = Stream(
-            self._laid_out(self.edits), self._ready, attended=attended, routing=self._staging.routing,
-            music=self._staging.music,
+            self._laid_out(self.edits), self._ready, attended=attended, routing=self._request.routing,
+            music=music,
         )  # fmt: skip
         self.trouble: CoachError | None = None
         """Why the voice stopped working, if it did."""
@@ -122,12 +104,19 @@ class Playback:
             self._asked.append(command)
         self._wake.set()
 
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait for its end, at most `timeout` seconds; whether it has ended. Raises what stopped the voice."""
+        ended = self.stream.ended.wait(timeout)
+        if self.trouble is not None:
+            raise self.trouble
+        return ended
+
     def come_back(self) -> None:
         """Go on after the sound device was lost."""
-        self.stream.come_back(opening(self._staging.lead_in, [], self.stream.channels))
+        self.stream.come_back(opening(self._lead_in, [], self.stream.channels))
 
     def __enter__(self) -> Self:
-        self.stream.begin(self._staging.delay, self._opening())
+        self.stream.begin(self._request.start_in, self._opening())
         # The first words, where they were made before, are in hand before the device asks for them.
         for each in self.stream.plan.segments[self.stream.segment].clips:
             if (clip := self._voicer.get(each)) is not None:
@@ -154,14 +143,14 @@ class Playback:
 
     def _opening(self) -> NDArray[np.int16]:
         """What sounds before the first word; on two sides, which is whose."""
-        header = self._session.routine.header
+        header = self._planner.routine.header
         tests = []
-        if self._staging.routing == "split":
+        if self._request.routing == "split":
             for code in SIDE_TESTS:
                 said = utterance(phrase(code, header.language), header, header.speaker)
                 self._voicer.make(said)
                 tests.append(self._voicer.get(said))
-        return opening(self._staging.lead_in, [clip for clip in tests if clip is not None], self.stream.channels)
+        return opening(self._lead_in, [clip for clip in tests if clip is not None], self.stream.channels)
 
     def _work(self) -> None:
         try:
@@ -215,7 +204,7 @@ class Playback:
     def _say_time_left(self) -> None:
         plan, position = self.stream.plan, self.stream.position
         area = plan.sections[plan.section_at(position)].end - position
-        header = self._session.routine.header
+        header = self._planner.routine.header
         text = time_left(area, plan.length - position, header.language)
         said = utterance(text, header, header.speaker)
         self._voicer.make(said)
@@ -223,20 +212,20 @@ class Playback:
             self.stream.say(clip)
 
     def _with_more_time(self) -> dict[int, int]:
-        return more_time(self._session.outline, self.edits.added or {}, self.stream.segment)
+        return more_time(self._planner.outline, self.edits.added or {}, self.stream.segment)
 
     def _keep_time(self) -> None:
         """Fit what is still to come to the length that was asked for, after pauses, waits and added time."""
-        if self._session.target is None or self._wanted is None or self.stream.state != "playing":
+        if self._planner.target is None or self._wanted is None or self.stream.state != "playing":
             return
         plan, here = self.stream.plan, self.stream.segment
-        late = self.spent + plan.length - self.stream.position - self._session.target
+        late = self.spent + plan.length - self.stream.position - self._planner.target
         if abs(late) < LATE or abs(late - self._tried) < LATE:
             return
         self._tried = late
         edits, remaining = self.edits, plan.length - plan.segments[here].end - late
         slots = catch_up(
-            self._session.outline, self._lengths, self._wanted, edits.slots or self._wanted, edits.added or {}, here,
+            self._planner.outline, self._lengths, self._wanted, edits.slots or self._wanted, edits.added or {}, here,
             remaining,
         )  # fmt: skip
         self._change(replace(edits, slots=tuple(slots)))
@@ -256,7 +245,7 @@ class Playback:
         return True
 
     def _laid_out(self, edits: Edits) -> Plan:
-        return self._session.plan(self._lengths, edits.slots, edits.added)
+        return self._planner.plan(self._lengths, edits.slots, edits.added)
 
 
 class _Ready:

@@ -1,6 +1,5 @@
 """When it is said: a routine becomes cues on a clock."""
 
-from coach.plan.as_json import as_data
 from coach.plan.cue import Cue, Utterance
 from coach.plan.layout import fit_slots, lay_out, reach
 from coach.plan.outline import outline
@@ -9,5 +8,5 @@ from coach.plan.selection import EVERYTHING, SIDES, Selection
 
 __all__ = [
     "EVERYTHING", "SIDES", "Cue", "Plan", "SectionSpan", "Selection", "Utterance",
-    "as_data", "fit_slots", "lay_out", "outline", "reach",
+    "fit_slots", "lay_out", "outline", "reach",
 ]  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from coach.plan.cue import Utterance
@@ -14,6 +15,7 @@ from coach.plan.selection import EVERYTHING, choose
 from coach.plan.speech_rate import PROMPT_PACE, utterance
 from coach.plan.tone_lengths import SHORTEST_RING, TONE
 from coach.script.lexicon import speakable
+from coach.script.routine import Header, Line, Location, Routine, Section, Step, Time
 from coach.units import SECOND
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from coach.plan.cue import Calls, Role, Side, Sound
     from coach.plan.selection import Selection
-    from coach.script.routine import Line, Listener, Location, Routine, Section, Step
+    from coach.script.routine import Listener
 
 PAUSE = 3 * SECOND
 """After a step without a time."""
@@ -71,6 +73,21 @@ def outline(routine: Routine, choice: Selection = EVERYTHING) -> Outline:
     optional = [section for section in routine.sections if section.optional and whole]
     left_out = tuple(section.title for section in optional if section.location not in done)
     return Outline(routine, tuple(builder.passes), tuple(builder.segments), choice.calls, left_out)
+
+
+def line_outline(text: str, *, chime: bool = False) -> Outline:
+    """The segment of one line of text by itself, without a title; after a chime, if asked."""
+    location = Location("line", 1)
+    step = Step((Line(text, "self", location),), Time(), location)
+    routine = Routine(Path("line"), Header(title=text, speaker="self"), (Section("", (step,), location),))
+    made = outline(routine)
+    segment = next(segment for segment in made.segments if segment.step >= 0)
+    tone: Sound | None = "chime" if chime else None
+    segment = replace(
+        segment, chime=tone, lead=TONE[tone] if tone else LEAD_IN, lines=segment.lines if speakable(text) else (),
+        ending=Pause(SECOND),
+    )  # fmt: skip
+    return replace(made, segments=(segment,))
 
 
 class _Builder:

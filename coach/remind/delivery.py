@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, PlayerError, VoiceError
 from coach.output.players.player import Player
 from coach.remind.plain_text import without_markup
-from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.output.players.player import Read
-    from coach.session import Session
+    from coach.plan.planner import Planner
     from coach.session_commands import Command
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
@@ -77,23 +75,11 @@ def line_of(reminder: Reminder, settings: Settings | None = None) -> str:
     return reminder.line(title)
 
 
-def opening(line: str) -> Session:
-    """A session that is a chime, and a line if anything in it can be said."""
-    from coach.plan.segment import Pause
-    from coach.plan.tone_lengths import TONE
-    from coach.script import Line, Location, Routine, Section, Step, Time, speakable
-    from coach.script.routine import Header
-    from coach.session import Session
+def opening(line: str) -> Planner:
+    """A chime, and a line if anything in it can be said."""
+    from coach.plan.planner import Planner
 
-    # Not written as a script and read: what stands in a line is words, whatever it would mean there.
-    words, location = without_markup(line)[:LONGEST], Location("reminder", 1)
-    step = Step((Line(words, "self", location),), Time(), location)
-    session = Session(Routine(Path("reminder"), Header(speaker="self"), (Section("", (step,), location),)))
-    segment = next(each for each in session.outline.segments if each.step >= 0)
-    lines = segment.lines if speakable(words) else ()
-    segment = replace(segment, chime="chime", lead=TONE["chime"], lines=lines, ending=Pause(SECOND))
-    session.outline = replace(session.outline, segments=(segment,))
-    return session
+    return Planner.of_line(without_markup(line)[:LONGEST], chime=True)
 
 
 def speak(
@@ -103,7 +89,7 @@ def speak(
     beat: Beat = lambda _seconds: None,
     *,
     player: Callable[[], Player] | None = None,
-    voicer: Callable[[Session], Voicer] | None = None,
+    voicer: Callable[[Planner], Voicer] | None = None,
 ) -> Result:
     """Speak a reminder, here and now; the outcome is `done`, `nudged`, `stopped` or `failed`.
 
@@ -114,22 +100,22 @@ def speak(
     from coach.session import open_session, open_voicer
 
     make_player = player or (lambda: choose_player(settings.player))
-    make_voicer = voicer or (lambda session: open_voicer(session, settings))
-    session, problem = None, ""
+    make_voicer = voicer or (lambda planner: open_voicer(planner, settings))
+    routine, problem = None, ""
     try:
-        session = open_session(reminder.routine, settings)
+        routine = open_session(reminder.routine, settings).planner
     except CoachError as error:
         problem = "" if reminder.nudge else str(error)
     first = opening(line_of(reminder, settings))
     stage = _Stage(order, beat)
     try:
-        with make_voicer(session or first) as voice:
+        with make_voicer(routine or first) as voice:
             whole = stage.perform(first, voice, make_player())
             if problem:
                 return Result("failed", problem)
-            if session is None or reminder.nudge:
+            if routine is None or reminder.nudge:
                 return Result("nudged" if whole else "stopped")
-            whole = whole and stage.perform(session, voice, make_player(), counts=True)
+            whole = whole and stage.perform(routine, voice, make_player(), counts=True)
             voice.tidy(settings.cache_limit_mb)
             return Result("done" if whole else "stopped", seconds=stage.seconds)
     except VoiceError as error:
@@ -147,14 +133,14 @@ class _Stage:
         """For how long a routine was guided."""
         self._order, self._beat = order, beat
 
-    def perform(self, session: Session, voicer: Voicer, player: Player, *, counts: bool = False) -> bool:
-        """Play a session; False if somebody ended it. Raises VoiceError, PlayerError."""
+    def perform(self, planner: Planner, voicer: Voicer, player: Player, *, counts: bool = False) -> bool:
+        """Play what is planned; False if somebody ended it. Raises VoiceError, PlayerError."""
         from coach.live.playback import Playback
 
         watched = _Watched(player)
         now = heard = time.monotonic()
         whole = True
-        with Playback(session, voicer, watched, attended=False) as playback:
+        with Playback(planner, voicer, watched) as playback:
             stream = playback.stream
             while not stream.ended.wait(timeout=0.1):
                 before, now = now, time.monotonic()

@@ -13,14 +13,18 @@ from coach.speech.voice_rate import speak_at
 from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from coach.plan import Utterance
+    from coach.plan import Plan, Utterance
+    from coach.plan.planner import Planner
     from coach.speech.voice import Voice
+
+    Progress = Callable[[str, int, int], object]
+    """Told what is being done, how much of it is done, and how much there is."""
 
 AT_HAND = 64
 """Clips kept in memory, used or needed soonest: some 10 MB, however long the session."""
@@ -94,3 +98,18 @@ class Voicer:
 
     def _key(self, utterance: Utterance) -> str:
         return clip_key(RECIPE, self._fingerprint, self.voice.language, utterance.words, utterance.pace)
+
+
+def voiced(planner: Planner, voicer: Voicer, progress: Progress) -> Plan:
+    """The exact plan, every clip of it made. Raises VoiceError, OutOfReach."""
+    utterances = planner.outline.utterances()
+    planner.slots(voicer.lengths(utterances))  # a length out of reach is refused before an hour is voiced
+    lengths = {}
+    for done, utterance in enumerate(utterances):
+        progress("Voicing", done, len(utterances))
+        lengths[utterance] = voicer.make(utterance)
+    progress("Voicing", len(utterances), len(utterances))
+    # What is called out depends on how long the rest takes to say.
+    while not (plan := planner.plan(lengths)).exact:
+        lengths |= {each: voicer.make(each) for span in plan.segments for each in span.clips if each not in lengths}
+    return plan

@@ -1,1 +1,1 @@
-"""What is remembered: reminders, what came of them, and sessions, in one SQLite file for any number of processes."""
+"""Files written whole, and what is remembered: reminders, what came of them, and sessions, in one SQLite file."""

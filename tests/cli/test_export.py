@@ -19,9 +19,8 @@ import soundfile
 from click.exceptions import Exit
 from mutagen.id3 import ID3
 
-from coach.cli.catalogue import export_all
-from coach.export import Mix
-from coach.plan import EVERYTHING
+from coach.cli.export import export_routines
+from coach.session_request import SessionRequest
 from coach.settings import Settings
 from tests.conftest import ROOT, Coach
 
@@ -110,18 +109,18 @@ def test_the_catalogue_goes_on_where_it_was_cut(tmp_path: Path, capsys: pytest.C
     (tmp_path / "broken.md").write_text("---\ntitle: [\n---\n", "utf-8")
     settings, out = OnlyThese(cache_dir=tmp_path / "cache", voice="system"), tmp_path / "out"
     with pytest.raises(Exit):
-        export_all(out, "flac", EVERYTHING, Mix(), settings, captions=False)
+        export_routines(out, "flac", SessionRequest(), settings, captions=False)
     assert "broken.md:" in capsys.readouterr().err
     (tmp_path / "broken.md").unlink()
     (out / "two.flac").unlink()
     before = (out / "one.flac").stat().st_mtime_ns
-    export_all(out, "flac", EVERYTHING, Mix(), settings, captions=False)
+    export_routines(out, "flac", SessionRequest(), settings, captions=False)
     told = capsys.readouterr().out
     assert "two.flac" in told
     assert "1 of 2 were there already." in told
     assert (out / "one.flac").stat().st_mtime_ns == before
     (tmp_path / "one.md").write_text("- Step one, changed. (2s)\n", "utf-8")
-    export_all(out, "flac", EVERYTHING, Mix(), settings, captions=False)
+    export_routines(out, "flac", SessionRequest(), settings, captions=False)
     assert (out / "one.flac").stat().st_mtime_ns != before
 
 

@@ -1,4 +1,4 @@
-"""A session steered on a real sound server: what is heard is what the stream gave, sample for sample."""
+"""A planner steered on a real sound server: what is heard is what the stream gave, sample for sample."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from coach.live.playback import Playback
 from coach.output.players.players import choose_player
 from coach.output.players.reconnecting import ReconnectingPlayer
 from coach.script.reader import parse_routine
-from coach.session import Session
+from coach.plan.planner import Planner
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.voicing import Voicer
@@ -49,13 +49,13 @@ class Rustling(Humming):
         noise = np.random.default_rng(len(words)).normal(0, 0.3, len(hummed.samples))
         return Speech(np.convolve(noise, np.hanning(16) / 8, "same").astype(np.float32), hummed.sample_rate)
 folder, text = Path(sys.argv[1]), sys.argv[2]
-session = Session(parse_routine(text, Path("x.md")))
+planner = Planner.of_routine(parse_routine(text, Path("x.md")))
 voicer = Voicer(Rustling(), ClipCache(folder))
-for utterance in session.outline.utterances():
+for utterance in planner.outline.utterances():
     voicer.make(utterance)
 given = []
 player = ReconnectingPlayer(lambda: choose_player("miniaudio"))
-playback = Playback(session, voicer, player, attended=False)
+playback = Playback(planner, voicer, player)
 stream, read = playback.stream, playback.stream.read
 def kept(count):
     block = read(count)

@@ -1,4 +1,4 @@
-"""A session running, with a player that keeps time without a loudspeaker."""
+"""A planner running, with a player that keeps time without a loudspeaker."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from coach.errors import VoiceError
 from coach.live.playback import Playback
 from coach.output.players.silent import SilentPlayer
+from coach.plan.planner import Planner
 from coach.script.reader import parse_routine
-from coach.session import Session
 from coach.sound import Stream
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
@@ -59,18 +59,18 @@ def wait_for(event: threading.Event) -> None:
 def perform(voicer: Voicer, speed: float = 40.0, text: str = TEXT) -> tuple[Stream, NDArray[np.int16]]:
     """Play a script to its end, faster than real time."""
     recorder = Recorder()
-    session = Session(parse_routine(text, Path("x.md")))
-    with Playback(session, voicer, SilentPlayer(speed, recorder.hear), attended=False) as playback:
+    planner = Planner.of_routine(parse_routine(text, Path("x.md")))
+    with Playback(planner, voicer, SilentPlayer(speed, recorder.hear)) as playback:
         wait_for(playback.stream.ended)
     return playback.stream, recorder.sound
 
 
 def test_what_is_played_is_what_is_exported(tmp_path: Path) -> None:
-    """With its clips cached, a session played is sample for sample the session as a file."""
+    """With its clips cached, a planner played is sample for sample the planner as a file."""
     voicer = Voicer(Humming(), ClipCache(tmp_path))
     perform(voicer)
-    session = Session(parse_routine(TEXT, Path("x.md")))
-    plan = session.plan(voicer.lengths(session.outline.utterances()))
+    planner = Planner.of_routine(parse_routine(TEXT, Path("x.md")))
+    plan = planner.plan(voicer.lengths(planner.outline.utterances()))
     assert plan.exact
     file = np.concatenate(list(Stream(plan, voicer).blocks()))
     _, played = perform(Voicer(Humming(), ClipCache(tmp_path)), speed=5.0)
@@ -82,9 +82,9 @@ def test_the_first_words_do_not_wait_for_the_last(tmp_path: Path) -> None:
     voice = SlowHumming()
     lines = "".join(f"- Line number {number} of this long routine. (5s)\n" for number in range(200))
     recorder = Recorder()
-    session = Session(parse_routine(lines, Path("x.md")))
+    planner = Planner.of_routine(parse_routine(lines, Path("x.md")))
     voicer = Voicer(voice, ClipCache(tmp_path))
-    with Playback(session, voicer, SilentPlayer(1.0, recorder.hear), attended=False):
+    with Playback(planner, voicer, SilentPlayer(1.0, recorder.hear)):
         began = time.monotonic()
         while not any(np.abs(block.astype(int)).max() > 1000 for block in list(recorder.blocks)):
             assert time.monotonic() - began < 20
@@ -93,7 +93,7 @@ def test_the_first_words_do_not_wait_for_the_last(tmp_path: Path) -> None:
 
 
 def test_a_slow_voice_holds_the_clock_and_repeats_nothing(tmp_path: Path) -> None:
-    """When the session outruns the voice, it waits over the bed, and every line is still heard once, whole."""
+    """When the planner outruns the voice, it waits over the bed, and every line is still heard once, whole."""
     stream, sound = perform(Voicer(SlowHumming(), ClipCache(tmp_path)), speed=200.0)
     loud = np.abs(sound.astype(int)) > 1000
     total = sum(cue.end - cue.start for cue in stream.plan.cues if cue.kind == "say")
@@ -105,9 +105,9 @@ def test_a_slow_voice_holds_the_clock_and_repeats_nothing(tmp_path: Path) -> Non
 def test_a_jump_ahead_is_voiced_first(tmp_path: Path) -> None:
     """After "next" to a step not yet voiced, that step is made before those in between."""
     lines = "".join(f"- Line number {number} of this long routine. (60s)\n" for number in range(60))
-    session = Session(parse_routine(lines, Path("x.md")))
+    planner = Planner.of_routine(parse_routine(lines, Path("x.md")))
     voice = SlowHumming()
-    with Playback(session, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(1.0), attended=True) as playback:
+    with Playback(planner, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(1.0), attended=True) as playback:
         for _ in range(40):
             playback.stream.send("next")
         began = time.monotonic()
@@ -118,7 +118,7 @@ def test_a_jump_ahead_is_voiced_first(tmp_path: Path) -> None:
 
 
 def test_a_voice_that_fails_ends_the_session_with_its_reason(tmp_path: Path) -> None:
-    """When no more can be voiced, the session ends instead of waiting for ever, and says why."""
+    """When no more can be voiced, the planner ends instead of waiting for ever, and says why."""
 
     class Broken(Humming):
         def speak(self, words: str, speed: float) -> Speech:
@@ -126,21 +126,21 @@ def test_a_voice_that_fails_ends_the_session_with_its_reason(tmp_path: Path) -> 
                 raise VoiceError("The voice is gone.")
             return super().speak(words, speed)
 
-    session = Session(parse_routine(TEXT, Path("x.md")))
+    planner = Planner.of_routine(parse_routine(TEXT, Path("x.md")))
     voicer = Voicer(Broken(), ClipCache(tmp_path))
-    with Playback(session, voicer, SilentPlayer(50), attended=False) as playback:
+    with Playback(planner, voicer, SilentPlayer(50)) as playback:
         wait_for(playback.stream.ended)
         time.sleep(0.05)
     assert str(playback.trouble) == "The voice is gone."
 
 
 def test_a_fit_is_kept_while_playing(tmp_path: Path) -> None:
-    """Fitted to a length, a session played lasts that long when its words fit their slots."""
-    session = Session(parse_routine("- One. (20s, 5-60s)\n- Two. (20s, 5-60s)", Path("x.md")), target=60_000)
+    """Fitted to a length, a planner played lasts that long when its words fit their slots."""
+    planner = Planner.of_routine(parse_routine("- One. (20s, 5-60s)\n- Two. (20s, 5-60s)", Path("x.md")), target=60_000)
     voicer = Voicer(Humming(), ClipCache(tmp_path))
-    for utterance in session.outline.utterances():
+    for utterance in planner.outline.utterances():
         voicer.make(utterance)
-    with Playback(session, voicer, SilentPlayer(20), attended=False) as playback:
+    with Playback(planner, voicer, SilentPlayer(20)) as playback:
         wait_for(playback.stream.ended)
     assert playback.stream.plan.length == pytest.approx(60_000, abs=2)
     assert playback.stream.spent == playback.stream.plan.length

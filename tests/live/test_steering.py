@@ -1,4 +1,4 @@
-"""A session steered while it runs: more time, catching up, answers, and going on where it was left."""
+"""A planner steered while it runs: more time, catching up, answers, and going on where it was left."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from coach.errors import PlanError
-from coach.live.order import Order, edits_as_values, edits_from, order_from
-from coach.live.playback import Edits, Playback, Staging
+from coach.live.edits import Edits, edits_from_values
+from coach.live.playback import Playback
 from coach.output.players.silent import SilentPlayer
 from coach.plan import Selection
+from coach.plan.planner import Planner
 from coach.script.reader import parse_routine
-from coach.session import Session
+from coach.session_request import SessionRequest, request_from_values
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.voicing import Voicer
@@ -40,14 +41,22 @@ TEXT = """
 
 
 class Show:
-    """A performance with its ways to be steered and heard."""
+    """A playback with its ways to be steered and heard."""
 
-    def __init__(self, folder: Path, speed: float, target: int | None, staging: Staging | None, edits: Edits | None):
+    def __init__(
+        self,
+        folder: Path,
+        speed: float,
+        target: int | None,
+        request: SessionRequest | None,
+        lead_in: int,
+        edits: Edits | None,
+    ) -> None:
         self.recorder = Recorder()
-        self.session = Session(parse_routine(TEXT, Path("x.md")), target=target)
+        self.planner = Planner.of_routine(parse_routine(TEXT, Path("x.md")), target=target)
         self.playback = Playback(
-            self.session, Voicer(Humming(), ClipCache(folder)), SilentPlayer(speed, self.recorder.hear), attended=False,
-            staging=staging, edits=edits,
+            self.planner, Voicer(Humming(), ClipCache(folder)), SilentPlayer(speed, self.recorder.hear),
+            request=request, lead_in=lead_in, edits=edits,
         )  # fmt: skip
         self.stream = self.playback.stream
 
@@ -65,11 +74,11 @@ class Show:
 
 @contextmanager
 def playing(
-    folder: Path, speed: float = 20, target: int | None = None, staging: Staging | None = None,
-    edits: Edits | None = None,
+    folder: Path, speed: float = 20, target: int | None = None, request: SessionRequest | None = None,
+    lead_in: int = 0, edits: Edits | None = None,
 ) -> Iterator[Show]:  # fmt: skip
     """A session that runs."""
-    show = Show(folder, speed, target, staging, edits)
+    show = Show(folder, speed, target, request, lead_in, edits)
     with show.playback:
         yield show
         show.playback.send("quit")
@@ -88,7 +97,7 @@ def test_more_time_is_given_to_this_step_and_its_other_side(tmp_path: Path) -> N
 
 
 def test_a_pause_is_caught_up_with_by_what_may_give(tmp_path: Path) -> None:
-    """Fitted to a length, a session that was paused ends when it was to end, if its flexible steps can give so much."""
+    """Fitted to a length, a planner that was paused ends when it was to end, if its flexible steps can give so much."""
     with playing(tmp_path, speed=40, target=240 * SECOND) as show:
         show.until(lambda: show.stream.segment == show.segment("Press on the left"))
         show.playback.send("pause")
@@ -116,10 +125,10 @@ def test_without_a_length_a_pause_makes_the_session_longer(tmp_path: Path) -> No
 
 
 def test_how_long_is_answered_in_words(tmp_path: Path) -> None:
-    """Asked how long, the coach says what is left of the area and of the session, and the plan does not move."""
+    """Asked how long, the coach says what is left of the area and of the planner, and the plan does not move."""
     voice = Humming()
-    session = Session(parse_routine(TEXT, Path("x.md")))
-    with Playback(session, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(5), attended=False) as playback:
+    planner = Planner.of_routine(parse_routine(TEXT, Path("x.md")))
+    with Playback(planner, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(5)) as playback:
         length = playback.stream.plan.length
         playback.send("time")
         deadline = time.monotonic() + 20
@@ -133,7 +142,7 @@ def test_how_long_is_answered_in_words(tmp_path: Path) -> None:
 
 def test_the_sides_are_told_before_a_split_session(tmp_path: Path) -> None:
     """Who is left and who is right is said on that side alone, before the first word."""
-    with playing(tmp_path, speed=50, staging=Staging(routing="split", lead_in=500)) as show:
+    with playing(tmp_path, speed=50, request=SessionRequest(routing="split"), lead_in=500) as show:
         show.until(lambda: show.stream.starts_in == 0)
         show.until(lambda: show.stream.position > 5 * SECOND)
     sound = np.abs(np.concatenate(show.recorder.blocks).astype(int))
@@ -150,11 +159,11 @@ def test_a_session_goes_on_where_it_was_left(tmp_path: Path) -> None:
         show.until(lambda: show.stream.segment == show.segment("Press on the left"))
         show.playback.send("more")
         show.until(lambda: show.playback.edits.added)
-        values = edits_as_values(show.playback.edits, show.playback.spent)
+        values = show.playback.edits.as_values(show.playback.spent)
         length, here = show.stream.plan.length, show.segment("Hold.")
-    edits = edits_from(values, len(show.session.outline.segments))
+    edits = edits_from_values(values, len(show.planner.outline.segments))
     assert edits.spent > 0
-    again = Show(tmp_path, 20, None, None, edits)
+    again = Show(tmp_path, 20, None, None, 0, edits)
     assert again.stream.plan.length == length
     again.stream.go(here)
     assert again.stream.plan.segments[again.stream.segment].caution
@@ -164,15 +173,21 @@ def test_a_session_goes_on_where_it_was_left(tmp_path: Path) -> None:
     assert again.playback.spent > edits.spent
 
 
-def test_an_order_is_kept_as_it_was() -> None:
+def test_a_request_is_kept_as_it_was() -> None:
     """What was asked for comes back from plain values; what no longer means anything is a sentence or is dropped."""
-    order = Order(
-        "x", Selection(("belly",), start="hip", sides=("right",), rate=0.9, calls="few"), 60_000, "split", Path("m")
-    )
-    assert order_from("x", order.as_values()) == order
+    selection = Selection(("belly",), start="hip", sides=("right",), rate=0.9, calls="few")
+    request = SessionRequest(selection, 60_000, "split", Path("m"))
+    assert request_from_values("x", request.as_values()) == request
     with pytest.raises(PlanError, match="start it anew"):
-        order_from("x", {"choice": {"wanted": 3}})
+        request_from_values("x", {"choice": {"wanted": 3}})
     edits = Edits((None, 3000), {1: 30_000}, 500)
-    assert edits_from(edits_as_values(edits, 500), 2) == edits
-    assert edits_from(edits_as_values(edits, 500), 9) == Edits(spent=500)
-    assert edits_from({"slots": "x"}, 2) == Edits()
+    assert edits_from_values(edits.as_values(500), 2) == edits
+    assert edits_from_values(edits.as_values(500), 9) == Edits(spent=500)
+    assert edits_from_values({"slots": "x"}, 2) == Edits()
+
+
+def test_what_an_earlier_version_kept_is_read() -> None:
+    """The values of a session kept before there were other options mean the same session."""
+    choice = {"wanted": [], "only": ["Hip"], "start": "", "sides": ["left", "right"], "rate": 1.0, "calls": "none"}
+    kept = {"choice": choice, "target": None, "ears": "all", "music": None}
+    assert request_from_values("x", kept) == SessionRequest(Selection(only=("Hip",)))

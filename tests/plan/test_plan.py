@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.app import as_json
 from coach.errors import OutOfReach, PlanError
-from coach.plan import Cue, Plan, Selection, Utterance, as_data, fit_slots, lay_out, outline
+from coach.plan import Cue, Plan, Selection, Utterance, fit_slots, lay_out, outline
 from coach.plan.outline import Outline
 from coach.plan.plan import SegmentSpan
 from coach.script.reader import parse_routine
@@ -251,8 +252,8 @@ def test_a_title_without_a_word_is_not_spoken() -> None:
 
 
 def test_the_contract() -> None:
-    """`as_data` has exactly the promised keys, in seconds, with a rest wherever nothing sounds."""
-    data = as_data(planned("## Hips (each side)\n- Press {side}. (10s)\n  > Breathe."))
+    """`as_json.plan` has exactly the promised keys, in seconds, with a rest wherever nothing sounds."""
+    data = as_json.plan(planned("## Hips (each side)\n- Press {side}. (10s)\n  > Breathe."))
     assert list(data) == ["routine", "title", "seconds", "exact", "sections", "cues"]
     assert list(data["sections"][0]) == ["title", "side", "start", "end"]
     assert list(data["cues"][0]) == [

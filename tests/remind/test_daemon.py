@@ -262,7 +262,7 @@ from coach.remind.notify import SilentNotifier
 from coach.remind.do_not_disturb import guided_session, unknown, why_quiet
 from coach.remind.delivery_process import Speaker
 from coach.remind.delivery import Result, line_of
-from coach.remind.daemon import Waiting
+from coach.remind.daemon import Daemon
 from coach.settings import Settings
 from coach.storage.database import Database
 from coach.storage.reminders import add_reminder
@@ -271,7 +271,7 @@ folder = Path(sys.argv[1])
 clock = FakeClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
 with Database(folder / "coach.db") as db:
     add_reminder(db, "neck", "breath-break", ["every 10 min"], now=clock.now())
-    waiting = Waiting(db, clock, lambda reminder, due, late: Result("done"), partial(why_quiet, folder),
+    waiting = Daemon(db, clock, lambda reminder, due, late: Result("done"), partial(why_quiet, folder),
                       SilentNotifier(), alone=partial(guided_session, folder),
                       line=partial(line_of, settings=Settings()))
     for _ in range(50):

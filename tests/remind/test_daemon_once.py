@@ -72,7 +72,7 @@ from pathlib import Path
 from coach.remind.clock import SystemClock
 from coach.remind.notify import SilentNotifier
 from coach.remind.delivery import Result
-from coach.remind.daemon import Waiting
+from coach.remind.daemon import Daemon
 from coach.storage.database import Database
 clock, stop, folder = SystemClock(), threading.Event(), Path(sys.argv[1])
 def speak(reminder, due, late):
@@ -81,7 +81,7 @@ def speak(reminder, due, late):
     return Result("done")
 threading.Timer(2, lambda: (stop.set(), clock.wake())).start()
 with Database(folder / "coach.db") as db:
-    Waiting(db, clock, speak, lambda: None, SilentNotifier()).run(stop)
+    Daemon(db, clock, speak, lambda: None, SilentNotifier()).run(stop)
 """
     both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT) for _ in range(2)]
     assert [process.wait(30) for process in both] == [0, 0]

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from coach.errors import NoDevice, VoiceError
 from coach.output.players.player import Player
 from coach.output.players.silent import SilentPlayer
+from coach.plan.planner import Planner
 from coach.remind import delivery as speaking
 from coach.remind.delivery import Result, line_of, opening, speak
-from coach.session import Session
 from coach.session_commands import Command
 from coach.settings import Settings
 from coach.speech.cache import ClipCache
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 from tests.remind.spoken import reminder
 
 
-class CommandListener:
+class HeardPlayer:
     """Makes players that play fast and are listened to."""
 
     def __init__(self, speed: float = 100.0) -> None:
@@ -48,7 +48,7 @@ class CommandListener:
         return sum(map(len, self.blocks)) / 24_000
 
 
-def humming(folder: Path, voice: Humming) -> Callable[[Session], Voicer]:
+def humming(folder: Path, voice: Humming) -> Callable[[Planner], Voicer]:
     """Opens this voice for any session."""
     return lambda _session: Voicer(voice, ClipCache(folder / "cache"))
 
@@ -60,7 +60,7 @@ def guided(voice: Humming) -> list[str]:
 
 def test_chime_line_routine(tmp_path: Path, routine: Path) -> None:
     """First a chime and one line, then the routine; with a nudge, and its own words, only those."""
-    voice, ear = Humming(), CommandListener()
+    voice, ear = Humming(), HeardPlayer()
     result = speak(reminder(routine), Settings(), player=ear, voicer=humming(tmp_path, voice))
     assert (result.outcome, result.note) == ("done", "")
     assert guided(voice)[:2] == ["Time for Neck.", "Neck."]
@@ -70,7 +70,7 @@ def test_chime_line_routine(tmp_path: Path, routine: Path) -> None:
     assert 500 < heard[began : began + 24_000].max() < 0.2 * 32767  # the chime is softer than any voice
     voice = Humming()
     nudge = reminder(routine, nudge=True, message="Stand up.")
-    assert speak(nudge, Settings(), player=CommandListener(), voicer=humming(tmp_path, voice)) == Result("nudged")
+    assert speak(nudge, Settings(), player=HeardPlayer(), voicer=humming(tmp_path, voice)) == Result("nudged")
     assert guided(voice) == ["Stand up."]
 
 
@@ -105,23 +105,22 @@ def test_a_routine_that_cannot_be_guided(tmp_path: Path, text: str | None) -> No
     path, voice = tmp_path / "neck.md", Humming()
     if text is not None:
         path.write_text(text, "utf-8")
-    result = speak(reminder(path), Settings(), player=CommandListener(), voicer=humming(tmp_path, voice))
+    result = speak(reminder(path), Settings(), player=HeardPlayer(), voicer=humming(tmp_path, voice))
     assert result.outcome == "failed"
     assert "neck.md" in result.note
     assert guided(voice) == ["Time for neck."]
     assert (
-        speak(reminder(path, nudge=True), Settings(), player=CommandListener(), voicer=humming(tmp_path, voice)).note
-        == ""
+        speak(reminder(path, nudge=True), Settings(), player=HeardPlayer(), voicer=humming(tmp_path, voice)).note == ""
     )
 
 
 def test_no_voice(tmp_path: Path, routine: Path) -> None:
     """Without a voice the chime is heard all the same, and the result says why nothing was said."""
 
-    def missing(session: Session) -> Voicer:
+    def missing(planner: Planner) -> Voicer:
         raise VoiceError("There is no voice on this computer.")
 
-    ear = CommandListener()
+    ear = HeardPlayer()
     settings = Settings(cache_dir=tmp_path / "cache")
     result = speak(reminder(routine), settings, player=ear, voicer=missing)
     assert result == Result("failed", "There is no voice on this computer.")
@@ -138,7 +137,7 @@ def test_a_voice_that_fails_in_the_middle(tmp_path: Path, routine: Path) -> None
             return super().speak(words, speed)
 
     result = speak(
-        reminder(routine), Settings(cache_dir=tmp_path), player=CommandListener(), voicer=humming(tmp_path, Broken())
+        reminder(routine), Settings(cache_dir=tmp_path), player=HeardPlayer(), voicer=humming(tmp_path, Broken())
     )
     assert (result.outcome, result.note) == ("failed", "The voice is gone.")
 
@@ -182,7 +181,7 @@ def test_paused_and_gone_on_with(tmp_path: Path, routine: Path) -> None:
     """Asked to pause, and asked the same once more, it goes on and is done."""
     orders: list[Command | None] = ["toggle", *[None] * 5, "toggle"]
     result = speak(
-        reminder(routine), Settings(), lambda: orders.pop(0) if orders else None, player=CommandListener(),
+        reminder(routine), Settings(), lambda: orders.pop(0) if orders else None, player=HeardPlayer(),
         voicer=humming(tmp_path, Humming()),
     )  # fmt: skip
     assert (result.outcome, orders) == ("done", [])
@@ -192,7 +191,7 @@ def test_stopped(tmp_path: Path, routine: Path) -> None:
     """Told to quit, it ends at once, in the line or in the routine, and knows how long it guided."""
     orders: SimpleQueue[Command] = SimpleQueue()
     orders.put("quit")
-    ear = CommandListener(1.0)
+    ear = HeardPlayer(1.0)
 
     def order() -> Command | None:
         return None if orders.empty() else orders.get()

@@ -4,16 +4,44 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.remind.add import add, edit, remove
-from coach.cli.remind.history import history
-from coach.cli.remind.import_export import calendar, export_reminders, import_reminders
-from coach.cli.remind.listing import list_reminders, next_reminders
-from coach.cli.remind.pause import pause, resume, skip, snooze
-from coach.cli.remind.run import install, run, try_out, uninstall
-from coach.cli.remind.status import status
+from coach.cli.lazy_group import Entry, LazyGroup
+
+COMMANDS = {
+    "add": Entry("coach.cli.remind.add", "add", "Add a reminder: which routine, and when."),
+    "list": Entry(
+        "coach.cli.remind.listing", "list_reminders", "List the reminders: name, times, and when each speaks next."
+    ),
+    "next": Entry("coach.cli.remind.listing", "next_reminders", "Show when reminders will speak next, and why then."),
+    "edit": Entry("coach.cli.remind.add", "edit", "Change a reminder; what is not given stays."),
+    "pause": Entry("coach.cli.remind.pause", "pause", "Let a reminder, or all of them, be silent for a while."),
+    "resume": Entry("coach.cli.remind.pause", "resume", "End the pause of a reminder, or of all."),
+    "snooze": Entry("coach.cli.remind.pause", "snooze", "Let a reminder speak again in a while."),
+    "skip": Entry("coach.cli.remind.pause", "skip", "Leave out the next time of a reminder."),
+    "remove": Entry("coach.cli.remind.add", "remove", "Remove a reminder; its history is kept."),
+    "test": Entry("coach.cli.remind.run", "try_out", "Speak a reminder now, as at its time."),
+    "history": Entry("coach.cli.remind.history", "history", "Show what the reminders did, newest first."),
+    "status": Entry("coach.cli.remind.status", "status", "Tell whether anything waits, what holds reminders back."),
+    "run": Entry("coach.cli.remind.run", "run", "Wait, and speak each reminder at its time, until Ctrl-C."),
+    "install": Entry("coach.cli.remind.run", "install", "Start the waiting process now and with the computer."),
+    "uninstall": Entry(
+        "coach.cli.remind.run", "uninstall", "Stop the waiting process and no longer start it with the computer."
+    ),
+    "export": Entry(
+        "coach.cli.remind.import_export", "export_reminders", "Write the reminders as text to read, keep or take along."
+    ),
+    "import": Entry(
+        "coach.cli.remind.import_export", "import_reminders", "Read reminders from a file that `export` wrote."
+    ),
+    "calendar": Entry(
+        "coach.cli.remind.import_export",
+        "calendar",
+        "Write the reminders as a calendar file (.ics) for a phone or another calendar, with alarms.",
+    ),
+}
+"""Every command, with its line in the list of commands."""
 
 
-@click.group()
+@click.group(cls=LazyGroup, entries=COMMANDS)
 def remind() -> None:
     """Reminders that speak at their time and guide a short routine.
 
@@ -23,10 +51,3 @@ def remind() -> None:
       coach remind next
       coach remind install
     """
-
-
-for _command in (
-    add, list_reminders, next_reminders, edit, pause, resume, snooze, skip, remove, try_out, history, status, run,
-    install, uninstall, export_reminders, import_reminders, calendar,
-):  # fmt: skip
-    remind.add_command(_command)

@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.app.reminders.book import rules
+from coach.app.reminders.daemon_state import is_daemon_running
+from coach.app.reminders.naming import fit_line, fit_name, free_name, look_up, meant
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
-from coach.cli.remind.timing import Timing, timing_options
+from coach.cli.remind.ask import ask_nudge, ask_routine, ask_timing
+from coach.cli.remind.opened import opened, pause_told, tell, told, when
+from coach.cli.remind.timing import timing_options
+from coach.cli.time_words import distance
+from coach.errors import CoachError, ReminderError
+from coach.storage.reminders import add_reminder, change_reminder, remove_reminder
+from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
-    from coach.cli.remind.book import Book
+    from coach.app.reminders.book import ReminderBook
+    from coach.app.reminders.timing import Timing
     from coach.remind.rule import Rule
     from coach.settings import Settings
     from coach.storage.reminders import Reminder
@@ -37,11 +47,6 @@ def add(
       coach remind add breath-break --every 2h --between 9:00-18:00
       coach remind add breath-break --once "2026-12-01 20:00" --nudge
     """
-    from coach.cli.remind.ask import ask_nudge, ask_routine, ask_timing
-    from coach.cli.remind.book import opened
-    from coach.cli.remind.naming import fit_line, fit_name, free_name, meant
-    from coach.storage.reminders import add_reminder
-
     asks = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     if routine is None and not asks:
         raise click.UsageError("Say which routine, such as: coach remind add breath-break --at 11:00")
@@ -58,7 +63,7 @@ def add(
         made = add_reminder(
             book.db, called, about.kept, [str(rule) for rule in rules], nudge=nudge, message=fit_line(say), now=book.now
         )
-        book.tell(made, f"Added {_sentence(book, made)}", as_json)
+        tell(book, made, f"Added {_sentence(book, made)}", as_json)
         _warn_if_nobody_waits(book)
 
 
@@ -84,10 +89,6 @@ def edit(
       coach remind edit breath-break --at 10:30
       coach remind edit breath-break --also "at 9:00 on sat"
     """
-    from coach.cli.remind.book import opened, rules
-    from coach.cli.remind.naming import fit_line, fit_name, meant
-    from coach.storage.reminders import change_reminder
-
     if not timing and (routine, rename, nudge, say) == (None, None, None, None):
         raise click.UsageError("Say what to change, such as: --at 10:30")
     with opened(settings) as book:
@@ -104,10 +105,10 @@ def edit(
         if say is not None:
             after = replace(after, message=fit_line(say))
         if after == before:
-            book.tell(before, f"Nothing to change: {_sentence(book, before)}", as_json)
+            tell(book, before, f"Nothing to change: {_sentence(book, before)}", as_json)
             return
         changed = change_reminder(book.db, after, book.now)
-        book.tell(changed, f"Changed {_sentence(book, changed)}", as_json)
+        tell(book, changed, f"Changed {_sentence(book, changed)}", as_json)
 
 
 @click.command()
@@ -121,9 +122,6 @@ def remove(name: str, settings: Settings, as_json: bool) -> None:
     Example:
       coach remind remove breath-break
     """
-    from coach.cli.remind.book import opened, when
-    from coach.storage.reminders import remove_reminder
-
     with opened(settings) as book:
         reminder = book.find(name)
         remove_reminder(book.db, reminder)
@@ -139,23 +137,14 @@ def _replaces(timing: Timing) -> bool:
 
 def _readable(reminder: Reminder) -> list[Rule]:
     """Those of its rules that can be read: one that cannot must be replaceable."""
-    from coach.cli.remind.book import rules
-    from coach.errors import ReminderError
-
     try:
         return rules(reminder)
     except ReminderError:
         return []
 
 
-def _sentence(book: Book, reminder: Reminder) -> str:
+def _sentence(book: ReminderBook, reminder: Reminder) -> str:
     """What a reminder is, what it does, and when it speaks next."""
-    from coach.cli.remind.book import when
-    from coach.cli.remind.naming import look_up
-    from coach.cli.remind.time_words import distance
-    from coach.errors import CoachError
-    from coach.units import SECOND, spoken_length
-
     try:
         about = look_up(reminder.routine, book.settings)
         line = reminder.line(about.title)
@@ -165,16 +154,14 @@ def _sentence(book: Book, reminder: Reminder) -> str:
     except CoachError as error:
         does = f"Its routine cannot be guided: {error}"
     first = book.first(reminder)
-    comes = f"Next: {book.told(first.at)}, {distance(first.at, book.now)}." if first else "It will not speak again."
-    if paused := book.pause_told(reminder):
+    comes = f"Next: {told(book, first.at)}, {distance(first.at, book.now)}." if first else "It will not speak again."
+    if paused := pause_told(book, reminder):
         comes = f"It is {paused}." if first is None else f"It is {paused}. {comes}"
     return f"'{reminder.name}': {when(reminder)}. {does} {comes}"
 
 
-def _warn_if_nobody_waits(book: Book) -> None:
-    from coach.cli.remind.daemon_state import is_waiting
-
-    if not is_waiting(book):
+def _warn_if_nobody_waits(book: ReminderBook) -> None:
+    if not is_daemon_running(book):
         click.echo(
             "Nothing waits for it yet: `coach remind install` starts the waiting process with the computer, "
             "`coach remind run` here and now.",

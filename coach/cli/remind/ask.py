@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from coach.cli.remind.naming import meant
-from coach.cli.remind.table import table
-from coach.cli.remind.timing import Timing
+from coach.app.library import readable
+from coach.app.reminders.naming import meant
+from coach.app.reminders.timing import Timing
+from coach.cli.table import table
 from coach.errors import CoachError
 from coach.units import spoken_length
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from coach.cli.remind.naming import Meant
+    from coach.app.reminders.naming import Meant
     from coach.settings import Settings
 
     Answer = TypeVar("Answer")
@@ -93,8 +94,6 @@ def _ask(question: str, read: Callable[[str], Answer], default: str | None = Non
 
 
 def _short_ones(settings: Settings) -> list[tuple[str, str, str]]:
-    from coach.cli.listing import readable
-
     return [
         (routine.name, spoken_length(round(length, -3)), routine.title)
         for routine, length in readable(settings, lambda _error: None)  # `coach list` tells

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.app import as_json as shapes
+from coach.app.reminders.file import entered, read, written
+from coach.app.reminders.naming import look_up
 from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.remind.opened import NONE_YET, opened
+from coach.errors import CoachError, ReminderError
+from coach.remind import calendar as ics
+from coach.storage.atomic import replacing
+from coach.units import MINUTE
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -26,16 +34,11 @@ def export_reminders(output: Path | None, settings: Settings, as_json: bool) -> 
     Example:
       coach remind export -o reminders.toml
     """
-    from coach.cli.remind.book import opened
-    from coach.cli.remind.listing import NONE_YET
-    from coach.cli.remind.toml_text import written
-    from coach.storage.atomic import replacing
-
     with opened(settings) as book:
         reminders = book.reminders()
         text = written(reminders, book.now)
         if as_json:
-            print_json([book.data(reminder) for reminder in reminders])
+            print_json([shapes.reminder(reminder, book) for reminder in reminders])
         elif output is None:
             click.echo(text, nl=False)
         else:
@@ -58,15 +61,12 @@ def import_reminders(file: Path, replace: bool, settings: Settings, as_json: boo
     Example:
       coach remind import reminders.toml
     """
-    from coach.cli.remind.book import opened
-    from coach.cli.remind.toml_text import entered, read
-
     with opened(settings) as book:
         entries = read(file, settings, book.now)
         before = len(book.reminders())
         made = entered(book, entries, instead=replace)
         if as_json:
-            print_json([book.data(reminder) for reminder in made])
+            print_json([shapes.reminder(reminder, book) for reminder in made])
             return
         replaced = f", in place of the {before} there were" if replace and before else ""
         click.echo(f"Read {file}: {_counted(len(made))}{replaced}. `coach remind next` shows when they speak.")
@@ -89,14 +89,6 @@ def calendar(output: Path, settings: Settings) -> None:
     Example:
       coach remind calendar -o coach.ics
     """
-    from coach.cli.remind.book import opened
-    from coach.cli.remind.listing import NONE_YET
-    from coach.cli.remind.naming import look_up
-    from coach.errors import CoachError, ReminderError
-    from coach.remind import calendar as ics
-    from coach.storage.atomic import replacing
-    from coach.units import MINUTE
-
     with opened(settings) as book:
         reminders = book.reminders()
         if not reminders:

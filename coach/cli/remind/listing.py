@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.remind.opened import NONE_YET, opened, pause_told, told, why
+from coach.cli.table import table
 
 if TYPE_CHECKING:
-    from coach.cli.remind.book import Book
+    from coach.app.reminders.book import ReminderBook
     from coach.settings import Settings
     from coach.storage.reminders import Reminder
-
-NONE_YET = "There are no reminders yet. Make one: coach remind add breath-break --at 11:00"
 
 
 @click.command("list")
@@ -28,25 +29,22 @@ def list_reminders(settings: Settings, as_json: bool) -> None:
     Example:
       coach remind list
     """
-    from coach.cli.remind.book import opened
-    from coach.cli.remind.table import table
-
     with opened(settings) as book:
         reminders = book.reminders()
         if as_json:
-            print_json([book.data(reminder) for reminder in reminders])
+            print_json([shapes.reminder(reminder, book) for reminder in reminders])
         elif reminders:
             click.echo(table([row for reminder in reminders for row in _rows(book, reminder)]))
         else:
             click.echo(NONE_YET, err=True)
 
 
-def _rows(book: Book, reminder: Reminder) -> list[tuple[str, ...]]:
+def _rows(book: ReminderBook, reminder: Reminder) -> list[tuple[str, ...]]:
     """A line for each rule; the first has the name, what is done, and when next."""
     first = book.first(reminder)
-    state = [book.pause_told(reminder)] if book.pause_told(reminder) else []
+    state = [pause_told(book, reminder)] if pause_told(book, reminder) else []
     if first:
-        state.append(f"next {book.told(first.at)}{' (snoozed)' if first.snoozed else ''}")
+        state.append(f"next {told(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
     does = "says a line" if reminder.nudge else routine_told(reminder.routine)
     head = (reminder.name, reminder.rules[0] if reminder.rules else "", does, ", ".join(state) or "over")
     return [head, *(("", rule, "", "") for rule in reminder.rules[1:])]
@@ -63,31 +61,17 @@ def next_reminders(count: int, settings: Settings, as_json: bool) -> None:
     Example:
       coach remind next -n 3
     """
-    from coach.cli.remind.book import opened
-    from coach.cli.remind.table import table
-    from coach.cli.remind.time_words import iso
-
     with opened(settings) as book:
         reminders = book.reminders()
         coming = list(islice(book.coming(reminders), count))
         if as_json:
-            print_json(
-                [
-                    {
-                        "reminder": c.reminder.name,
-                        "routine": c.reminder.routine,
-                        "at": iso(c.at, book.zone),
-                        "why": c.why,
-                    }
-                    for c in coming
-                ]
-            )
+            print_json([shapes.coming(each, book.zone, why(book, each)) for each in coming])
             return
         if coming:
-            click.echo(table([(book.told(c.at), c.reminder.name, c.why) for c in coming]))
-        paused = [reminder for reminder in reminders if book.pause_told(reminder)]
+            click.echo(table([(told(book, c.at), c.reminder.name, why(book, c)) for c in coming]))
+        paused = [reminder for reminder in reminders if pause_told(book, reminder)]
         for reminder in paused:
-            click.echo(f"'{reminder.name}' is {book.pause_told(reminder)}.", err=True)
+            click.echo(f"'{reminder.name}' is {pause_told(book, reminder)}.", err=True)
         if not reminders:
             click.echo(NONE_YET, err=True)
         elif not coming and not paused:

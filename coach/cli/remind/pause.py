@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
 
+from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.remind.opened import opened, pause_told, tell, told
 from coach.cli.remind.wording import chosen, every, last_spoken, name_and_time
 from coach.errors import ReminderError
+from coach.remind.when import until_instant
+from coach.storage import firings
+from coach.storage.reminders import FOREVER
+from coach.storage.reminders import pause as keep_silent
+from coach.storage.reminders import resume as let_speak
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from coach.cli.remind.book import Book, Coming
+    from coach.app.reminders.book import Coming, ReminderBook
     from coach.settings import Settings
     from coach.storage.reminders import Reminder
 
@@ -38,15 +46,11 @@ def pause(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
       coach remind pause breath-break tomorrow
       coach remind pause
     """
-    from coach.cli.remind.book import opened
-    from coach.storage.reminders import FOREVER
-    from coach.storage.reminders import pause as keep_silent
-
     with opened(settings) as book:
         meant, until = chosen(book, words)
         end = FOREVER if until is None else _instant(book, until)
         meant = [keep_silent(book.db, reminder, end, book.now) for reminder in meant]
-        ending = "until you resume" if until is None else f"until {book.told(end)}"
+        ending = "until you resume" if until is None else f"until {told(book, end)}"
         _tell(book, meant, f"{_named(meant)} paused {ending}.", as_json)
 
 
@@ -61,18 +65,15 @@ def resume(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     Example:
       coach remind resume breath-break
     """
-    from coach.cli.remind.book import opened
-    from coach.storage.reminders import resume as let_speak
-
     with opened(settings) as book:
         meant = [book.find(" ".join(name))] if name else every(book)
-        paused = [reminder for reminder in meant if book.pause_told(reminder)]
+        paused = [reminder for reminder in meant if pause_told(book, reminder)]
         if not paused:
             _tell(book, meant, f"{_named(meant)} not paused.", as_json)
             return
         resumed = [let_speak(book.db, reminder, book.now) for reminder in paused]
         first = next(book.coming(resumed), None)
-        comes = f" Next: {book.told(first.at)}, '{first.reminder.name}'." if first else ""
+        comes = f" Next: {told(book, first.at)}, '{first.reminder.name}'." if first else ""
         _tell(book, resumed, f"{_named(resumed)} on again.{comes}", as_json)
 
 
@@ -90,17 +91,14 @@ def snooze(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
       coach remind snooze 10
       coach remind snooze breath-break until 14:00
     """
-    from coach.cli.remind.book import opened
-    from coach.storage import firings
-
     with opened(settings) as book:
         name, until = name_and_time(book, words)
         reminder = book.find(name) if name else last_spoken(book)
-        if paused := book.pause_told(reminder):
+        if paused := pause_told(book, reminder):
             raise ReminderError(f"'{reminder.name}' is {paused}. First: coach remind resume {_argument(reminder.name)}")
         end = _instant(book, until or _SNOOZE)
         firings.snooze(book.db, reminder, end, book.now)
-        book.tell(reminder, f"'{reminder.name}' speaks again {book.told(end)}.", as_json)
+        tell(book, reminder, f"'{reminder.name}' speaks again {told(book, end)}.", as_json)
 
 
 @click.command()
@@ -114,9 +112,6 @@ def skip(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     Example:
       coach remind skip breath-break
     """
-    from coach.cli.remind.book import opened
-    from coach.storage import firings
-
     with opened(settings) as book:
         meant = [book.find(" ".join(name))] if name else every(book)
         for coming in book.coming(meant):
@@ -130,21 +125,18 @@ def skip(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
         _tell_skipped(book, coming, as_json)
 
 
-def _tell_skipped(book: Book, skipped: Coming, as_json: bool) -> None:
-    from coach.cli.remind.time_words import iso
+def _tell_skipped(book: ReminderBook, skipped: Coming, as_json: bool) -> None:
 
     after = book.first(skipped.reminder)
     if as_json:
-        print_json(book.data(skipped.reminder) | {"skipped": iso(skipped.at, book.zone)})
+        print_json(shapes.reminder(skipped.reminder, book) | {"skipped": shapes.instant(skipped.at, book.zone)})
         return
-    comes = f"Next: {book.told(after.at)}." if after else "It will not speak again."
-    click.echo(f"'{skipped.reminder.name}' skips {book.told(skipped.at)}. {comes}")
+    comes = f"Next: {told(book, after.at)}." if after else "It will not speak again."
+    click.echo(f"'{skipped.reminder.name}' skips {told(book, skipped.at)}. {comes}")
 
 
-def _instant(book: Book, text: str) -> datetime:
+def _instant(book: ReminderBook, text: str) -> datetime:
     """The instant in UTC until which something is put off. Raises ReminderError."""
-    from coach.remind.when import until_instant
-
     return until_instant(text, book.now, book.zone)
 
 
@@ -158,13 +150,11 @@ def _named(reminders: Sequence[Reminder]) -> str:
 
 
 def _argument(name: str) -> str:
-    import shlex
-
     return shlex.quote(name)
 
 
-def _tell(book: Book, reminders: Sequence[Reminder], sentence: str, as_json: bool) -> None:
+def _tell(book: ReminderBook, reminders: Sequence[Reminder], sentence: str, as_json: bool) -> None:
     if as_json:
-        print_json([book.data(book.find(reminder.name)) for reminder in reminders])
+        print_json([shapes.reminder(book.find(reminder.name), book) for reminder in reminders])
     else:
         click.echo(sentence)

@@ -6,22 +6,38 @@ import signal
 import sys
 from contextlib import contextmanager
 from functools import partial
+from queue import SimpleQueue
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
+from coach.app.reminders.daemon_state import is_daemon_running
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
+from coach.cli.remind.opened import opened, told
+from coach.cli.time_words import minutes_said
+from coach.errors import ReminderError
+from coach.live.controls.keys import parse_bindings
+from coach.remind.clock import SystemClock
+from coach.remind.daemon import Daemon
+from coach.remind.daemon_lock import present
+from coach.remind.delivery import line_of
+from coach.remind.delivery_process import Speaker, keyboard
+from coach.remind.do_not_disturb import guided_session, why_quiet
+from coach.remind.install import install as put_in_place
+from coach.remind.install import this_service
+from coach.remind.install import uninstall as take_away
+from coach.remind.notify import DesktopNotifier
+from coach.remind.rule import Once
+from coach.remind.schedule import Due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from queue import SimpleQueue
-    from threading import Event
     from types import FrameType
 
-    from coach.cli.remind.book import Book
+    from coach.app.reminders.book import ReminderBook
     from coach.remind.clock import Clock
     from coach.remind.delivery import Press, Result
-    from coach.remind.delivery_process import Speaker
     from coach.settings import Settings
 
 _LASTING = ("scripts_dir", "cache_dir", "data_dir", "voice", "voices_dir", "player")
@@ -37,17 +53,6 @@ def run(settings: Settings) -> None:
     Example:
       coach remind run
     """
-    from queue import SimpleQueue
-    from threading import Event
-
-    from coach.cli.remind.book import opened
-    from coach.remind.clock import SystemClock
-    from coach.remind.daemon import Daemon
-    from coach.remind.daemon_lock import present
-    from coach.remind.delivery import line_of
-    from coach.remind.do_not_disturb import guided_session, why_quiet
-    from coach.remind.notify import DesktopNotifier
-
     folder, clock, stop = settings.data_path(), SystemClock(), Event()
     presses: SimpleQueue[Press] = SimpleQueue()
     with opened(settings) as book, DesktopNotifier() as notifier, _ending(stop, clock) as interrupted:
@@ -71,9 +76,6 @@ def run(settings: Settings) -> None:
 
 def _speaker(settings: Settings, clock: Clock, stop: Event, presses: SimpleQueue[Press]) -> Speaker:
     """Who speaks, with the keys of the terminal where somebody sits at one. Raises SettingsError."""
-    from coach.live.controls.keys import parse_bindings
-    from coach.remind.delivery_process import Speaker, keyboard
-
     bindings = parse_bindings(settings.keys or "")
     attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     keys = partial(keyboard, bindings) if attended else None
@@ -91,14 +93,12 @@ def _tell(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def _beginning(book: Book) -> str:
+def _beginning(book: ReminderBook) -> str:
     """What is waited for."""
-    from coach.cli.remind.daemon_state import is_waiting
-
     reminders = book.reminders()
     first = next(book.coming(reminders), None)
-    comes = f"next {book.told(first.at)}, '{first.reminder.name}'" if first else "none of them is to come"
-    others = " Another process waits too: each is spoken once." if is_waiting(book) else ""
+    comes = f"next {told(book, first.at)}, '{first.reminder.name}'" if first else "none of them is to come"
+    others = " Another process waits too: each is spoken once." if is_daemon_running(book) else ""
     return f"Waiting for {len(reminders)} reminder{'s' * (len(reminders) != 1)}: {comes}. Ctrl-C ends it.{others}"
 
 
@@ -133,16 +133,6 @@ def try_out(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     Example:
       coach remind test breath-break
     """
-    from queue import SimpleQueue
-    from threading import Event
-
-    from coach.cli.remind.book import opened
-    from coach.errors import ReminderError
-    from coach.remind.clock import SystemClock
-    from coach.remind.do_not_disturb import guided_session
-    from coach.remind.rule import Once
-    from coach.remind.schedule import Due
-
     with opened(settings) as book:
         reminder = book.find(" ".join(name))
         now = Due(book.now, book.wall, Once(book.wall))
@@ -168,8 +158,6 @@ def try_out(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
 
 
 def _tested(name: str, result: Result) -> str:
-    from coach.cli.remind.time_words import minutes_said
-
     if result.outcome == "done":
         return f"'{name}' was spoken and guided for {minutes_said(result.seconds)}."
     if result.outcome == "nudged":
@@ -186,9 +174,6 @@ def install(settings: Settings) -> None:
     Example:
       coach remind install
     """
-    from coach.remind.install import install as put_in_place
-    from coach.remind.install import this_service
-
     for sentence in put_in_place(this_service(settings)):
         click.echo(sentence)
 
@@ -202,8 +187,5 @@ def uninstall(settings: Settings) -> None:
     Example:
       coach remind uninstall
     """
-    from coach.remind.install import this_service
-    from coach.remind.install import uninstall as take_away
-
     for sentence in take_away(this_service(settings)):
         click.echo(sentence)

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.app import as_json as shapes
+from coach.app.reminders.daemon_state import is_daemon_running
+from coach.app.reminders.naming import look_up
 from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.remind.history import outcome
+from coach.cli.remind.opened import opened, pause_told, told
+from coach.cli.table import table
+from coach.errors import CoachError
+from coach.remind.clock import zone_problem
+from coach.remind.do_not_disturb import unknown, why_quiet
+from coach.remind.install import status as service_status
+from coach.remind.install import this_service
+from coach.storage.firings import history, watermark
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from coach.cli.remind.book import Book
+    from coach.app.reminders.book import ReminderBook
     from coach.settings import Settings
     from coach.storage.firings import Firing
     from coach.storage.reminders import Reminder
-
-_BACK = timedelta(days=7)
-"""How far back it is asked what passed unspoken."""
 
 
 @click.command()
@@ -31,18 +39,8 @@ def status(settings: Settings, as_json: bool) -> None:
     Example:
       coach remind status
     """
-    from coach.cli.remind.book import opened
-    from coach.cli.remind.daemon_state import is_waiting
-    from coach.cli.remind.table import table
-    from coach.cli.remind.time_words import iso
-    from coach.remind.clock import zone_problem
-    from coach.remind.do_not_disturb import unknown, why_quiet
-    from coach.remind.install import status as service_status
-    from coach.remind.install import this_service
-    from coach.storage.firings import watermark
-
     with opened(settings) as book:
-        waits, looked = is_waiting(book), watermark(book.db)
+        waits, looked = is_daemon_running(book), watermark(book.db)
         service = service_status(this_service(settings))
         held, unseen = why_quiet(settings.data_path()), unknown()
         problem = zone_problem()
@@ -52,7 +50,7 @@ def status(settings: Settings, as_json: bool) -> None:
         if as_json:
             print_json(
                 {
-                    "waiting": {"running": waits, "looked": iso(looked, book.zone) if looked else None},
+                    "waiting": {"running": waits, "looked": shapes.instant(looked, book.zone) if looked else None},
                     "service": {"installed": service.installed, "running": service.running},
                     "held_back": held,
                     "unknown": unseen,
@@ -73,82 +71,54 @@ def status(settings: Settings, as_json: bool) -> None:
             click.echo(table([(told["reminder"], told["told"]) for told in standings]))
 
 
-def _waiting(book: Book, waits: bool, looked: datetime | None) -> str:
+def _waiting(book: ReminderBook, waits: bool, looked: datetime | None) -> str:
     """Whether anything waits, and since when not."""
     if waits:
         seconds = round((book.now - looked).total_seconds()) if looked else 0
         return (
             f"The waiting process runs: it looked {seconds} s ago." if 0 < seconds < 90 else "The waiting process runs."
         )
-    last = f"; the last one looked {book.told(looked)}" if looked else ""
+    last = f"; the last one looked {told(book, looked)}" if looked else ""
     return (
         f"Nothing waits for the reminders{last}. `coach remind install` starts the waiting process with the computer, "
         "`coach remind run` here and now."
     )
 
 
-def _standing(book: Book, reminder: Reminder, waits: bool, trouble: str) -> dict[str, Any]:
+def _standing(book: ReminderBook, reminder: Reminder, waits: bool, trouble: str) -> dict[str, Any]:
     """How one reminder stands: as data, and under `told` for a person."""
-    from coach.cli.remind.history import outcome
-    from coach.storage.firings import history
-
     first = book.first(reminder)
-    paused = book.pause_told(reminder)
+    paused = pause_told(book, reminder)
     last = next(iter(history(book.db, 1, reminder.name, now=book.now)), None)
-    passed = None if waits else _passed(book, reminder)
+    passed = None if waits else book.unspoken(reminder)
     parts = [paused] if paused else []
     if first:
-        parts.append(f"next {book.told(first.at)}{' (snoozed)' if first.snoozed else ''}")
+        parts.append(f"next {told(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
     elif not paused:
         parts.append("over: it will not speak again")
     if last:
-        parts.append(f"last {book.told(last.scheduled)}, {outcome(last)}")
+        parts.append(f"last {told(book, last.scheduled)}, {outcome(last)}")
     if passed and (last is None or passed > last.scheduled):
-        parts.append(f"not spoken {book.told(passed)}, as nothing waited")
+        parts.append(f"not spoken {told(book, passed)}, as nothing waited")
     if trouble:
         parts.append(trouble)
     return _data(book, reminder, last, passed, trouble) | {"told": "; ".join(parts)}
 
 
-def _data(book: Book, reminder: Reminder, last: Firing | None, passed: datetime | None, trouble: str) -> dict[str, Any]:
-    from coach.cli.remind.history import firing_data
-    from coach.cli.remind.time_words import iso
-
-    return book.data(reminder) | {
-        "last": firing_data(book, last) if last else None,
-        "unspoken": iso(passed, book.zone) if passed else None,
+def _data(
+    book: ReminderBook, reminder: Reminder, last: Firing | None, passed: datetime | None, trouble: str
+) -> dict[str, Any]:
+    return shapes.reminder(reminder, book) | {
+        "last": shapes.firing(last, book.zone) if last else None,
+        "unspoken": shapes.instant(passed, book.zone) if passed else None,
         "trouble": trouble,
     }
 
 
-def _trouble(book: Book, routine: str) -> str:
+def _trouble(book: ReminderBook, routine: str) -> str:
     """Why a routine could not be guided now; empty if it could."""
-    from coach.cli.remind.naming import look_up
-    from coach.errors import CoachError
-
     try:
         look_up(routine, book.settings)
     except CoachError as error:
         return f"its routine cannot be guided: {error}"
     return ""
-
-
-def _passed(book: Book, reminder: Reminder) -> datetime | None:
-    """The latest time that passed without anybody there to speak it."""
-    from coach.cli.remind.book import rules
-    from coach.errors import ReminderError
-    from coach.remind.schedule import between
-    from coach.storage.firings import taken, watermark
-
-    if book.pause_told(reminder):
-        return None
-    begin = max(reminder.since, book.now - _BACK)
-    looked = watermark(book.db)
-    if looked is not None and looked < book.now:
-        begin = max(begin, looked)
-    try:
-        due = between(rules(reminder), book.zone, begin, book.now)
-    except ReminderError:
-        return None
-    gone = taken(book.db, reminder.id, begin)
-    return next((one.at for one in reversed(due) if one.at not in gone), None)

@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.remind.listing import NONE_YET
+from coach.cli.remind.opened import NONE_YET
 from coach.errors import ReminderError
+from coach.remind.when import parse_until
+from coach.storage.firings import history
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coach.cli.remind.book import Book
+    from coach.app.reminders.book import ReminderBook
     from coach.storage.reminders import Reminder
 
 _LATELY = timedelta(hours=1)
 """How long after it spoke `snooze` without a name still means that reminder."""
 
 
-def chosen(book: Book, words: Sequence[str]) -> tuple[list[Reminder], str | None]:
+def chosen(book: ReminderBook, words: Sequence[str]) -> tuple[list[Reminder], str | None]:
     """The reminders meant, and the time; all where none is named."""
     name, until = name_and_time(book, words)
     return ([book.find(name)] if name else every(book)), until
 
 
-def name_and_time(book: Book, words: Sequence[str]) -> tuple[str, str | None]:
+def name_and_time(book: ReminderBook, words: Sequence[str]) -> tuple[str, str | None]:
     """What was typed, parted: a name, and a time; either may be missing.
 
     No reminder's name reads as a time (`naming.fit_name`), so the longest end that does is the time.
     """
-    from coach.remind.when import parse_until
-
     for word in words:
         if word.startswith("--"):
             raise click.NoSuchOption(word)
@@ -58,7 +58,7 @@ def name_and_time(book: Book, words: Sequence[str]) -> tuple[str, str | None]:
     return name, None
 
 
-def _begins_one(book: Book, name: str) -> bool:
+def _begins_one(book: ReminderBook, name: str) -> bool:
     try:
         book.find(name)
     except ReminderError:
@@ -66,17 +66,15 @@ def _begins_one(book: Book, name: str) -> bool:
     return True
 
 
-def every(book: Book) -> list[Reminder]:
+def every(book: ReminderBook) -> list[Reminder]:
     """All reminders; raises ReminderError where there are none."""
     if found := book.reminders():
         return found
     raise ReminderError(NONE_YET)
 
 
-def last_spoken(book: Book) -> Reminder:
+def last_spoken(book: ReminderBook) -> Reminder:
     """The reminder that a person at the keyboard means: what just spoke, or the only one."""
-    from coach.storage.firings import history
-
     reminders = every(book)
     if len(reminders) == 1:
         return reminders[0]

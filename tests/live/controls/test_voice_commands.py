@@ -114,7 +114,7 @@ def test_the_coach_does_not_command_itself(recogniser: WhisperRecogniser, tmp_pa
     """Half a minute of the coach's own lines, heard as if nobody were deaf to them, has no command in it."""
     session = open_session("deep-hip-release", Settings(cache_dir=tmp_path))
     sounds, length = [quiet(1.0)], 0
-    for utterance in session.outline.utterances():
+    for utterance in session.planner.outline.utterances():
         sounds += [said(utterance.words), quiet(0.7)]
         length += len(sounds[-2])
         if length > 30 * RATE:

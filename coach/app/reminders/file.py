@@ -1,4 +1,4 @@
-"""Reminders as text: TOML that a person can read and change."""
+"""A file of reminders: TOML that a person can read and change."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from coach.app.reminders.book import for_good
+from coach.app.reminders.naming import fit_line, fit_name, meant
 from coach.errors import CoachError, ReminderError, nearest, reason
+from coach.remind.rule_reader import parse_rule
+from coach.storage.reminders import FOREVER, add_reminder, change_reminder, pause, remove_reminder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from coach.cli.remind.book import Book
+    from coach.app.reminders.book import ReminderBook
     from coach.settings import Settings
     from coach.storage.reminders import Reminder
 
@@ -36,7 +40,7 @@ _KEYS: dict[str, type | tuple[type, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReminderEntry:
     """A reminder as a file has it."""
 
     name: str
@@ -53,8 +57,6 @@ def written(reminders: Sequence[Reminder], now: datetime) -> str:
 
 
 def _lines(reminder: Reminder, now: datetime) -> Iterator[str]:
-    from coach.cli.remind.book import for_good
-
     yield "[[reminder]]"
     yield f"name = {_text(reminder.name)}"
     yield f"routine = {_text(reminder.routine)}"
@@ -74,7 +76,7 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def read(file: Path, settings: Settings, now: datetime) -> list[Entry]:
+def read(file: Path, settings: Settings, now: datetime) -> list[ReminderEntry]:
     """The reminders in a file; each is whole and its routine is there. Raises ReminderError."""
     try:
         if file.stat().st_size > _LARGEST:
@@ -100,11 +102,8 @@ def read(file: Path, settings: Settings, now: datetime) -> list[Entry]:
     return entries
 
 
-def _entry(table: dict[str, Any], settings: Settings, now: datetime, kept: dict[str, str]) -> Entry:
+def _entry(table: dict[str, Any], settings: Settings, now: datetime, kept: dict[str, str]) -> ReminderEntry:
     """What a table says; `kept` remembers the routines that were found."""
-    from coach.cli.remind.naming import fit_line, fit_name, meant
-    from coach.remind.rule_reader import parse_rule
-
     for key, value in table.items():
         if key not in _KEYS:
             raise ReminderError(f"unknown key '{key}'.{nearest(key, _KEYS)}")
@@ -119,7 +118,7 @@ def _entry(table: dict[str, Any], settings: Settings, now: datetime, kept: dict[
     if routine not in kept:
         kept[routine] = meant(routine, settings).kept
     when = [table["when"]] if isinstance(table["when"], str) else table["when"]
-    return Entry(
+    return ReminderEntry(
         fit_name(table["name"], now),
         kept[routine],
         tuple(dict.fromkeys(str(parse_rule(text)) for text in when)),
@@ -130,8 +129,6 @@ def _entry(table: dict[str, Any], settings: Settings, now: datetime, kept: dict[
 
 
 def _pause(value: bool | datetime) -> datetime | None:
-    from coach.storage.reminders import FOREVER
-
     if isinstance(value, bool):
         return FOREVER if value else None
     if value.tzinfo is None:
@@ -147,12 +144,10 @@ def _refuse_twins(names: Sequence[str], file: Path) -> None:
         seen.add(name.casefold())
 
 
-def entered(book: Book, entries: Sequence[Entry], *, instead: bool) -> list[Reminder]:
+def entered(book: ReminderBook, entries: Sequence[ReminderEntry], *, instead: bool) -> list[Reminder]:
     """Keep the entries, all or none. With `instead` they are all there is afterwards; those of the same name are
     changed rather than made anew, so that calendars know them again. Raises ReminderError, StoreError.
     """
-    from coach.storage.reminders import remove_reminder
-
     there = {reminder.name.casefold(): reminder for reminder in book.reminders()}
     taken = [entry.name for entry in entries if entry.name.casefold() in there]
     if taken and not instead:
@@ -170,9 +165,7 @@ def entered(book: Book, entries: Sequence[Entry], *, instead: bool) -> list[Remi
         return [_enter(book, entry, there.get(entry.name.casefold())) for entry in entries]
 
 
-def _enter(book: Book, entry: Entry, old: Reminder | None) -> Reminder:
-    from coach.storage.reminders import add_reminder, change_reminder, pause
-
+def _enter(book: ReminderBook, entry: ReminderEntry, old: Reminder | None) -> Reminder:
     if old is None:
         made = add_reminder(
             book.db, entry.name, entry.routine, entry.rules, nudge=entry.nudge, message=entry.say, now=book.now

@@ -7,7 +7,14 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import platformdirs
+
 from coach.errors import ReminderError
+from coach.plan import lay_out, outline
+from coach.remind.plain_text import one_line
+from coach.remind.when import parse_until
+from coach.script import find_script, read_routine, speakable
+from coach.settings import APP, builtin_scripts, load_settings, settings_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,8 +42,6 @@ class Meant:
 
 def meant(routine: str, settings: Settings) -> Meant:
     """The routine a person means. Raises UnknownRoutine, ScriptError, and PlanError where it cannot be played."""
-    from coach.script import find_script
-
     path = find_script(routine, settings.scripts_path())
     kept = path.stem if path.parent.resolve() in _everywhere() else str(path.absolute())
     if not kept.isprintable():
@@ -46,16 +51,12 @@ def meant(routine: str, settings: Settings) -> Meant:
 
 def look_up(kept: str, settings: Settings) -> Meant:
     """What a reminder keeps, read again. Raises UnknownRoutine, ScriptError, PlanError."""
-    from coach.script import find_script
-
     return _measured(find_script(kept, settings.scripts_path()), kept)
 
 
 def fit_name(text: str, now: datetime) -> str:
     """A name for a reminder, with single spaces; refuses what commands could not tell from a time. Raises
     ReminderError."""
-    from coach.remind.when import parse_until
-
     name = _visible(text, "name")
     if not name or len(name) > _LONGEST_NAME:
         raise ReminderError(f"A reminder's name has from 1 to {_LONGEST_NAME} letters, not {len(name)}.")
@@ -82,8 +83,6 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 def fit_line(text: str) -> str:
     """A line to be spoken, with single spaces; empty for the usual one. Raises ReminderError."""
-    from coach.script import speakable
-
     line = _visible(text, "line to say")
     if len(line) > _LONGEST_LINE:
         raise ReminderError(f"The line to say has {len(line)} letters; {_LONGEST_LINE} is the most.")
@@ -94,8 +93,6 @@ def fit_line(text: str) -> str:
 
 def _visible(text: str, what: str) -> str:
     """The text with single spaces; refuses characters that cannot be seen, or that turn the direction of writing."""
-    from coach.remind.plain_text import one_line
-
     spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
     words = " ".join(word for word in spaced.split(" ") if word)
     if words != one_line(spaced):
@@ -105,19 +102,11 @@ def _visible(text: str, what: str) -> str:
 
 def _everywhere() -> set[Path]:
     """Folders whose scripts every command finds, wherever it is started: not the studio's nor a command's own."""
-    import platformdirs
-
-    from coach.settings import APP, builtin_scripts, load_settings, settings_file
-
     lasting = load_settings({}, os.environ, settings_file()).scripts_dir
     folders = (platformdirs.user_data_path(APP) / "scripts", builtin_scripts(), lasting)
     return {folder.resolve() for folder in folders if folder is not None}
 
 
 def _measured(path: Path, kept: str) -> Meant:
-    from coach.plan import lay_out, outline
-    from coach.remind.plain_text import one_line
-    from coach.script import read_routine
-
     routine = read_routine(path)
     return Meant(kept, routine.name, one_line(routine.title) or routine.name, lay_out(outline(routine)).length)

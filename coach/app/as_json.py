@@ -1,0 +1,155 @@
+"""Data for other programs: every JSON shape that commands print, and a page reads. Their keys are a promise.
+
+Times in a plan are seconds, exact to the millisecond; instants are ISO 8601 with their offset. `docs/json.md`
+shows each.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from coach.units import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date, datetime, tzinfo
+
+    from coach.app.history import SessionHistory
+    from coach.app.reminders.book import Coming, ReminderBook
+    from coach.plan import Plan
+    from coach.script import Routine
+    from coach.speech.cache import CacheInfo
+    from coach.storage.firings import Firing
+    from coach.storage.reminders import Reminder
+    from coach.storage.session_records import SessionRecord
+
+Data = dict[str, Any]
+
+
+def plan(plan: Plan) -> Data:
+    """A session on the clock: `coach show --json`."""
+    return {
+        "routine": plan.name,
+        "title": plan.title,
+        "seconds": plan.length / SECOND,
+        "exact": plan.exact,
+        "sections": [
+            {
+                "title": section.title,
+                "side": section.side,
+                "start": section.start / SECOND,
+                "end": section.end / SECOND,
+            }
+            for section in plan.sections
+        ],
+        "cues": [
+            {
+                "start": cue.start / SECOND,
+                "end": cue.end / SECOND,
+                "kind": cue.kind,
+                "to": cue.to,
+                "text": cue.text,
+                "caution": cue.caution,
+                "section": cue.section,
+                "side": cue.side,
+                "file": cue.location.file,
+                "line": cue.location.line,
+            }
+            for cue in plan.cues
+        ],
+    }
+
+
+def routine(routine: Routine, length: int) -> Data:
+    """A routine and its length in milliseconds: `coach list --json`."""
+    header = routine.header
+    return {
+        "routine": routine.name,
+        "title": routine.title,
+        "seconds": length / SECOND,
+        "for": header.speaker,
+        "tags": list(header.tags),
+        "summary": header.summary,
+        "position": header.position,
+        "optional": [section.title for section in routine.sections if section.optional],
+        "file": str(routine.path),
+    }
+
+
+def session_record(record: SessionRecord, history: SessionHistory, zone: tzinfo, resumable: Collection[int]) -> Data:
+    """A session that was played: `coach history --json`. `resumable`: the ids of those that can be gone on with."""
+    return {
+        "routine": record.routine,
+        "title": record.title,
+        "path": record.path,
+        "began": instant(record.began, zone),
+        "at": instant(record.at, zone),
+        "outcome": history.outcome(record),
+        "seconds": round(record.played, 1),
+        "of_seconds": round(record.length, 1),
+        "section": record.section,
+        "words": record.words,
+        "resumable": record.id in resumable,
+    }
+
+
+def reminder(reminder: Reminder, book: ReminderBook) -> Data:
+    """A reminder: `coach remind list --json`, and what every command that changes one prints."""
+    paused = book.is_paused(reminder)
+    until = reminder.paused_until if paused and not book.is_paused_for_good(reminder) else None
+    first = book.first(reminder)
+    return {
+        "reminder": reminder.name,
+        "routine": reminder.routine,
+        "when": list(reminder.rules),
+        "nudge": reminder.nudge,
+        "say": reminder.message,
+        "paused": paused,
+        "paused_until": instant(until, book.zone) if until else None,
+        "next": instant(first.at, book.zone) if first else None,
+    }
+
+
+def coming(coming: Coming, zone: tzinfo, why: str) -> Data:
+    """A time at which a reminder will speak, and why in words: `coach remind next --json`."""
+    return {
+        "reminder": coming.reminder.name,
+        "routine": coming.reminder.routine,
+        "at": instant(coming.at, zone),
+        "why": why,
+    }
+
+
+def firing(firing: Firing, zone: tzinfo) -> Data:
+    """What came of a reminder once: `coach remind history --json`."""
+    return {
+        "reminder": firing.reminder,
+        "routine": firing.routine,
+        "scheduled": instant(firing.scheduled, zone),
+        "at": instant(firing.at, zone),
+        "outcome": firing.outcome,
+        "note": firing.note,
+        "seconds": firing.seconds,
+    }
+
+
+def week(monday: date, minutes: float) -> Data:
+    """The minutes guided in a week."""
+    return {"from": str(monday), "minutes": round(minutes, 1)}
+
+
+def cache(info: CacheInfo, measured: int) -> Data:
+    """What the audio cache holds, and how many music files were measured: `coach cache info --json`."""
+    return {
+        "folder": str(info.folder), "clips": info.clips, "bytes": info.bytes, "seconds": info.seconds,
+        "measured": measured,
+    }  # fmt: skip
+
+
+def instant(at: datetime, zone: tzinfo) -> str:
+    """An instant in whole seconds, with the offset that holds there and then."""
+    try:
+        return at.astimezone(zone).isoformat(timespec="seconds")
+    except OverflowError:  # at the end of the calendar
+        return at.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,71 @@
+"""The history of sessions: what was done, how far each came, and the one to go on with."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import UnknownRoutine
+from coach.script import find_script
+from coach.session_request import request_from_values
+from coach.storage.database import Database
+from coach.storage.session_records import history, is_playing, names, offered, unfinished
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.session_request import SessionRequest
+    from coach.settings import Settings
+    from coach.storage.session_records import SessionRecord
+
+
+class SessionHistory:
+    """The sessions in a database, at an instant. `alone`: whether no session plays now in any process."""
+
+    def __init__(self, db: Database, now: datetime, *, alone: bool) -> None:
+        self._db, self._now, self._alone = db, now, alone
+
+    def latest(self, limit: int, name: str | None = None) -> list[SessionRecord]:
+        """The newest first; of the routine that `name` means, if given: a name, the beginning of one, or a path."""
+        return history(self._db, limit, self._known(name))
+
+    def resumable(self) -> list[SessionRecord]:
+        """Those that can be gone on with."""
+        return offered(self._db, self._now, alone=self._alone)
+
+    def outcome(self, record: SessionRecord) -> str:
+        """`finished`, `left`, `playing`, or `cut`: it said nothing any more, as when a battery is empty."""
+        if record.outcome == "playing" and not is_playing(record, self._now, alone=self._alone):
+            return "cut"
+        return record.outcome
+
+    def _known(self, name: str | None) -> str | None:
+        if name is None:
+            return None
+        path = Path(name)
+        if path.suffix == ".md" or len(path.parts) > 1:
+            return str(path.absolute())
+        known: Sequence[str] = names(self._db)
+        begun = [each for each in known if each.startswith(name)]
+        return begun[0] if len(begun) == 1 and name not in known else name
+
+
+def left_session(settings: Settings, routine: str | None, *, alone: bool) -> SessionRecord:
+    """The session to go on with, of a routine if one is named. Raises UnknownRoutine, StoreError."""
+    # What was played by its path is told by its name, which may be in no folder of ours.
+    meant = routine
+    with suppress(UnknownRoutine):
+        meant = routine and str(find_script(routine, settings.scripts_path()).absolute())
+    with Database(settings.database_path()) as db:
+        found = unfinished(db, meant, datetime.now(UTC), alone=alone)
+    if found is None:
+        named = f" of '{routine}'" if routine else ""
+        raise UnknownRoutine(f"There is no session{named} to go on with. `coach history` shows what was done.")
+    return found
+
+
+def request_of(record: SessionRecord) -> SessionRequest:
+    """What was asked for when the session began. Raises PlanError."""
+    return request_from_values(record.path, record.options)

@@ -1,0 +1,170 @@
+"""The book of reminders: the database, the instant and the zone, and when each reminder will speak."""
+
+from __future__ import annotations
+
+import heapq
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from coach.errors import ReminderError
+from coach.remind.clock import SystemClock
+from coach.remind.rule_reader import parse_rule
+from coach.remind.schedule import between, occurrences
+from coach.storage.database import Database
+from coach.storage.firings import snoozes, stretched, taken, watermark
+from coach.storage.reminders import FOREVER, every_reminder, find_reminder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime, time, tzinfo
+
+    from coach.remind.rule import Rule
+    from coach.settings import Settings
+    from coach.storage.reminders import Reminder
+
+_BACK = timedelta(days=7)
+"""How far back it is asked what passed unspoken."""
+_WEEKS = 6
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A time at which a reminder will speak."""
+
+    at: datetime
+    """In UTC."""
+    reminder: Reminder
+    rule: Rule | None
+    """What makes it speak then; None: it was snoozed until then."""
+    leapt: time | None = None
+    """The time of day of its rule, where the clock leaps over it that day."""
+    snoozed_until: datetime | None = None
+
+    @property
+    def snoozed(self) -> bool:
+        """Whether it was put off until then."""
+        return self.rule is None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderBook:
+    """The reminders of a data folder at one instant."""
+
+    db: Database
+    now: datetime
+    """In UTC."""
+    zone: tzinfo
+    settings: Settings
+    unreadable: list[ReminderError] = field(default_factory=list)
+    """Reminders whose rules could not be read while it was used; the others are told all the same."""
+
+    @property
+    def wall(self) -> datetime:
+        """What the clock on the wall shows, naive."""
+        return self.now.astimezone(self.zone).replace(tzinfo=None)
+
+    def reminders(self) -> list[Reminder]:
+        """All of them, by name."""
+        return every_reminder(self.db)
+
+    def find(self, name: str) -> Reminder:
+        """The reminder that `name` means, if only its beginning. Raises ReminderError."""
+        return find_reminder(self.db, name)
+
+    def is_paused(self, reminder: Reminder) -> bool:
+        """Whether it is silent now."""
+        return reminder.paused_until is not None and reminder.paused_until > self.now
+
+    def is_paused_for_good(self, reminder: Reminder) -> bool:
+        """Whether it is silent until a person resumes it."""
+        return self.is_paused(reminder) and for_good(reminder.paused_until)
+
+    def coming(self, reminders: list[Reminder]) -> Iterator[Coming]:
+        """When these will speak, ascending; snoozes and pauses counted in, what was skipped left out."""
+        snoozed = dict(snoozes(self.db))
+        lines = (self._line(reminder, snoozed.get(reminder.id)) for reminder in reminders)
+        return heapq.merge(*lines, key=lambda coming: coming.at)
+
+    def first(self, reminder: Reminder) -> Coming | None:
+        """When this one will speak next; None if it never will."""
+        return next(self.coming([reminder]), None)
+
+    def unspoken(self, reminder: Reminder) -> datetime | None:
+        """The latest time within a week that passed without anybody there to speak it."""
+        if self.is_paused(reminder):
+            return None
+        begin = max(reminder.since, self.now - _BACK)
+        looked = watermark(self.db)
+        if looked is not None and looked < self.now:
+            begin = max(begin, looked)
+        try:
+            due = between(rules(reminder), self.zone, begin, self.now)
+        except ReminderError:
+            return None
+        gone = taken(self.db, reminder.id, begin)
+        return next((one.at for one in reversed(due) if one.at not in gone), None)
+
+    def weeks(self) -> list[tuple[date, float]]:
+        """The minutes guided in each of the last weeks, by its Monday, oldest first."""
+        today = self.wall.date()
+        monday = today - timedelta(days=today.weekday())
+        minutes = {monday - back * _WEEK: 0.0 for back in reversed(range(_WEEKS))}
+        for at, seconds in stretched(self.db, self.now - (_WEEKS + 1) * _WEEK):
+            day = at.astimezone(self.zone).date()
+            week = day - timedelta(days=day.weekday())
+            if week in minutes:
+                minutes[week] += seconds / 60
+        return list(minutes.items())
+
+    def _line(self, reminder: Reminder, snoozed: datetime | None) -> Iterator[Coming]:
+        ruled = self._ruled(reminder)
+        pause = reminder.paused_until
+        if snoozed is None or (pause is not None and snoozed < pause):
+            return ruled  # what a snooze brings into a pause is not spoken
+        # A snooze that is due already is spoken at once; one that meets a rule is spoken once.
+        again = Coming(max(snoozed, self.now), reminder, None, snoozed_until=snoozed)
+        others = (coming for coming in ruled if coming.at != snoozed)
+        return heapq.merge([again], others, key=lambda coming: coming.at)
+
+    def _ruled(self, reminder: Reminder) -> Iterator[Coming]:
+        try:
+            known = rules(reminder)
+        except ReminderError as error:
+            self.unreadable.append(error)
+            return
+        after, until = self.now, reminder.paused_until
+        if until is not None and until > after:
+            if for_good(until):
+                return
+            after = until - timedelta(seconds=1)  # what is due at the very end of a pause is due
+        gone = None
+        for due in occurrences(known, self.zone, after):
+            if gone is None:
+                gone = taken(self.db, reminder.id, after)
+            if due.at not in gone:
+                leapt = due.at.astimezone(self.zone).replace(tzinfo=None) != due.wall
+                yield Coming(due.at, reminder, due.rule, due.wall.time() if leapt else None)
+
+
+@contextmanager
+def open_book(settings: Settings) -> Iterator[ReminderBook]:
+    """The reminders of this data folder, at this instant. Raises StoreError."""
+    clock = SystemClock()
+    with Database(settings.database_path()) as db:
+        yield ReminderBook(db, clock.now(), clock.zone(), settings)
+
+
+def rules(reminder: Reminder) -> list[Rule]:
+    """A reminder's rules, read. Raises ReminderError where the database holds what is none."""
+    try:
+        return [parse_rule(text) for text in reminder.rules]
+    except ReminderError as error:
+        raise ReminderError(f"The reminder '{reminder.name}' cannot be read: {error}") from error
+
+
+def for_good(until: datetime | None) -> bool:
+    """Whether a pause has no end."""
+    return until is not None and until >= FOREVER

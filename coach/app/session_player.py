@@ -1,0 +1,176 @@
+"""Playing a session, with all that steers it, remembers it and tells what is wrong; for any face that shows it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Protocol, Self
+
+from coach.live.bookmark import Bookmark, bookmark_at, find
+from coach.live.controls.media_keys import MediaKeys
+from coach.live.display.view import snapshot
+from coach.live.edits import edits_from_values
+from coach.live.playback import Playback
+from coach.live.recorder import Entry, SessionRecorder
+from coach.output.players.devices import is_bluetooth
+from coach.output.players.players import choose_player
+from coach.output.players.reconnecting import ReconnectingPlayer
+from coach.sound.lead_in import BLUETOOTH
+from coach.sound.tones import sign
+from coach.storage.database import Database
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from coach.live.controls.voice_commands import VoiceCommands
+    from coach.live.display.view import View
+    from coach.output.players.player import Player
+    from coach.session import Session
+    from coach.session_commands import Command
+    from coach.speech.voicing import Voicer
+    from coach.storage.session_records import SessionRecord
+
+NOTED = 4.0
+"""Seconds a passing notice stands."""
+
+LOST = "The loudspeaker is gone. Your place is kept; it goes on when there is one again."
+
+
+class _Source(Protocol):
+    """Something a session can do without."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it does not work, in a sentence."""
+
+
+class SessionPlayer:
+    """Plays a session while it is open. A face calls `tick` several times a second, and shows the view it returns."""
+
+    def __init__(
+        self,
+        session: Session,
+        voicer: Voicer,
+        *,
+        attended: bool,
+        listen: bool = False,
+        alone: bool = True,
+        resumed: SessionRecord | None = None,
+    ) -> None:
+        """`attended`: somebody can press "next". `listen`: hear spoken commands. `alone`: nothing else of Coach plays.
+
+        `resumed`: the record of a session that is gone on with. Raises MusicError, PlanError.
+        """
+        self._session, self._attended, self._listen, self._alone = session, attended, listen, alone
+        self._closing = ExitStack()
+        self._sources: list[_Source] = []
+        self._turn = threading.Lock()
+        self._notices: list[tuple[float, str]] = []  # until when each stands
+        self._lost = False
+        music = None
+        if session.request.music is not None:
+            music = self._closing.enter_context(session.music())
+            self._sources.append(music)
+        player = ReconnectingPlayer(self._player, self._device_lost, self._device_back)
+        segments = len(session.planner.outline.segments)
+        self.playback = Playback(
+            session.planner, voicer, player, session.request, attended=attended or listen, music=music,
+            lead_in=self._lead_in(), edits=edits_from_values(resumed.edits, segments) if resumed else None,
+        )  # fmt: skip
+        if resumed is not None:
+            place = Bookmark(resumed.segment, resumed.words, resumed.past, resumed.section)
+            self.playback.stream.go(find(place, self.playback.stream.plan))
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, by itself or because it was left."""
+        return self.playback.stream.ended.is_set()
+
+    def send(self, command: Command) -> None:
+        """Do `command` as soon as may be; from any thread."""
+        self.playback.send(command)
+        if command == "more":
+            self.note("30 seconds more.")
+        elif command in ("louder", "softer"):
+            self.note(f"Volume {self.playback.stream.volume.per_cent} %.")
+
+    def tick(self) -> View:
+        """How it stands; on the way it is written down, and the desktop hears of it."""
+        stream, now = self.playback.stream, time.monotonic()
+        with self._turn:
+            self._notices = [(until, text) for until, text in self._notices if until > now]
+            passing = [text for _, text in self._notices]
+        view = snapshot(
+            stream.plan, stream.position, stream.segment, stream.state, volume=stream.volume.per_cent,
+            starts_in=stream.starts_in, notices=[*([LOST] if self._lost else []), *self.troubles(), *passing],
+        )  # fmt: skip
+        edits = self.playback.edits.as_values(self.playback.spent)
+        bookmark = bookmark_at(stream.plan, stream.segment)
+        self._recorder.note(bookmark, edits, stream.played / 1000, stream.plan.length / 1000)
+        self._media_keys.update(view.state, view.title, view.area, view.session_length, view.position)
+        return view
+
+    def troubles(self) -> list[str]:
+        """What does not work, each in a sentence."""
+        return list(dict.fromkeys(source.trouble for source in self._sources if source.trouble))
+
+    def __enter__(self) -> Self:
+        """Begin. Raises NoDevice, VoiceError."""
+        with ExitStack() as opening:
+            opening.push(self._closing.pop_all())
+            opening.enter_context(self.playback)
+            self._recorder = opening.enter_context(self._recording())
+            self._media_keys = opening.enter_context(MediaKeys(self.send))
+            self._sources.append(self._recorder)
+            if self._listen:
+                self._sources.append(opening.enter_context(self._hearing()))
+            self._closing = opening.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.playback.finished:
+            self._recorder.finish()
+        self._closing.__exit__(kind, error, trace)
+
+    def _recording(self) -> SessionRecorder:
+        routine, path = self._session.routine, self._session.settings.database_path()
+        script = str(routine.path.absolute())
+        entry = Entry(routine.name, script, routine.title, self._session.request.as_values(), self._alone)
+        return SessionRecorder(lambda: Database(path), entry)
+
+    def _hearing(self) -> VoiceCommands:
+        from coach.live.controls.microphone import MiniaudioMicrophone
+        from coach.live.controls.recogniser import WhisperRecogniser
+        from coach.live.controls.voice_commands import VoiceCommands, grammar
+
+        stream = self.playback.stream
+        return VoiceCommands(
+            WhisperRecogniser(grammar()), MiniaudioMicrophone(), lambda: stream.is_speaking, self.send,
+            lambda _: stream.ring(sign()),
+        )  # fmt: skip
+
+    def _player(self) -> Player:
+        settings = self._session.settings
+        return choose_player(settings.player, settings.device)
+
+    def _lead_in(self) -> int:
+        settings = self._session.settings
+        if settings.lead_in is not None:
+            return settings.lead_in
+        return BLUETOOTH if is_bluetooth(settings.device) else 0
+
+    def _device_lost(self) -> None:
+        self._lost = True
+
+    def _device_back(self) -> None:
+        self._lost = False
+        self.playback.come_back()
+
+    def note(self, text: str) -> None:
+        """Show a sentence for a few seconds."""
+        with self._turn:
+            others = [(until, other) for until, other in self._notices if other != text]
+            self._notices = [*others, (time.monotonic() + NOTED, text)]

@@ -1,0 +1,73 @@
+"""The book of reminders as a command opens it, and how its moments are told."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.app import as_json as shapes
+from coach.app.reminders.book import open_book
+from coach.cli.options import print_json
+from coach.cli.time_words import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from coach.app.reminders.book import Coming, ReminderBook
+    from coach.settings import Settings
+    from coach.storage.reminders import Reminder
+
+NONE_YET = "There are no reminders yet. Make one: coach remind add breath-break --at 11:00"
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[ReminderBook]:
+    """The reminders of this data folder, at this instant; what their database has to say is told. Raises StoreError."""
+    with open_book(settings) as book:
+        told = len(book.db.notices)
+        for notice in book.db.notices:
+            click.echo(notice, err=True)
+        try:
+            yield book
+        finally:
+            for sentence in (*map(str, dict.fromkeys(book.unreadable)), *book.db.notices[told:]):
+                click.echo(sentence, err=True)
+
+
+def told(book: ReminderBook, at: datetime) -> str:
+    """An instant, for a person."""
+    return moment(at, book.zone, book.now)
+
+
+def pause_told(book: ReminderBook, reminder: Reminder) -> str:
+    """How long a reminder is paused, for a person; empty if it is not."""
+    if not book.is_paused(reminder):
+        return ""
+    until = reminder.paused_until
+    assert until is not None
+    return "paused until you resume it" if book.is_paused_for_good(reminder) else f"paused until {told(book, until)}"
+
+
+def why(book: ReminderBook, coming: Coming) -> str:
+    """What makes a reminder speak then."""
+    if coming.snoozed_until is not None:
+        return f"snoozed until {told(book, coming.snoozed_until)}"
+    leap = coming.leapt
+    note = f", as the clock leaps over {leap.hour}:{leap:%M}" if leap else ""
+    return f"{coming.rule}{note}"
+
+
+def when(reminder: Reminder) -> str:
+    """All rules of a reminder, for a person."""
+    return "; ".join(reminder.rules)
+
+
+def tell(book: ReminderBook, reminder: Reminder, sentence: str, as_json: bool) -> None:
+    """Say what was done, or print the reminder as it is now."""
+    if as_json:
+        print_json(shapes.reminder(reminder, book))
+    else:
+        click.echo(sentence)
