@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from coach.live.display.picture import picture
-from coach.live.display.view import snapshot
+from coach.live.view import snapshot
 from coach.plan import lay_out, outline
 from coach.script import read_routine
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from coach.live.bookmark import Bookmark, bookmark_at, find
 from coach.live.controls.media_keys import MediaKeys
-from coach.live.display.view import snapshot
 from coach.live.edits import edits_from_values
 from coach.live.playback import Playback
 from coach.live.recorder import Entry, SessionRecorder
+from coach.live.view import Notice, snapshot
 from coach.output.players.devices import is_bluetooth
 from coach.output.players.players import choose_player
 from coach.output.players.reconnecting import ReconnectingPlayer
+from coach.plan.edit import MORE
 from coach.sound.lead_in import BLUETOOTH
 from coach.sound.tones import sign
 from coach.storage.database import Database
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from coach.live.controls.voice_commands import VoiceCommands
-    from coach.live.display.view import View
+    from coach.live.view import NoticeCode, View
     from coach.output.players.player import Player
     from coach.session import Session
     from coach.session_commands import Command
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 NOTED = 4.0
 """Seconds a passing notice stands."""
-
-LOST = "The loudspeaker is gone. Your place is kept; it goes on when there is one again."
 
 
 class _Source(Protocol):
@@ -66,7 +65,7 @@ class SessionPlayer:
         self._closing = ExitStack()
         self._sources: list[_Source] = []
         self._turn = threading.Lock()
-        self._notices: list[tuple[float, str]] = []  # until when each stands
+        self._notices: list[tuple[float, Notice]] = []  # until when each stands
         self._lost = False
         music = None
         if session.request.music is not None:
@@ -91,19 +90,21 @@ class SessionPlayer:
         """Do `command` as soon as may be; from any thread."""
         self.playback.send(command)
         if command == "more":
-            self.note("30 seconds more.")
+            self.note("more time", MORE)
         elif command in ("louder", "softer"):
-            self.note(f"Volume {self.playback.stream.volume.per_cent} %.")
+            self.note("volume", self.playback.stream.volume.per_cent)
 
     def tick(self) -> View:
         """How it stands; on the way it is written down, and the desktop hears of it."""
         stream, now = self.playback.stream, time.monotonic()
         with self._turn:
-            self._notices = [(until, text) for until, text in self._notices if until > now]
-            passing = [text for _, text in self._notices]
+            self._notices = [(until, notice) for until, notice in self._notices if until > now]
+            passing = [notice for _, notice in self._notices]
+        lasting = [Notice("device lost")] if self._lost else []
+        lasting += [Notice("trouble", trouble) for trouble in self.troubles()]
         view = snapshot(
             stream.plan, stream.position, stream.segment, stream.state, volume=stream.volume.per_cent,
-            starts_in=stream.starts_in, notices=[*([LOST] if self._lost else []), *self.troubles(), *passing],
+            starts_in=stream.starts_in, notices=[*lasting, *passing],
         )  # fmt: skip
         edits = self.playback.edits.as_values(self.playback.spent)
         bookmark = bookmark_at(stream.plan, stream.segment)
@@ -169,8 +170,8 @@ class SessionPlayer:
         self._lost = False
         self.playback.come_back()
 
-    def note(self, text: str) -> None:
-        """Show a sentence for a few seconds."""
+    def note(self, code: NoticeCode, value: int | None = None) -> None:
+        """Show a notice for a few seconds, in the place of the last of its kind; from any thread."""
         with self._turn:
-            others = [(until, other) for until, other in self._notices if other != text]
-            self._notices = [*others, (time.monotonic() + NOTED, text)]
+            others = [(until, other) for until, other in self._notices if other.code != code]
+            self._notices = [*others, (time.monotonic() + NOTED, Notice(code, value))]

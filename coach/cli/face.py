@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
-    from coach.live.display.view import View
+    from coach.live.view import NoticeCode, View
     from coach.session_commands import Command
 
     Show = Callable[[View], None]
@@ -26,14 +26,12 @@ if TYPE_CHECKING:
     """The next command, waited for so many seconds."""
     Face = AbstractContextManager[tuple[Show, Ask]]
 
-HELD = "A key held down counts once. Let it go, and press it again."
-
 
 @contextmanager
 def screen_face(
-    bindings: Mapping[str, Command], note: Callable[[str], None], *, big: bool
+    bindings: Mapping[str, Command], note: Callable[[NoticeCode], None], *, big: bool
 ) -> Iterator[tuple[Show, Ask]]:
-    """The whole terminal, with its keyboard; `note` shows a sentence for a while."""
+    """The whole terminal, with its keyboard; `note` shows a notice for a while."""
     screen = Screen(sys.stderr, big=big, bindings=bindings)
     keys: dict[str, Command | Literal["help"]] = {HELP_KEY: "help", **bindings}
     keyboard = Keyboard(keyboard_terminal(), keys)
@@ -42,7 +40,7 @@ def screen_face(
         asked = keyboard.read(seconds)
         if keyboard.held.is_set():
             keyboard.held.clear()
-            note(HELD)
+            note("key held")
         if asked == "help":
             screen.toggle_help()
             return None

@@ -6,21 +6,31 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coach.live.display.gauge import bar, hill, to_go
-from coach.live.display.legend import FOOT
 from coach.live.display.rows import Piece, apart, clean, cut, wrapped
+from coach.live.display.wording import (
+    AREA,
+    FOOT,
+    INSTEAD,
+    SESSION,
+    YOU,
+    message,
+    phase_named,
+    sentence_of,
+    side_named,
+    side_sign,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coach.live.display.rows import Row
-    from coach.live.display.view import View
+    from coach.live.view import View
 
 _LARGE, _SMALL = "ansi_regular", "pagga"
 """Solid letters five rows high, and three."""
 _WIDEST, _TALLEST = 160, 24
 """Columns and rows the hill takes at most: it is drawn ten times a second."""
-_INSTEAD = {"paused": "Paused", "waiting": "Ready?", "ended": "The end"}
-"""What stands in the place of the time while that stands still."""
 
 
 def big_page(view: View, width: int, height: int) -> list[Row]:
@@ -41,8 +51,8 @@ def big_page(view: View, width: int, height: int) -> list[Row]:
 
 def _band(view: View, width: int, height: int) -> list[Row]:
     """The side, where that side is, and the time left in the step across from it."""
-    side = view.side or ""
-    words = _INSTEAD.get(view.state) or to_go(view.starts_in if view.state == "starting" else view.step_left)
+    side = side_named(view.side)
+    words = INSTEAD.get(view.state) or to_go(view.starts_in if view.state == "starting" else view.step_left)
     for font, size in ((_LARGE, 2), (_LARGE, 1), (_SMALL, 1)):
         big = size == 2 and (view.breath is None or height >= 22)
         # A zero with its stroke looks like an eight from across a room.
@@ -55,7 +65,7 @@ def _band(view: View, width: int, height: int) -> list[Row]:
             continue
         time, where = _padded(time, tall), _padded(where, tall)
         return [_across(view, a, b, width) for a, b in zip(time, where, strict=True)]
-    return [_across(view, words, side.upper(), width)]
+    return [_across(view, words, side_sign(view.side, whole=False), width)]
 
 
 def _across(view: View, time: str, side: str, width: int) -> Row:
@@ -67,24 +77,22 @@ def _field(view: View, width: int, height: int) -> list[Row]:
     """The hill that rises and falls with the breath, as large as there is room."""
     if view.breath is None or height < 2:
         return []
-    wide, phase = min(width, _WIDEST), view.breath.words
+    wide, phase = min(width, _WIDEST), phase_named(view.breath.phase)
     rows = [phase.center(wide).rstrip(), *hill(view.breath.fullness, wide, min(height - 1, _TALLEST))]
     margin = " " * ((width - wide) // 2)
     return [(Piece(margin + row, "big breath" if number else "big dim"),) for number, row in enumerate(rows)]
 
 
 def _foot(view: View, width: int, height: int) -> list[Row]:
-    told = [*view.notices] or [view.message] if view.state != "playing" or view.notices else []
-    if view.notices and view.message:
-        told.append(view.message)
-    spoken = (f"{line.who}: {line.text}" if line.who not in ("", "you") else line.text for line in view.words)
+    told = [*map(sentence_of, view.notices), *filter(None, [message(view)])]
+    spoken = (f"{who}: {text}" if who not in ("", YOU) else text for who, text, _ in words_of(view.step))
     said = told or [" ".join(spoken)]
     rows: list[Row] = [(Piece(row, "big dim"),) for text in said for row in wrapped(clean(text), width)]
     rows = rows[: max(height // 5, 1)]
     if height < 8:
         return rows
     done = bar(view.progress, width, view.marks)
-    left = (Piece(f"{to_go(view.area_left)} area · {to_go(view.session_left)} session", "big faint"),)
+    left = (Piece(f"{to_go(view.area_left)} {AREA} · {to_go(view.session_left)} {SESSION}", "big faint"),)
     return [*rows, done, apart((Piece(FOOT, "big faint"),), left, width) if width > 70 else left]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coach.live.display.rows import Row
-    from coach.live.display.view import BreathPhase
+    from coach.live.view import BreathPhase
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.live.controls.keys import HELP_KEY
 from coach.live.display.rows import Piece, apart
+from coach.live.display.wording import FEET, HELP, KEY_NAMES
 from coach.session_commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -13,16 +15,10 @@ if TYPE_CHECKING:
     from coach.live.display.rows import Row
     from coach.session_commands import Command
 
-FOOT = "space pause · → next · ← back · ? more keys"
-_KEY_NAMES = {
-    "space": "space", "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc",
-    "pageup": "Page Up", "pagedown": "Page Down",
-}  # fmt: skip
-
 
 def foot(width: int) -> Row:
     """The keys most needed, as many as there is room for."""
-    told = next((each for each in (FOOT, "space pause · ? keys") if len(each) <= width), "? keys")
+    told = next((each for each in FEET if len(each) <= width), FEET[-1])
     pieces: list[Piece] = []
     for index, part in enumerate(told.split(" · ")):
         key, does = part.split(" ", 1)
@@ -33,7 +29,7 @@ def foot(width: int) -> Row:
 def key_list(bindings: Mapping[str, Command], gutter: int, width: int) -> Iterator[Row]:
     """Every command that has a key, with its keys, behind the gutter."""
     for name, command in COMMANDS.items():
-        keys = [_KEY_NAMES.get(key, key.upper() if len(key) > 1 else key) for key in bindings if bindings[key] == name]
+        keys = [KEY_NAMES.get(key, key.upper() if len(key) > 1 else key) for key in bindings if bindings[key] == name]
         if not keys:
             continue
         told = "  ".join(keys)
@@ -41,6 +37,6 @@ def key_list(bindings: Mapping[str, Command], gutter: int, width: int) -> Iterat
         yield (Piece(" " * gutter), *apart((Piece(told, "time"),), (), column), Piece(command.does))
     yield (
         Piece(" " * gutter),
-        *apart((Piece("?", "time"),), (), min(34, width // 2)),
-        Piece("this list, or away with it"),
+        *apart((Piece(HELP_KEY, "time"),), (), min(34, width // 2)),
+        Piece(HELP),
     )

@@ -13,7 +13,7 @@ from coach.live.display.screen_page import page
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coach.live.display.view import View
+    from coach.live.view import View
     from coach.session_commands import Command
 
 

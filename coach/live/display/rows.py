@@ -16,10 +16,9 @@ class Piece(NamedTuple):
 Row = tuple[Piece, ...]
 
 
-def label(name: str, gutter: int, text: str, tone: str) -> Row:
+def label(name: str, gutter: int, text: str, tone: str, name_tone: str = "faint") -> Row:
     """A row and what it is called, in the gutter where there is one."""
-    called = Piece(f"{name:>{gutter - 2}}  " if gutter else "", "caution" if name == "caution" else "faint")
-    return (called, Piece(text, tone))
+    return (Piece(f"{name:>{gutter - 2}}  " if gutter else "", name_tone), Piece(text, tone))
 
 
 def apart(left: Row, right: Row, width: int) -> Row:

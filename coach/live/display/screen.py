@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Self
 from coach.live.controls.keys import default_bindings
 from coach.live.display.colours import style_of
 from coach.live.display.gauge import EIGHTHS
-from coach.live.display.legend import FOOT
 from coach.live.display.rows import Piece
 from coach.live.display.screen_page import page
+from coach.live.display.wording import FOOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from coach.live.display.rows import Row
-    from coach.live.display.view import View
+    from coach.live.view import View
     from coach.session_commands import Command
 
 _PLAIN = str.maketrans({

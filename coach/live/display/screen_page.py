@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.live.display import wording
 from coach.live.display.big import big_page
 from coach.live.display.fitting import Block, fitted
 from coach.live.display.gauge import bar, hill, lungs, to_go
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from coach.live.display.rows import Row
-    from coach.live.display.view import BreathPhase, ShownLine, View
+    from coach.live.display.wording import Words
+    from coach.live.view import BreathPhase, View
     from coach.session_commands import Command
 
 _WIDEST, _TALLEST = 92, 34
@@ -61,27 +63,28 @@ def _blocks(view: View, width: int, height: int, gutter: int, keys: Mapping[str,
     if keys is not None:
         yield Block(0, list(key_list(keys, gutter, text)))
     else:
-        yield Block(0, list(_spoken(view.words, gutter, text, view.turn)))
+        yield Block(0, list(_spoken(wording.words_of(view.step), gutter, text, view.turn)))
     yield Block(-1, [])
     if view.breath is not None and keys is None:
         yield Block(2, list(_hill(view.breath, gutter, text, max(3, min(7, height - 22)))))
         yield Block(14, [_breathing(view.breath, gutter, text)])
         yield _blank()
-    if view.notices or view.message:
+    said = wording.message(view)
+    if view.notices or said:
         yield Block(3, [()])
-    for notice in view.notices:
+    for notice in map(wording.sentence_of, view.notices):
         yield Block(18, [label("", gutter, row, "caution") for row in wrapped(clean(notice), text)])
-    if said := view.message:
+    if said:
         yield Block(19, [label("", gutter, row, "message") for row in wrapped(said, text)])
     if view.notices or said:
         yield _blank()
     yield Block(6, _coming(view, gutter, text))
     yield _blank()
-    step = _time("step", view.step_left, view.step_length, gutter, text, "time", waits=view.state == "waiting")
+    step = _time(wording.STEP, view.step_left, view.step_length, gutter, text, "time", waits=view.state == "waiting")
     yield Block(16, [step])
     if view.areas > 1:
-        yield Block(5, [_time("area", view.area_left, view.area_length, gutter, text, "")])
-    yield Block(12, [_time("session", view.session_left, view.session_length, gutter, text, "", view.marks)])
+        yield Block(5, [_time(wording.AREA, view.area_left, view.area_length, gutter, text, "")])
+    yield Block(12, [_time(wording.SESSION, view.session_left, view.session_length, gutter, text, "", view.marks)])
     yield _blank()
     yield Block(13, [(Piece(" " * gutter), *foot(text))])
 
@@ -91,8 +94,8 @@ def _blank() -> Block:
 
 
 def _where(view: View) -> Row:
-    loud = f"volume {view.volume} %" if view.volume != 100 else ""
-    where = f"area {view.area_number} of {view.areas}" if view.areas > 1 else ""
+    loud = wording.volume_told(view.volume) if view.volume != 100 else ""
+    where = wording.area_count(view.area_number, view.areas) if view.areas > 1 else ""
     told = " · ".join(filter(None, (loud, where)))
     return (Piece(told, "faint"),) if told else ()
 
@@ -101,7 +104,7 @@ def _area(view: View, width: int, gutter: int) -> Row:
     """The area, and the side where that side is: left of it or right of it."""
     if view.side is None:
         return label("", gutter, clean(view.area), "area")
-    side = Piece(f" {view.side.upper()} SIDE " if gutter else f" {view.side.upper()} ", view.side)
+    side = Piece(f" {wording.side_sign(view.side, whole=gutter > 0)} ", view.side)
     if view.side == "right":
         return apart(label("", gutter, clean(view.area), "area"), (side,), width)
     space = Piece(" " * max(gutter - len(side.text), 1))
@@ -117,27 +120,26 @@ def _rule(view: View, width: int) -> Row:
     return (strong, weak) if view.side == "left" else (weak, strong)
 
 
-def _spoken(words: Sequence[ShownLine], gutter: int, width: int, turn: tuple[int, int]) -> Iterator[Row]:
-    for index, line in enumerate(words):
+def _spoken(words: Sequence[Words], gutter: int, width: int, turn: tuple[int, int]) -> Iterator[Row]:
+    for index, (who, text, tone) in enumerate(words):
         if index:
             yield ()
-        who = line.who
         again = bool(index) and who == words[index - 1].who
-        tone = "caution" if line.caution else "client" if line.to == "client" else "words"
-        lines = wrapped(clean(line.text if gutter or not who else f"{who}: {line.text}"), min(width, 64))
+        lines = wrapped(clean(text if gutter or not who else f"{who}: {text}"), min(width, 64))
         for number, row in enumerate(lines):
-            yield label("" if number or again else who, gutter, row, tone)
+            called = "" if number or again else who
+            yield label(called, gutter, row, tone, "caution" if called and tone == "caution" else "faint")
     if turn[1] > 1:
         yield ()
-        yield label("", gutter, f"{turn[0]} of {turn[1]}", "area")
+        yield label("", gutter, wording.turn_count(*turn), "area")
 
 
 def _breathing(breath: BreathPhase, gutter: int, width: int) -> Row:
-    left = f"{breath.left} {'breath' if breath.left == 1 else 'breaths'}"
-    told = label("breath", gutter, f"{breath.words:<11}", "time")
+    phase = wording.phase_named(breath.phase)
+    told = label(wording.BREATH, gutter, f"{phase:<11}", "time")
     if not gutter:
-        return (*told[:-1], Piece(f" {breath.words:<11} ", "time"), *lungs(breath, max(width - 14, 0)))
-    return (*told, Piece(f"  {left} to go"))
+        return (*told[:-1], Piece(f" {phase:<11} ", "time"), *lungs(breath, max(width - 14, 0)))
+    return (*told, Piece(f"  {wording.still_to_go(wording.breath_count(breath.left))}"))
 
 
 def _hill(breath: BreathPhase, gutter: int, width: int, height: int) -> Iterator[Row]:
@@ -146,13 +148,9 @@ def _hill(breath: BreathPhase, gutter: int, width: int, height: int) -> Iterator
 
 
 def _coming(view: View, gutter: int, width: int) -> list[Row]:
-    area = f"{clean(view.next_area)}: " if view.next_area else ""
-    words = view.next_words[0].text if view.next_words else "The end."
-    if view.next_words and view.next_words[0].caution:
-        area += "caution: "
-    text = f"{area}{clean(words)}" if gutter else f"next: {area}{clean(words)}"
-    rows = wrapped(text, min(width, 64))[:2]
-    return [label("" if number else "next", gutter, row, "") for number, row in enumerate(rows)]
+    text = clean(wording.coming(view))
+    rows = wrapped(text if gutter else f"{wording.NEXT}: {text}", min(width, 64))[:2]
+    return [label("" if number else wording.NEXT, gutter, row, "") for number, row in enumerate(rows)]
 
 
 def _time(
@@ -166,7 +164,7 @@ def _time(
     *,
     waits: bool = False,
 ) -> Row:
-    still = "waits for you" if waits else f"{to_go(left)} to go" if gutter else f"{name} {to_go(left)}"
+    still = wording.WAITS if waits else wording.still_to_go(to_go(left)) if gutter else f"{name} {to_go(left)}"
     space = 17 if gutter else 16
     done = 1 - left / max(length, 1)
     return (*label(name, gutter, f"{still:<{space}}", tone), *bar(done, max(width - space, 0), marks))

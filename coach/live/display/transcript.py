@@ -6,19 +6,30 @@ import time
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from coach.live.display.wording import (
+    AGAIN,
+    CAUTION,
+    LASTING,
+    QUIET,
+    UNTIL_NEXT,
+    YOU,
+    area_named,
+    breath_count,
+    sentence_of,
+    side_named,
+    turn_count,
+    words_of,
+)
 from coach.units import SECOND, clock, spoken_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from coach.live.display.view import ShownLine, View
+    from coach.live.view import Notice, View
     from coach.plan import Cue, Plan
 
 _LASTS = 3.0
 """Seconds after which it is told that the voice is waited for."""
-
-# Here nobody is at the keys that a screen would tell of.
-_STATES = {"paused": "Paused.", "waiting": "Waiting.", "voicing": "One moment: finding the words."}
 
 
 class Transcript:
@@ -28,10 +39,10 @@ class Transcript:
         """`write` takes a line without its end; `now` tells seconds."""
         self._write, self._now = write, now
         self._area: tuple[str, str | None, int] | None = None
-        self._beat = -1
+        self._segment = -1
         self._told = ""
         self._voicing: float | None = None
-        self._notices: tuple[str, ...] = ()
+        self._notices: tuple[Notice, ...] = ()
 
     def show(self, view: View) -> None:
         """Write what is new in `view`."""
@@ -39,14 +50,14 @@ class Transcript:
         area = (view.area, view.side, view.area_number)
         if area != self._area:
             self._area = area
-            self._line(began, f"{view.area}, {view.side} side" if view.side else view.area)
-        if view.segment != self._beat:
-            self._beat = view.segment
+            self._line(began, area_named(view.area, view.side))
+        if view.segment != self._segment:
+            self._segment = view.segment
             for text in _step(view):
                 self._line(began, f"  {text}")
         for notice in view.notices:
             if notice not in self._notices:
-                self._line(view.position, f"  {notice}")
+                self._line(view.position, f"  {sentence_of(notice)}")
         self._notices = view.notices
         self._state(view)
 
@@ -55,11 +66,11 @@ class Transcript:
             self._voicing = None
         elif self._voicing is None:
             self._voicing = self._now()
-        if view.state not in _STATES:
+        if view.state not in LASTING:
             self._told = ""
         elif self._told != view.state and (self._voicing is None or self._now() - self._voicing >= _LASTS):
             self._told = view.state
-            self._line(view.position, f"  {_STATES[view.state]}")
+            self._line(view.position, f"  {LASTING[view.state]}")
 
     def _line(self, at: int, text: str) -> None:
         self._write(f"{clock(at):>7}  {text}")
@@ -67,23 +78,16 @@ class Transcript:
 
 def _step(view: View) -> Iterator[str]:
     turn, turns = view.turn
-    again = f" ({turn} of {turns})" if turns > 1 else ""
+    again = f" ({turn_count(turn, turns)})" if turns > 1 else ""
     if turn > 1:
-        yield f"Again{again}."
+        yield f"{AGAIN}{again}."
         return
-    for number, line in enumerate(view.words):
-        yield f"{_to(line)}{line.text}{again if number == len(view.words) - 1 else ''}"
+    words = words_of(view.step)
+    for number, (who, text, _) in enumerate(words):
+        to = f"{who}: " if who not in ("", YOU) else ""
+        yield f"{to}{text}{again if number == len(words) - 1 else ''}"
     if view.breath is not None:
-        yield _breaths(view.breath.left)
-
-
-def _to(line: ShownLine) -> str:
-    who = line.who
-    return f"{who}: " if who in ("client", "caution") else ""
-
-
-def _breaths(count: int) -> str:
-    return f"{count} breath" if count == 1 else f"{count} breaths"
+        yield breath_count(view.breath.left)
 
 
 def script_of(plan: Plan) -> Iterator[str]:
@@ -94,7 +98,8 @@ def script_of(plan: Plan) -> Iterator[str]:
         cues = list(group)
         if cues[0].section != section:
             section = cues[0].section
-            yield f"{clock(cues[0].start):>7}  {plan.sections[section].name}"
+            area = plan.sections[section]
+            yield f"{clock(cues[0].start):>7}  {area_named(area.title, area.side)}"
         if breaths:
             yield _cue_line(cues[0], _breathed(cues))
         else:
@@ -103,23 +108,23 @@ def script_of(plan: Plan) -> Iterator[str]:
 
 def _cue_line(cue: Cue, text: str) -> str:
     who = cue.to if cue.to and cue.to != "self" and cue.kind == "say" else ""
-    return f"{clock(cue.start):>7}    {cue.side or '':<5}  {who:<9}  {text}"
+    return f"{clock(cue.start):>7}    {side_named(cue.side):<5}  {who:<9}  {text}"
 
 
 def _told(plan: Plan, cue: Cue) -> str:
     if cue.kind == "say":
-        return f"{'Caution: ' if cue.caution else ''}{cue.text}"
+        return f"{CAUTION.capitalize()}: {cue.text}" if cue.caution else cue.text or ""
     if cue.kind == "chime":
         return cue.sound or "chime"
     span = plan.segments[cue.segment]
     waits = span.wait and cue.end == span.end
-    return f"{'until next, or ' if waits else 'rest, '}{_length(cue.end - cue.start)}"
+    return f"{UNTIL_NEXT if waits else QUIET} {_length(cue.end - cue.start)}"
 
 
 def _breathed(cues: Sequence[Cue]) -> str:
     count = sum(cue.sound == cues[0].sound for cue in cues)
     said = "".join(f' "{cue.text}"' for cue in cues if cue.text)
-    told = f"{_breaths(count)}, {_length(cues[-1].end - cues[0].start)}"
+    told = f"{breath_count(count)}, {_length(cues[-1].end - cues[0].start)}"
     return f"{told}:{said}" if said else told
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -18,18 +19,22 @@ from coach.live.controls.keys import default_bindings
 from coach.live.display.picture import picture
 from coach.live.display.screen import Screen
 from coach.live.display.screen_page import as_text, page
-from coach.live.display.view import BreathPhase, ShownLine, View
+from coach.live.display.wording import coming, sentence_of, words_of
+from coach.live.view import BreathPhase, Notice, NoticeCode, ShownLine, ShownStep, StepKind, View
 from coach.plan.cue import Side
 from coach.sound import State
 
 VIEW = View(
     title="Deep hip release", area="Piriformis", area_number=5, areas=18, side="left", segment=7,
-    words=(ShownLine("Rest your elbow on it.", "therapist"), ShownLine("Let the hip grow heavy.", "client")),
-    turn=(1, 1), next_words=(ShownLine("Ease off slowly.", "therapist"),), next_area=None,
+    step=ShownStep(
+        "step", (ShownLine("Rest your elbow on it.", "therapist"), ShownLine("Let the hip grow heavy.", "client"))
+    ),
+    turn=(1, 1), next_step=ShownStep("step", (ShownLine("Ease off slowly.", "therapist"),)), next_area=None,
+    next_side=None,
     position=60_000, step_left=17_500, step_length=20_000, area_left=90_000, area_length=120_000,
     session_left=60_000, session_length=120_000, breath=None, marks=(0.0, 0.25, 0.75), state="playing",
 )  # fmt: skip
-BREATHING = replace(VIEW, side=None, breath=BreathPhase("inhale", 0.5, 4))
+BREATHING = replace(VIEW, side=None, breath=BreathPhase("inhale", 0.5, 4, 58_000, 62_000))
 
 
 def shown(view: View, width: int, height: int, *, big: bool = False) -> str:
@@ -144,7 +149,7 @@ def test_a_breath_on_a_page() -> None:
 
 def test_a_pause_says_how_to_go_on() -> None:
     """A pause and a notice stand above what comes next, with the key that goes on."""
-    view = replace(VIEW, side="right", state="paused", volume=80, notices=("The speaker is gone.",))
+    view = replace(VIEW, side="right", state="paused", volume=80, notices=(Notice("trouble", "The speaker is gone."),))
     assert shown(view, 70, 18) == PAUSED
 
 
@@ -173,6 +178,36 @@ def test_every_state_has_its_sentence() -> None:
             assert sentence in as_text(view, 80, 24, big=big)
 
 
+def test_every_code_has_its_words() -> None:
+    """Every notice is a sentence with its number, every kind of step has words but the one that only names."""
+    told: dict[NoticeCode, tuple[int | str | None, str]] = {
+        "device lost": (None, "The loudspeaker is gone. Your place is kept; it goes on when there is one again."),
+        "key held": (None, "A key held down counts once. Let it go, and press it again."),
+        "more time": (30_000, "30 seconds more."),
+        "volume": (80, "Volume 80 %."),
+        "trouble": ("The bus has gone.", "The bus has gone."),
+    }
+    assert set(told) == set(get_args(NoticeCode))
+    for code, (value, sentence) in told.items():
+        assert sentence_of(Notice(code, value)) == sentence
+    line = (ShownLine("Mind it.", "therapist"),)
+    said = {kind: words_of(ShownStep(kind, line if kind in ("step", "caution") else ())) for kind in KINDS}
+    assert said == {
+        "opening": (), "step": (("you", "Mind it.", "words"),), "caution": (("caution", "Mind it.", "caution"),),
+        "breathing": (("", "Breathe.", "words"),), "rest": (("", "Rest.", "words"),),
+    }  # fmt: skip
+
+
+def test_what_comes_next_is_told_with_its_area() -> None:
+    """The next step is told with its area and side where those are others, and as a caution where it is one."""
+    caution = ShownStep("caution", (ShownLine("Mind it.", "therapist"),))
+    assert coming(VIEW) == "Ease off slowly."
+    assert coming(replace(VIEW, next_step=caution)) == "caution: Mind it."
+    assert coming(replace(VIEW, next_area="Hip", next_side="right")) == "Hip, right side: Ease off slowly."
+    assert coming(replace(VIEW, next_step=ShownStep("rest"), next_area="Hip")) == "Hip: Rest."
+    assert coming(replace(VIEW, next_step=None)) == "The end."
+
+
 def test_all_keys_can_be_listed() -> None:
     """The list tells each command that has a key, also one set anew."""
     text = as_text(VIEW, 100, 30, keys={**default_bindings(), "f5": "more"})
@@ -181,6 +216,7 @@ def test_all_keys_can_be_listed() -> None:
 
 
 STATES: list[State] = ["playing", "paused", "waiting"]
+KINDS: tuple[StepKind, ...] = get_args(StepKind)
 SIDES: list[Side | None] = [None, "left", "right"]
 ODD = st.text(st.sampled_from("ab gW 臀👩‍⚕️é\u0301\u200d\t\n\x1b[2J\u202eß…█ "), max_size=80)
 
@@ -188,17 +224,18 @@ ODD = st.text(st.sampled_from("ab gW 臀👩‍⚕️é\u0301\u200d\t\n\x1b[2J\u
 @settings(deadline=None, max_examples=60)
 @given(
     st.integers(20, 200), st.integers(5, 60), st.tuples(ODD, ODD, ODD, ODD), st.floats(0, 1), st.booleans(),
-    st.sampled_from(STATES), st.sampled_from(SIDES), st.booleans(),
+    st.sampled_from(STATES), st.sampled_from(SIDES), st.sampled_from(KINDS), st.booleans(),
 )  # fmt: skip
 def test_a_page_never_leaves_its_terminal(
     width: int, height: int, texts: tuple[str, str, str, str], full: float, big: bool, state: State,
-    side: Side | None, help_shown: bool,
+    side: Side | None, kind: StepKind, help_shown: bool,
 ) -> None:  # fmt: skip
     """Whatever the words and the size, a page has the height asked for, is no wider, and moves no cursor."""
     title, area, words, notice = texts
     view = replace(
-        VIEW, title=title, area=area, words=(ShownLine(words, "client"), ShownLine(title, "self", caution=True)) * 3,
-        next_area=area, breath=BreathPhase("exhale", full, 3), state=state, side=side, notices=(notice,), turn=(2, 3),
+        VIEW, title=title, area=area, step=ShownStep(kind, (ShownLine(words, "client"), ShownLine(title, "self")) * 3),
+        next_area=area, breath=BreathPhase("exhale", full, 3, 0, 4000), state=state, side=side,
+        notices=(Notice("trouble", notice),), turn=(2, 3),
     )  # fmt: skip
     rows = page(view, width, height, keys=default_bindings() if help_shown else None, big=big)
     assert len(rows) == height

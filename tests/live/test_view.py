@@ -1,12 +1,13 @@
-"""The view: what a screen shows at one moment, and the lines of those without a screen."""
+"""The view: what there is to show of a session at one moment."""
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
-from coach.live.display.transcript import Transcript, script_of
-from coach.live.display.view import ShownLine, View, snapshot
+from coach.live.view import Notice, ShownLine, ShownStep, View, snapshot
 from coach.plan import Plan, Selection, lay_out, outline
 from coach.script.reader import parse_routine
 from coach.sound import State
@@ -37,6 +38,14 @@ breath: 4-2-6-1
 """
 
 
+SPEAKER_GONE = Notice("trouble", "The speaker is gone.")
+
+
+def step(*texts: str) -> ShownStep:
+    """A step that says this to the therapist."""
+    return ShownStep("step", tuple(ShownLine(text, "therapist") for text in texts))
+
+
 def planned(text: str = TEXT) -> Plan:
     """The plan of a script, its words as long as a real voice's might be."""
     segments = outline(parse_routine(text, Path("hips.md")))
@@ -63,37 +72,37 @@ def test_a_step_is_told_whole() -> None:
     plan = planned()
     view = view_of(plan, "Palms on the back.", 5000)
     assert (view.title, view.area, view.side, view.area_number, view.areas) == ("Hips", "Warm-up", None, 1, 4)
-    assert view.words == (ShownLine("Palms on the back.", "therapist"), ShownLine("Breathe with me.", "client"))
-    assert [words.who for words in view.words] == ["you", "client"]
+    palms, breathe = ShownLine("Palms on the back.", "therapist"), ShownLine("Breathe with me.", "client")
+    assert view.step == ShownStep("step", (palms, breathe))
     assert (view.step_left, view.step_length) == (15_000, 20_000)
     assert view.area_left == plan.sections[0].end - view.position
     assert view.session_left == plan.length - view.position
-    assert view.next_words == (ShownLine("Wait for the breath.", "therapist"),)
+    assert view.next_step == step("Wait for the breath.")
     assert view.next_area is None
     caution = view_of(plan, "Mind the nerve.")
-    assert caution.words == (ShownLine("Mind the nerve.", "therapist", caution=True),)
-    assert caution.words[0].who == "caution"
+    assert caution.step == ShownStep("caution", (ShownLine("Mind the nerve.", "therapist"),))
 
 
 def test_what_only_names_an_area_or_a_side_is_no_words() -> None:
     """While a title or a side is announced, the view has it as area and side, and the next real step as next."""
     plan = planned()
     view = view_of(plan, "Now the right side.")
-    assert (view.area, view.side, view.words) == ("Piriformis", "right", ())
-    assert view.next_words == (ShownLine("Lean in on the right.", "therapist"),)
-    assert view_of(plan, "Wait for the breath.").next_area == "Piriformis, left side"
-    assert at(plan, 0).words == ()
+    assert (view.area, view.side, view.step) == ("Piriformis", "right", ShownStep("opening"))
+    assert view.next_step == step("Lean in on the right.")
+    before = view_of(plan, "Wait for the breath.")
+    assert (before.next_area, before.next_side) == ("Piriformis", "left")
+    assert at(plan, 0).step == ShownStep("opening")
 
 
 def test_repeats_and_rests_say_what_they_are() -> None:
     """A repeat shows its step's words and its turn; a wordless rest is called one; after the last comes nothing."""
     plan = planned()
     view = view_of(plan, "Lean in on the left.", 21_000)
-    assert view.words[0].text == "Lean in on the left."
+    assert view.step == step("Lean in on the left.")
     assert view.turn == (2, 2)
-    assert view.next_words == (ShownLine("Rest."),)
-    assert view_of(plan, "Lean in on the left.", 41_000).words == (ShownLine("Rest."),)
-    assert view_of(plan, "Roll over.").next_words == ()
+    assert view.next_step == ShownStep("rest")
+    assert view_of(plan, "Lean in on the left.", 41_000).step == ShownStep("rest")
+    assert view_of(plan, "Roll over.").next_step is None
 
 
 def test_a_side_that_belongs_to_a_step_is_shown() -> None:
@@ -109,10 +118,9 @@ def test_words_like_the_programs_own_are_a_step() -> None:
     for text in ("Breathe.", "Rest.", "Left side.", "Now the right side.", "Hips.", "Legs."):
         for time in ("20s", "2 breaths", "x2, 20s", "wait"):
             plan = planned(f"---\ntitle: Hips\n---\n\n## Legs\n\n- Lift it. (20s)\n- {text} ({time})\n- End. (5s)\n")
-            assert view_of(plan, "Lift it.").next_words == (ShownLine(text, "therapist"),)
+            assert view_of(plan, "Lift it.").next_step == step(text)
             shown = at(plan, plan.segments[2].start)
-            assert (shown.words, shown.side) == ((ShownLine(text, "therapist"),), None)
-            assert shown.next_words == (ShownLine("End.", "therapist"),)
+            assert (shown.step, shown.side, shown.next_step) == (step(text), None, step("End."))
 
 
 def test_a_time_call_is_no_words_of_its_step() -> None:
@@ -121,11 +129,10 @@ def test_a_time_call_is_no_words_of_its_step() -> None:
     plan = lay_out(segments)
     called = {cue.segment for cue in plan.cues if cue.role == "call"}
     assert called == {1, 2, 3}
-    press = (ShownLine("Press.", "therapist"),)
-    turn = (ShownLine("Turn.", "therapist"),)
+    press, turn = step("Press."), step("Turn.")
     views = [at(plan, plan.segments[segment].start) for segment in (1, 2, 3)]
-    assert [(view.words, view.turn, view.next_words) for view in views] == [
-        (press, (1, 2), turn), (press, (2, 2), turn), (turn, (1, 1), ()),
+    assert [(view.step, view.turn, view.next_step) for view in views] == [
+        (press, (1, 2), turn), (press, (2, 2), turn), (turn, (1, 1), None),
     ]  # fmt: skip
 
 
@@ -138,9 +145,9 @@ def test_the_breath_rises_and_falls_with_its_sound() -> None:
         cue = cues[index]
         found = at(plan, cue.start + round((cue.end - cue.start) * way)).breath
         assert found is not None
+        assert (found.start, found.end) == (cue.start, cue.end)
         return found.phase, found.fullness, found.left
 
-    assert at(plan, plan.segments[cues[0].segment].start).breath is not None
     assert breath(0, 0.25) == ("inhale", 0.25, 2)
     assert breath(1, 0.5) == ("hold", 1.0, 2)
     assert breath(2, 0.25) == ("exhale", 0.75, 2)
@@ -148,7 +155,10 @@ def test_the_breath_rises_and_falls_with_its_sound() -> None:
     assert breath(4, 0.5) == ("inhale", 0.5, 1)
     before = view_of(plan, "Wait for the breath.").breath
     assert before is not None
-    assert (before.phase, before.fullness, before.left) == ("ready", 0.0, 2)
+    start = plan.segments[cues[0].segment].start
+    assert (before.phase, before.fullness, before.left, before.start, before.end) == (
+        "ready", 0.0, 2, start, cues[0].start
+    )  # fmt: skip
     assert view_of(plan, "Roll over.").breath is None
 
 
@@ -162,80 +172,18 @@ def test_the_bar_has_its_chapters() -> None:
     assert (early.step_left, early.area_left, early.session_left) == (0, 0, 0)
 
 
-def test_a_session_line_by_line() -> None:
-    """Each area and each step is written once, with its time; so is what lasts: a wait, a lost speaker."""
-    plan, lines, seconds = planned(), list[str](), [0.0]
-    transcript = Transcript(lines.append, lambda: seconds[0])
-    for position in range(0, plan.length, 100):
-        transcript.show(at(plan, position))
-    last = len(plan.segments) - 1
-    for _ in range(3):
-        transcript.show(snapshot(plan, plan.segments[last].sounded, last, "waiting", notices=["The speaker is gone."]))
-    for second in range(5):
-        seconds[0] = second
-        transcript.show(snapshot(plan, plan.segments[last].sounded, last, "voicing"))
-    assert "\n".join(lines) == WRITTEN
+def test_a_view_is_plain_data() -> None:
+    """Every view can be carried by JSON as it is, and what is carried is all of it."""
+    plan = planned()
+    for position in range(0, plan.length, 3000):
+        given = asdict(replace(at(plan, position), notices=(SPEAKER_GONE, Notice("volume", 80))))
+        carried = json.loads(json.dumps(given))
+        assert set(carried) == {field.name for field in fields(View)}
+        assert _tuples(carried) == given
 
 
-WRITTEN = """\
-   0:00  Warm-up
-   0:04    caution: Mind the nerve.
-   0:08    Palms on the back.
-   0:08    client: Breathe with me.
-   0:28    Wait for the breath.
-   0:28    2 breaths
-   0:57  Piriformis, left side
-   1:04    Lean in on the left. (1 of 2)
-   1:24    Again (2 of 2).
-   1:44    Rest.
-   2:14  Piriformis, right side
-   2:22    Lean in on the right. (1 of 2)
-   2:42    Again (2 of 2).
-   3:02    Rest.
-   3:32  To finish
-   3:36    Roll over.
-   3:37    The speaker is gone.
-   3:37    Waiting.
-   3:37    One moment: finding the words."""
-
-
-def test_a_session_as_a_script() -> None:
-    """Without any sound, everything that would be heard is listed with its time, side and listener."""
-    plan = planned(
-        "## Hips (each side)\n\n> [!CAUTION]\n> Mind it.\n\n- Lean in. (2 breaths)\n  > Breathe.\n- Turn. (wait)\n"
-    )
-    assert "\n".join(script_of(plan)) == LISTED
-
-
-LISTED = """\
-hips, 2 min 9 s
-   0:00  Hips, left side
-   0:00                      rest, 0.1 s
-   0:00           therapist  hips.
-   0:00                      rest, 1.7 s
-   0:02           therapist  Hips.
-   0:02                      rest, 1.7 s
-   0:04           therapist  Left side.
-   0:04                      rest, 2.3 s
-   0:07    left   therapist  Caution: Mind it.
-   0:07    left              rest, 2.3 s
-   0:09    left   therapist  Lean in.
-   0:10    left              rest, 1.7 s
-   0:12    left   client     Breathe.
-   0:12    left              rest, 2.0 s
-   0:14    left              2 breaths, 20 s: "Now breathe in." "And breathe out." "Breathe in." "Slowly out."
-   0:34    left   therapist  Turn.
-   0:34    left              until next, or 30 s
-   1:04  Hips, right side
-   1:04                      two chimes
-   1:07           therapist  Now the right side.
-   1:08                      rest, 3.4 s
-   1:11    right  therapist  Caution: Mind it.
-   1:12    right             rest, 2.3 s
-   1:14    right  therapist  Lean in.
-   1:14    right             rest, 1.7 s
-   1:16    right  client     Breathe.
-   1:17    right             rest, 2.0 s
-   1:19    right             2 breaths, 20 s: "Now breathe in." "And breathe out." "Breathe in." "Slowly out."
-   1:39    right  therapist  Turn.
-   1:39    right             until next, or 30 s"""
+def _tuples(data: object) -> object:
+    """The same with tuples for lists."""
+    if isinstance(data, dict):
+        return {key: _tuples(value) for key, value in data.items()}
+    return tuple(map(_tuples, data)) if isinstance(data, list) else data

@@ -1,0 +1,155 @@
+"""The terminal's words: English for the codes and numbers of a view, all in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from coach.units import MINUTE, SECOND, spoken_length
+
+if TYPE_CHECKING:
+    from coach.live.view import Notice, Phase, ShownStep, View
+    from coach.plan.cue import Side
+    from coach.script.routine import Listener
+    from coach.sound import State
+
+FOOT = "space pause · → next · ← back · ? more keys"
+FEET = (FOOT, "space pause · ? keys", "? keys")
+"""The keys most needed, from the longest to the shortest way to say it."""
+HELP = "this list, or away with it"
+KEY_NAMES = {
+    "space": "space", "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc",
+    "pageup": "Page Up", "pagedown": "Page Down",
+}  # fmt: skip
+
+STEP, AREA, SESSION, BREATH, NEXT = "step", "area", "session", "breath", "next"
+"""What the rows of the page are called."""
+CAUTION, YOU, CLIENT = "caution", "you", "client"
+"""Who words are for."""
+WAITS = "waits for you"
+THE_END = "The end."
+AGAIN = "Again"
+QUIET, UNTIL_NEXT = "rest,", "until next, or"
+"""Before a length, in the list of all that will be heard."""
+
+INSTEAD: dict[State, str] = {"paused": "Paused", "waiting": "Ready?", "ended": "The end"}
+"""What stands on the big page in the place of the time, while that stands still."""
+LASTING: dict[State, str] = {"paused": "Paused.", "waiting": "Waiting.", "voicing": "One moment: finding the words."}
+"""What is told where nobody is at the keys that a screen would tell of."""
+_MESSAGES: dict[State, str] = {
+    "paused": "Paused. Space goes on.", "waiting": "Ready? Space or → goes on.",
+    "voicing": "One moment: finding the words.", "ended": "That was all.",
+}  # fmt: skip
+_PHASES: dict[Phase, str] = {
+    "ready": "Breathing comes next", "inhale": "Breathe in", "hold": "Hold", "exhale": "Breathe out", "rest": "Rest",
+}  # fmt: skip
+_SIDES: dict[Side, str] = {"left": "left", "right": "right"}
+_WHO: dict[Listener, str] = {"therapist": YOU, "client": CLIENT, "self": ""}
+
+
+class Words(NamedTuple):
+    """One line of a step."""
+
+    who: str
+    """Who it is for, in one word; empty where that goes without saying."""
+    text: str
+    tone: Literal["words", "client", "caution"] = "words"
+
+
+def words_of(step: ShownStep) -> tuple[Words, ...]:
+    """What a step says, or is; nothing where it only names an area or a side, which the page has already."""
+    match step.kind:
+        case "opening":
+            return ()
+        case "breathing":
+            return (Words("", "Breathe."),)
+        case "rest":
+            return (Words("", "Rest."),)
+        case "caution":
+            return tuple(Words(CAUTION, line.text, "caution") for line in step.lines)
+        case "step":
+            return tuple(
+                Words(_WHO[line.to], line.text, "client" if line.to == "client" else "words") for line in step.lines
+            )
+
+
+def message(view: View) -> str:
+    """What the state asks for or tells, in a sentence; nothing while it plays."""
+    if view.state == "starting":
+        seconds = (view.starts_in + SECOND - 1) // SECOND
+        return f"Begins in {seconds}." if seconds else "Begins now."
+    return _MESSAGES.get(view.state, "")
+
+
+def sentence_of(notice: Notice) -> str:
+    """A notice, as a sentence."""
+    match notice.code:
+        case "device lost":
+            return "The loudspeaker is gone. Your place is kept; it goes on when there is one again."
+        case "key held":
+            return "A key held down counts once. Let it go, and press it again."
+        case "more time":
+            return f"{_length(int(notice.value or 0))} more."
+        case "volume":
+            return f"Volume {notice.value} %."
+        case "trouble":
+            return str(notice.value)
+
+
+def _length(ms: int) -> str:
+    return f"{ms // SECOND} seconds" if ms < MINUTE else spoken_length(ms)
+
+
+def coming(view: View) -> str:
+    """What comes next, in one line."""
+    words = words_of(view.next_step) if view.next_step is not None else ()
+    if not words:
+        return THE_END
+    first = words[0]
+    area = f"{area_named(view.next_area, view.next_side)}: " if view.next_area is not None else ""
+    return f"{area}{'caution: ' if first.tone == 'caution' else ''}{first.text}"
+
+
+def area_named(title: str, side: Side | None) -> str:
+    """An area with its side."""
+    return f"{title}, {_SIDES[side]} side" if side else title
+
+
+def side_named(side: Side | None) -> str:
+    """A side, in one word; nothing where there is none."""
+    return _SIDES[side] if side else ""
+
+
+def side_sign(side: Side | None, *, whole: bool) -> str:
+    """A side to be seen at a glance, with the word for it or without."""
+    name = side_named(side).upper()
+    return f"{name} SIDE" if name and whole else name
+
+
+def phase_named(phase: Phase) -> str:
+    """What to do now."""
+    return _PHASES[phase]
+
+
+def area_count(number: int, areas: int) -> str:
+    """Which area of how many."""
+    return f"area {number} of {areas}"
+
+
+def turn_count(turn: int, turns: int) -> str:
+    """Which turn of how many."""
+    return f"{turn} of {turns}"
+
+
+def volume_told(per_cent: int) -> str:
+    """How loud it is."""
+    return f"volume {per_cent} %"
+
+
+def breath_count(count: int) -> str:
+    """How many breaths."""
+    return f"{count} breath" if count == 1 else f"{count} breaths"
+
+
+def still_to_go(what: str) -> str:
+    """How much is left."""
+    return f"{what} to go"

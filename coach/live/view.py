@@ -1,0 +1,213 @@
+"""The view: all that there is to show of a session at one moment, as codes and numbers, for every face alike.
+
+It holds no words but those of the script, and those of errors. All of it is plain: strings, whole and broken numbers,
+None, tuples, and dataclasses of these, so `dataclasses.asdict` makes of it what JSON can carry. Times are milliseconds
+of the plan, and the phase of a breath has its beginning and end, so a face can move by itself between two views.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.plan import Cue, Plan
+    from coach.plan.cue import Side
+    from coach.script.routine import Listener
+    from coach.sound import State
+
+Phase = Literal["ready", "inhale", "hold", "exhale", "rest"]
+StepKind = Literal["opening", "step", "caution", "breathing", "rest"]
+"""`opening`: names what follows, an area or a side. `step` and `caution` have words; `breathing` and `rest` have none,
+only breaths, or time."""
+NoticeCode = Literal["device lost", "key held", "more time", "volume", "trouble"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell beside the session."""
+
+    code: NoticeCode
+    """`device lost`: the loudspeaker is gone, the place is kept. `key held`: strokes of a key were taken for one that
+    is held down. `more time`: so many milliseconds were given to the step. `volume`: it is so many per cent now.
+    `trouble`: something does not work without which the session goes on."""
+    value: int | str | None = None
+    """The number that the code speaks of; of trouble, the sentence of the error."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line of a step, as the script has it."""
+
+    text: str
+    to: Listener
+    """Who is spoken to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step with all its words, which are said in the first of its turns."""
+
+    kind: StepKind
+    lines: tuple[ShownLine, ...] = ()
+    """None unless it is a step or a caution."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreathPhase:
+    """A breath under way, or soon to begin."""
+
+    phase: Phase
+    """`ready` until the first breath of the step begins."""
+    fullness: float
+    """How full the lungs are, 0 to 1: rises evenly through an inhale and falls through an exhale, as the sound does."""
+    left: int
+    """Breaths of this step not yet breathed out; the present one counts."""
+    start: int
+    """Where the phase begins on the clock of the plan."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A session at one moment. Times are milliseconds of the plan."""
+
+    title: str
+    """Of the session."""
+    area: str
+    """The title of the section."""
+    area_number: int
+    """Counts from 1."""
+    areas: int
+    side: Side | None
+    segment: int
+    """The step's index in the plan."""
+    step: ShownStep
+    turn: tuple[int, int]
+    """Which of how many times the step is done one after another: (2, 3)."""
+    next_step: ShownStep | None
+    """The next that is worth telling: not one that only names an area or a side, nor bare breaths. None before the
+    end."""
+    next_area: str | None
+    """The title of its section, where that is another, or is done on another side."""
+    next_side: Side | None
+    """The side of that section."""
+    position: int
+    step_left: int
+    step_length: int
+    area_left: int
+    area_length: int
+    session_left: int
+    session_length: int
+    breath: BreathPhase | None
+    """None in a step without breaths."""
+    marks: tuple[float, ...]
+    """Where sections begin, as parts of the session: 0 to 1."""
+    state: State
+    starts_in: int = 0
+    """While `starting`: milliseconds until it begins."""
+    volume: int = 100
+    """Per cent."""
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def progress(self) -> float:
+        """How much of the session is over: 0 to 1."""
+        return min(self.position / max(self.session_length, 1), 1.0)
+
+
+def snapshot(
+    plan: Plan,
+    position: int,
+    segment: int,
+    state: State,
+    *,
+    volume: int = 100,
+    starts_in: int = 0,
+    notices: Sequence[Notice] = (),
+) -> View:
+    """The view of a plan with the cursor at `position` milliseconds, in the step `segment`."""
+    span = plan.segments[segment]
+    number = plan.section_of(segment)
+    section = plan.sections[number]
+    turn, turns = span.turn
+    coming = _next(plan, segment + turns - turn)
+    there = plan.section_of(coming[0]) if coming else number
+    return View(
+        title=plan.title,
+        area=section.title,
+        area_number=number + 1,
+        areas=len(plan.sections),
+        side=span.side or section.side,
+        segment=segment,
+        step=_step(plan, segment + 1 - turn),
+        turn=span.turn,
+        next_step=coming[1] if coming else None,
+        next_area=plan.sections[there].title if there != number else None,
+        next_side=plan.sections[there].side if there != number else None,
+        position=position,
+        step_left=_within(span.end - position, span.end - span.start),
+        step_length=span.end - span.start,
+        area_left=_within(section.end - position, section.end - section.start),
+        area_length=section.end - section.start,
+        session_left=_within(plan.length - position, plan.length),
+        session_length=plan.length,
+        breath=_breath([cue for cue in plan.cues_of(segment) if cue.kind == "breath"], position, span.start),
+        marks=tuple(each.start / max(plan.length, 1) for each in plan.sections),
+        state=state,
+        starts_in=starts_in,
+        volume=volume,
+        notices=tuple(notices),
+    )
+
+
+def _within(left: int, length: int) -> int:
+    # The cursor and its step are read one after the other: it may have moved on in between.
+    return min(max(left, 0), length)
+
+
+def _step(plan: Plan, segment: int) -> ShownStep:
+    span = plan.segments[segment]
+    if span.step < 0:
+        return ShownStep("opening")
+    cues = plan.cues_of(segment)
+    lines = tuple(
+        ShownLine(cue.text, cue.to) for cue in cues if cue.role in ("step", "caution") and cue.text and cue.to
+    )
+    if lines:
+        return ShownStep("caution" if span.caution else "step", lines)
+    return ShownStep("breathing" if any(cue.kind == "breath" for cue in cues) else "rest")
+
+
+def _next(plan: Plan, segment: int) -> tuple[int, ShownStep] | None:
+    """The step after a segment that is worth telling, with its index."""
+    steps = ((index, _step(plan, index)) for index in range(segment + 1, len(plan.segments)))
+    return next(((index, step) for index, step in steps if step.kind not in ("opening", "breathing")), None)
+
+
+def _breath(cues: Sequence[Cue], position: int, start: int) -> BreathPhase | None:
+    """The breath at `position`, of the breaths of a step that begins at `start`."""
+    if not cues:
+        return None
+    # A cycle ends where the next begins.
+    ends = [cue.start for cue in cues[1:] if cue.sound == cues[0].sound] + [cues[-1].end]
+    left = len(ends) - bisect_right(ends, position)
+    index = bisect_right(cues, position, key=lambda cue: cue.start) - 1
+    if index < 0:
+        return BreathPhase("ready", 0.0, left, start, cues[0].start)
+    cue = cues[index]
+    way = min((position - cue.start) / max(cue.end - cue.start, 1), 1.0)
+    phase, fullness = _phase(cue, cues[index - 1] if index else None, way)
+    return BreathPhase(phase, fullness, left, cue.start, cue.end)
+
+
+def _phase(cue: Cue, before: Cue | None, way: float) -> tuple[Phase, float]:
+    """What a breath's cue is, and how full the lungs are when that part of it is over."""
+    if cue.sound == "inhale":
+        return "inhale", way
+    if cue.sound == "exhale":
+        return "exhale", 1 - way
+    return ("hold", 1.0) if before is not None and before.sound == "inhale" else ("rest", 0.0)
