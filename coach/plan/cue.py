@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 Kind = Literal["say", "breath", "chime", "rest"]
 Side = Literal["left", "right"]
 Calls = Literal["none", "few", "all"]
-Role = Literal["title", "section", "side", "step", "caution", "prompt", "count", "call"]
+Role = Literal["title", "section", "side", "step", "caution", "prompt", "count", "call", "tone"]
 """What words are. Written in the script: the `title` of the session, the name of a `section` or area, a `step`, a
 `caution`. Said by the program: which `side` is next, a `prompt` with a breath, the `count` of a
-repeat, softly, a time `call`."""
+repeat, softly, a time `call`, what a `tone` means."""
 WRITTEN: frozenset[Role | None] = frozenset({"title", "section", "step", "caution"})
 """Words that stand in the script."""
 Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "exhale"]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.errors import PlanError
+from coach.plan.bowl import rung
 from coach.plan.cue import Cue
-from coach.plan.estimate import estimate, reserve
+from coach.plan.estimate import estimate
 from coach.plan.fit import fit, limits
-from coach.plan.measure import BETWEEN_LINES, BREATHER, measure
+from coach.plan.measure import BREATHER, measure
 from coach.plan.plan import Overrun, Plan, SectionSpan, SegmentSpan
 from coach.plan.segment import Breathing, Slot
 from coach.plan.time_calls import with_calls
 from coach.plan.tone_lengths import TONE
 from coach.script.timing import LONGEST
-from coach.units import SECOND, spoken_length
+from coach.units import spoken_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from coach.plan.outline import Outline
     from coach.plan.segment import Segment, SpokenLine
     from coach.script.routine import Listener
-
-LONG_HOLD = 30 * SECOND
-"""Quiet from which on a hold is closed by the bowl: by then nobody expects a voice."""
 
 
 def lay_out(
@@ -46,13 +44,13 @@ def lay_out(
     measured = [measure(segment, lengths) for segment in plan.segments]
     lengthened = _lasting(plan.segments, measured, slots, added)
     twins = _twins(plan.segments)
-    rung = _rung(plan.segments, measured, lengthened)
+    bowls = rung(plan.segments, measured, lengthened)
     cues: list[Cue] = []
     spans: list[SegmentSpan] = []
     now = 0
     for number, (segment, words, length) in enumerate(zip(plan.segments, measured, lengthened, strict=True)):
         more = added.get(number, 0)
-        sounds = list(_sounds(segment, words, rung[number], length, more, lengths, number, now))
+        sounds = list(_sounds(segment, words, bowls[number], length, more, lengths, number, now))
         cues.extend(_fill(segment, sounds, number, now, now + length))
         sounded = sounds[-1].end if sounds else now
         needs = [*segment.utterances(), *(line for twin in twins[number] for line in twin.utterances())]
@@ -145,7 +143,7 @@ def _twins(segments: Sequence[Segment]) -> list[list[Segment]]:
 def _sounds(
     segment: Segment,
     words: Measured,
-    rung: bool,
+    bowl: bool,
     length: int,
     more: int,
     lengths: Mapping[Utterance, int],
@@ -163,29 +161,8 @@ def _sounds(
     if isinstance(segment.ending, Breathing):
         cycles = segment.ending.cycles + more // segment.ending.pattern.cycle
         yield from _breaths(segment, segment.ending, cycles, lengths, number, now + words.then)
-    elif rung:
+    elif bowl:
         yield _tone(segment, "bowl", number, now + length - TONE["bowl"])
-
-
-def _rung(segments: Sequence[Segment], measured: Sequence[Measured], lasting: Sequence[int]) -> list[bool]:
-    """Which segments the bowl closes. Of a pair, both or neither: "left" is a shorter word than "right"."""
-    own = [_closed_by_bowl(*each) for each in zip(segments, measured, lasting, strict=True)]
-    without = {segment.pair for segment, rings in zip(segments, own, strict=True) if not rings}
-    return [
-        rings and (segment.pair is None or segment.pair not in without)
-        for segment, rings in zip(segments, own, strict=True)
-    ]
-
-
-def _closed_by_bowl(segment: Segment, words: Measured, length: int) -> bool:
-    ending = segment.ending
-    if not isinstance(ending, Slot):
-        return False
-    # Judged by the estimate, so that the same script has the same bowls with every voice, if they fit at all.
-    written = sum(reserve(line.utterance) + BETWEEN_LINES for line in segment.lines)
-    if ending.repeat:
-        return ending.rings
-    return not ending.wait and length - written >= LONG_HOLD and words.need + TONE["bowl"] <= length
 
 
 def _tone(segment: Segment, sound: Sound, number: int, start: int) -> Cue:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
-from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, MOST_COUNTED, PROMPTS, count, phrase, sentence
+from coach.plan.introductions import introduced
+from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, MEANING, MOST_COUNTED, PROMPTS, count, phrase, sentence
 from coach.plan.segment import Breathing, Pause, Segment, Slot, SpokenLine
 from coach.plan.selection import EVERYTHING, choose
 from coach.plan.speech_rate import PROMPT_PACE, utterance
@@ -72,7 +73,9 @@ def outline(routine: Routine, choice: Selection = EVERYTHING) -> Outline:
     whole = not choice.only and not choice.start
     optional = [section for section in routine.sections if section.optional and whole]
     left_out = tuple(section.title for section in optional if section.location not in done)
-    return Outline(routine, tuple(builder.passes), tuple(builder.segments), choice.calls, left_out)
+    areas = [span.area for span in builder.passes]
+    segments = introduced(builder.segments, areas, builder.meaning)
+    return Outline(routine, tuple(builder.passes), tuple(segments), choice.calls, left_out)
 
 
 def line_outline(text: str, *, chime: bool = False) -> Outline:
@@ -181,6 +184,10 @@ class _Builder:
     def _side_named(self, side: Side) -> str:
         """Which side is done now, in words."""
         return phrase((FIRST_SIDE if side == self.sides[0] else CHANGE_SIDES)[side], self.routine.header.language)
+
+    def meaning(self, sound: Sound, location: Location) -> SpokenLine:
+        """What a tone means, to whoever works."""
+        return self._announce("tone", phrase(MEANING[sound], self.routine.header.language), location)
 
     def _announce(self, role: Role, text: str, location: Location) -> SpokenLine:
         speaker = self.routine.header.speaker

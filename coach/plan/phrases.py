@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from coach.units import MINUTE
 
 if TYPE_CHECKING:
-    from coach.plan.cue import Side
+    from coach.plan.cue import Side, Sound
 
 _Table = TypeVar("_Table")
 
@@ -15,6 +15,7 @@ Code = Literal[
     "inhale 1", "inhale 2", "inhale 3", "exhale 1", "exhale 2", "exhale 3", "hold", "rest",
     "left", "right", "change to left", "change to right",
     "halfway", "seconds here", "time here", "time left", "times left", "minute", "minutes", "under a minute",
+    "bell means", "two bells mean", "bowl means",
     "therapist's side", "client's side",
 ]  # fmt: skip
 
@@ -40,6 +41,9 @@ PHRASES: dict[str, dict[Code, str]] = {
         "minute": "1 minute",
         "minutes": "{count} minutes",
         "under a minute": "Less than a minute",
+        "bell means": "This bell means that the next part begins.",
+        "two bells mean": "Two bells mean that you change sides.",
+        "bowl means": "When you hear this low bowl, ease off and go on.",
         "therapist's side": "Left. This side is for the therapist.",
         "client's side": "Right. This side is for the client.",
     }
@@ -57,6 +61,8 @@ PROMPTS: tuple[tuple[Code, Code, Code, Code], ...] = (
 
 FIRST_SIDE: dict[Side, Code] = {"left": "left", "right": "right"}
 CHANGE_SIDES: dict[Side, Code] = {"left": "change to left", "right": "change to right"}
+MEANING: dict[Sound, Code] = {"chime": "bell means", "two chimes": "two bells mean", "bowl": "bowl means"}
+"""What a tone means, said right after it when it is first heard."""
 SIDE_TESTS: tuple[Code, Code] = ("therapist's side", "client's side")
 """What is said on the left and on the right before a session on two sides."""
 
