@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -70,6 +71,30 @@ def test_no_circles() -> None:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" is imported by ".join(error.args[1]))
+
+
+def test_one_name_for_one_thing() -> None:
+    """No two files in different folders, and no two public types, have the same name.
+
+    The file of a command is called as people call the command, which is often the thing that it shows.
+    """
+    named: dict[str, set[str]] = defaultdict(set)
+    for path in FILES:
+        text = path.read_text("utf-8")
+        if path.stem != "__init__" and not re.search(r"^@click\.(command|group)\b", text, re.MULTILINE):
+            named[f"{path.stem}.py"].add(str(path))
+        for name in public_types(ast.parse(text)):
+            named[name].add(str(path))
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}
+
+
+def public_types(tree: ast.Module) -> set[str]:
+    """The classes, and the names given to types, at the top of a file."""
+    lines = [*tree.body, *(line for node in tree.body if isinstance(node, ast.If) for line in node.body)]
+    found = {line.name for line in lines if isinstance(line, ast.ClassDef)}
+    targets = [target for line in lines if isinstance(line, ast.Assign) for target in line.targets]
+    found |= {target.id for target in targets if isinstance(target, ast.Name) and not target.id.isupper()}
+    return {name for name in found if name[0].isupper()}
 
 
 def test_every_folder_is_a_floor() -> None:

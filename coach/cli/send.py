@@ -54,7 +54,7 @@ def send(
       coach send hip.mp3 --open 3
     """
     files = [_file(thing, settings) for thing in what]
-    screen = Screen()
+    screen = SendingDisplay()
     try:
         ending = sending.send(files, _title(files), host, port or 0, minutes, screen.opened, screen.watch)
     except KeyboardInterrupt:
@@ -80,7 +80,7 @@ def _title(files: list[Path]) -> str:
     return clean(files[0].stem)
 
 
-class Screen:
+class SendingDisplay:
     """What is seen of a sending: in a terminal a code and a line that moves, elsewhere plain lines."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, StoreError
-from coach.remind.delivery import SNOOZE, Press, Result, line_of
+from coach.remind.delivery import SNOOZE, ButtonPress, Result, line_of
 from coach.remind.do_not_disturb import GUIDED
 from coach.remind.due_check import GRACE, DueReminder, check_due
 from coach.remind.plain_text import one_line
@@ -60,7 +60,7 @@ class Daemon:
         alone: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(True),
         line: Callable[[Reminder], str] = line_of,
         tell: Callable[[str], object] = lambda sentence: sys.stderr.write(f"{sentence}\n"),
-        presses: SimpleQueue[Press] | None = None,
+        presses: SimpleQueue[ButtonPress] | None = None,
     ) -> None:
         """`speak` is told whether it comes late. `alone` sees to it that nothing else speaks, and says if it does.
 
@@ -69,7 +69,7 @@ class Daemon:
         """
         self._db, self._clock, self._speak, self._quiet, self._notify = db, clock, speak, quiet, notify
         self._grace, self._alone, self._line, self._tell = grace, alone, line, tell
-        self._presses: SimpleQueue[Press] = presses or SimpleQueue()
+        self._presses: SimpleQueue[ButtonPress] = presses or SimpleQueue()
         self._stop: Event | None = None
         self._held: dict[tuple[int, datetime], str] = {}  # what is due and not spoken yet, and why
         self._guided = 0.0  # seconds awake for which it was held back by a guided session, one of ours or another
@@ -216,7 +216,7 @@ class Daemon:
     def _show(self, reminder: Reminder, title: str, text: str) -> None:
         def press(snooze: timedelta | None) -> Callable[[], None]:
             def pressed() -> None:
-                self._presses.put(Press(reminder.id, snooze))
+                self._presses.put(ButtonPress(reminder.id, snooze))
                 self._clock.wake()
 
             return pressed

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from coach.session_commands import Command
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
-    from coach.storage.firings import Outcome
+    from coach.storage.firings import FiringOutcome
     from coach.storage.reminders import Reminder
 
-    Order = Callable[[], Command | None]
+    NextCommand = Callable[[], Command | None]
     """The next thing a person wants, if there is one."""
     Beat = Callable[[float], object]
     """Told again and again how many seconds of the routine were done, as long as all is well."""
@@ -45,7 +45,7 @@ LONGEST = 300
 class Result:
     """What came of a reminder."""
 
-    outcome: Outcome
+    outcome: FiringOutcome
     note: str = ""
     """Why, as a sentence or a few words; may be empty."""
     seconds: float = 0.0
@@ -55,7 +55,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class ButtonPress:
     """A button of a notification was pressed."""
 
     reminder: int
@@ -85,7 +85,7 @@ def opening(line: str) -> Planner:
 def speak(
     reminder: Reminder,
     settings: Settings,
-    order: Order = lambda: None,
+    order: NextCommand = lambda: None,
     beat: Beat = lambda _seconds: None,
     *,
     player: Callable[[], Player] | None = None,
@@ -128,7 +128,7 @@ def speak(
 class _Stage:
     """Where sessions are performed, one after another, while somebody may end them."""
 
-    def __init__(self, order: Order, beat: Beat) -> None:
+    def __init__(self, order: NextCommand, beat: Beat) -> None:
         self.seconds = 0.0
         """For how long a routine was guided."""
         self._order, self._beat = order, beat

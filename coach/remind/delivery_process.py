@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self
 import coach
 from coach.errors import reason
 from coach.live.controls.keys import Keyboard, keyboard_terminal
-from coach.remind.delivery import Press, Result, line_of
+from coach.remind.delivery import ButtonPress, Result, line_of
 from coach.remind.delivery_worker import TOLD
 from coach.remind.plain_text import one_line
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Wish = Command | Literal["snooze", "dismiss"]
     """What a key means while a reminder speaks: something of a session, or of the reminder as a whole."""
-    Ask = Callable[[], Wish | None]
+    AskKeyboard = Callable[[], Wish | None]
     """What was asked for since it was called last, one at a time; None if nothing was."""
 
 HELP = "s snooze 5 min · k skip"
@@ -65,8 +65,8 @@ class Patience:
     leave: float = LEAVE
 
 
-class Speaker:
-    """Speaks reminders; what `Waiting` calls."""
+class DeliveryProcess:
+    """Speaks reminders; what `Daemon` calls."""
 
     def __init__(
         self,
@@ -74,8 +74,8 @@ class Speaker:
         clock: Clock,
         stop: Event,
         *,
-        presses: SimpleQueue[Press] | None = None,
-        keys: Callable[[], AbstractContextManager[Ask]] | None = None,
+        presses: SimpleQueue[ButtonPress] | None = None,
+        keys: Callable[[], AbstractContextManager[AskKeyboard]] | None = None,
         tell: Callable[[str], object] = lambda sentence: sys.stderr.write(f"{sentence}\n"),
         patience: Patience = Patience(),
         worker: tuple[str, ...] = ("-m", "coach.remind.delivery_worker"),
@@ -104,7 +104,7 @@ class Speaker:
         except OSError as error:
             return Result("failed", f"The voice cannot be started ({reason(error)}).")
 
-    def _attend(self, reminder: Reminder, other: _Other, ask: Ask) -> Result:
+    def _attend(self, reminder: Reminder, other: _Other, ask: AskKeyboard) -> Result:
         """Hand on what a person wants, until there is a result, or none can be hoped for."""
         seconds, deadline = 0.0, time.monotonic() + self._patience.start
         ended: Result | None = None  # what a person, or the end of the program, made of it
@@ -159,14 +159,14 @@ def ended_at(result: Result, seconds: float) -> Result:
 
 
 @contextlib.contextmanager
-def keyboard(bindings: Mapping[str, Command]) -> Iterator[Ask]:
+def keyboard(bindings: Mapping[str, Command]) -> Iterator[AskKeyboard]:
     """The keys of this terminal: those of a session, but for the few that are the reminder's own."""
     with Keyboard(keyboard_terminal(), {**bindings, **_KEYS}) as board:
         yield lambda: board.read(0)
 
 
 @contextlib.contextmanager
-def _no_keys() -> Iterator[Ask]:
+def _no_keys() -> Iterator[AskKeyboard]:
     yield lambda: None
 
 

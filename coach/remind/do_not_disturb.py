@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    Ask = Callable[[Sequence[str]], str | None]
+    AskSystem = Callable[[Sequence[str]], str | None]
     """Runs a command; what it wrote, or None where there is no such command, or it fails or takes too long."""
 
 LOCK = "playing.lock"
@@ -74,7 +74,7 @@ def ask(command: Sequence[str]) -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def why_quiet(data_dir: Path, ask: Ask = ask, platform: str = sys.platform) -> str | None:
+def why_quiet(data_dir: Path, ask: AskSystem = ask, platform: str = sys.platform) -> str | None:
     """Why nothing is to be spoken now, if there is a reason that can be known."""
     with guided_session(data_dir, wait=0) as alone:
         if not alone:
@@ -84,7 +84,7 @@ def why_quiet(data_dir: Path, ask: Ask = ask, platform: str = sys.platform) -> s
     return CALL if _is_recording(ask, platform) else None
 
 
-def unknown(ask: Ask = ask, platform: str = sys.platform) -> list[str]:
+def unknown(ask: AskSystem = ask, platform: str = sys.platform) -> list[str]:
     """What cannot be known on this system, in sentences."""
     sentences = []
     if _is_not_to_disturb(ask, platform) is None:
@@ -94,7 +94,7 @@ def unknown(ask: Ask = ask, platform: str = sys.platform) -> list[str]:
     return sentences
 
 
-def _is_not_to_disturb(ask: Ask, platform: str) -> bool | None:
+def _is_not_to_disturb(ask: AskSystem, platform: str) -> bool | None:
     """Whether the desktop was told not to disturb; None where it cannot be known."""
     if platform != "linux":
         return None
@@ -108,7 +108,7 @@ def _is_not_to_disturb(ask: Ask, platform: str) -> bool | None:
     return known
 
 
-def _is_recording(ask: Ask, platform: str) -> bool | None:
+def _is_recording(ask: AskSystem, platform: str) -> bool | None:
     """Whether somebody listens to a microphone; None where it cannot be known."""
     if platform != "linux":
         return None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from coach.settings import Settings
 
-    Run = Callable[[Sequence[str]], tuple[int, str]]
+    RunCommand = Callable[[Sequence[str]], tuple[int, str]]
     """Runs a command; its exit code, and what it wrote."""
 
 _NOT_FOUND = 127
@@ -80,7 +80,7 @@ def program(settings: Settings) -> Program:
 
 
 def run_command(command: Sequence[str]) -> tuple[int, str]:
-    """Run a command of the system; exit code 127 if it is not there or does not end in 30 s."""
+    """RunCommand a command of the system; exit code 127 if it is not there or does not end in 30 s."""
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", timeout=30, stdin=subprocess.DEVNULL, check=False
@@ -92,7 +92,7 @@ def run_command(command: Sequence[str]) -> tuple[int, str]:
     return done.returncode, (done.stderr or done.stdout).strip()
 
 
-def install(service: Service, run: Run = run_command) -> list[str]:
+def install(service: Service, run: RunCommand = run_command) -> list[str]:
     """Put the service in place and start it; may be done again at any time. What was done, in sentences.
 
     Raises ReminderError where the system has no such services or refuses, OutputError if the file cannot be written.
@@ -123,7 +123,7 @@ def install(service: Service, run: Run = run_command) -> list[str]:
     return sentences + _untried(service)
 
 
-def uninstall(service: Service, run: Run = run_command) -> list[str]:
+def uninstall(service: Service, run: RunCommand = run_command) -> list[str]:
     """Stop the service and take it away; what was done, in sentences. Reminders and their history stay.
 
     Raises OutputError if the file cannot be deleted.
@@ -141,7 +141,7 @@ def uninstall(service: Service, run: Run = run_command) -> list[str]:
     return [f"Taken away: the {service.name} {service.path}. Your reminders are kept.", *_untried(service)]
 
 
-def status(service: Service, run: Run = run_command) -> ServiceState:
+def status(service: Service, run: RunCommand = run_command) -> ServiceState:
     """How the service is; changes nothing."""
     installed = _content(service) is not None
     running = installed and run(service.running)[0] == 0

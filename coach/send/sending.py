@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.send.network import Address
-    from coach.send.progress import Received, TransferProgress
     from coach.send.server import Server
     from coach.send.share import Share
+    from coach.send.transfer_progress import Received, TransferProgress
 
 MINUTES = 10.0
 """How long a link works if nobody fetches what it offers."""
@@ -117,9 +117,9 @@ def send(
     """
     from coach.send.download_page import page
     from coach.send.network import addresses, choose, way_out
-    from coach.send.progress import TransferProgress
     from coach.send.server import Server
     from coach.send.share import share
+    from coach.send.transfer_progress import TransferProgress
 
     made = share(files, title)
     known = addresses()

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coach.send.network import Address
-    from coach.send.progress import Transfer, TransferProgress
     from coach.send.share import Item, Route, Share
+    from coach.send.transfer_progress import Transfer, TransferProgress
 
 MOST_CONNECTIONS = 32
 MOST_OF_ONE = 12

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coach.storage.database import Database
     from coach.storage.reminders import Reminder
 
-Outcome = Literal["speaking", "done", "nudged", "stopped", "snoozed", "skipped", "missed", "failed"]
+FiringOutcome = Literal["speaking", "done", "nudged", "stopped", "snoozed", "skipped", "missed", "failed"]
 
 INTERRUPTED = "interrupted"
 """The note of what was speaking when its process ended."""
@@ -39,7 +39,7 @@ class Firing:
     """The instant it was due, in UTC."""
     at: datetime
     """The instant this came of it, in UTC; of what is speaking, when it began."""
-    outcome: Outcome
+    outcome: FiringOutcome
     note: str
     """Why; may be empty."""
     seconds: float
@@ -47,7 +47,12 @@ class Firing:
 
 
 def claim(
-    db: Database, reminder: Reminder, scheduled: datetime, now: datetime, outcome: Outcome = "speaking", note: str = ""
+    db: Database,
+    reminder: Reminder,
+    scheduled: datetime,
+    now: datetime,
+    outcome: FiringOutcome = "speaking",
+    note: str = "",
 ) -> bool:
     """Take an occurrence for oneself, for ever; False where somebody has it, or the reminder was removed meanwhile.
 
@@ -64,7 +69,7 @@ def claim(
 
 
 def finish(
-    db: Database, reminder_id: int, scheduled: datetime, now: datetime, outcome: Outcome, note: str = "",
+    db: Database, reminder_id: int, scheduled: datetime, now: datetime, outcome: FiringOutcome, note: str = "",
     seconds: float = 0.0,
 ) -> None:  # fmt: skip
     """Tell what came of a claim. Raises StoreError, also where there is none."""
@@ -189,7 +194,7 @@ def _heard(db: Database) -> datetime | None:
 
 def _firing(row: sqlite3.Row, heard: datetime | None) -> Firing:
     at = from_timestamp(row["at"])
-    outcome, note = cast("Outcome", row["outcome"]), row["note"]
+    outcome, note = cast("FiringOutcome", row["outcome"]), row["note"]
     if outcome == "speaking" and heard is not None and heard - at > _LONGEST:
         outcome, note = "stopped", INTERRUPTED
     return Firing(row["reminder"], row["routine"], from_timestamp(row["scheduled"]), at, outcome, note, row["seconds"])

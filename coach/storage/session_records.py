@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coach.storage.database import Database
 
-Outcome = Literal["playing", "finished", "left"]
+SessionOutcome = Literal["playing", "finished", "left"]
 
 OFFERED = timedelta(days=7)
 """So long a session cut short is offered again."""
@@ -42,7 +42,7 @@ class SessionRecord:
     """The instant it was last heard of, in UTC."""
     options: dict[str, Any]
     """What was asked for, in plain values."""
-    outcome: Outcome
+    outcome: SessionOutcome
     """`playing` also where its process ended without a word."""
     alone: bool
     """Whether it held the lock that says that sound is made here."""
@@ -157,7 +157,7 @@ def prune(db: Database, limit: int = 2000) -> None:
         )
 
 
-def _end(db: Database, record: int, now: datetime, outcome: Outcome) -> bool:
+def _end(db: Database, record: int, now: datetime, outcome: SessionOutcome) -> bool:
     with db.transaction() as connection:
         changed = connection.execute(
             "UPDATE sitting SET at = ?, outcome = ? WHERE id = ?", (to_timestamp(now), outcome, record)
@@ -170,8 +170,8 @@ def _sitting(row: sqlite3.Row) -> SessionRecord:
     try:
         return SessionRecord(
             row["id"], row["routine"], row["path"], row["title"], from_timestamp(row["began"]),
-            from_timestamp(row["at"]),
-            _values(row["options"]), cast("Outcome", row["outcome"]), bool(row["alone"]), row["beat"], row["words"],
+            from_timestamp(row["at"]), _values(row["options"]), cast("SessionOutcome", row["outcome"]),
+            bool(row["alone"]), row["beat"], row["words"],
             row["past"], row["section"], _values(row["edits"]), row["played"], row["length"],
         )  # fmt: skip
     except (ValueError, TypeError, RecursionError) as error:

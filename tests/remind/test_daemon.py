@@ -260,7 +260,7 @@ import coach.cli.app
 from coach.remind.clock import FakeClock, SystemClock
 from coach.remind.notify import SilentNotifier
 from coach.remind.do_not_disturb import guided_session, unknown, why_quiet
-from coach.remind.delivery_process import Speaker
+from coach.remind.delivery_process import DeliveryProcess
 from coach.remind.delivery import Result, line_of
 from coach.remind.daemon import Daemon
 from coach.settings import Settings

@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 from coach.remind.clock import FakeClock
-from coach.remind.delivery import Press, Result
-from coach.remind.delivery_process import Patience, Speaker, _Other
+from coach.remind.delivery import ButtonPress, Result
+from coach.remind.delivery_process import DeliveryProcess, Patience, _Other
 from coach.settings import Settings
 from tests.conftest import ROOT, SoundServer
 from tests.live.controls.typist import Typist
@@ -35,10 +35,10 @@ def settings(tmp_path: Path, shared_cache: Path) -> Settings:
     return Settings(cache_dir=shared_cache, data_dir=tmp_path, voice="system:en-us", player="silent")
 
 
-def speaker(settings: Settings, stop: threading.Event | None = None, **more: Any) -> tuple[Speaker, list[str]]:
+def speaker(settings: Settings, stop: threading.Event | None = None, **more: Any) -> tuple[DeliveryProcess, list[str]]:
     """One who speaks, and what is told meanwhile."""
     told: list[str] = []
-    made = Speaker(settings, FakeClock(NOW), stop or threading.Event(), tell=told.append, **more)
+    made = DeliveryProcess(settings, FakeClock(NOW), stop or threading.Event(), tell=told.append, **more)
     return made, told
 
 
@@ -183,13 +183,13 @@ def test_the_keys_of_a_reminder() -> None:
 
 def test_buttons(settings: Settings) -> None:
     """A button pressed while it speaks does what it says; that of an earlier reminder is left for later."""
-    presses: SimpleQueue[Press] = SimpleQueue()
-    presses.put(Press(7, timedelta(minutes=5)))
-    presses.put(Press(1, timedelta(minutes=30)))
+    presses: SimpleQueue[ButtonPress] = SimpleQueue()
+    presses.put(ButtonPress(7, timedelta(minutes=5)))
+    presses.put(ButtonPress(1, timedelta(minutes=30)))
     speak_, _ = speaker(settings, **worker(LISTENER), presses=presses)
     result = speak_(reminder("breath-break"), DUE, False)
     assert (result.outcome, result.snooze) == ("snoozed", timedelta(minutes=30))
-    assert presses.get() == Press(7, timedelta(minutes=5))
+    assert presses.get() == ButtonPress(7, timedelta(minutes=5))
 
 
 def test_the_other_process_does_not_outlive_us(tmp_path: Path, settings: Settings) -> None:
@@ -199,16 +199,16 @@ import sys, threading
 from pathlib import Path
 sys.path.insert(0, {str(ROOT)!r})
 from tests.remind.spoken import DUE, NOW, reminder
-from coach.remind import delivery_process as speaker
+from coach.remind import delivery_process
 from coach.remind.clock import FakeClock
 from coach.settings import Settings
-begin = speaker._Other.__init__
+begin = delivery_process._Other.__init__
 def told(self, *more):
     begin(self, *more)
     print(self._process.pid, flush=True)
-speaker._Other.__init__ = told
+delivery_process._Other.__init__ = told
 settings = Settings(cache_dir=Path({str(settings.cache_dir)!r}), voice="system:en-us", player="silent")
-speaker.Speaker(settings, FakeClock(NOW), threading.Event())(reminder("breath-break"), DUE, False)
+delivery_process.DeliveryProcess(settings, FakeClock(NOW), threading.Event())(reminder("breath-break"), DUE, False)
 """
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

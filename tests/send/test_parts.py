@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from coach.errors import OutputError
 from coach.send import qr as code
 from coach.send.network import Address, addresses, choose, way_out
-from coach.send.progress import TransferProgress, merged
 from coach.send.ranges import NOWHERE, Span, parse_range
 from coach.send.sending import Sending, send
 from coach.send.share import share
+from coach.send.transfer_progress import TransferProgress, merged
 
 LINK = "http://192.168.100.200:38201/XtY4Dea-jAwUHhFliZngEw"
 

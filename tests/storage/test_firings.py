@@ -16,7 +16,7 @@ from coach.errors import ReminderError, StoreError
 from coach.storage.database import Database
 from coach.storage.firings import (
     Firing,
-    Outcome,
+    FiringOutcome,
     claim,
     end_snooze,
     finish,
@@ -153,8 +153,8 @@ def test_what_came_of_it_is_told(db: Database, hips: Reminder) -> None:
     assert history(db) == [Firing("hips", "hip-release", NOW, NOW + 2 * MINUTE, "done", "all of it", 118.5)]
 
 
-@pytest.mark.parametrize("outcome", get_args(Outcome))
-def test_every_outcome_can_be_kept(db: Database, hips: Reminder, outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", get_args(FiringOutcome))
+def test_every_outcome_can_be_kept(db: Database, hips: Reminder, outcome: FiringOutcome) -> None:
     """Each outcome is kept by a claim and by its end, with any note."""
     note = 'no voice: "x"\n\x00\x1b[31m ליל 🧘'
     assert claim(db, hips, NOW, NOW, outcome, note)
@@ -230,7 +230,7 @@ def test_an_interruption_does_not_lie_ahead(db: Database, hips: Reminder) -> Non
 
 def test_a_clock_that_ran_ahead_is_forgiven(db: Database, hips: Reminder) -> None:
     """What was called missed but is yet to come is free again; what was skipped or spoken is not."""
-    outcomes: tuple[Outcome, ...] = ("missed", "skipped", "done")
+    outcomes: tuple[FiringOutcome, ...] = ("missed", "skipped", "done")
     for number, outcome in enumerate(outcomes, 1):
         claim(db, hips, NOW + number * DAY, NOW + 3 * DAY, outcome)
     claim(db, hips, NOW - DAY, NOW, "missed")
@@ -240,7 +240,7 @@ def test_a_clock_that_ran_ahead_is_forgiven(db: Database, hips: Reminder) -> Non
 
 def test_stretched_tells_what_was_guided(db: Database, hips: Reminder) -> None:
     """Whatever was guided counts by its seconds, also what was stopped; what was only said does not."""
-    guided: list[tuple[Outcome, float]] = [("done", 60.0), ("stopped", 30.0), ("nudged", 0.0), ("missed", 0.0)]
+    guided: list[tuple[FiringOutcome, float]] = [("done", 60.0), ("stopped", 30.0), ("nudged", 0.0), ("missed", 0.0)]
     for number, (outcome, seconds) in enumerate(guided):
         claim(db, hips, NOW + number * MINUTE, NOW)
         finish(db, hips.id, NOW + number * MINUTE, NOW + number * MINUTE, outcome, seconds=seconds)

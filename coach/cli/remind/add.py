@@ -14,7 +14,7 @@ from coach.app.reminders.naming import fit_line, fit_name, free_name, look_up, m
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
 from coach.cli.remind.ask import ask_nudge, ask_routine, ask_timing
 from coach.cli.remind.opened import opened, pause_told, tell, told, when
-from coach.cli.remind.timing import timing_options
+from coach.cli.remind.when_options import timing_options
 from coach.cli.time_words import distance
 from coach.errors import CoachError, ReminderError
 from coach.storage.reminders import add_reminder, change_reminder, remove_reminder

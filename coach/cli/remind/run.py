@@ -22,7 +22,7 @@ from coach.remind.clock import SystemClock
 from coach.remind.daemon import Daemon
 from coach.remind.daemon_lock import present
 from coach.remind.delivery import line_of
-from coach.remind.delivery_process import Speaker, keyboard
+from coach.remind.delivery_process import DeliveryProcess, keyboard
 from coach.remind.do_not_disturb import guided_session, why_quiet
 from coach.remind.install import install as put_in_place
 from coach.remind.install import this_service
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from coach.app.reminders.book import ReminderBook
     from coach.remind.clock import Clock
-    from coach.remind.delivery import Press, Result
+    from coach.remind.delivery import ButtonPress, Result
     from coach.settings import Settings
 
 _LASTING = ("scripts_dir", "cache_dir", "data_dir", "voice", "voices_dir", "player")
@@ -54,7 +54,7 @@ def run(settings: Settings) -> None:
       coach remind run
     """
     folder, clock, stop = settings.data_path(), SystemClock(), Event()
-    presses: SimpleQueue[Press] = SimpleQueue()
+    presses: SimpleQueue[ButtonPress] = SimpleQueue()
     with opened(settings) as book, DesktopNotifier() as notifier, _ending(stop, clock) as interrupted:
         click.echo(_beginning(book), err=True)
         waiting = Daemon(
@@ -74,12 +74,12 @@ def run(settings: Settings) -> None:
         raise KeyboardInterrupt
 
 
-def _speaker(settings: Settings, clock: Clock, stop: Event, presses: SimpleQueue[Press]) -> Speaker:
+def _speaker(settings: Settings, clock: Clock, stop: Event, presses: SimpleQueue[ButtonPress]) -> DeliveryProcess:
     """Who speaks, with the keys of the terminal where somebody sits at one. Raises SettingsError."""
     bindings = parse_bindings(settings.keys or "")
     attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     keys = partial(keyboard, bindings) if attended else None
-    return Speaker(
+    return DeliveryProcess(
         settings,
         clock,
         stop,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Part = Literal["chapters", "words", "cover"]
+Carried = Literal["chapters", "words", "cover"]
 
 
 class Extra(NamedTuple):
@@ -35,7 +35,7 @@ class Facts:
     """For speech on one channel, and for speech and music on two, in kbit/s."""
     least_on_two: int = 0
     """The least bit rate for two channels, in kbit/s."""
-    carries: tuple[Part, ...] = ("chapters", "words", "cover")
+    carries: tuple[Carried, ...] = ("chapters", "words", "cover")
     """What a file holds beside the sound and, but for WAV, its title."""
     extra: Extra | None = None
 

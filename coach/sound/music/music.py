@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from coach.sound.music.tracks import Piece
+    from coach.sound.music.tracks import StereoBlock
 
 PEAK = 0.12
 """No sample of the music is louder than this part of full scale: what fits beside a voice, see `coach.sound.mixer`."""
@@ -188,7 +188,7 @@ def open_music(path: Path, levels_folder: Path | None, *, wait: bool) -> Music:
     return Music(tracks, levels_folder, wait=wait)
 
 
-def _finished(blocks: Iterable[Piece]) -> Generator[NDArray[np.int16]]:
+def _finished(blocks: Iterable[StereoBlock]) -> Generator[NDArray[np.int16]]:
     """The same as whole numbers, with a soft start."""
     at = 0
     for block in blocks:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.sound.music.levels import Level
-    from coach.sound.music.tracks import Piece
+    from coach.sound.music.tracks import StereoBlock
 
 LOUDNESS = -32.0
 """LUFS of every track where nobody speaks. The voice, -19 LUFS in one channel, is -16 in two: so the music is 16 LU
@@ -39,7 +39,7 @@ class Playlist:
         self._measuring: Generator[None, None, Level] | None = None
         self._open: list[_Track] = []
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[StereoBlock]:
         """The music in pieces of at most a second; it ends only when no track is left that can be played."""
         playing = self._next()
         while playing is not None:
@@ -108,7 +108,7 @@ class _Track:
         self._source = read_track(path)
         self._rest = next(self._source)
 
-    def take(self, count: int) -> Piece:
+    def take(self, count: int) -> StereoBlock:
         """The next `count` samples. Where the file has become shorter than it was, silence."""
         found = [self._rest]
         missing = count - len(self._rest)
@@ -121,7 +121,7 @@ class _Track:
         self.left -= count
         return joined[:count] * self._gain
 
-    def pieces(self, count: int) -> Iterator[Piece]:
+    def pieces(self, count: int) -> Iterator[StereoBlock]:
         """The next `count` samples, a second at a time."""
         for size in _sizes(count):
             yield self.take(size)
@@ -141,7 +141,7 @@ def _sizes(count: int) -> Iterator[int]:
         yield min(_PIECE, count - start)
 
 
-def _crossed(going: _Track, coming: _Track | None, count: int) -> Iterator[Piece]:
+def _crossed(going: _Track, coming: _Track | None, count: int) -> Iterator[StereoBlock]:
     """The end of one track and the beginning of the next, together as loud as either."""
     at = 0
     for size in _sizes(count):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Piece = NDArray[np.float32]
+    StereoBlock = NDArray[np.float32]
     """Stereo, shape (frames, 2), at the house's rate."""
 
 
@@ -57,13 +57,13 @@ def find_tracks(path: Path) -> list[Path]:
     return sorted(tracks, key=_natural)
 
 
-def read_track(path: Path) -> Generator[Piece]:
+def read_track(path: Path) -> Generator[StereoBlock]:
     """The sound of a file in pieces of about a second, never more of it in memory, the same each time.
 
     A file that is damaged further on ends there. Raises MusicError where nothing of it can be read.
     """
     check_file(path)
-    readers: list[Callable[[Path], Generator[Piece]]] = [_by_libsndfile, _by_ffmpeg]
+    readers: list[Callable[[Path], Generator[StereoBlock]]] = [_by_libsndfile, _by_ffmpeg]
     if path.suffix.lower() == ".mp3" and find_ffmpeg() and _is_doubtful(path):
         readers.remove(_by_libsndfile)
     for reader in readers:
@@ -92,7 +92,7 @@ def find_ffmpeg() -> str | None:
     return None
 
 
-def _by_libsndfile(path: Path) -> Generator[Piece]:
+def _by_libsndfile(path: Path) -> Generator[StereoBlock]:
     """Nothing, where it is not of a kind that libsndfile reads."""
     import soundfile
     import soxr
@@ -110,7 +110,7 @@ def _by_libsndfile(path: Path) -> Generator[Piece]:
         return
 
 
-def _by_ffmpeg(path: Path) -> Generator[Piece]:
+def _by_ffmpeg(path: Path) -> Generator[StereoBlock]:
     """Nothing, where there is no ffmpeg, or it cannot read it.
 
     pydub reads through ffmpeg too, but a stretch at a time, for each of which ffmpeg decodes all before it.
@@ -138,7 +138,7 @@ def _by_ffmpeg(path: Path) -> Generator[Piece]:
             process.kill()
 
 
-def _stereo(block: NDArray[np.float32]) -> Piece:
+def _stereo(block: NDArray[np.float32]) -> StereoBlock:
     """Mono in both channels; of more than two, the others in both, 3 dB down."""
     block = _tame(block)
     if block.shape[1] == 1:
