@@ -48,7 +48,7 @@ _SLOWEST, _FASTEST = 0.3, 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class HibariModel:
     """One of hibari's voices, as its own list describes it."""
 
     short: str
@@ -80,7 +80,7 @@ class Hibari(Voice):
 
     engine = "hibari"
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: HibariModel) -> None:
         self.name, self.language = model.name, model.language
         self._model = model
         self._loaded: Engine | None = None
@@ -133,7 +133,7 @@ def is_available() -> bool:
     return all(util.find_spec(package) is not None for package in ("hibari", "onnxruntime"))
 
 
-def list_models(folder: Path) -> list[Model]:
+def list_models(folder: Path) -> list[HibariModel]:
     """The engine's voices, the packaged one first; `folder` is the voices folder. None where it is not installed.
 
     Raises VoiceError where the engine is installed in part.
@@ -150,7 +150,7 @@ def list_models(folder: Path) -> list[Model]:
     return sorted(models, key=lambda model: model.short != PACKAGED)
 
 
-def checked(model: Model) -> str:
+def checked(model: HibariModel) -> str:
     """The checksum of a voice's model, in hexadecimal. Raises VoiceError where it is not the right one."""
     found = sha256(model.path)
     if found != model.sha256:
@@ -161,11 +161,11 @@ def checked(model: Model) -> str:
 _REINSTALL = INSTALL.replace("install ", "install --force-reinstall --no-deps ")
 
 
-def _model(name: str, about: dict[str, Any], assets: Path, downloads: Path) -> Model:
+def _model(name: str, about: dict[str, Any], assets: Path, downloads: Path) -> HibariModel:
     packaged = name == PACKAGED
     # The engine's own list could be damaged together with its model: for the version we know, we know better.
     known = packaged and version("hibari-tts") == VERSION
-    return Model(
+    return HibariModel(
         name,
         str(about["language"]).lower(),
         str(about.get("gender", "")),
@@ -175,7 +175,7 @@ def _model(name: str, about: dict[str, Any], assets: Path, downloads: Path) -> M
     )
 
 
-def _again(model: Model) -> str:
+def _again(model: HibariModel) -> str:
     """How to get a damaged voice anew."""
     return (
         f"Install it again: {_REINSTALL}"

@@ -86,7 +86,7 @@ def hibari_offers(folder: Path) -> list[Offer]:
     return [_hibari(model) for model in models]
 
 
-def _hibari(model: hibari.Model) -> Offer:
+def _hibari(model: hibari.HibariModel) -> Offer:
     get = "" if model.here else f"coach voices add {model.name}"
     if not model.here and model.short == hibari.PACKAGED:
         get = hibari.INSTALL
@@ -116,7 +116,7 @@ def piper_offers(folder: Path) -> list[Offer]:
     return [unusable(info), *others]
 
 
-def _piper(model: piper.Model, note: str) -> Offer:
+def _piper(model: piper.PiperModel, note: str) -> Offer:
     problem = model.problem
     if not problem and not piper.is_available():
         problem = f"{model.name} needs the Piper engine. Install it: {piper.INSTALL}"

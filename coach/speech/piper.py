@@ -43,7 +43,7 @@ _SENTENCE_PAUSE = 350
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class PiperModel:
     """A voice file of Piper's, with what its configuration says about it."""
 
     path: Path
@@ -160,7 +160,7 @@ def packaged_model_is_genuine() -> bool:
     return path is not None and sha256(path) == PACKAGED_SHA256
 
 
-def find_models(folder: Path) -> list[Model]:
+def find_models(folder: Path) -> list[PiperModel]:
     """The models downloaded to a folder, by name; those that cannot be used say why."""
     try:
         found = sorted(path for path in folder.iterdir() if path.suffix == ".onnx" and not path.name.startswith("."))
@@ -169,19 +169,19 @@ def find_models(folder: Path) -> list[Model]:
     return [read_model(path) for path in found]
 
 
-def read_model(path: Path) -> Model:
+def read_model(path: Path) -> PiperModel:
     """What the configuration of a model says; the model itself is not loaded."""
     config = _config(path)
     try:
         described: dict[str, Any] = json.loads(config.read_text("utf-8"))
         language = str(described.get("language", {}).get("code") or described["espeak"]["voice"])
     except FileNotFoundError:
-        return Model(path, "", f"{path.name} lacks its configuration: download {config.name} to the same folder.")
+        return PiperModel(path, "", f"{path.name} lacks its configuration: download {config.name} to the same folder.")
     except OSError as error:
-        return Model(path, "", f"{config} cannot be read ({reason(error)}).")
+        return PiperModel(path, "", f"{config} cannot be read ({reason(error)}).")
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Model(path, "", f"{_unreadable(config)} Download it again.")
-    return Model(path, language.replace("_", "-").lower(), "")
+        return PiperModel(path, "", f"{_unreadable(config)} Download it again.")
+    return PiperModel(path, language.replace("_", "-").lower(), "")
 
 
 def _licence(model: Path) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from coach.errors import VoiceError
 from coach.settings import Settings
-from coach.speech.hibari import PACKAGED_SHA256, Hibari, Model, checked, is_available, list_models
+from coach.speech.hibari import PACKAGED_SHA256, Hibari, HibariModel, checked, is_available, list_models
 from coach.speech.voice_rate import SHIPPED, count_words, measure_pace, speak_at
 from coach.speech.voices import choose_voice, choose_voices
 from coach.units import SAMPLE_RATE
@@ -17,19 +17,19 @@ from tests.conftest import require
 
 
 @pytest.fixture(scope="module")
-def heart(tmp_path_factory: pytest.TempPathFactory) -> Model:
+def heart(tmp_path_factory: pytest.TempPathFactory) -> HibariModel:
     """The packaged voice."""
     require(is_available(), "hibari-tts is not installed")
     return list_models(tmp_path_factory.mktemp("voices"))[0]
 
 
 @pytest.fixture(scope="module")
-def hibari(heart: Model) -> Hibari:
+def hibari(heart: HibariModel) -> Hibari:
     """The packaged voice, to speak with."""
     return Hibari(heart)
 
 
-def downloaded(heart: Model, folder: Path) -> Path:
+def downloaded(heart: HibariModel, folder: Path) -> Path:
     """A voices folder with a further voice: the packaged model under another's name, as if it were its."""
     kore = next(model for model in list_models(folder) if model.short == "kore")
     kore.path.parent.mkdir(parents=True)
@@ -85,19 +85,19 @@ def test_the_shipped_pace(hibari: Hibari) -> None:
     assert (shipped.normal, shipped.slow) == pytest.approx((measured.normal, measured.slow), rel=0.01)
 
 
-def test_it_speaks_again_after_close(heart: Model) -> None:
+def test_it_speaks_again_after_close(heart: HibariModel) -> None:
     """A closed voice gives back its engine, and loads it again when asked to speak."""
     with Hibari(heart) as voice:
         assert len(voice.speak("Hold.", 1.0).samples)
     assert len(voice.speak("Hold.", 1.0).samples)
 
 
-def test_the_packaged_model_is_the_one_we_know(heart: Model) -> None:
+def test_the_packaged_model_is_the_one_we_know(heart: HibariModel) -> None:
     """The model that is installed has the checksum this program was made with."""
     assert checked(heart) == PACKAGED_SHA256
 
 
-def test_a_damaged_model_is_named_and_passed_over(heart: Model, tmp_path: Path) -> None:
+def test_a_damaged_model_is_named_and_passed_over(heart: HibariModel, tmp_path: Path) -> None:
     """A voice whose checksum is wrong is refused to who asks for it; a script that does is spoken by another."""
     damaged = downloaded(heart, tmp_path)
     damaged.write_bytes(damaged.read_bytes()[:-100])
@@ -110,7 +110,7 @@ def test_a_damaged_model_is_named_and_passed_over(heart: Model, tmp_path: Path) 
     assert len(voices.notes) == 1
 
 
-def test_a_model_that_cannot_be_loaded(heart: Model, tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_loaded(heart: HibariModel, tmp_path: Path) -> None:
     """A model the runtime refuses is a sentence, with what to do."""
     broken = tmp_path / "broken.onnx"
     broken.write_bytes(b"no model")
