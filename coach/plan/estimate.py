@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _DIGIT_LETTERS = 4.0
 _SENTENCE_END = re.compile(r"[.!?:;]+(?=\s)")
 
 
+@lru_cache(maxsize=16_384)  # a plan asks several times for each line, and is made anew at every edit
 def estimate(utterance: Utterance) -> int:
     """The expected length of a clip in milliseconds."""
     words, pace = utterance

@@ -36,9 +36,16 @@ def file_format(path: Path) -> SoundFormat:
 
 def check_target(path: Path, bitrate: int | None = None, channels: int = 1) -> None:
     """Refuse, before an hour is voiced, what could not be written after it. Raises OutputError."""
+    _possible(path, bitrate, channels)
+    atomic.check_target(path)
+
+
+def _possible(path: Path, bitrate: int | None, channels: int) -> tuple[SoundFormat, int]:
+    """The format and the bit rate of a file. OutputError where this machine, or the format, does not know them."""
     import importlib.util
 
-    facts = file_format(path).facts
+    form = file_format(path)
+    facts = form.facts
     if facts.extra and importlib.util.find_spec(facts.extra.module) is None:
         raise OutputError(
             f"{facts.name}s ({facts.suffix}) need a package that is not installed. "
@@ -49,7 +56,7 @@ def check_target(path: Path, bitrate: int | None = None, channels: int = 1) -> N
         on = " with two channels" if bitrate in facts.bitrates else ""
         shown = ", ".join(map(str, known))
         raise OutputError(f"{facts.suffix} files{on} cannot have {bitrate} kbit/s. Choose one of {shown}.")
-    atomic.check_target(path)
+    return form, facts.usual_bitrate(channels) if bitrate is None else bitrate
 
 
 def write_sound(
@@ -66,9 +73,7 @@ def write_sound(
     kbit/s; None: one that suits the format. OutputError, a sentence for a person, if it cannot be written;
     ValueError if `blocks` are not `total` samples.
     """
-    check_target(path, bitrate, channels)
-    form = file_format(path)
-    rate = form.facts.usual_bitrate(channels) if bitrate is None else bitrate
+    form, rate = _possible(path, bitrate, channels)
     with atomic.replacing(path) as temporary:
         form.write(temporary, _exactly(blocks, total, channels), total, tags, rate, channels)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from coach.audio.loudness_meter import LoudnessMeter
 from coach.errors import CacheError, MusicError, reason
-from coach.sound.music.tracks import check_file, read_track
+from coach.sound.music.tracks import read_track
 from coach.storage import atomic
 from coach.units import samples
 
@@ -54,8 +54,7 @@ def measure(path: Path, folder: Path | None) -> Level:
 
 def measure_in_steps(path: Path, folder: Path | None) -> Generator[None, None, Level]:
     """`measure`, a second or so of the track at each step."""
-    check_file(path)
-    kept = folder / _name(path) if folder else None
+    kept = _place(path, folder) if folder else None
     if kept and (level := _load(kept)):
         return level
     meter = LoudnessMeter(2)
@@ -90,11 +89,14 @@ def clear_levels(folder: Path) -> int:
     return len(kept)
 
 
-def _name(path: Path) -> str:
-    """The name a level is kept under: another as soon as the file is another."""
-    stat = path.stat()
+def _place(path: Path, folder: Path) -> Path | None:
+    """Where the level of a file is kept: elsewhere as soon as the file is another. None: there is no such file."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None  # reading it tells what is wrong
     shaping = json.dumps([_RECIPE, str(path.resolve()), stat.st_size, stat.st_mtime_ns])
-    return f"music-{hashlib.sha256(shaping.encode()).hexdigest()[:40]}.json"
+    return folder / f"music-{hashlib.sha256(shaping.encode()).hexdigest()[:40]}.json"
 
 
 def _load(path: Path) -> Level | None:
