@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -89,10 +90,9 @@ def test_one_name_for_one_thing() -> None:
 
 
 def public_types(tree: ast.Module) -> set[str]:
-    """The classes, and the names given to types, at the top of a file."""
-    lines = [*tree.body, *(line for node in tree.body if isinstance(node, ast.If) for line in node.body)]
-    found = {line.name for line in lines if isinstance(line, ast.ClassDef)}
-    targets = [target for line in lines if isinstance(line, ast.Assign) for target in line.targets]
+    """The classes, and the names given to types, at the top of a file; one for type checkers alone is the file's own."""
+    found = {line.name for line in tree.body if isinstance(line, ast.ClassDef)}
+    targets = [target for line in tree.body if isinstance(line, ast.Assign) for target in line.targets]
     found |= {target.id for target in targets if isinstance(target, ast.Name) and not target.id.isupper()}
     return {name for name in found if name[0].isupper()}
 

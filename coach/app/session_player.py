@@ -11,7 +11,7 @@ from coach.live.bookmark import Bookmark, bookmark_at, find
 from coach.live.controls.media_keys import MediaKeys
 from coach.live.edits import edits_from_values
 from coach.live.playback import Playback
-from coach.live.recorder import Entry, SessionRecorder
+from coach.live.recorder import SessionEntry, SessionRecorder
 from coach.live.view import Notice, snapshot
 from coach.output.players.devices import is_bluetooth
 from coach.output.players.players import choose_player
@@ -139,7 +139,7 @@ class SessionPlayer:
     def _recording(self) -> SessionRecorder:
         routine, path = self._session.routine, self._session.settings.database_path()
         script = str(routine.path.absolute())
-        entry = Entry(routine.name, script, routine.title, self._session.request.as_values(), self._alone)
+        entry = SessionEntry(routine.name, script, routine.title, self._session.request.as_values(), self._alone)
         return SessionRecorder(lambda: Database(path), entry)
 
     def _hearing(self) -> VoiceCommands:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.app import as_json as shapes
-from coach.app.library import matching, readable
+from coach.app.routines import matching, readable
 from coach.cli.options import json_option, print_json, settings_options
 from coach.units import SECOND, spoken_length
 

@@ -27,7 +27,7 @@ PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SessionEntry:
     """What is known of a session when it begins."""
 
     routine: str
@@ -55,7 +55,7 @@ class SessionRecorder:
     was written last is there: a step's beginning, or 10 seconds ago.
     """
 
-    def __init__(self, open_db: Callable[[], Database], entry: Entry, *, every: float = EVERY) -> None:
+    def __init__(self, open_db: Callable[[], Database], entry: SessionEntry, *, every: float = EVERY) -> None:
         """`open_db` is called in the diary's thread; `every`: seconds after which the same step is written again."""
         self._open_db, self._entry, self._every = open_db, entry, every
         self.trouble: str | None = None

@@ -17,13 +17,13 @@ import pytest
 
 from coach.live import recorder as diaries
 from coach.live.bookmark import Bookmark
-from coach.live.recorder import Entry, SessionRecorder
+from coach.live.recorder import SessionEntry, SessionRecorder
 from coach.storage.database import Database
 from coach.storage.session_records import SessionRecord, history, unfinished
 from tests.conftest import ROOT
 from tests.storage.places import fill, read_only, small_disk
 
-ENTRY = Entry("hips", "/scripts/hips.md", "Hips", {"minutes": 30})
+ENTRY = SessionEntry("hips", "/scripts/hips.md", "Hips", {"minutes": 30})
 
 
 @pytest.fixture
@@ -113,11 +113,12 @@ def test_only_what_changes_is_written(path: Path) -> None:
 KILLED = """
 import os, signal, time
 from pathlib import Path
-from coach.live.recorder import SessionRecorder, Entry
+from coach.live.recorder import SessionRecorder, SessionEntry
 from coach.live.bookmark import Bookmark
 from coach.storage.database import Database
 import sys
-with SessionRecorder(lambda: Database(Path(sys.argv[1])), Entry("hips", "/scripts/hips.md", "Hips", {})) as recorder:
+entry = SessionEntry("hips", "/scripts/hips.md", "Hips", {})
+with SessionRecorder(lambda: Database(Path(sys.argv[1])), entry) as recorder:
     for segment in range(3):
         recorder.note(Bookmark(segment, "Lean in.", 0, "Rest"), {}, segment, 9.0)
         time.sleep(0.05)

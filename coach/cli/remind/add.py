@@ -22,7 +22,7 @@ from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
     from coach.app.reminders.book import ReminderBook
-    from coach.app.reminders.timing import Timing
+    from coach.app.reminders.typed_times import Timing
     from coach.remind.rule import Rule
     from coach.settings import Settings
     from coach.storage.reminders import Reminder

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from coach.app.library import readable
 from coach.app.reminders.naming import meant
-from coach.app.reminders.timing import Timing
+from coach.app.reminders.typed_times import Timing
+from coach.app.routines import readable
 from coach.cli.table import table
 from coach.errors import CoachError
 from coach.units import spoken_length

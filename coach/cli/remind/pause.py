@@ -10,7 +10,7 @@ import click
 from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.opened import opened, pause_told, tell, told
-from coach.cli.remind.wording import chosen, every, last_spoken, name_and_time
+from coach.cli.remind.which_reminder import chosen, every, last_spoken, name_and_time
 from coach.errors import ReminderError
 from coach.remind.when import until_instant
 from coach.storage import firings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.app.reminders.timing import Timing
+from coach.app.reminders.typed_times import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
