@@ -45,6 +45,8 @@ class Exported:
     """Clips that were in the cache."""
     trouble: str | None = None
     """Why the clips could not be kept for the next time, in a sentence."""
+    notes: tuple[str, ...] = ()
+    """Sentences on voices that failed, and who spoke instead."""
 
 
 def export(
@@ -111,7 +113,7 @@ def export_areas(
 
 def _exported(plan: Plan, paths: Sequence[Path], sound: _Sound, voicer: Voicer) -> Exported:
     trouble = str(voicer.trouble) if voicer.trouble else None
-    return Exported(plan, tuple(paths), sound.lufs, voicer.made, voicer.reused, trouble)
+    return Exported(plan, tuple(paths), sound.lufs, voicer.made, voicer.reused, trouble, tuple(voicer.take_notes()))
 
 
 def tags(routine: Routine, plan: Plan) -> Tags:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from coach.plan import Plan
     from coach.script import Routine
     from coach.sound.music.music import Music
+    from coach.speech.voices import Voices
     from coach.speech.voicing import Progress, Voicer
 
 
@@ -35,7 +36,10 @@ class Session:
         self.routine = routine
         self.request = request or SessionRequest()
         self.settings = settings or Settings()
-        self.planner = Planner.of_routine(routine, self.request.selection, self.request.target)
+        self.voices = _voices(routine, self.settings)
+        """Who speaks; None where nobody can, which `voicer` explains."""
+        two = self.voices is not None and self.voices.client is not None
+        self.planner = Planner.of_routine(routine, self.request.selection, self.request.target, two_voices=two)
 
     def plan(self) -> Plan:
         """The session on the clock, as far as it can be known without speaking: exact once every clip is cached."""
@@ -46,8 +50,8 @@ class Session:
             return self.planner.plan()
 
     def voicer(self) -> Voicer:
-        """The voice for it, with its cache; a context manager. Raises VoiceError."""
-        return open_voicer(self.planner, self.settings)
+        """The voices for it, with their cache; a context manager. Raises VoiceError."""
+        return open_voicer(self.planner, self.settings, self.voices)
 
     def export(
         self,
@@ -121,11 +125,28 @@ def open_session(name: str, settings: Settings, request: SessionRequest | None =
     return Session(read_routine(find_script(name, settings.scripts_path())), request, settings)
 
 
-def open_voicer(planner: Planner, settings: Settings) -> Voicer:
-    """The voice for what is planned, with its cache. Raises VoiceError."""
+def open_voicer(planner: Planner, settings: Settings, voices: Voices | None = None) -> Voicer:
+    """The voices for what is planned, with their cache; `voices`: those chosen already. Raises VoiceError."""
     from coach.speech.cache import ClipCache
-    from coach.speech.voices import choose_voice
     from coach.speech.voicing import Voicer
 
-    voice = choose_voice(settings, planner.routine.header.language)
-    return Voicer(voice, ClipCache(settings.cache_path()))
+    chosen = voices or _chosen(planner.routine, settings)
+    voicer = Voicer(chosen.guide, ClipCache(settings.cache_path()), chosen.client, chosen.spares)
+    voicer.note(chosen.notes)
+    return voicer
+
+
+def _voices(routine: Routine, settings: Settings) -> Voices | None:
+    try:
+        return _chosen(routine, settings)
+    except VoiceError:
+        return None
+
+
+def _chosen(routine: Routine, settings: Settings) -> Voices:
+    """Who speaks in a routine: two where it is for a therapist, and a second voice is there. Raises VoiceError."""
+    from coach.speech.voices import choose_voices
+
+    header = routine.header
+    client = header.client_voice if header.speaker == "therapist" else None
+    return choose_voices(settings, header.language, header.voice, client)

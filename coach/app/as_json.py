@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from coach.units import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime, tzinfo
 
     from coach.app.history import SessionHistory
     from coach.app.reminders.book import Coming, ReminderBook
     from coach.plan import Plan
+    from coach.plan.cue import Speaker
     from coach.script import Routine
     from coach.speech.cache import CacheInfo
     from coach.storage.firings import Firing
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 
-def plan(plan: Plan) -> Data:
-    """A session on the clock: `coach show --json`."""
+def plan(plan: Plan, voices: Mapping[Speaker, str] | None = None) -> Data:
+    """A session on the clock: `coach show --json`. `voices`: the name of each speaker's voice, where it is known."""
     return {
         "routine": plan.name,
         "title": plan.title,
@@ -55,6 +56,7 @@ def plan(plan: Plan) -> Data:
                 "side": cue.side,
                 "file": cue.location.file,
                 "line": cue.location.line,
+                "voice": (voices or {}).get(cue.utterance.speaker) if cue.utterance is not None else None,
             }
             for cue in plan.cues
         ],

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scripts", nargs=-1)
 @click.option("--speak", is_flag=True, help="Judge by the voice itself, not by an estimate of its length.")
-@settings_options("scripts_dir", "cache_dir", "voice", "voices_dir")
+@settings_options("scripts_dir", "cache_dir", "voice", "client_voice", "voices_dir")
 @json_option
 def check(scripts: tuple[str, ...], speak: bool, settings: Settings, as_json: bool) -> None:
     """Check scripts, or every script in a folder: errors, doubts, and words that do not fit their time.

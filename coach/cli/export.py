@@ -38,7 +38,7 @@ _SUFFIXES = [form.facts.suffix.removeprefix(".") for form in FORMATS]
 @click.option("--captions", is_flag=True, help="Also write the words beside it, as .lrc and .vtt.")
 @click.option("--all", "everything", is_flag=True, help="All routines into a folder; what is there already stays.")
 @session_options
-@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "voices_dir", "bitrate")
+@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "client_voice", "voices_dir", "bitrate")
 def export(
     routine: str | None,
     output: Path | None,
@@ -107,6 +107,8 @@ def tell(session: Session, voicer: Voicer) -> None:
     """Say which sections are left out, and where the computer's own voice speaks for want of a natural one."""
     for line in left_out(session.planner.outline):
         click.echo(line, err=True)
+    for note in voicer.take_notes():
+        click.echo(note, err=True)
     if session.settings.voice is None and voicer.voice.name.startswith("system"):
         click.echo(
             f"Speaking with the computer's own voice ({voicer.voice.name}). A natural one: {INSTALL}",
@@ -134,6 +136,8 @@ def export_routines(folder: Path, suffix: str, request: SessionRequest, settings
                 there += 1
             else:
                 click.echo(f"{entry.number} of {of}: wrote {entry.path}: {summary(entry.exported)}.")
+                for note in entry.exported.notes:
+                    click.echo(note, err=True)
     if there:
         click.echo(f"{there} of {of} were there already.")
     if failed:
@@ -167,5 +171,6 @@ def _tell_made(exported: Exported, shown: Path) -> None:
     files = len(exported.paths)
     many = f"{files} files, " if files > 1 else ""
     click.echo(f"Wrote {shown}: {many}{summary(exported)}.")
-    if exported.trouble is not None:
-        click.echo(exported.trouble, err=True)
+    for sentence in (*exported.notes, exported.trouble):
+        if sentence is not None:
+            click.echo(sentence, err=True)

@@ -48,8 +48,8 @@ TICK = 0.1
 @click.option("--big", is_flag=True, help="Huge, dim letters, to be read from across a dark room.")
 @click.option("--listen", is_flag=True, help='Hear spoken commands, such as "coach, next".')
 @settings_options(
-    "scripts_dir", "cache_dir", "cache_limit_mb", "data_dir", "voice", "voices_dir", "player", "device", "lead_in",
-    "keys", "bitrate",
+    "scripts_dir", "cache_dir", "cache_limit_mb", "data_dir", "voice", "client_voice", "voices_dir",
+    "player", "device", "lead_in", "keys", "bitrate",
 )  # fmt: skip
 def play(
     routine: str | None,
@@ -133,7 +133,7 @@ def _play(session: Session, record: SessionRecord | None, *, big: bool, listen: 
             click.echo(f"{error} Writing the session to {path} instead.", err=True)
             write(session, voicer, path)
             return
-        for trouble in (*player.troubles(), voicer.trouble):
+        for trouble in (*player.troubles(), *voicer.take_notes(), voicer.trouble):
             if trouble:
                 click.echo(str(trouble), err=True)
         if player.playback.trouble is not None:

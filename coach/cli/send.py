@@ -34,7 +34,7 @@ _INTERRUPTED = 130
     "--host", metavar="ADDRESS", help="Offer it on this address or interface only. Default: where the network is."
 )
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Default: a free one.")
-@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "voices_dir")
+@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "client_voice", "voices_dir")
 @click.pass_context
 def send(
     context: click.Context,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @routine_argument
 @plan_options
-@settings_options("scripts_dir", "cache_dir", "voice", "voices_dir")
+@settings_options("scripts_dir", "cache_dir", "voice", "client_voice", "voices_dir")
 @json_option
 def show(routine: str, request: SessionRequest, settings: Settings, as_json: bool) -> None:
     """Show a routine on the clock: every line, when it is spoken, and how long the whole lasts.
@@ -38,6 +38,6 @@ def show(routine: str, request: SessionRequest, settings: Settings, as_json: boo
     session = open_session(routine, settings, request)
     plan = session.plan()
     if as_json:
-        print_json(shapes.plan(plan))
+        print_json(shapes.plan(plan, session.voices.names() if session.voices is not None else None))
     else:
         click.echo("\n".join(page(plan, session.planner.outline, reach(session.planner.outline))))

@@ -146,8 +146,8 @@ class Playback:
         header = self._planner.routine.header
         tests = []
         if self._request.routing == "split":
-            for code in SIDE_TESTS:
-                said = utterance(phrase(code, header.language), header, header.speaker)
+            for to, code in SIDE_TESTS:
+                said = utterance(phrase(code, header.language), header, to)
                 self._voicer.make(said)
                 tests.append(self._voicer.get(said))
         return opening(self._lead_in, [clip for clip in tests if clip is not None], self.stream.channels)

@@ -11,22 +11,27 @@ if TYPE_CHECKING:
 Kind = Literal["say", "breath", "chime", "rest"]
 Side = Literal["left", "right"]
 Calls = Literal["none", "few", "all"]
-Role = Literal["title", "section", "side", "step", "caution", "prompt", "count", "call", "tone"]
+Role = Literal["title", "introduction", "section", "side", "step", "caution", "prompt", "count", "call", "tone"]
 """What words are. Written in the script: the `title` of the session, the name of a `section` or area, a `step`, a
-`caution`. Said by the program: which `side` is next, a `prompt` with a breath, the `count` of a
-repeat, softly, a time `call`, what a `tone` means."""
+`caution`. Said by the program: the `introduction` of two voices, which `side` is next, a `prompt` with a breath, the
+`count` of a repeat, softly, a time `call`, what a `tone` means."""
 WRITTEN: frozenset[Role | None] = frozenset({"title", "section", "step", "caution"})
 """Words that stand in the script."""
 Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "exhale"]
 
 
+Speaker = Literal["guide", "client"]
+"""Whose voice it is: the one that guides, or the one that speaks to the client where a second voice does."""
+
+
 class Utterance(NamedTuple):
-    """What a voice is asked for: the same words at the same pace are one clip."""
+    """What a voice is asked for: the same words at the same pace by the same voice are one clip."""
 
     words: str
     """As handed to the voice, after the lexicon."""
     pace: int
     """Words a minute."""
+    speaker: Speaker = "guide"
 
 
 @dataclass(frozen=True, slots=True)

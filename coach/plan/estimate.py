@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?:;]+(?=\s)")
 @lru_cache(maxsize=16_384)  # a plan asks several times for each line, and is made anew at every edit
 def estimate(utterance: Utterance) -> int:
     """The expected length of a clip in milliseconds."""
-    words, pace = utterance
+    words, pace = utterance.words, utterance.pace
     letters = sum(_DIGIT_LETTERS if char.isdigit() else char.isalpha() for char in words)
     speech = letters / _LETTERS_A_WORD * 60_000 / pace
     pauses = len(_SENTENCE_END.findall(words)) * _SENTENCE_PAUSE + words.count(",") * _COMMA_PAUSE

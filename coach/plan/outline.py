@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
 from coach.plan.introductions import introduced
-from coach.plan.phrases import CHANGE_SIDES, FIRST_SIDE, MEANING, MOST_COUNTED, PROMPTS, count, phrase, sentence
+from coach.plan.phrases import (
+    CHANGE_SIDES,
+    FIRST_SIDE,
+    MEANING,
+    MOST_COUNTED,
+    PROMPTS,
+    WHO_SPEAKS,
+    count,
+    phrase,
+    sentence,
+)
 from coach.plan.segment import Breathing, Pause, Segment, Slot, SpokenLine
 from coach.plan.selection import EVERYTHING, choose
-from coach.plan.speech_rate import PROMPT_PACE, utterance
+from coach.plan.speech_rate import PROMPT_PACE, speaker, utterance
 from coach.plan.tone_lengths import SHORTEST_RING, TONE
 from coach.script.lexicon import speakable
 from coach.script.routine import Header, Line, Location, Routine, Section, Step, Time
@@ -63,8 +73,11 @@ class Outline:
         return list(dict.fromkeys(utterance for segment in self.segments for utterance in segment.utterances()))
 
 
-def outline(routine: Routine, choice: Selection = EVERYTHING) -> Outline:
-    """The segments of what is chosen of a routine. Raises PlanError."""
+def outline(routine: Routine, choice: Selection = EVERYTHING, *, two_voices: bool = False) -> Outline:
+    """The segments of what is chosen of a routine. Raises PlanError.
+
+    With `two_voices` one speaks to the client, and the opening says so, if there is anything to say to a client.
+    """
     chosen = choose(routine, choice)
     builder = _Builder(routine, choice)
     for section in chosen:
@@ -75,6 +88,8 @@ def outline(routine: Routine, choice: Selection = EVERYTHING) -> Outline:
     left_out = tuple(section.title for section in optional if section.location not in done)
     areas = [span.area for span in builder.passes]
     segments = introduced(builder.segments, areas, builder.meaning)
+    if two_voices and any(said.speaker == "client" for segment in segments for said in segment.utterances()):
+        segments = builder.with_voices(segments)
     return Outline(routine, tuple(builder.passes), tuple(segments), choice.calls, left_out)
 
 
@@ -103,6 +118,19 @@ class _Builder:
         self.segments: list[Segment] = []
         self.numbers = itertools.count()
         self.voiced = False  # whether this section's first breath step has been
+
+    def with_voices(self, segments: Sequence[Segment]) -> list[Segment]:
+        """The segments, with one before them that says, after the title, who speaks to whom."""
+        first, *others = segments
+        title = tuple(line for line in first.lines if line.role == "title")
+        spoken = [
+            SpokenLine(text, self._utterance(text, to, caution=False), to, first.location, "introduction")
+            for to, text in ((to, phrase(code, self.routine.header.language)) for to, code in WHO_SPEAKS)
+        ]
+        beginning = replace(first, lines=(*title, *spoken), side=None, pair=None, announces=None)
+        rest = tuple(line for line in first.lines if line not in title)
+        again = replace(first, lead=0, lines=rest)
+        return [beginning, *([again] if rest else []), *others]
 
     def section(self, section: Section) -> None:
         sides: Sequence[Side | None] = self.sides if section.each_side else (None,)
@@ -266,7 +294,7 @@ class _Builder:
 
     def _prompt(self, role: Role, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
         """Words of the program within `room` milliseconds; None where they would not be over well before its end."""
-        prompt = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE)
+        prompt = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE, speaker(to))
         return SpokenLine(text, prompt, to, location, role) if estimate(prompt) * 1.5 < room else None
 
     def _line(self, line: Line, side: Side | None, caution: bool) -> SpokenLine:

@@ -8,6 +8,7 @@ from coach.units import MINUTE
 
 if TYPE_CHECKING:
     from coach.plan.cue import Side, Sound
+    from coach.script.routine import Listener
 
 _Table = TypeVar("_Table")
 
@@ -16,7 +17,7 @@ Code = Literal[
     "left", "right", "change to left", "change to right",
     "halfway", "seconds here", "time here", "time left", "times left", "minute", "minutes", "under a minute",
     "bell means", "two bells mean", "bowl means",
-    "therapist's side", "client's side",
+    "therapist's side", "client's side", "therapist's voice", "client's voice",
 ]  # fmt: skip
 
 PHRASES: dict[str, dict[Code, str]] = {
@@ -46,6 +47,8 @@ PHRASES: dict[str, dict[Code, str]] = {
         "bowl means": "When you hear this low bowl, ease off and go on.",
         "therapist's side": "Left. This side is for the therapist.",
         "client's side": "Right. This side is for the client.",
+        "therapist's voice": "This voice is for the therapist.",
+        "client's voice": "And this voice is for the client.",
     }
 }
 """By language, as the `language` of a script names it, and by code. What stands in braces is filled in."""
@@ -63,8 +66,10 @@ FIRST_SIDE: dict[Side, Code] = {"left": "left", "right": "right"}
 CHANGE_SIDES: dict[Side, Code] = {"left": "change to left", "right": "change to right"}
 MEANING: dict[Sound, Code] = {"chime": "bell means", "two chimes": "two bells mean", "bowl": "bowl means"}
 """What a tone means, said right after it when it is first heard."""
-SIDE_TESTS: tuple[Code, Code] = ("therapist's side", "client's side")
-"""What is said on the left and on the right before a session on two sides."""
+SIDE_TESTS: tuple[tuple[Listener, Code], ...] = (("therapist", "therapist's side"), ("client", "client's side"))
+"""What is said on the left and on the right before a session on two sides, and to whom."""
+WHO_SPEAKS: tuple[tuple[Listener, Code], ...] = (("therapist", "therapist's voice"), ("client", "client's voice"))
+"""What each says once at the beginning where two voices speak."""
 
 
 _UNDER_TWENTY = (

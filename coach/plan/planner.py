@@ -26,9 +26,16 @@ class Planner:
         self.outline, self.target = outline, target
 
     @classmethod
-    def of_routine(cls, routine: Routine, selection: Selection = EVERYTHING, target: int | None = None) -> Planner:
-        """The planner of what is selected of a routine. Raises PlanError."""
-        return cls(outline(routine, selection), target)
+    def of_routine(
+        cls,
+        routine: Routine,
+        selection: Selection = EVERYTHING,
+        target: int | None = None,
+        *,
+        two_voices: bool = False,
+    ) -> Planner:
+        """The planner of what is selected of a routine; `two_voices`: one speaks to the client. Raises PlanError."""
+        return cls(outline(routine, selection, two_voices=two_voices), target)
 
     @classmethod
     def of_line(cls, text: str, *, chime: bool = False) -> Planner:

@@ -8,6 +8,7 @@ from coach.plan.cue import Utterance
 from coach.script.lexicon import speakable
 
 if TYPE_CHECKING:
+    from coach.plan.cue import Speaker
     from coach.script.routine import Header, Listener
 
 # Words a minute. Source for the ranges: guidance 95-135, the client slower than the therapist.
@@ -25,4 +26,9 @@ def utterance(text: str, header: Header, to: Listener, *, rate: float = 1.0, cau
     pace = round(pace * rate)
     if caution:
         pace = min(pace, CAUTION_PACE)
-    return Utterance(speakable(text, header.say), pace)
+    return Utterance(speakable(text, header.say), pace, speaker(to))
+
+
+def speaker(to: Listener) -> Speaker:
+    """Whose voice speaks to a listener."""
+    return "client" if to == "client" else "guide"

@@ -61,6 +61,7 @@ def program(settings: Settings) -> Program:
         "cache-dir": settings.cache_dir,
         "voices-dir": settings.voices_dir,
         "voice": settings.voice,
+        "client-voice": settings.client_voice,
         "player": settings.player,
     }
     options: list[str] = []

@@ -15,7 +15,20 @@ from coach.units import SECOND
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KEYS = ("title", "summary", "for", "position", "breath", "pace", "language", "say", "tags", "source")
+KEYS = (
+    "title",
+    "summary",
+    "for",
+    "position",
+    "breath",
+    "pace",
+    "language",
+    "voice",
+    "client-voice",
+    "say",
+    "tags",
+    "source",
+)
 PACES = range(60, 241)
 """Words a minute a voice can be asked for."""
 
@@ -64,7 +77,7 @@ class _Reader:
             key = self._text(key_node)
             if key not in KEYS:
                 raise self._error(key_node, f"unknown key '{key}'.{nearest(key, KEYS)}")
-            field = {"for": "speaker"}.get(key, key)
+            field = {"for": "speaker", "client-voice": "client_voice"}.get(key, key)
             if field in values:
                 raise self._error(key_node, f"'{key}' is given twice.")
             values[field] = readers.get(key, self._text)(value_node)

@@ -121,6 +121,10 @@ class Header:
     pace: int | None = None
     """Words a minute; None: the pace that suits the listener."""
     language: str = "en"
+    voice: str = ""
+    """The voice that guides, by its name; empty: whichever is set, or the most natural one."""
+    client_voice: str = ""
+    """The voice that speaks to the client, by its name, or `same`."""
     say: dict[str, str] = field(default_factory=dict, hash=False)
     """Pronunciations: a word, and how to write it so that it sounds right."""
     tags: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from coach.speech.system import System, Worker
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from coach.plan.cue import Speaker
     from coach.settings import Settings
     from coach.speech.offers import Offer
     from coach.speech.voice import Voice
@@ -128,6 +129,10 @@ class Voices:
     """Further voices, best first, should one of these fail while it speaks."""
     notes: tuple[str, ...] = ()
     """Sentences on voices that were wanted and cannot be used."""
+
+    def names(self) -> dict[Speaker, str]:
+        """The name of each speaker's voice."""
+        return {"guide": self.guide.name, "client": (self.client or self.guide).name}
 
 
 def list_voices(settings: Settings) -> list[VoiceInfo]:

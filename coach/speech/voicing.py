@@ -1,12 +1,13 @@
-"""Voicing: an utterance becomes a clip, from the cache where it was made before."""
+"""Voicing: an utterance becomes a clip, by the voice of its speaker, or from the cache where it was made before."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Self
 
-from coach.errors import CacheError
+from coach.errors import CacheError, VoiceError
 from coach.speech.cache import ClipCache, clip_key
 from coach.speech.clip import RECIPE
 from coach.speech.voice_rate import speak_at
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Plan, Utterance
+    from coach.plan.cue import Speaker
     from coach.plan.planner import Planner
     from coach.speech.voice import Voice
 
@@ -31,19 +33,44 @@ AT_HAND = 64
 
 
 class Voicer:
-    """Clips of one voice. `make` is for one thread at a time; `get` and the lengths for any."""
+    """Clips of the voices of a session. `make` is for one thread at a time; `get` and the lengths for any."""
 
-    def __init__(self, voice: Voice, cache: ClipCache) -> None:
-        self.voice, self.cache = voice, cache
+    def __init__(
+        self, voice: Voice, cache: ClipCache, client: Voice | None = None, spares: Iterable[Voice] = ()
+    ) -> None:
+        """`voice` guides, and speaks to the client too where `client` is None; `spares` stand in for one that fails."""
+        self.cache = cache
+        self._notes: list[str] = []
         self.made = 0
         """Clips spoken since the beginning."""
         self.reused = 0
         """Clips that `make` found in the cache."""
         self.trouble: CacheError | None = None
         """Why clips could not be kept; the session goes on without."""
-        self._fingerprint = voice.fingerprint()
+        self._voices: dict[Speaker, Voice] = {"guide": voice, "client": client or voice}
+        self._fingerprints = {speaker: each.fingerprint() for speaker, each in self._voices.items()}
+        self._spares = iter(spares)
+        self._keys: dict[Utterance, str] = {}
         self._at_hand: OrderedDict[str, NDArray[np.int16]] = OrderedDict()
         self._homeless: dict[str, NDArray[np.int16]] = {}  # clips the cache could not take
+
+    @property
+    def voice(self) -> Voice:
+        """The voice that guides."""
+        return self._voices["guide"]
+
+    def note(self, sentences: Iterable[str]) -> None:
+        """Keep sentences on voices for `take_notes`."""
+        self._notes.extend(sentences)
+
+    def take_notes(self) -> list[str]:
+        """Sentences on voices that failed, and who speaks instead; each is returned once."""
+        notes, self._notes = self._notes, []
+        return list(dict.fromkeys(notes))
+
+    def fingerprint(self) -> str:
+        """A text that changes whenever the same utterances would sound otherwise."""
+        return " | ".join(dict.fromkeys(self._fingerprints.values()))
 
     def lengths(self, utterances: Iterable[Utterance]) -> dict[Utterance, int]:
         """The lengths in milliseconds of those clips that are there."""
@@ -66,7 +93,7 @@ class Voicer:
         if clip is not None:
             self.reused += 1
         else:
-            clip = speak_at(self.voice, utterance.words, utterance.pace, self.cache.folder)
+            clip = self._spoken(utterance)
             key = self._key(utterance)
             try:
                 clip = self.cache.store(key, clip)
@@ -89,7 +116,35 @@ class Voicer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.voice.close()
+        for voice in self._voices.values():
+            voice.close()
+
+    def _spoken(self, utterance: Utterance) -> NDArray[np.int16]:
+        voice = self._voices[utterance.speaker]
+        try:
+            return self._spoken_by(voice, utterance)
+        except VoiceError as error:
+            others = [other for other in self._voices.values() if other is not voice]
+            for other in itertools.chain(others, self._spares):
+                with contextlib.suppress(VoiceError):
+                    clip = self._spoken_by(other, utterance)  # words that no voice can say are no fault of this one
+                    self._replace(voice, other, error)
+                    return clip
+            raise
+
+    def _spoken_by(self, voice: Voice, utterance: Utterance) -> NDArray[np.int16]:
+        return speak_at(voice, utterance.words, utterance.pace, self.cache.folder)
+
+    def _replace(self, voice: Voice, other: Voice, error: VoiceError) -> None:
+        """From now on `other` speaks instead of `voice`; what that one said before, and is kept, stays as it is."""
+        self._keys = {said: key for said, key in self._keys.items() if self._is_kept(key)}
+        self._voices = {speaker: other if each is voice else each for speaker, each in self._voices.items()}
+        self._fingerprints = {speaker: each.fingerprint() for speaker, each in self._voices.items()}
+        self._notes.append(f"{error} {other.name} speaks instead.")
+        voice.close()
+
+    def _is_kept(self, key: str) -> bool:
+        return key in self._homeless or self.cache.length(key) is not None
 
     def _keep_at_hand(self, key: str, clip: NDArray[np.int16]) -> None:
         self._at_hand[key] = clip
@@ -97,7 +152,13 @@ class Voicer:
             self._at_hand.popitem(last=False)
 
     def _key(self, utterance: Utterance) -> str:
-        return clip_key(RECIPE, self._fingerprint, self.voice.language, utterance.words, utterance.pace)
+        key = self._keys.get(utterance)
+        if key is None:
+            voice = self._voices[utterance.speaker]
+            fingerprint = self._fingerprints[utterance.speaker]
+            key = clip_key(RECIPE, fingerprint, voice.language, utterance.words, utterance.pace)
+            self._keys[utterance] = key
+        return key
 
 
 def voiced(planner: Planner, voicer: Voicer, progress: Progress) -> Plan:

@@ -91,7 +91,7 @@ def test_show(coach: Coach, script: Script) -> None:
     assert re.search(r"0:\d\d  ! Hip replacement\? Skip unless cleared\.", page)
     assert re.search(r"0:\d\d  Cross the right ankle.* \(\d+ s\)", page)
     other = "- Lean. (x3, 45s, 30-90s)\n  > Breathe.\n- Rest. (2 breaths)\n- Turn. (wait)\n- (60s)"
-    page = coach("show", script(f"{other}\n## Belly (optional)\n- Ask. (5s)")).out
+    page = coach("show", script(f"{other}\n## Belly (optional)\n- Ask. (5s)"), "--client-voice", "same").out
     for line in (
         'Lean. (3 x 45 s)\n         "Breathe."',
         "Rest. (2 breaths)",

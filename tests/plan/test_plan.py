@@ -257,12 +257,50 @@ def test_the_contract() -> None:
     assert list(data) == ["routine", "title", "seconds", "exact", "sections", "cues"]
     assert list(data["sections"][0]) == ["title", "side", "start", "end"]
     assert list(data["cues"][0]) == [
-        "start", "end", "kind", "to", "text", "caution", "section", "side", "file", "line",
+        "start", "end", "kind", "to", "text", "caution", "section", "side", "file", "line", "voice",
     ]  # fmt: skip
     press = next(cue for cue in data["cues"] if cue["text"] == "Press left.")
     assert (press["kind"], press["to"], press["side"], press["line"]) == ("say", "therapist", "left", 2)
     rest = next(cue for cue in data["cues"] if cue["kind"] == "rest")
     assert (rest["to"], rest["text"], rest["caution"]) == (None, None, False)
+
+
+TWO = """# Hips
+## Hips (each side)
+- Press {side}. (10s)
+  > Breathe.
+- Lean in. (1 breath)
+"""
+
+
+def test_two_voices_are_introduced() -> None:
+    """Where two voices speak, each says once, after the title, for whom it is; then all goes on as with one."""
+    routine = parse_routine(TWO, Path("x.md"))
+    one, two = (lay_out(outline(routine, two_voices=two)) for two in (False, True))
+    assert said(two)[:3] == ["Hips.", "This voice is for the therapist.", "And this voice is for the client."]
+    assert [text for text in said(one) if text != "Hips."] == said(two)[3:]
+    assert (two.cues[0].start, two.cues[-1].end) == (0, two.length)
+    lasting = [[span.end - span.start for span in plan.segments] for plan in (one, two)]
+    assert lasting[1][2:4] == lasting[0][1:3]
+    assert lasting[1][1] == lasting[1][4]  # the openings of the two sides, without what is said before
+
+
+def test_one_voice_is_not_introduced() -> None:
+    """There is nothing to say where nothing is said to a client: in a routine for oneself, or without such lines."""
+    for text in ("---\nfor: self\n---\n- Rest. (2 breaths)", "# Hips\n- Press. (10s)"):
+        routine = parse_routine(text, Path("x.md"))
+        assert said(lay_out(outline(routine, two_voices=True))) == said(lay_out(outline(routine)))
+
+
+def test_each_cue_names_its_voice() -> None:
+    """What is said to a client is the client's voice's, prompts to breathe included; all else is the guide's."""
+    plan = lay_out(outline(parse_routine(TWO, Path("x.md")), two_voices=True))
+    cues = as_json.plan(plan, {"guide": "anna", "client": "ben"})["cues"]
+    spoken = {(cue["text"], cue["to"], cue["voice"]) for cue in cues if cue["text"]}
+    assert {(text, "client", "ben") for text in ("Breathe.", "Now breathe in.", "And breathe out.")} <= spoken
+    assert {(text, "therapist", "anna") for text in ("Hips.", "Press left.", "Lean in.")} <= spoken
+    assert all(cue["voice"] is None for cue in cues if not cue["text"])
+    assert {cue["voice"] for cue in as_json.plan(plan)["cues"]} == {None}
 
 
 _TIMES = st.sampled_from(

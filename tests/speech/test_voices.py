@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from coach.errors import VoiceError
 from coach.settings import Settings
 from coach.speech.system import SystemVoice
-from coach.speech.voices import choose_voice, list_voices
+from coach.speech.voices import choose_voice, choose_voices, list_voices
 
 
 @pytest.fixture
@@ -114,3 +115,46 @@ def test_a_voice_that_cannot_be_used(downloads: Path) -> None:
     """Choosing a voice that is incomplete says what is missing."""
     with pytest.raises(VoiceError, match=r"download fr_FR-paul-low\.onnx\.json"):
         chosen("fr_FR-paul-low", downloads)
+
+
+def pair(folder: Path, client: str | None = "", voice: str | None = None, client_voice: str | None = None) -> list[str]:
+    """The names of the voices that speak in a session; `client` is what its script says."""
+    voices = choose_voices(
+        Settings(voice=voice, client_voice=client_voice, voices_dir=folder), client=client
+    )  # fmt: skip
+    return [speaker.name for speaker in (voices.guide, voices.client) if speaker is not None]
+
+
+def test_a_second_voice(downloads: Path) -> None:
+    """To a client a second natural voice speaks, of the other sex if there is one; `same` and one alone turn it off."""
+    assert pair(downloads) == ["hibari:heart", "piper:en_US-joe-medium"]
+    assert pair(downloads, voice="joe") == ["piper:en_US-joe-medium", "hibari:heart"]
+    assert pair(downloads, client=None) == ["hibari:heart"]
+    assert pair(downloads, client_voice="anna") == ["hibari:heart", "piper:en_GB-anna-low"]
+    assert pair(downloads, client="anna") == ["hibari:heart", "piper:en_GB-anna-low"]
+    assert pair(downloads, client="anna", client_voice="joe") == ["hibari:heart", "piper:en_US-joe-medium"]
+    assert pair(downloads, client_voice="same") == pair(downloads, client="Same") == ["hibari:heart"]
+    assert pair(downloads, client_voice="heart") == ["hibari:heart"]
+    assert pair(downloads, voice="system")[1:] == []
+    with pytest.raises(VoiceError, match="no voice 'nobody'"):
+        pair(downloads, client_voice="nobody")
+
+
+def test_a_voice_the_script_asks_for(downloads: Path) -> None:
+    """The script's voice speaks unless another is set; where it is not here another does, and one sentence says so."""
+    settings = Settings(voices_dir=downloads)
+    assert choose_voices(settings, written="anna").guide.name == "piper:en_GB-anna-low"
+    assert choose_voices(replace(settings, voice="joe"), written="anna").guide.name == "piper:en_US-joe-medium"
+    voices = choose_voices(settings, written="piper:de_DE-thorsten-high")
+    assert voices.guide.name == "hibari:heart"
+    (note,) = voices.notes
+    assert note.startswith("The script asks for the voice 'piper:de_DE-thorsten-high', and another speaks instead: ")
+
+
+def test_voices_in_reserve(downloads: Path) -> None:
+    """Should the chosen ones fail, every other voice that can be used is left, natural ones first."""
+    voices = choose_voices(Settings(voices_dir=downloads), client="")
+    names = [voice.name for voice in voices.spares]
+    assert names[0] == "piper:en_GB-anna-low"
+    assert any(name.startswith("system:en") for name in names)
+    assert not {"hibari:heart", "piper:en_US-joe-medium"} & set(names)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from coach.errors import VoiceError
 from coach.plan import Utterance
-from coach.speech.cache import ClipCache
+from coach.speech.cache import ClipCache, clip_key
+from coach.speech.clip import RECIPE
 from coach.speech.humming import Humming
+from coach.speech.voice import Speech
 from coach.speech.voicing import Voicer
 from coach.units import SAMPLES_PER_MS
 
@@ -62,3 +66,88 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     assert len(voicer._at_hand) <= 64
     first = voicer.get(Utterance("Line number 0.", 110))
     assert isinstance(first, np.ndarray)
+
+
+class Other(Humming):
+    """A second voice, told apart by its fingerprint."""
+
+    name = "other"
+
+    def fingerprint(self) -> str:
+        return "other 1"
+
+
+class Failing(Humming):
+    """A voice that speaks so many times, and then no more."""
+
+    name = "failing"
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    def fingerprint(self) -> str:
+        return "failing 1"
+
+    def speak(self, words: str, speed: float) -> Speech:
+        if len(self.said) >= self.times:
+            raise VoiceError("The engine is gone.")
+        return super().speak(words, speed)
+
+
+TO_CLIENT = LINE._replace(speaker="client")
+
+
+def test_the_name_of_a_clip(tmp_path: Path) -> None:
+    """A clip is found by the name it has always had, whoever's line it is, while one voice speaks all."""
+    voicer = Voicer(Humming(), ClipCache(tmp_path))
+    voicer.make(LINE)
+    voicer.make(TO_CLIENT)
+    assert (voicer.made, voicer.reused) == (1, 1)
+    assert [path.stem for path in tmp_path.glob("*.wav")] == [clip_key(RECIPE, "humming 1", "en-us", *LINE[:2])]
+
+
+def test_each_speaker_has_its_voice(tmp_path: Path) -> None:
+    """The client's lines are spoken by the client's voice, the same words of the guide by the guide's."""
+    guide, client = Humming(), Other()
+    with Voicer(guide, ClipCache(tmp_path), client) as voicer:
+        for line in (LINE, TO_CLIENT):
+            voicer.make(line)
+        assert voicer.made == 2
+        assert len(guide.said) == len(client.said) > 0
+        assert len(list(tmp_path.glob("*.wav"))) == 2
+        assert set(voicer.lengths([LINE, TO_CLIENT])) == {LINE, TO_CLIENT}
+        assert voicer.fingerprint() == "humming 1 | other 1"
+
+
+def test_another_voice_goes_on(tmp_path: Path) -> None:
+    """Where a voice fails, the next speaks from there on; what was said stays, and one sentence says so, once."""
+    lines = [Utterance(f"Line number {number}.", 110) for number in range(4)]
+    failing = Failing(12 + 2)  # it is timed with twelve lines first
+    with Voicer(failing, ClipCache(tmp_path), spares=[Failing(0), Other()]) as voicer:
+        lengths = [voicer.make(line) for line in lines]
+        clips = [voicer.get(line) for line in lines]
+        assert [len(clip) // SAMPLES_PER_MS for clip in clips if clip is not None] == lengths
+        assert voicer.voice.name == "other"
+        assert voicer.take_notes() == ["The engine is gone. other speaks instead."]
+        assert voicer.take_notes() == []
+        assert voicer.fingerprint() == "other 1"
+
+
+def test_the_clients_voice_fails(tmp_path: Path) -> None:
+    """Where only the client's voice fails, the guide speaks to the client too."""
+    with Voicer(Humming(), ClipCache(tmp_path), Failing(0), spares=[Other()]) as voicer:
+        voicer.make(TO_CLIENT)
+        assert voicer.take_notes() == ["The engine is gone. humming speaks instead."]
+        voicer.make(LINE)
+        assert voicer.reused == 1
+
+
+def test_words_that_nobody_can_say(tmp_path: Path) -> None:
+    """Words without a letter are an error of the words: the voice that was asked goes on speaking."""
+    with Voicer(Humming(), ClipCache(tmp_path), spares=[Other()]) as voicer:
+        with pytest.raises(VoiceError, match="nothing to say"):
+            voicer.make(Utterance("...", 110))
+        voicer.make(LINE)
+        assert voicer.voice.name == "humming"
+        assert voicer.take_notes() == []

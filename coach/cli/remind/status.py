@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@settings_options("scripts_dir", "cache_dir", "data_dir", "voice", "voices_dir", "player")
+@settings_options("scripts_dir", "cache_dir", "data_dir", "voice", "client_voice", "voices_dir", "player")
 @json_option
 def status(settings: Settings, as_json: bool) -> None:
     """Tell whether anything waits, what holds reminders back, and why each did or did not speak.
