@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coach.app.history import SessionHistory
     from coach.app.reminders.book import Coming, ReminderBook
     from coach.plan import Plan
-    from coach.plan.cue import Speaker
+    from coach.plan.cue import VoicePart
     from coach.script import Routine
     from coach.speech.cache import CacheInfo
     from coach.storage.firings import Firing
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 
-def plan(plan: Plan, voices: Mapping[Speaker, str] | None = None) -> Data:
+def plan(plan: Plan, voices: Mapping[VoicePart, str] | None = None) -> Data:
     """A session on the clock: `coach show --json`. `voices`: the name of each speaker's voice, where it is known."""
     return {
         "routine": plan.name,

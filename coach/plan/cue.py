@@ -20,7 +20,7 @@ WRITTEN: frozenset[Role | None] = frozenset({"title", "section", "step", "cautio
 Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "exhale"]
 
 
-Speaker = Literal["guide", "client"]
+VoicePart = Literal["guide", "client"]
 """Whose voice it is: the one that guides, or the one that speaks to the client where a second voice does."""
 
 
@@ -31,7 +31,7 @@ class Utterance(NamedTuple):
     """As handed to the voice, after the lexicon."""
     pace: int
     """Words a minute."""
-    speaker: Speaker = "guide"
+    speaker: VoicePart = "guide"
 
 
 @dataclass(frozen=True, slots=True)

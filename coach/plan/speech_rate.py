@@ -8,7 +8,7 @@ from coach.plan.cue import Utterance
 from coach.script.lexicon import speakable
 
 if TYPE_CHECKING:
-    from coach.plan.cue import Speaker
+    from coach.plan.cue import VoicePart
     from coach.script.routine import Header, Listener
 
 # Words a minute. Source for the ranges: guidance 95-135, the client slower than the therapist.
@@ -29,6 +29,6 @@ def utterance(text: str, header: Header, to: Listener, *, rate: float = 1.0, cau
     return Utterance(speakable(text, header.say), pace, speaker(to))
 
 
-def speaker(to: Listener) -> Speaker:
+def speaker(to: Listener) -> VoicePart:
     """Whose voice speaks to a listener."""
     return "client" if to == "client" else "guide"

@@ -14,7 +14,7 @@ from coach.speech.system import System, Worker
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.plan.cue import Speaker
+    from coach.plan.cue import VoicePart
     from coach.settings import Settings
     from coach.speech.offers import Offer
     from coach.speech.voice import Voice
@@ -130,7 +130,7 @@ class Voices:
     notes: tuple[str, ...] = ()
     """Sentences on voices that were wanted and cannot be used."""
 
-    def names(self) -> dict[Speaker, str]:
+    def names(self) -> dict[VoicePart, str]:
         """The name of each speaker's voice."""
         return {"guide": self.guide.name, "client": (self.client or self.guide).name}
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Plan, Utterance
-    from coach.plan.cue import Speaker
+    from coach.plan.cue import VoicePart
     from coach.plan.planner import Planner
     from coach.speech.voice import Voice
 
@@ -47,7 +47,7 @@ class Voicer:
         """Clips that `make` found in the cache."""
         self.trouble: CacheError | None = None
         """Why clips could not be kept; the session goes on without."""
-        self._voices: dict[Speaker, Voice] = {"guide": voice, "client": client or voice}
+        self._voices: dict[VoicePart, Voice] = {"guide": voice, "client": client or voice}
         self._fingerprints = {speaker: each.fingerprint() for speaker, each in self._voices.items()}
         self._spares = iter(spares)
         self._keys: dict[Utterance, str] = {}
