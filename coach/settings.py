@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -23,8 +24,14 @@ def _setting(purpose: str, default: Any = None) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that can be set. Each field is an option, `COACH_<FIELD>` and a line in the settings file."""
+    """Everything that can be set. Each field is an option, `COACH_<FIELD>` and a line in the settings file.
 
+    Made by hand, it adopts nothing from the environment, the settings file or the current folder: `load_settings` does.
+    """
+
+    studio: Path | None = _setting(
+        "Folder of a studio: with your scripts in `scripts/`, and their speech in `audio_cache/`."
+    )
     scripts_dir: Path | None = _setting("Folder with your routine scripts.")
     cache_dir: Path | None = _setting("Folder that keeps the speech already made.")
     cache_limit_mb: int = _setting("Size in MB the cache is trimmed to after a command.", 2048)
@@ -45,12 +52,11 @@ class Settings:
 
     def scripts_path(self) -> list[Path]:
         """Folders searched for scripts, first match wins: yours, the studio's, the user's, the built-in ones."""
-        studio = find_studio()
         if self.scripts_dir is not None and not self.scripts_dir.is_dir():
             raise SettingsError(f"{self.scripts_dir}: the folder of scripts is not there.")
         candidates = [
             self.scripts_dir,
-            studio / "scripts" if studio else None,
+            self.studio / "scripts" if self.studio else None,
             platformdirs.user_data_path(APP) / "scripts",
             builtin_scripts(),
         ]
@@ -62,8 +68,7 @@ class Settings:
 
     def cache_path(self) -> Path:
         """The folder of the audio cache: as set, else the studio's, else the user's."""
-        studio = find_studio()
-        return self.cache_dir or (studio / "audio_cache" if studio else platformdirs.user_cache_path(APP))
+        return self.cache_dir or (self.studio / "audio_cache" if self.studio else platformdirs.user_cache_path(APP))
 
     def data_path(self) -> Path:
         """The folder of what is remembered: as set, else the user's."""
@@ -106,15 +111,20 @@ def settings_file() -> Path:
     return platformdirs.user_config_path(APP) / "settings.toml"
 
 
-def load_settings(options: Mapping[str, Any], environ: Mapping[str, str], file: Path) -> Settings:
+def load_settings(
+    options: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None, file: Path | None = None
+) -> Settings:
     """Settings from, in this order, the options given, `COACH_*` in the environment, and the settings file.
 
-    Raises SettingsError for a file that cannot be read, an unknown name or a value of the wrong kind.
+    The studio is the one we are in, unless another is set. Where they are not given, the environment is this
+    process's, and the file the person's own. Raises SettingsError for a file that cannot be read, an unknown name or
+    a value of the wrong kind.
     """
     values: dict[str, Any] = {}
-    for source, found in _sources(options, environ, file):
+    for source, found in _sources(options or {}, os.environ if environ is None else environ, file or settings_file()):
         for name, value in found.items():
             values[name] = _typed(name, value, source)
+    values.setdefault("studio", find_studio())
     return Settings(**values)
 
 

@@ -90,7 +90,7 @@ def test_one_name_for_one_thing() -> None:
 
 
 def public_types(tree: ast.Module) -> set[str]:
-    """The classes, and the names given to types, at the top of a file; one for type checkers alone is the file's own."""
+    """The classes and the names given to types at the top of a file; what is for type checkers alone is its own."""
     found = {line.name for line in tree.body if isinstance(line, ast.ClassDef)}
     targets = [target for line in tree.body if isinstance(line, ast.Assign) for target in line.targets]
     found |= {target.id for target in targets if isinstance(target, ast.Name) and not target.id.isupper()}

@@ -57,7 +57,7 @@ def _option(name: str, kind: str, text: str) -> Callable[[Callable[..., Any]], C
 
 
 def _complete(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    folders = load_settings({}, os.environ, settings_file()).scripts_path()
+    folders = load_settings().scripts_path()
     return [CompletionItem(path.stem) for path in list_scripts(folders) if path.stem.startswith(typed)]
 
 

@@ -2,10 +2,10 @@
 
 from coach.script.lexicon import speakable
 from coach.script.library import find_script, list_scripts, search, tagged
-from coach.script.reader import read_routine
+from coach.script.reader import parse_routine, read_routine
 from coach.script.routine import Breath, Line, Location, Routine, Section, Step, Time
 
 __all__ = [
     "Breath", "Line", "Location", "Routine", "Section", "Step", "Time",
-    "find_script", "list_scripts", "read_routine", "search", "speakable", "tagged",
+    "find_script", "list_scripts", "parse_routine", "read_routine", "search", "speakable", "tagged",
 ]  # fmt: skip

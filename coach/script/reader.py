@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import unquote
 
 from coach.errors import ScriptError, reason
@@ -14,9 +14,6 @@ from coach.script.routine import Header, Location, Routine, Section, Time
 from coach.script.timing import LONGEST
 from coach.units import SECOND, spoken_length
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 BARE_TIME = Time(20 * SECOND, (10 * SECOND, 60 * SECOND))
 """The time of each step in a script that has no times at all."""
 
@@ -25,19 +22,23 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """They say nothing, and in a terminal they could do anything."""
 
 
-def read_routine(path: Path) -> Routine:
+def read_routine(path: str | Path) -> Routine:
     """The routine written in the file at `path`. Raises ScriptError."""
-    return parse_routine(read_text(path), path)
+    return parse_routine(read_text(Path(path)), path)
 
 
-def parse_routine(text: str, path: Path) -> Routine:
-    """The routine written in `text`, which stands, or could stand, in a file at `path`. Raises ScriptError."""
+def parse_routine(text: str, name: str | Path = "routine.md") -> Routine:
+    """The routine written in `text`, which stands, or could stand, in a file of that name.
+
+    What it includes is looked for beside that file. Raises ScriptError.
+    """
+    path = Path(name)
     header, part = _Includes().parse(text, path)
-    name = str(path)
+    file = str(path)
     sections = part.sections
     steps = [step for section in sections for area in section.walk() for step in area.steps]
     if not any(step.lines for step in steps):
-        raise ScriptError("there is nothing to say: write the steps as list items, each beginning with '- '.", name)
+        raise ScriptError("there is nothing to say: write the steps as list items, each beginning with '- '.", file)
     if not any(step.time.timed for step in steps):
         sections = [_with_bare_times(section) for section in sections]
     elif vague := next((step for step in steps if step.time.repeats > 1 and not step.time.timed), None):
@@ -47,10 +48,10 @@ def parse_routine(text: str, path: Path) -> Routine:
         )
     asked = sum(_length(section, header.breath.cycle) for section in sections)
     if asked > LONGEST:
-        raise ScriptError(f"the steps ask for {spoken_length(asked)}; a script lasts at most 24 h.", name)
+        raise ScriptError(f"the steps ask for {spoken_length(asked)}; a script lasts at most 24 h.", file)
     title = header.title or part.title or path.stem.replace("-", " ").replace("_", " ")
     if len(title) > LONGEST_LINE:
-        raise ScriptError(f"the title has at most {LONGEST_LINE} characters.", name)
+        raise ScriptError(f"the title has at most {LONGEST_LINE} characters.", file)
     return Routine(path, replace(header, title=title), tuple(sections), tuple(part.doubts))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from coach.plan import lay_out, outline
 from coach.remind.plain_text import one_line
 from coach.remind.when import parse_until
 from coach.script import find_script, read_routine, speakable
-from coach.settings import APP, builtin_scripts, load_settings, settings_file
+from coach.settings import APP, builtin_scripts, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -102,7 +101,7 @@ def _visible(text: str, what: str) -> str:
 
 def _everywhere() -> set[Path]:
     """Folders whose scripts every command finds, wherever it is started: not the studio's nor a command's own."""
-    lasting = load_settings({}, os.environ, settings_file()).scripts_dir
+    lasting = load_settings().scripts_dir
     folders = (platformdirs.user_data_path(APP) / "scripts", builtin_scripts(), lasting)
     return {folder.resolve() for folder in folders if folder is not None}
 
