@@ -131,7 +131,8 @@ def open_voicer(planner: Planner, settings: Settings, voices: Voices | None = No
     from coach.speech.voicing import Voicer
 
     chosen = voices or _chosen(planner.routine, settings)
-    voicer = Voicer(chosen.guide, ClipCache(settings.cache_path()), chosen.client, chosen.spares)
+    cache, header = ClipCache(settings.cache_path()), planner.routine.header
+    voicer = Voicer(chosen.guide, cache, chosen.client, chosen.spares, language=header.language, settled=header.say)
     voicer.note(chosen.notes)
     return voicer
 

@@ -28,7 +28,7 @@ class Utterance(NamedTuple):
     """What a voice is asked for: the same words at the same pace by the same voice are one clip."""
 
     words: str
-    """As handed to the voice, after the lexicon."""
+    """As they are said: numbers and units in words. How a voice is made to sound them right is its own matter."""
     pace: int
     """Words a minute."""
     speaker: VoicePart = "guide"

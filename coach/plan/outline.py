@@ -25,8 +25,8 @@ from coach.plan.segment import Breathing, Pause, Segment, Slot, SpokenLine
 from coach.plan.selection import EVERYTHING, choose
 from coach.plan.speech_rate import PROMPT_PACE, speaker, utterance
 from coach.plan.tone_lengths import SHORTEST_RING, TONE
-from coach.script.lexicon import speakable
 from coach.script.routine import Header, Line, Location, Routine, Section, Step, Time
+from coach.script.spoken_form import speakable
 from coach.units import SECOND
 
 if TYPE_CHECKING:
@@ -294,7 +294,8 @@ class _Builder:
 
     def _prompt(self, role: Role, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
         """Words of the program within `room` milliseconds; None where they would not be over well before its end."""
-        prompt = Utterance(speakable(text, self.routine.header.say), PROMPT_PACE, speaker(to))
+        header = self.routine.header
+        prompt = Utterance(speakable(text, header.say, header.language), PROMPT_PACE, speaker(to))
         return SpokenLine(text, prompt, to, location, role) if estimate(prompt) * 1.5 < room else None
 
     def _line(self, line: Line, side: Side | None, caution: bool) -> SpokenLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.plan.cue import Utterance
-from coach.script.lexicon import speakable
+from coach.script.spoken_form import speakable
 
 if TYPE_CHECKING:
     from coach.plan.cue import VoicePart
@@ -19,14 +19,14 @@ PROMPT_PACE = 125
 
 
 def utterance(text: str, header: Header, to: Listener, *, rate: float = 1.0, caution: bool = False) -> Utterance:
-    """`text` at the listener's pace, in the routine's own pronunciation; `rate` never hurries a caution."""
+    """`text` at the listener's pace, in the routine's own words; `rate` never hurries a caution."""
     pace = header.pace or PACE[header.speaker]
     if to == "client":
         pace = min(pace, PACE["client"])
     pace = round(pace * rate)
     if caution:
         pace = min(pace, CAUTION_PACE)
-    return Utterance(speakable(text, header.say), pace, speaker(to))
+    return Utterance(speakable(text, header.say, header.language), pace, speaker(to))
 
 
 def speaker(to: Listener) -> VoicePart:

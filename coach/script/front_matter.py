@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from coach.errors import ScriptError, nearest
-from coach.script.lexicon import speakable
 from coach.script.routine import Breath, Header
+from coach.script.spoken_form import speakable
 from coach.units import SECOND
 
 if TYPE_CHECKING:

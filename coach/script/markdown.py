@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from coach.errors import ScriptError, nearest
 from coach.script.inline import has_struck_out, is_script, lone_link, sources_of, words_of
-from coach.script.lexicon import speakable
 from coach.script.routine import Diagnostic, Line, Location, Section, Step, Time
 from coach.script.source import Source
+from coach.script.spoken_form import speakable
 from coach.script.timing import BadTime, Bracket, doubt, parse_bracket, split_bracket
 
 if TYPE_CHECKING:

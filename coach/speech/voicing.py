@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from coach.errors import CacheError, VoiceError
 from coach.speech.cache import ClipCache, clip_key
 from coach.speech.clip import RECIPE
+from coach.speech.pronunciation import pronounced
 from coach.speech.voice_rate import speak_at
 from coach.units import SAMPLES_PER_MS
 
@@ -36,10 +37,21 @@ class Voicer:
     """Clips of the voices of a session. `make` is for one thread at a time; `get` and the lengths for any."""
 
     def __init__(
-        self, voice: Voice, cache: ClipCache, client: Voice | None = None, spares: Iterable[Voice] = ()
+        self,
+        voice: Voice,
+        cache: ClipCache,
+        client: Voice | None = None,
+        spares: Iterable[Voice] = (),
+        *,
+        language: str = "en",
+        settled: Iterable[str] = (),
     ) -> None:
-        """`voice` guides, and speaks to the client too where `client` is None; `spares` stand in for one that fails."""
+        """`voice` guides, and speaks to the client too where `client` is None; `spares` stand in for one that fails.
+
+        `language` is that of the words (BCP 47); `settled` are words whose sound a writer has decided on.
+        """
         self.cache = cache
+        self._language, self._settled = language, frozenset(word.lower() for word in settled)
         self._notes: list[str] = []
         self.made = 0
         """Clips spoken since the beginning."""
@@ -133,7 +145,7 @@ class Voicer:
             raise
 
     def _spoken_by(self, voice: Voice, utterance: Utterance) -> NDArray[np.int16]:
-        return speak_at(voice, utterance.words, utterance.pace, self.cache.folder)
+        return speak_at(voice, self._written(utterance.words, voice), utterance.pace, self.cache.folder)
 
     def _replace(self, voice: Voice, other: Voice, error: VoiceError) -> None:
         """From now on `other` speaks instead of `voice`; what that one said before, and is kept, stays as it is."""
@@ -151,12 +163,17 @@ class Voicer:
         while len(self._at_hand) > AT_HAND:
             self._at_hand.popitem(last=False)
 
+    def _written(self, words: str, voice: Voice) -> str:
+        """The words as a voice's engine must be given them. They are part of the key: other words, another clip."""
+        return pronounced(words, voice.engine, voice.language, self._language, self._settled)
+
     def _key(self, utterance: Utterance) -> str:
         key = self._keys.get(utterance)
         if key is None:
             voice = self._voices[utterance.speaker]
             fingerprint = self._fingerprints[utterance.speaker]
-            key = clip_key(RECIPE, fingerprint, voice.language, utterance.words, utterance.pace)
+            words = self._written(utterance.words, voice)
+            key = clip_key(RECIPE, fingerprint, voice.language, words, utterance.pace)
             self._keys[utterance] = key
         return key
 

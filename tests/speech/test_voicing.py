@@ -151,3 +151,22 @@ def test_words_that_nobody_can_say(tmp_path: Path) -> None:
         voicer.make(LINE)
         assert voicer.voice.name == "humming"
         assert voicer.take_notes() == []
+
+
+def test_an_engine_is_given_words_as_it_says_them_right(tmp_path: Path) -> None:
+    """What an engine is given is what its clips are found by: respelled for one, as written for one we do not know."""
+    line = Utterance("Rest beside the psoas. Close your eyes.", 110)
+    plain, piper = Humming(), Humming()
+    piper.engine = "piper"
+    given = "Rest beside the soh-us. cloze your eyes."
+    for voice, words in ((plain, line.words), (piper, given)):
+        Voicer(voice, ClipCache(tmp_path)).make(line)
+        assert voice.said[-1] == words
+    again = Voicer(piper, ClipCache(tmp_path))
+    assert again.lengths([Utterance(given, 110)]).keys() == {Utterance(given, 110)}
+    own = Voicer(piper, ClipCache(tmp_path), settled=["Psoas"])
+    own.make(line)
+    assert piper.said[-1] == "Rest beside the psoas. cloze your eyes."
+    german = Voicer(piper, ClipCache(tmp_path / "de"), language="de")
+    german.make(line)
+    assert (piper.said[-1], german.made) == (line.words, 1)

@@ -1,0 +1,65 @@
+"""Words written short: i.e., w/o, finger(s), Warrior II."""
+
+from __future__ import annotations
+
+import re
+
+from coach.script.spoken_form.rule import Rule, rule
+
+_WORDS = {
+    "approx.": "approximately", "b/c": "because", "b/w": "between", "ca.": "about", "cf.": "compare",
+    "e.g.": "for example", "eg.": "for example", "esp.": "especially", "etc.": "et cetera", "excl.": "excluding",
+    "i.e.": "that is", "ie.": "that is", "incl.": "including", "max.": "maximum", "resp.": "respectively",
+    "temp.": "temperature", "vs": "versus", "vs.": "versus", "w/o": "without",
+}  # fmt: skip
+_SENTENCE_MAY_END = ("etc.", "max.", "temp.")
+"""What can be the last word of a sentence, its dot being the full stop as well."""
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_NUMBERED = (
+    "act|chapter|class|degree|form|grade|group|lesson|level|mark|nerve|nerves|option|part|phase|position|pose|program|"
+    "round|scene|section|series|session|stage|step|type|variation|version|volume|warrior|week|virabhadrasana"
+)
+"""What is numbered with Roman numerals, a single letter included."""
+
+_BODY = (
+    "ankle|arm|buttock|calf|ear|elbow|foot|forearm|glute|hamstring|hand|heel|hip|knee|leg|neck|shoulder|side|thigh|"
+    "wrist"
+)
+_SIDES = {"L": "left", "R": "right"}
+
+
+def _long_form(match: re.Match[str]) -> str:
+    short = match[0].lower()
+    spoken = _WORDS.get(short) or _WORDS[short.rstrip(".")]
+    if match[0][0].isupper():
+        spoken = spoken[0].upper() + spoken[1:]
+    rest = match.string[match.end() :].lstrip()
+    ends = short in _SENTENCE_MAY_END and (not rest or rest[0].isupper())
+    return f"{spoken}." if ends else spoken
+
+
+def _roman(match: re.Match[str]) -> str:
+    return f"{match[1]} {_ROMAN.index(match[2].lower()) + 1}"
+
+
+def _sides(match: re.Match[str]) -> str:
+    return " or ".join(_SIDES[letter] for letter in match.groups())
+
+
+_SHORT = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True))
+_ANY_ROMAN = "|".join(sorted(_ROMAN, key=len, reverse=True))
+_LONG_ROMAN = "II|III|VI|VII|VIII|IX|XI|XII"
+
+ABBREVIATIONS: tuple[Rule, ...] = (
+    rule("i.e., vs.", rf"(?<![\w.])(?:{_SHORT})(?!\w)", _long_form, anycase=True),
+    rule("w/", r"(?<![\w./])w/\s*(?=\w)", "with ", anycase=True),
+    rule("finger(s)", r"(?<=[^\W\d_])\((e?s)\)", r"\1"),
+    rule("and/or", r"\band/or\b", "and or", anycase=True),
+    rule("L/R", r"\b([LR])/([LR])\b", _sides),
+    rule("L hip", rf"\b([LR])\.?(?=\s(?:{_BODY})s?\b)", _sides),
+    rule("No. 3", r"\bNo\.\s?(?=\d)|#\s?(?=\d)", "number "),
+    rule("#tag", r"#(?=\w)", ""),
+    rule("step iv", rf"\b({_NUMBERED})\s+({_ANY_ROMAN})\b(?!['’])", _roman, anycase=True),
+    rule("Cobra II", rf"\b([A-Z]\w+)\s+({_LONG_ROMAN})\b", _roman),
+)

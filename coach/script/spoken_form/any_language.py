@@ -1,0 +1,62 @@
+"""What holds in every language: addresses and signs that nobody says, dots and dashes that are pauses."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from coach.script.spoken_form.rule import rule
+
+if TYPE_CHECKING:
+    import re
+
+_KEPT = "%°+=€$£≥≤<>×±≈~→&/"
+"""Signs a voice has a word for, in its own language."""
+_TOP_LEVEL = "com|org|net|edu|gov|info|io|co|uk|us|de|fr|eu|ca|au|ch|at|nl|app|dev|health|me|tv"
+
+
+def audible(char: str) -> bool:
+    """Letters, marks, numbers, spaces and punctuation; not emoji, symbols nobody has a word for, or controls."""
+    return char in _KEPT or char.isspace() or unicodedata.category(char)[0] in "LMNPZ"
+
+
+def _plain_number(match: re.Match[str]) -> str:
+    """½ is 1/2, ③ is 3, Ⅳ is 4."""
+    char = match[0]
+    plain = unicodedata.normalize("NFKC", char).replace("\u2044", "/")
+    if "/" in plain and plain.replace("/", "").isdecimal():
+        return f" {plain}"
+    value = unicodedata.numeric(char)
+    return f" {value:.0f} " if value == int(value) else f" {value:g} "
+
+
+def _pause(match: re.Match[str]) -> str:
+    """The pause that dots stand for, by what follows them: a new sentence, more of the same, or nothing."""
+    before, after = match.string[: match.start()].rstrip()[-1:], match.string[match.end() :].lstrip()[:1]
+    if not before or before in ".,;:!?([{-–—":
+        return " "
+    if not after.isalnum():
+        return "" if after else "."
+    return ". " if after.isupper() else ", "
+
+
+AT_FIRST = (
+    rule("https://", r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)[^\s<>]*[^\s<>.,;:!?)\]'\"]", "", anycase=True),
+    rule("me@example.org", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ""),
+    rule("example.org", rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?!\.?[\w-])(?:/[^\s<>]*[\w/])?", "", anycase=True),
+    rule("½, ③, Ⅳ", "[¼-¾⅐-ↈ↉①-⓿❶-➓㉈-㊿]", _plain_number),
+    rule("pain¹", r"(?<=[^\W\d_])[¹²³⁰-⁹₀-₉]+", ""),
+    rule("−", r"[−﹣－](?=\s*\d)", "-"),
+    rule("...", r"\s*(?:…\.*|\.(?:\s?\.)+)\s*", _pause),
+)
+
+AT_LAST = (
+    rule("marks of markup", r"[*_\\|^`•·\[\]{}]+", " "),
+    rule("empty brackets", r"\(\s*\)|<\s*>", ""),
+    rule("dash between words", r"\s[–—]\s|\s--?\s|—|(?<=\w)--(?=\w)", ", "),
+    rule("marks in a row", r"([!?])[!?]+", r"\1"),
+    rule("spaces", r"\s+", " "),
+    rule("space before a mark", r"\s+([,.;:!?])", r"\1"),
+    rule("full stops in a row", r"\.(?:\s*\.)+", "."),
+    rule("commas in a row", r"(?:,\s*)+(?=[,.;:!?])|^[\s,]+", ""),
+)

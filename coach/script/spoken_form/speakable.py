@@ -1,0 +1,71 @@
+"""A line as written, made speakable: the rules of its language, in order."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from coach.script.spoken_form.abbreviations import ABBREVIATIONS
+from coach.script.spoken_form.any_language import AT_FIRST, AT_LAST, audible
+from coach.script.spoken_form.capitals import CAPITALS
+from coach.script.spoken_form.counts import COUNTS
+from coach.script.spoken_form.fractions import FRACTIONS
+from coach.script.spoken_form.measures import MARKS, PER, UNITS
+from coach.script.spoken_form.signs import COMPARISONS, SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coach.script.spoken_form.rule import Rule
+
+ENGLISH: tuple[Rule, ...] = (
+    *ABBREVIATIONS,  # w/o, i.e., finger(s), Warrior II
+    *CAPITALS,  # LET IT SOFTEN
+    *MARKS,  # 1'30", 6" ball
+    *COMPARISONS,  # <3, >= 5
+    *COUNTS,  # 3 sets x 10, 90-90, 4-2-6, 5-8, C5-C6, 1:30, 1:2
+    *FRACTIONS,  # 1-1/2, 3/8, 7/10
+    *UNITS,  # 30s, 5 lb, 45°
+    *PER,  # litres/day, 30 seconds/side
+    *SIGNS,  # &, +, left/right
+)
+"""The rules for English, in their order: a later one sees what the earlier ones have made."""
+
+
+def speakable(text: str, say: Mapping[str, str] | None = None, language: str = "en") -> str:
+    """`text` as a person would say it; empty where nothing in it can be said.
+
+    `say` maps words to how a writer wants them said. `language` is BCP 47; the rules for numbers, units and
+    abbreviations are English ones, so in any other language these are left to the voice.
+    """
+    return _speakable(text, tuple((say or {}).items()), is_english(language))
+
+
+def is_english(language: str) -> bool:
+    """Whether a language (BCP 47, or as a person writes it) is a kind of English."""
+    return re.split(r"[-_]", language.strip().lower())[0] in ("", "en", "eng", "english")
+
+
+@lru_cache(maxsize=4096)
+def _speakable(text: str, say: tuple[tuple[str, str], ...], english: bool) -> str:
+    for each in AT_FIRST:
+        text = each.apply(text)
+    text = _said_as_asked(text, dict(say))
+    for each in ENGLISH if english else ():
+        text = each.apply(text)
+    text = "".join(char for char in text if audible(char))
+    for each in AT_LAST:
+        text = each.apply(text)
+    text = text.strip()
+    return text if any(char.isalnum() for char in text) else ""
+
+
+def _said_as_asked(text: str, say: Mapping[str, str]) -> str:
+    """`text` with a writer's own words in place: whole words, capitals only where the writer has only capitals."""
+    if not say:
+        return text
+    anycase = {word.lower(): spoken for word, spoken in say.items() if not word.isupper()}
+    longest_first = sorted(say, key=len, reverse=True)
+    words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    return words.sub(lambda match: say.get(match[0]) or anycase.get(match[0].lower()) or match[0], text)

@@ -1,0 +1,5 @@
+"""How words sound: what each engine must be given so that it says the words of the trade right."""
+
+from coach.speech.pronunciation.pronounced import pronounced
+
+__all__ = ["pronounced"]

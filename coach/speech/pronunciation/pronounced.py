@@ -1,0 +1,115 @@
+"""Words written so that an engine says them right: respelled, or with a word's phonemes in its place."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from coach.script.spoken_form import is_english
+from coach.script.spoken_form.capitals import INITIALS
+from coach.speech.pronunciation.dictionary import PHONEMES, PIPER_KNOWS
+from coach.speech.pronunciation.homographs import VERBS, verbs_in
+from coach.speech.pronunciation.phonetic import british, plural, spelled_out, to_hibari, to_piper
+from coach.speech.pronunciation.respelled import FURTHER, RESPELLED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+_LETTERS = INITIALS | {"IT"}
+"""Said letter by letter. What is a word in capitals, the plan has put into small letters."""
+
+_FOR_LETTERS = RESPELLED | FURTHER
+_FOR_PIPER = {word: PHONEMES[word] for word in PHONEMES if word not in RESPELLED and word not in PIPER_KNOWS}
+
+
+@lru_cache(maxsize=4096)
+def pronounced(
+    words: str, engine: str, accent: str = "en-us", language: str = "en", own: frozenset[str] = frozenset()
+) -> str:
+    """`words` as `engine` must be given them for a voice of the language `accent` (BCP 47).
+
+    `language` is the routine's: these are English words, for an English mouth. `own` are words in small letters whose
+    sound the writer has settled: they are left as they stand. An engine we know nothing about is given the words
+    unchanged.
+    """
+    if not (is_english(language) and is_english(accent)):
+        return words
+    if engine == "hibari":
+        return _for_hibari(words, own, accent)
+    if engine == "piper":
+        return _for_piper(words, own, accent)
+    return _respelled(words, own, _FOR_LETTERS) if engine == "system" else words
+
+
+def _for_hibari(words: str, own: Collection[str], accent: str) -> str:
+    """The engine's own notation for a word's sounds: `[psoas](/sˈOəs/)`."""
+
+    def written(word: str, phonemes: str) -> str:
+        return f"[{word}](/{to_hibari(_in_accent(word, phonemes, accent), accent)}/)"
+
+    def letters(match: re.Match[str]) -> str:
+        if match[1].lower() in own:
+            return match[0]
+        phonemes = spelled_out(match[1])
+        return written(match[0], plural(phonemes) if match[2] else phonemes)
+
+    text = _forms(_LETTERS, re.NOFLAG).sub(letters, words)
+    for verb in reversed(verbs_in(text, own)):
+        text = text[: verb.start()] + written(verb[0], VERBS[verb[0].lower()][1]) + text[verb.end() :]
+    return _with_phonemes(text, PHONEMES, own, written)
+
+
+def _for_piper(words: str, own: Collection[str], accent: str) -> str:
+    """Respelled where that has always been enough, so that clips of earlier times are found; else `[[phonemes]]`."""
+
+    def written(word: str, phonemes: str) -> str:
+        return f"[[{to_piper(_in_accent(word, phonemes, accent), accent)}]]"
+
+    text = _with_phonemes(_respelled(words, own, RESPELLED), _FOR_PIPER, own, written)
+    return re.sub(r"\]\](\s+)\[\[", r"\1", text)  # the engine wants words between two such brackets
+
+
+def _respelled(words: str, own: Collection[str], spellings: dict[str, str]) -> str:
+    """In simple syllables: what engines that take only letters, eSpeak NG first of all, read as the word sounds."""
+
+    def letters(match: re.Match[str]) -> str:
+        if match[1].lower() in own:
+            return match[0]
+        # "A S" would begin with the article.
+        return ("-" if match[1][0] == "A" else " ").join(match[1]) + ("'s" if match[2] else "")
+
+    def syllables(match: re.Match[str]) -> str:
+        word = match[1].lower()
+        return match[0] if word in own else spellings[word] + (match[2] or "")
+
+    text = _forms(_LETTERS, re.NOFLAG).sub(letters, words)
+    text = _forms(spellings).sub(syllables, text)
+    for verb in reversed(verbs_in(text, own)):
+        text = text[: verb.start()] + VERBS[verb[0].lower()][0] + text[verb.end() :]
+    return text
+
+
+def _with_phonemes(words: str, known: dict[str, str], own: Collection[str], written: Callable[[str, str], str]) -> str:
+    def one(match: re.Match[str]) -> str:
+        word = match[1].lower()
+        if word in own:
+            return match[0]
+        return written(match[0], plural(known[word]) if match[2] else known[word])
+
+    return _forms(known).sub(one, words)
+
+
+def _in_accent(word: str, phonemes: str, accent: str) -> str:
+    return british(word, phonemes) if accent == "en-gb" else phonemes
+
+
+def _forms(words: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+    """Any of these words, whole, and what makes it a plural or a possessive."""
+    return _pattern(tuple(words), flags)
+
+
+@cache
+def _pattern(words: tuple[str, ...], flags: re.RegexFlag) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(s|['’]s)?(?!\w)", flags)
