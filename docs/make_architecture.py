@@ -51,7 +51,11 @@ def _floor(name: str) -> Iterator[str]:
 def _files(folder: Path, label: str) -> Iterator[str]:
     names = sorted(path.name for path in folder.glob("*.py") if path.name != "__init__.py")
     yield from textwrap.wrap(
-        " ".join(names), _WIDTH, initial_indent=f"      {label:<12}", subsequent_indent=" " * 18, break_on_hyphens=False
+        " ".join(names),
+        _WIDTH,
+        initial_indent=f"      {label:<11} ",
+        subsequent_indent=" " * 18,
+        break_on_hyphens=False,
     )
 
 

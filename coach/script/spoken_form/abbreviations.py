@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coach.script.spoken_form.rule import Rule, rule
+from coach.script.spoken_form.rewriting import Rewriting, rewriting
 
 _WORDS = {
     "approx.": "approximately", "b/c": "because", "b/w": "between", "ca.": "about", "cf.": "compare",
@@ -51,15 +51,15 @@ _SHORT = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=Tr
 _ANY_ROMAN = "|".join(sorted(_ROMAN, key=len, reverse=True))
 _LONG_ROMAN = "II|III|VI|VII|VIII|IX|XI|XII"
 
-ABBREVIATIONS: tuple[Rule, ...] = (
-    rule("i.e., vs.", rf"(?<![\w.])(?:{_SHORT})(?!\w)", _long_form, anycase=True),
-    rule("w/", r"(?<![\w./])w/\s*(?=\w)", "with ", anycase=True),
-    rule("finger(s)", r"(?<=[^\W\d_])\((e?s)\)", r"\1"),
-    rule("and/or", r"\band/or\b", "and or", anycase=True),
-    rule("L/R", r"\b([LR])/([LR])\b", _sides),
-    rule("L hip", rf"\b([LR])\.?(?=\s(?:{_BODY})s?\b)", _sides),
-    rule("No. 3", r"\bNo\.\s?(?=\d)|#\s?(?=\d)", "number "),
-    rule("#tag", r"#(?=\w)", ""),
-    rule("step iv", rf"\b({_NUMBERED})\s+({_ANY_ROMAN})\b(?!['’])", _roman, anycase=True),
-    rule("Cobra II", rf"\b([A-Z]\w+)\s+({_LONG_ROMAN})\b", _roman),
+ABBREVIATIONS: tuple[Rewriting, ...] = (
+    rewriting("i.e., vs.", rf"(?<![\w.])(?:{_SHORT})(?!\w)", _long_form, anycase=True),
+    rewriting("w/", r"(?<![\w./])w/\s*(?=\w)", "with ", anycase=True),
+    rewriting("finger(s)", r"(?<=[^\W\d_])\((e?s)\)", r"\1"),
+    rewriting("and/or", r"\band/or\b", "and or", anycase=True),
+    rewriting("L/R", r"\b([LR])/([LR])\b", _sides),
+    rewriting("L hip", rf"\b([LR])\.?(?=\s(?:{_BODY})s?\b)", _sides),
+    rewriting("No. 3", r"\bNo\.\s?(?=\d)|#\s?(?=\d)", "number "),
+    rewriting("#tag", r"#(?=\w)", ""),
+    rewriting("step iv", rf"\b({_NUMBERED})\s+({_ANY_ROMAN})\b(?!['’])", _roman, anycase=True),
+    rewriting("Cobra II", rf"\b([A-Z]\w+)\s+({_LONG_ROMAN})\b", _roman),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from coach.script.spoken_form.rule import rule
+from coach.script.spoken_form.rewriting import rewriting
 
 if TYPE_CHECKING:
     import re
@@ -41,22 +41,24 @@ def _pause(match: re.Match[str]) -> str:
 
 
 AT_FIRST = (
-    rule("https://", r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)[^\s<>]*[^\s<>.,;:!?)\]'\"]", "", anycase=True),
-    rule("me@example.org", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ""),
-    rule("example.org", rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?!\.?[\w-])(?:/[^\s<>]*[\w/])?", "", anycase=True),
-    rule("½, ③, Ⅳ", "[¼-¾⅐-ↈ↉①-⓿❶-➓㉈-㊿]", _plain_number),
-    rule("pain¹", r"(?<=[^\W\d_])[¹²³⁰-⁹₀-₉]+", ""),
-    rule("−", r"[−﹣－](?=\s*\d)", "-"),
-    rule("...", r"\s*(?:…\.*|\.(?:\s?\.)+)\s*", _pause),
+    rewriting("https://", r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)[^\s<>]*[^\s<>.,;:!?)\]'\"]", "", anycase=True),
+    rewriting("me@example.org", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ""),
+    rewriting(
+        "example.org", rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?!\.?[\w-])(?:/[^\s<>]*[\w/])?", "", anycase=True
+    ),
+    rewriting("½, ③, Ⅳ", "[¼-¾⅐-ↈ↉①-⓿❶-➓㉈-㊿]", _plain_number),
+    rewriting("pain¹", r"(?<=[^\W\d_])[¹²³⁰-⁹₀-₉]+", ""),
+    rewriting("−", r"[−﹣－](?=\s*\d)", "-"),
+    rewriting("...", r"\s*(?:…\.*|\.(?:\s?\.)+)\s*", _pause),
 )
 
 AT_LAST = (
-    rule("marks of markup", r"[*_\\|^`•·\[\]{}]+", " "),
-    rule("empty brackets", r"\(\s*\)|<\s*>", ""),
-    rule("dash between words", r"\s[–—]\s|\s--?\s|—|(?<=\w)--(?=\w)", ", "),
-    rule("marks in a row", r"([!?])[!?]+", r"\1"),
-    rule("spaces", r"\s+", " "),
-    rule("space before a mark", r"\s+([,.;:!?])", r"\1"),
-    rule("full stops in a row", r"\.(?:\s*\.)+", "."),
-    rule("commas in a row", r"(?:,\s*)+(?=[,.;:!?])|^[\s,]+", ""),
+    rewriting("marks of markup", r"[*_\\|^`•·\[\]{}]+", " "),
+    rewriting("empty brackets", r"\(\s*\)|<\s*>", ""),
+    rewriting("dash between words", r"\s[–—]\s|\s--?\s|—|(?<=\w)--(?=\w)", ", "),
+    rewriting("marks in a row", r"([!?])[!?]+", r"\1"),
+    rewriting("spaces", r"\s+", " "),
+    rewriting("space before a mark", r"\s+([,.;:!?])", r"\1"),
+    rewriting("full stops in a row", r"\.(?:\s*\.)+", "."),
+    rewriting("commas in a row", r"(?:,\s*)+(?=[,.;:!?])|^[\s,]+", ""),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coach.script.spoken_form.rule import Rule, rule
+from coach.script.spoken_form.rewriting import Rewriting, rewriting
 
 INITIALS = frozenset(
     """
@@ -62,4 +62,4 @@ def _beside(found: re.Match[str]) -> bool:
     return any(word.isupper() and not is_initials(word) and len(word) > 3 for word in neighbours)
 
 
-CAPITALS: tuple[Rule, ...] = (rule("capitals", r"(?s)\A.*[^\W\d_a-z]{2}.*\Z", _said),)
+CAPITALS: tuple[Rewriting, ...] = (rewriting("capitals", r"(?s)\A.*[^\W\d_a-z]{2}.*\Z", _said),)

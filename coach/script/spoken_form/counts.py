@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.script.spoken_form.measures import UNIT
-from coach.script.spoken_form.rule import NUMBER, Rule, rule
+from coach.script.spoken_form.rewriting import NUMBER, Rewriting, rewriting
 
 if TYPE_CHECKING:
     import re
@@ -41,27 +41,27 @@ def _clock(match: re.Match[str]) -> str:
     return " ".join(part for part in parts if not part.startswith("0 ")) or f"0 {units[0]}s"
 
 
-COUNTS: tuple[Rule, ...] = (
-    rule("C5-C6", r"\b([CTLS])(\d{1,2})\s*([-–/])\s*([CTLS]?)(\d{1,2})\b", _levels),
-    rule("24/7", r"(?<![\w/.-])24/7(?![\w/-]|\.\d)", "24 7"),
-    rule("90-90", r"(?<![\w/.:–-])(\d+)[-–/]\1(?![/:–-]?\d|\.\d)", r"\1 \1"),
-    rule(
+COUNTS: tuple[Rewriting, ...] = (
+    rewriting("C5-C6", r"\b([CTLS])(\d{1,2})\s*([-–/])\s*([CTLS]?)(\d{1,2})\b", _levels),
+    rewriting("24/7", r"(?<![\w/.-])24/7(?![\w/-]|\.\d)", "24 7"),
+    rewriting("90-90", r"(?<![\w/.:–-])(\d+)[-–/]\1(?![/:–-]?\d|\.\d)", r"\1 \1"),
+    rewriting(
         "3 sets x 10",
         rf"(\d+\s*(?:sets?|rounds?|series|circuits?))\s*(?:{_TIMES}|\*)\s*(?=\d)",
         r"\1 of ",
         anycase=True,
     ),
-    rule("10 reps x 3 sets", rf"(\d+\s+[a-z]+)\s+{_TIMES}\s*(\d+\s+(?:sets?|rounds?))\b", r"\1, \2", anycase=True),
-    rule("3x10", rf"\b({NUMBER})\s*(?:{_TIMES}|\*)\s*(?={NUMBER})", r"\1 times "),
-    rule("3x", rf"\b({NUMBER})\s*{_TIMES}(?!\w)", r"\1 times"),
-    rule("x3", rf"(?<![\w.]){_TIMES}\s*({NUMBER})\b", r"\1 times"),
+    rewriting("10 reps x 3 sets", rf"(\d+\s+[a-z]+)\s+{_TIMES}\s*(\d+\s+(?:sets?|rounds?))\b", r"\1, \2", anycase=True),
+    rewriting("3x10", rf"\b({NUMBER})\s*(?:{_TIMES}|\*)\s*(?={NUMBER})", r"\1 times "),
+    rewriting("3x", rf"\b({NUMBER})\s*{_TIMES}(?!\w)", r"\1 times"),
+    rewriting("x3", rf"(?<![\w.]){_TIMES}\s*({NUMBER})\b", r"\1 times"),
     # Three numbers are no range: 4-2-6 is the pattern of a breath.
-    rule("4-2-6", r"(?<![\w-])\d+(?:[-–]\d+){2,}(?![\w-])", _in_turn),
-    rule("1-1/2", rf"(?<![\d/.:-])(\d+)-(?=(?:{_PARTS_OF_ONE})(?![\d/]))", r"\1 "),
-    rule("5-8", rf"(?<=\d)\s*[-–—]\s*(?={NUMBER})", " to "),
-    rule("20 s-30 s", rf"(?<=\d)\s*({UNIT})\s*[-–—]\s*(?={NUMBER})", r" \1 to "),
-    rule("1:2 ratio", r"(?<![\d:])\d+(?::\d+)+(?![\d:])(?=[\s-]+ratio)", _ratio),
-    rule("1:2", r"(?<![\d:])\d{1,3}(?::\d)+(?![\d:])", _ratio),
-    rule("1:30:00", r"(?<![\d:.])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])", _clock),
-    rule("1:30", r"(?<![\d:])(\d+):([0-5]\d)(?![\d:])(?!\s?[ap]\.?m\b)", _clock, anycase=True),
+    rewriting("4-2-6", r"(?<![\w-])\d+(?:[-–]\d+){2,}(?![\w-])", _in_turn),
+    rewriting("1-1/2", rf"(?<![\d/.:-])(\d+)-(?=(?:{_PARTS_OF_ONE})(?![\d/]))", r"\1 "),
+    rewriting("5-8", rf"(?<=\d)\s*[-–—]\s*(?={NUMBER})", " to "),
+    rewriting("20 s-30 s", rf"(?<=\d)\s*({UNIT})\s*[-–—]\s*(?={NUMBER})", r" \1 to "),
+    rewriting("1:2 ratio", r"(?<![\d:])\d+(?::\d+)+(?![\d:])(?=[\s-]+ratio)", _ratio),
+    rewriting("1:2", r"(?<![\d:])\d{1,3}(?::\d)+(?![\d:])", _ratio),
+    rewriting("1:30:00", r"(?<![\d:.])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])", _clock),
+    rewriting("1:30", r"(?<![\d:])(\d+):([0-5]\d)(?![\d:])(?!\s?[ap]\.?m\b)", _clock, anycase=True),
 )

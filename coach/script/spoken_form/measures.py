@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coach.script.spoken_form.rule import NUMBER, Rule, rule
+from coach.script.spoken_form.rewriting import NUMBER, Rewriting, rewriting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,21 +111,21 @@ def _two(larger: str, smaller: str) -> Callable[[re.Match[str]], str]:
 _ALONE = r"(?<![\w.])"
 _DOTTED = "sec|secs|min|mins|hr|hrs|wk|wks|yr|yrs|ft|lb|lbs|oz|yd|yds|cm|mm|km|kg"
 
-MARKS: tuple[Rule, ...] = (
-    rule("1'30\"", rf"{_ALONE}(\d+)\s?['′’]\s?([0-5]?\d)\s?(?:[\"″”]|''|′′)", _minutes_and_seconds),
-    rule('30"', rf"{_ALONE}({NUMBER})\s?(''|′′|[\"″”])(?!\w)", _seconds_or_inches),
-    rule("2'", rf"{_ALONE}(\d+)(['′’])(?!\w)", _minutes_or_feet),
+MARKS: tuple[Rewriting, ...] = (
+    rewriting("1'30\"", rf"{_ALONE}(\d+)\s?['′’]\s?([0-5]?\d)\s?(?:[\"″”]|''|′′)", _minutes_and_seconds),
+    rewriting('30"', rf"{_ALONE}({NUMBER})\s?(''|′′|[\"″”])(?!\w)", _seconds_or_inches),
+    rewriting("2'", rf"{_ALONE}(\d+)(['′’])(?!\w)", _minutes_or_feet),
 )
 """Marks for minutes and seconds, or feet and inches."""
 
-UNITS: tuple[Rule, ...] = (
-    rule("1h30", rf"{_ALONE}(\d+)\s?h(?:r|rs)?\s?([0-5]?\d)(?:\s?m(?:in|ins)?)?(?!\w)", _two("h", "min")),
-    rule("1m30s", rf"{_ALONE}(\d+)\s?m(?:in|ins)?\s?([0-5]?\d)(?:\s?s(?:ec|ecs)?)?(?!\w)", _two("min", "s")),
-    rule("5 ft 10", rf"{_ALONE}(\d+)[\s-]?(?:ft|feet|foot)\.?\s?(\d+)[\s-]?in(?:ch|ches)?\b\.?", _two("ft", "in")),
-    rule("4-in ball", rf"{_ALONE}({NUMBER})-in\.?(?=\s+[a-z])", r"\1 inch"),
-    rule("4 in wide", rf"{_ALONE}({NUMBER})\s?in\.?(?=\s{_LONG_OR_HIGH}\b)", lambda match: count(match[1], "in")),
-    rule("30 sec. each", rf"({NUMBER}[\s-]?(?i:{_DOTTED}))\.(?=\s+[a-z0-9(]|[,;:])", r"\1"),
-    rule("30s", rf"({NUMBER})(-|\s*)({UNIT})(?!\w)", _measure),
+UNITS: tuple[Rewriting, ...] = (
+    rewriting("1h30", rf"{_ALONE}(\d+)\s?h(?:r|rs)?\s?([0-5]?\d)(?:\s?m(?:in|ins)?)?(?!\w)", _two("h", "min")),
+    rewriting("1m30s", rf"{_ALONE}(\d+)\s?m(?:in|ins)?\s?([0-5]?\d)(?:\s?s(?:ec|ecs)?)?(?!\w)", _two("min", "s")),
+    rewriting("5 ft 10", rf"{_ALONE}(\d+)[\s-]?(?:ft|feet|foot)\.?\s?(\d+)[\s-]?in(?:ch|ches)?\b\.?", _two("ft", "in")),
+    rewriting("4-in ball", rf"{_ALONE}({NUMBER})-in\.?(?=\s+[a-z])", r"\1 inch"),
+    rewriting("4 in wide", rf"{_ALONE}({NUMBER})\s?in\.?(?=\s{_LONG_OR_HIGH}\b)", lambda match: count(match[1], "in")),
+    rewriting("30 sec. each", rf"({NUMBER}[\s-]?(?i:{_DOTTED}))\.(?=\s+[a-z0-9(]|[,;:])", r"\1"),
+    rewriting("30s", rf"({NUMBER})(-|\s*)({UNIT})(?!\w)", _measure),
 )
 
 _RATES = {
@@ -150,8 +150,8 @@ def _a_place(match: re.Match[str]) -> str:
     return f"{match[1]} {'an' if match[2][0] in 'aeiou' else 'a'} {match[2]}"
 
 
-PER: tuple[Rule, ...] = (
-    rule("litres/day", rf"({_SO_MANY}|\b[a-z]{{2,}}[a-rt-z]s)\s?/\s?({_TIMES})(?!\w)", _per),
-    rule("30 seconds/side", rf"({_SO_MANY})\s?/\s?({_PLACES})(?!\w)", _a_place),
+PER: tuple[Rewriting, ...] = (
+    rewriting("litres/day", rf"({_SO_MANY}|\b[a-z]{{2,}}[a-rt-z]s)\s?/\s?({_TIMES})(?!\w)", _per),
+    rewriting("30 seconds/side", rf"({_SO_MANY})\s?/\s?({_PLACES})(?!\w)", _a_place),
 )
 """After the units are words."""

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from coach.script.spoken_form.rule import Rule, rule
+from coach.script.spoken_form.rewriting import Rewriting, rewriting
 
 _MONEY = {"$": ("dollars", "dollar"), "£": ("pounds", "pound"), "€": ("euros", "euro")}
 _NUMBER_NEXT = r"\s*(?=[\d.$£€])"
 
-COMPARISONS: tuple[Rule, ...] = (
-    rule("at most", r"\s*(?:<=|=<|[≤⩽≦])\s*", " at most "),
-    rule("at least", r"\s*(?:>=|[≥⩾≧])\s*", " at least "),
-    rule("arrow", r"\s*(?:[-=]+>|[→⇒➔➜➝⟶])\s*", " to "),
-    rule("under", rf"\s*<{_NUMBER_NEXT}", " under "),
-    rule("over", rf"\s*>{_NUMBER_NEXT}", " over "),
-    rule("plus or minus", r"\s*(?:±|\+/[-−])\s*", " plus or minus "),
+COMPARISONS: tuple[Rewriting, ...] = (
+    rewriting("at most", r"\s*(?:<=|=<|[≤⩽≦])\s*", " at most "),
+    rewriting("at least", r"\s*(?:>=|[≥⩾≧])\s*", " at least "),
+    rewriting("arrow", r"\s*(?:[-=]+>|[→⇒➔➜➝⟶])\s*", " to "),
+    rewriting("under", rf"\s*<{_NUMBER_NEXT}", " under "),
+    rewriting("over", rf"\s*>{_NUMBER_NEXT}", " over "),
+    rewriting("plus or minus", r"\s*(?:±|\+/[-−])\s*", " plus or minus "),
 )
 """Before the numbers they stand at are changed."""
 
-SIGNS: tuple[Rule, ...] = (
-    rule("money", r"([$£€])\s?(\d+(?:[.,]\d+)*)", lambda match: f"{match[2]} {_MONEY[match[1]][match[2] == '1']}"),
-    rule("or more", r"(?<=\d)\+(?!\s*\d)", " or more "),
-    rule("less or greater", r"[<>]", " "),
-    rule("and", r"\s*&\s*", " and "),
-    rule("plus", r"\s*\+\s*", " plus "),
-    rule("equals", r"(?<=\w)\s*=\s*(?=\w)", " equals "),
-    rule("other equals", r"=", " "),
-    rule("about", r"\s*[~≈]\s*", " about "),
-    rule("at", r"\s*@\s*", " at "),
-    rule("times", r"\s*×\s*", " times "),
-    rule("or", r"\s*/\s*", " or "),
+SIGNS: tuple[Rewriting, ...] = (
+    rewriting("money", r"([$£€])\s?(\d+(?:[.,]\d+)*)", lambda match: f"{match[2]} {_MONEY[match[1]][match[2] == '1']}"),
+    rewriting("or more", r"(?<=\d)\+(?!\s*\d)", " or more "),
+    rewriting("less or greater", r"[<>]", " "),
+    rewriting("and", r"\s*&\s*", " and "),
+    rewriting("plus", r"\s*\+\s*", " plus "),
+    rewriting("equals", r"(?<=\w)\s*=\s*(?=\w)", " equals "),
+    rewriting("other equals", r"=", " "),
+    rewriting("about", r"\s*[~≈]\s*", " about "),
+    rewriting("at", r"\s*@\s*", " at "),
+    rewriting("times", r"\s*×\s*", " times "),
+    rewriting("or", r"\s*/\s*", " or "),
 )

@@ -17,9 +17,9 @@ from coach.script.spoken_form.signs import COMPARISONS, SIGNS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coach.script.spoken_form.rule import Rule
+    from coach.script.spoken_form.rewriting import Rewriting
 
-ENGLISH: tuple[Rule, ...] = (
+ENGLISH: tuple[Rewriting, ...] = (
     *ABBREVIATIONS,  # w/o, i.e., finger(s), Warrior II
     *CAPITALS,  # LET IT SOFTEN
     *MARKS,  # 1'30", 6" ball

@@ -14,7 +14,7 @@ NUMBER = r"\d+(?:\.\d+)?"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rewriting:
     """One kind of writing. Rules are applied in order, each to the whole line."""
 
     name: str
@@ -27,6 +27,8 @@ class Rule:
         return self.pattern.sub(self.replacement, text)
 
 
-def rule(name: str, pattern: str, replacement: str | Callable[[re.Match[str]], str], *, anycase: bool = False) -> Rule:
+def rewriting(
+    name: str, pattern: str, replacement: str | Callable[[re.Match[str]], str], *, anycase: bool = False
+) -> Rewriting:
     """A rule from the text of its pattern; `anycase` takes capitals for small letters."""
-    return Rule(name, re.compile(pattern, re.IGNORECASE if anycase else 0), replacement)
+    return Rewriting(name, re.compile(pattern, re.IGNORECASE if anycase else 0), replacement)
