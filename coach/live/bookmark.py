@@ -28,13 +28,17 @@ class Bookmark:
     """The name of its section, with its side."""
 
 
-def bookmark_at(plan: Plan, segment: int) -> Bookmark:
-    """The place of a step. As quick as a look at the step, and at those before it that say nothing."""
+def bookmark_at(plan: Plan, segment: int, words_of: Callable[[Plan, int], str] | None = None) -> Bookmark:
+    """The place of a step. As quick as a look at the step, and at those before it that say nothing.
+
+    `words_of` tells what a step says, if not what its script says.
+    """
+    words_of = words_of or _written
     index = plan.section_of(segment)
-    words, first = _words(plan, segment), segment
+    words, first = words_of(plan, segment), segment
     while not words and first > 0 and plan.section_of(first - 1) == index:
         first -= 1
-        words = _words(plan, first)
+        words = words_of(plan, first)
     return Bookmark(segment, words, segment - first, plan.sections[index].name)
 
 
@@ -46,6 +50,8 @@ def find(place: Bookmark, plan: Plan) -> int:
     better than to miss it.
     Raises PlanError where there is none of them.
     """
+    if place.segment < len(plan.segments) and bookmark_at(plan, place.segment, _spoken) == place:
+        return place.segment
     here = [bookmark_at(plan, segment) for segment in range(len(plan.segments))]
     rules: Sequence[Callable[[Bookmark], bool]] = (
         lambda other: _alike(other, place) and other.section == place.section,
@@ -75,6 +81,11 @@ def _begins(here: Sequence[Bookmark], place: Bookmark) -> bool:
     return place.segment == 0 or here[place.segment - 1].section != place.section
 
 
-def _words(plan: Plan, segment: int) -> str:
+def _written(plan: Plan, segment: int) -> str:
     """What the script says there. The program's own words are no mark: calls of the time move, sides have a name."""
     return " ".join(cue.text for cue in plan.cues_of(segment) if cue.role in WRITTEN and cue.text)
+
+
+def _spoken(plan: Plan, segment: int) -> str:
+    """As bookmarks were kept before words had roles: what the program said of its own accord too."""
+    return " ".join(cue.text for cue in plan.cues_of(segment) if cue.kind == "say" and cue.text and cue.role != "count")

@@ -93,6 +93,22 @@ def test_the_programs_own_words_are_no_mark() -> None:
         assert found == list(range(len(one.segments)))
 
 
+def test_a_bookmark_of_an_earlier_version_is_read() -> None:
+    """Bookmarks were once kept with the program's own words: in the same plan each is still found."""
+    text = (
+        "## Hips (each side)\n- Press. (5:00)\n- Turn. (x2, 3:00)\n## Neck\n- Lift. (2:00, each side)\n- Rest. (wait)"
+    )
+    called = plan(text, Selection(calls="all"))
+    words: dict[int, list[str]] = {}
+    for cue in called.cues:
+        if cue.kind == "say" and cue.text:
+            words.setdefault(cue.segment, []).append(cue.text)
+    assert ["Now the right side."] in words.values()
+    for segment, texts in words.items():
+        place = Bookmark(segment, " ".join(texts), 0, bookmark_at(called, segment).section)
+        assert find(place, called) == segment
+
+
 def test_of_several_the_nearest_is_meant() -> None:
     """Where the same words stand several times in a section, the nearest is meant; of two as near, the earlier."""
     text = "\n".join(f"- {words} (9s)" for words in ("Breathe.", "Lift.", "Lower.", "Turn.", "Breathe.", "Breathe."))
