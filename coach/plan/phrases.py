@@ -17,7 +17,7 @@ Code = Literal[
     "left", "right", "change to left", "change to right",
     "halfway", "seconds here", "time here", "time left", "times left", "minute", "minutes", "under a minute",
     "bell means", "two bells mean", "bowl means",
-    "therapist's side", "client's side", "therapist's voice", "client's voice",
+    "therapist's side", "client's side", "therapist's voice", "client's voice", "time for",
 ]  # fmt: skip
 
 PHRASES: dict[str, dict[Code, str]] = {
@@ -49,6 +49,7 @@ PHRASES: dict[str, dict[Code, str]] = {
         "client's side": "Right. This side is for the client.",
         "therapist's voice": "This voice is for the therapist.",
         "client's voice": "And this voice is for the client.",
+        "time for": "Time for {title}.",
     }
 }
 """By language, as the `language` of a script names it, and by code. What stands in braces is filled in."""

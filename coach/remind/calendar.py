@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from coach.remind.plain_text import one_line
+from coach.remind.reminder_line import line_naming
 from coach.remind.rule import DAY, MINUTE, At, Once
 from coach.remind.rule_reader import parse_rule
 from coach.remind.schedule import instant, occurrences
@@ -119,7 +120,7 @@ def _first(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime | None:
 def _event(reminder: Reminder, title: str, part: str, start: datetime, now: datetime) -> Event:
     from icalendar import Alarm, Event, vText
 
-    line = one_line(reminder.line(title)) or title  # calendars show no alarm without words
+    line = one_line(line_naming(reminder, title)) or title  # calendars show no alarm without words
     event = Event()
     event.add("uid", f"{reminder.uid}-{part}@bodywork-coach")
     event.add("sequence", reminder.sequence)

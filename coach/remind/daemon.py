@@ -9,10 +9,11 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, StoreError
-from coach.remind.delivery import SNOOZE, ButtonPress, Result, line_of
+from coach.remind.delivery import SNOOZE, ButtonPress, Result
 from coach.remind.do_not_disturb import GUIDED
 from coach.remind.due_check import GRACE, DueReminder, check_due
 from coach.remind.plain_text import one_line
+from coach.remind.reminder_line import line_of
 from coach.storage import firings
 from coach.storage.reminders import every_reminder
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, PlayerError, VoiceError
 from coach.output.players.player import Player
 from coach.remind.plain_text import without_markup
+from coach.remind.reminder_line import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,17 +63,6 @@ class ButtonPress:
     """Its id."""
     snooze: timedelta | None
     """For how long to put it off; None: skip it."""
-
-
-def line_of(reminder: Reminder, settings: Settings | None = None) -> str:
-    """What a reminder says: its own line, or the title of its routine; its name where that cannot be read."""
-    title = reminder.name
-    if settings is not None and not reminder.message:
-        from coach.script import find_script, read_routine
-
-        with suppress(CoachError):
-            title = read_routine(find_script(reminder.routine, settings.scripts_path())).title
-    return reminder.line(title)
 
 
 def opening(line: str) -> Planner:

@@ -20,9 +20,10 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self
 import coach
 from coach.errors import reason
 from coach.live.controls.keys import Keyboard, keyboard_terminal
-from coach.remind.delivery import ButtonPress, Result, line_of
+from coach.remind.delivery import ButtonPress, Result
 from coach.remind.delivery_worker import TOLD
 from coach.remind.plain_text import one_line
+from coach.remind.reminder_line import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

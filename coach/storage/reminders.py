@@ -50,10 +50,6 @@ class Reminder:
     since: datetime
     """When it was made, its rules last changed, or it was resumed, in UTC: nothing scheduled before counts."""
 
-    def line(self, title: str) -> str:
-        """What it says, where its routine has this title."""
-        return self.message or f"Time for {title}."
-
 
 def add_reminder(
     db: Database,

@@ -17,7 +17,8 @@ from coach.output.players.player import Player
 from coach.output.players.silent import SilentPlayer
 from coach.plan.planner import Planner
 from coach.remind import delivery as speaking
-from coach.remind.delivery import Result, line_of, opening, speak
+from coach.remind.delivery import Result, opening, speak
+from coach.remind.reminder_line import line_of
 from coach.session_commands import Command
 from coach.settings import Settings
 from coach.speech.cache import ClipCache

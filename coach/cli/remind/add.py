@@ -17,6 +17,7 @@ from coach.cli.remind.opened import opened, pause_told, tell, told, when
 from coach.cli.remind.when_options import timing_options
 from coach.cli.time_words import distance
 from coach.errors import CoachError, ReminderError
+from coach.remind.reminder_line import line_naming
 from coach.storage.reminders import add_reminder, change_reminder, remove_reminder
 from coach.units import SECOND, spoken_length
 
@@ -147,7 +148,7 @@ def _sentence(book: ReminderBook, reminder: Reminder) -> str:
     """What a reminder is, what it does, and when it speaks next."""
     try:
         about = look_up(reminder.routine, book.settings)
-        line = reminder.line(about.title)
+        line = line_naming(reminder, about.title)
         guided = "" if reminder.nudge else f" and guides it for {spoken_length(round(about.length, -3) or SECOND)}"
         does = f'It says "{line}"{guided}'
         does += "" if not guided and line[-1] in ".!?…" else "."

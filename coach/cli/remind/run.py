@@ -21,13 +21,13 @@ from coach.live.controls.keys import parse_bindings
 from coach.remind.clock import SystemClock
 from coach.remind.daemon import Daemon
 from coach.remind.daemon_lock import present
-from coach.remind.delivery import line_of
 from coach.remind.delivery_process import DeliveryProcess, keyboard
 from coach.remind.do_not_disturb import guided_session, why_quiet
 from coach.remind.install import install as put_in_place
 from coach.remind.install import this_service
 from coach.remind.install import uninstall as take_away
 from coach.remind.notify import DesktopNotifier
+from coach.remind.reminder_line import line_of
 from coach.remind.rule import Once
 from coach.remind.schedule import Due
 
