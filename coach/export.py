@@ -174,7 +174,9 @@ class _Sound:
             from coach.sound.music.music import open_music
 
             music = self._closing.enter_context(open_music(self._request.music, self._settings.music_path(), wait=True))
-        self._stream = Stream(self._plan, self._voicer, routing=self._request.routing, music=music)
+        self._stream = Stream(
+            self._plan, self._voicer, routing=self._request.routing, music=music, bed=self._request.bed or "air"
+        )
         self._meter = LoudnessMeter(self._stream.channels)
         return self
 

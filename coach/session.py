@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from coach.plan.planner import Planner
 from coach.script import find_script, read_routine
 from coach.session_request import SessionRequest
 from coach.settings import Settings
+from coach.sound.beds.bed_name import checked_bed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +34,12 @@ class Session:
     def __init__(
         self, routine: Routine, request: SessionRequest | None = None, settings: Settings | None = None
     ) -> None:
-        """Raises PlanError where the routine has nothing of what the request asks for."""
+        """Raises PlanError where the routine has nothing of what the request asks for, SettingsError."""
         self.routine = routine
-        self.request = request or SessionRequest()
         self.settings = settings or Settings()
+        self.request = request or SessionRequest()
+        if self.request.bed is None:
+            self.request = replace(self.request, bed=checked_bed(self.settings.bed))
         self.voices = _voices(routine, self.settings)
         """Who speaks; None where nobody can, which `voicer` explains."""
         two = self.voices is not None and self.voices.client is not None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from coach.errors import PlanError
 from coach.plan import EVERYTHING, SIDES, Selection
 from coach.plan.cue import Calls
+from coach.sound.beds.bed_name import BedName
 from coach.sound.routing import Routing
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class SessionRequest:
     """Who hears what."""
     music: Path | None = None
     """A sound file, or a folder of them, to play under it."""
+    bed: BedName | None = None
+    """What lies under it all; None: as the settings say."""
     start_in: int = 0
     """Milliseconds of quiet before it begins, where it is played."""
 
@@ -39,7 +42,7 @@ class SessionRequest:
         """In plain values, as the database keeps them."""
         return {
             "choice": asdict(self.selection), "target": self.target, "ears": self.routing,
-            "music": str(self.music) if self.music else None,
+            "music": str(self.music) if self.music else None, "bed": self.bed,
         }  # fmt: skip
 
 
@@ -56,7 +59,7 @@ def request_from_values(routine: str, values: Mapping[str, Any]) -> SessionReque
         target, music = values["target"], values["music"]
         return SessionRequest(
             Selection(**known), None if target is None else int(target), _one_of(values["ears"], Routing),
-            Path(music) if music else None,
+            Path(music) if music else None, None if values.get("bed") is None else _one_of(values["bed"], BedName),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise PlanError(f"How '{routine}' was begun is not known any more: start it anew without --resume.") from error

@@ -47,6 +47,7 @@ class Settings:
         "Milliseconds of soft air before the first word, which wake a loudspeaker; 1500 for Bluetooth, found by itself"
         " on Linux."
     )
+    bed: str = _setting("What lies under a session: none, air, pad or rain.", "air")
     keys: str | None = _setting('Keys of your own, such as "f5=next, a=back".')
     bitrate: int | None = _setting("Bit rate of MP3, Opus and m4b files, in kbit/s; by itself what suits speech.")
 

@@ -43,7 +43,7 @@ class Catalogue:
             (c.start, c.end, c.kind, c.to, c.text, c.utterance, c.sound, c.side) for c in session.planner.plan().cues
         ]
         shaped = (
-            repr(cues), voicer.fingerprint(), request.routing, str(request.music),
+            repr(cues), voicer.fingerprint(), request.routing, str(request.music), str(request.bed),
             str(settings.bitrate), suffix,
         )  # fmt: skip
         return path, hashlib.sha256("\n".join(shaped).encode("utf-8", "replace")).hexdigest()

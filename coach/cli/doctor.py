@@ -15,7 +15,7 @@ from coach.errors import PlayerError, VoiceError, reason
 from coach.output.players.devices import devices
 from coach.output.players.players import choose_player
 from coach.script import list_scripts
-from coach.sound.room_tone import room_tone
+from coach.sound.beds.air import AIR
 from coach.speech.voice_check import check_voices
 from coach.speech.voices import choose_voice
 
@@ -83,7 +83,7 @@ def _voices(settings: Settings) -> Iterator[Finding]:
 def _sound(settings: Settings) -> Iterator[Finding]:
     try:
         with choose_player(settings.player, settings.device) as player:
-            player.open(lambda count: room_tone(0, count))
+            player.open(lambda count: AIR.read(0, count))
             found = ", ".join(device.name for device in devices())
             yield Finding("Sound device", True, False, f"opened by {player.name}{f'; devices: {found}' * bool(found)}")
     except PlayerError as error:

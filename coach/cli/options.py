@@ -18,6 +18,7 @@ from coach.script import list_scripts
 from coach.script.timing import LONGEST, parse_length
 from coach.session_request import SessionRequest
 from coach.settings import Settings, load_settings, settings_file
+from coach.sound.beds.bed_name import BED_NAMES
 from coach.units import MINUTE
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from coach.plan.cue import Side
     from coach.plan.outline import Outline
+    from coach.sound.beds.bed_name import BedName
     from coach.sound.routing import Routing
 
 
@@ -121,6 +123,8 @@ _SOUNDS = (
                  help="One loudspeaker for all; therapist left and client right; or the client's sounds alone."),
     click.option("--music", type=click.Path(path_type=Path), metavar="PATH",
                  help="A sound file, or a folder, to play under it."),
+    click.option("--bed", type=click.Choice(BED_NAMES),
+                 help="What lies under it: soft air, a slow chord, rain, or nothing. [default: air; COACH_BED]"),
 )  # fmt: skip
 
 
@@ -144,6 +148,7 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
         start: tuple[str, ...],
         ears: Routing = "all",
         music: Path | None = None,
+        bed: BedName | None = None,
         **kwargs: Any,
     ) -> Any:
         if len(start) > 1:
@@ -153,7 +158,7 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
         sides = (side,) if side else SIDES[::-1] if right_first else SIDES
         given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls")}
         selection = Selection(start="".join(start), sides=sides, **given)
-        return command(*args, request=SessionRequest(selection, target, ears, music), **kwargs)
+        return command(*args, request=SessionRequest(selection, target, ears, music, bed), **kwargs)
 
     wrapped: Callable[..., Any] = run
     for option in reversed(options):

@@ -10,8 +10,8 @@ import numpy as np
 
 from coach.output.players.players import choose_player
 from coach.plan import Utterance
+from coach.sound.beds.air import AIR
 from coach.sound.lead_in import BLUETOOTH, lead_in
-from coach.sound.room_tone import room_tone
 from coach.sound.tones import tone
 from coach.speech.cache import ClipCache
 from coach.speech.voices import choose_voice
@@ -37,7 +37,7 @@ def sound_check(settings: Settings) -> None:
 
     def read(count: int) -> NDArray[np.int16]:
         nonlocal played
-        block = np.repeat(room_tone(played, count)[:, None], 2, axis=1)
+        block = np.repeat(AIR.read(played, count)[:, None], 2, axis=1)
         piece = sound[played : played + count]
         block[: len(piece)] += piece
         played += count

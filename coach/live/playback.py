@@ -71,7 +71,7 @@ class Playback:
         self._ready = _Ready(voicer)
         self.stream = Stream(
             self._laid_out(self.edits), self._ready, attended=attended, routing=self._request.routing,
-            music=music,
+            music=music, bed=self._request.bed or "air",
         )  # fmt: skip
         self.trouble: CoachError | None = None
         """Why the voice stopped working, if it did."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.sound.room_tone import room_tone
+from coach.sound.beds.beds import BEDS
 from coach.sound.routing import hears_music
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from coach.sound.beds.bed_name import BedName
     from coach.sound.music.music import Music
     from coach.sound.routing import Routing
 
@@ -21,19 +22,31 @@ if TYPE_CHECKING:
 class Backdrop:
     """It runs on while the clock stands still, and is not faded where the cursor jumps."""
 
-    def __init__(self, channels: int, routing: Routing, music: Music | None) -> None:
+    def __init__(self, channels: int, routing: Routing, music: Music | None, bed: BedName = "air") -> None:
+        """Under music there is no other bed than air, or none."""
         from coach.sound.music.ducking import Ducking
 
         self._channels, self._heard, self._music = channels, hears_music(routing), music
+        self._bed = BEDS[bed if music is None or bed == "none" else "air"]
+        self._bed.loop()  # made now, so that no device waits for it
         self._ducking = Ducking()
         self._position = 0
 
+    @property
+    def ducks(self) -> bool:
+        """Whether any of it goes down under words."""
+        return self._music is not None or self._bed.ducked
+
     def block(self, count: int, speech: Sequence[tuple[int, int]]) -> NDArray[np.int16]:
-        """The next `count` samples, (count, channels); `speech` are the stretches of it where the music is down."""
-        ground = np.repeat(room_tone(self._position, count)[:, None], self._channels, axis=1)
+        """The next `count` samples, (count, channels); `speech` are the stretches of it where what ducks is down."""
+        bed = self._bed.read(self._position, count)
+        gains = self._ducking.gains(count, speech)[:, None] if self.ducks else np.ones((count, 1), np.float32)
+        if self._bed.ducked:
+            bed = np.rint(bed * gains[:, 0]).astype(np.int16)
+        ground = np.repeat(bed[:, None], self._channels, axis=1)
         self._position += count
         if self._music is not None:
-            sound = self._music.read(count) * self._ducking.gains(count, speech)[:, None]
+            sound = self._music.read(count) * gains
             sound *= np.array(self._heard)
             ground += np.rint(sound).astype(np.int16)
         return ground

@@ -25,13 +25,13 @@ COUNTING = 2
 
 
 class Mixer:
-    """The sound of a plan, without the bed and the music, on one channel or two.
+    """The sound of a plan, without its bed and music, on one channel or two.
 
     All sources are whole numbers, and the ceilings of those that can sound at once add up to less than full scale, so
     mixing is adding: nothing clips, and no limiter need look ahead while a session runs.
 
-    - Words 0.708, a breath under them 0.1, a sign 0.065, music 0.12 and the bed 0.003: 0.996.
-    - A tone 0.28, a sign, music and the bed: 0.47. Cues follow one another, so a tone of the plan meets no words and
+    - Words 0.708, a breath under them 0.1, a sign 0.065, music or a bed 0.12, and air 0.003: 0.996.
+    - A tone 0.28, a sign, music and air: 0.47. Cues follow one another, so a tone of the plan meets no words and
       no breath of it; answers wait until it is over, and it until they are.
     """
 

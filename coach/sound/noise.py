@@ -10,14 +10,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def spectrum(count: int, seed: int) -> NDArray[np.complex128]:
-    """The spectrum, as of `numpy.fft.rfft`, of `count` samples of white noise: even strength, random phases.
+def evenly(count: int, seed: int) -> NDArray[np.float64]:
+    """`count` random numbers, each as likely as another, from 0 up to 1: the same for the same seed.
 
-    The phases are the numbers of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+    They are those of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
     """
-    state = (np.arange(count // 2 + 1, dtype=np.uint64) + np.uint64(seed << 32)) * np.uint64(0x9E3779B97F4A7C15)
+    state = (np.arange(count, dtype=np.uint64) + np.uint64(seed << 32)) * np.uint64(0x9E3779B97F4A7C15)
     state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     state ^= state >> np.uint64(31)
-    phases: NDArray[np.float64] = state.astype(np.float64) * (2 * np.pi / 2.0**64)
+    return np.asarray(state.astype(np.float64) / 2.0**64)
+
+
+def spectrum(count: int, seed: int) -> NDArray[np.complex128]:
+    """The spectrum, as of `numpy.fft.rfft`, of `count` samples of white noise: even strength, random phases."""
+    phases = 2 * np.pi * evenly(count // 2 + 1, seed)
     return np.cos(phases) + 1j * np.sin(phases)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from coach.plan import Cue, Plan, Utterance
     from coach.session_commands import Move
+    from coach.sound.beds.bed_name import BedName
     from coach.sound.music.music import Music
     from coach.sound.routing import Routing
 
@@ -61,6 +62,7 @@ class Stream:
         attended: bool = False,
         routing: Routing = "all",
         music: Music | None = None,
+        bed: BedName = "air",
     ) -> None:
         """`attended`: somebody can press "next", so a `(wait)` waits for it."""
         self.channels = 2 if routing == "split" or music is not None else 1
@@ -72,8 +74,8 @@ class Stream:
         self._commands: deque[Move] = deque()
         self._mixer = Mixer(plan, routing, self.channels)
         self._cursor = Cursor(plan)
-        self._backdrop = Backdrop(self.channels, routing, music)
-        self._hush = samples(FALL) if music is not None else 0  # the music goes down before an answer
+        self._backdrop = Backdrop(self.channels, routing, music, bed)
+        self._hush = samples(FALL) if self._backdrop.ducks else 0  # music goes down before an answer
         self._delay = 0  # samples of `starting` before the opening
         self._opening: NDArray[np.int16] = np.zeros((0, self.channels), np.int16)
         self._overlays: list[Overlay] = []

@@ -52,6 +52,7 @@ def test_a_bad_script_is_one_line(coach: Coach, script: Script, command: str, te
         (["export", "breath-break", "--voice", "nobody"], "There is no voice 'nobody'"),
         (["play", "breath-break", "--player", "minaudio"], "Did you mean 'miniaudio'"),
         (["play", "breath-break", "--with", "legs"], "has no optional section 'legs'"),
+        (["play", "breath-break", "--bed", "whales"], "'whales' is not one of 'none', 'air', 'pad', 'rain'"),
         (["export", "breath-break", "--minutes", "-3"], "-3.0 is not in the range"),
     ],
 )

@@ -97,6 +97,21 @@ def test_ears_and_music_are_those_of_the_player(coach: Coach, script: Script, tm
     assert level[1] > 5 * level[0]
 
 
+def test_the_bed_is_that_of_the_settings_unless_asked_for(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """`--bed` wins over `COACH_BED`; a bed that there is not is a sentence, and writes nothing."""
+    path = script("- Hold. (9s)")
+    quiet = {}
+    for name, setting, wanted in (("a", "none", []), ("b", "none", ["--bed", "rain"]), ("c", "rain", [])):
+        assert coach("export", path, "-o", f"{name}.wav", *wanted, env={"COACH_BED": setting}).code == 0
+        quiet[name] = soundfile.read(tmp_path / f"{name}.wav", dtype="int16")[0][-24_000:]
+    assert not quiet["a"].any()
+    assert np.array_equal(quiet["b"], quiet["c"])
+    assert np.abs(quiet["b"]).max() > 200
+    refused = coach("export", path, "-o", "d.wav", env={"COACH_BED": "rian"})
+    assert (refused.code, refused.err.strip()) == (1, "The setting 'bed' holds 'rian'. Did you mean 'rain'?")
+    assert not (tmp_path / "d.wav").exists()
+
+
 def test_the_catalogue_goes_on_where_it_was_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is there already is not made again; what changed, or is gone, is; a broken script keeps no other out."""
 

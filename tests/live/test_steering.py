@@ -176,7 +176,7 @@ def test_a_session_goes_on_where_it_was_left(tmp_path: Path) -> None:
 def test_a_request_is_kept_as_it_was() -> None:
     """What was asked for comes back from plain values; what no longer means anything is a sentence or is dropped."""
     selection = Selection(("belly",), start="hip", sides=("right",), rate=0.9, calls="few")
-    request = SessionRequest(selection, 60_000, "split", Path("m"))
+    request = SessionRequest(selection, 60_000, "split", Path("m"), "rain")
     assert request_from_values("x", request.as_values()) == request
     with pytest.raises(PlanError, match="start it anew"):
         request_from_values("x", {"choice": {"wanted": 3}})

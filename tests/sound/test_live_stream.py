@@ -8,7 +8,7 @@ import pytest
 from coach.plan import lay_out
 from coach.plan.edit import more_time
 from coach.sound import Stream
-from coach.sound.room_tone import PEAK
+from coach.sound.beds.air import PEAK
 from coach.sound.routing import Routing
 from coach.sound.stream import FADE
 from coach.units import samples

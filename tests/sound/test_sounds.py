@@ -1,4 +1,4 @@
-"""Tones, breath sounds and the bed."""
+"""Tones and breath sounds."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import pytest
 
 from coach.audio.loudness import loudness as lufs
 from coach.plan.tone_lengths import TONE
-from coach.sound import room_tone as bed_module
 from coach.sound import tones as tones_module
 from coach.sound.breath import breath
-from coach.sound.room_tone import room_tone
 from coach.sound.tones import tone
 from coach.speech.clip import LOUDNESS as VOICE
 from coach.units import SAMPLE_RATE, samples
@@ -86,14 +84,3 @@ def test_the_bowl_is_low_and_two_chimes_are_two() -> None:
     loud = loudness(tone("two chimes", TONE["two chimes"]), 25)
     strikes = [i for i in range(1, 24) if loud[i] > 1.5 * loud[i - 1]]
     assert len([strike for strike in strikes if strike > 4]) == 1
-
-
-def test_the_bed_never_ends_and_has_no_seam() -> None:
-    """Any piece of the bed is the same as cut from the whole, soft, and never digital silence."""
-    whole = room_tone(0, 20 * SAMPLE_RATE)
-    assert np.array_equal(
-        room_tone(7 * SAMPLE_RATE + 11, 3 * SAMPLE_RATE), whole[7 * SAMPLE_RATE + 11 :][: 3 * SAMPLE_RATE]
-    )
-    assert np.sqrt(np.mean(whole.astype(float) ** 2)) / 32767 == pytest.approx(bed_module.LEVEL, rel=0.1)
-    assert np.abs(np.diff(whole.astype(int))).max() < 3 * np.abs(np.diff(whole[:SAMPLE_RATE].astype(int))).max()
-    assert (loudness(whole, 2000) > 0).all()

@@ -16,7 +16,7 @@ from coach.plan.outline import Outline
 from coach.script.reader import parse_routine
 from coach.session_commands import Move
 from coach.sound import Stream
-from coach.sound.room_tone import PEAK
+from coach.sound.beds.air import PEAK
 from coach.sound.stream import FADE
 from coach.units import SAMPLE_RATE, samples
 

@@ -21,7 +21,7 @@ from coach.output.players.devices import devices, is_bluetooth
 from coach.output.players.miniaudio import MiniaudioPlayer
 from coach.output.players.players import PLAYERS, choose_player
 from coach.output.players.silent import SilentPlayer
-from coach.sound.room_tone import room_tone
+from coach.sound.beds.air import AIR
 from coach.units import SAMPLE_RATE
 from tests.conftest import ROOT, SoundServer, lag, require
 
@@ -155,7 +155,7 @@ def test_the_silent_player_keeps_time() -> None:
     def read(count: int) -> NDArray[np.int16]:
         nonlocal pulled
         pulled += count
-        return room_tone(0, count)
+        return AIR.read(0, count)
 
     with SilentPlayer() as player:
         player.open(read)

@@ -1,0 +1,1 @@
+"""Beds: what lies under a session where nothing else sounds."""
