@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.progress import ProgressBar
 from coach.errors import NoDevice
 from coach.export import export
 from coach.live.playback import Playback
@@ -16,6 +17,7 @@ from coach.output.players.players import choose_player
 from coach.plan.planner import Planner
 from coach.session import open_voicer
 from coach.session_request import SessionRequest
+from coach.speech.fetching import add_voice
 from coach.speech.voices import list_voices
 
 if TYPE_CHECKING:
@@ -24,24 +26,35 @@ if TYPE_CHECKING:
 SAMPLE = "Rest your elbow on it, deep and still. Slow, deep breaths. Let the hip grow heavy."
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--sample", metavar="NAME", help="Let this voice speak a sample.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the sample to this file.")
 @click.option("--words", default=SAMPLE, metavar="TEXT", help="What to say instead of the usual sample.")
 @click.option("--language", default="en", metavar="CODE", help="List voices of this language, or 'all'. Default: en.")
 @settings_options("cache_dir", "voices_dir", "player", "bitrate")
 @json_option
+@click.pass_context
 def voices(
-    sample: str | None, output: Path | None, words: str, language: str, settings: Settings, as_json: bool
+    context: click.Context,
+    sample: str | None,
+    output: Path | None,
+    words: str,
+    language: str,
+    settings: Settings,
+    as_json: bool,
 ) -> None:
     """List the voices that can be used here, the most natural first, or let one speak.
 
-    A Piper voice you download (its .onnx and .onnx.json) into the voices folder is listed at once.
+    For each: name, language, sex, licence, and where it comes from or how to get it.
 
     \b
-    Example:
+    Examples:
+      coach voices
       coach voices --sample system -o sample.wav
+      coach voices add kore
     """
+    if context.invoked_subcommand is not None:
+        return
     if sample is not None:
         _speak(sample, words, output, settings)
         return
@@ -50,13 +63,36 @@ def voices(
     if as_json:
         print_json([asdict(voice) for voice in found])
         return
-    widest = max((len(voice.name) for voice in found), default=0)
-    for voice in found:
+    rows = [(voice.name, voice.language, voice.sex, voice.licence) for voice in found]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for voice, row in zip(found, rows, strict=True):
         mark = " " if voice.usable else "✗"
-        click.echo(f"{mark} {voice.name:<{widest}}  {voice.language:<8}  {voice.why}".rstrip())
+        cells = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        click.echo(f"{mark} {cells}  {voice.why}".rstrip())
     if others := len(every) - len(found):
         click.echo(f"{others} more in other languages: coach voices --language all", err=True)
-    click.echo(f"Downloaded Piper voices are looked for in {settings.voices_path()}.", err=True)
+    click.echo(f"More: `coach voices add NAME` fetches hibari's and Piper's, to {settings.voices_path()}.", err=True)
+
+
+@voices.command()
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@settings_options("voices_dir")
+def add(names: tuple[str, ...], settings: Settings) -> None:
+    """Fetch voices into the voices folder: hibari's by name, Piper's as in en_US-amy-medium.
+
+    Each is compared with its checksum. What was broken off goes on where it broke. A mirror of Hugging Face is used
+    if HF_ENDPOINT names one.
+
+    \b
+    Examples:
+      coach voices add kore
+      coach voices add de_DE-thorsten-high
+    """
+    with ProgressBar() as progress:
+        for name in names:
+            found, fetched = add_voice(name, settings.voices_path(), progress)
+            progress.finish()
+            click.echo(f"Fetched {found}." if fetched else f"{found} is here already.")
 
 
 def _speaks(language: str, wanted: str) -> bool:
@@ -74,5 +110,7 @@ def _speak(name: str, words: str, output: Path | None, settings: Settings) -> No
             except NoDevice as error:
                 raise NoDevice(f"{error} Write the sample to a file with -o sample.wav.") from error
             return
-        export(planner, voicer, output, SessionRequest(), settings, lambda *_: None)
+        exported = export(planner, voicer, output, SessionRequest(), settings, lambda *_: None)
+        for note in exported.notes:
+            click.echo(note, err=True)
         click.echo(f"Wrote {output}: the voice {voicer.voice.name}.")
