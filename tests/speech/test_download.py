@@ -20,6 +20,7 @@ from coach.speech import download
 from coach.speech.download import RemoteFile, fetch
 from coach.speech.fetching import add_voice
 from coach.speech.hibari import Hibari, is_available, list_models
+from coach.speech.offers import piper_offers
 from coach.speech.voice_check import check_voices
 from coach.speech.voices import choose_voice
 from tests.conftest import Coach, require
@@ -208,21 +209,23 @@ def piper_host(host: Host, model: Path) -> None:
     host.files[f"{base}/voices.json"] = json.dumps({"en_US-anna-low": {"files": files}}).encode()
 
 
-def test_one_of_pipers_voices(coach: Coach, host: Host, model: Path, tmp_path: Path) -> None:
+def test_one_of_pipers_voices(
+    coach: Coach, host: Host, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`coach voices add` fetches a voice of Piper's with its card, which then is listed, and speaks."""
     piper_host(host, model)
-    env = {"HF_ENDPOINT": host.url, "COACH_VOICES_DIR": str(tmp_path / "voices")}
-    result = coach("voices", "add", "en_US-anna-low", env=env)
+    folder = tmp_path / "voices"
+    monkeypatch.setenv("HF_ENDPOINT", host.url)
+    result = coach("voices", "add", "en_US-anna-low", "--voices-dir", folder, env={"HF_ENDPOINT": host.url})
     assert (result.code, result.out) == (0, "Fetched piper:en_US-anna-low.\n"), result.err
-    assert left(tmp_path / "voices") == ["en_US-anna-low.MODEL_CARD", "en_US-anna-low.onnx", "en_US-anna-low.onnx.json"]
-    assert coach("voices", "add", "piper:en_US-anna-low", env=env).out == "piper:en_US-anna-low is here already.\n"
-    listed = {voice["name"]: voice for voice in json.loads(coach("voices", "--json", env=env).out)}
-    assert listed["piper:en_US-anna-low"]["licence"] == "CC BY 4.0"
-    with choose_voice(Settings(voices_dir=tmp_path / "voices", voice="anna")) as voice:
+    assert left(folder) == ["en_US-anna-low.MODEL_CARD", "en_US-anna-low.onnx", "en_US-anna-low.onnx.json"]
+    assert add_voice("piper:en_US-anna-low", folder, quiet) == ("piper:en_US-anna-low", False)
+    listed = {offer.info.name: offer.info for offer in piper_offers(folder)}
+    assert listed["piper:en_US-anna-low"].licence == "CC BY 4.0"
+    with choose_voice(Settings(voices_dir=folder, voice="anna")) as voice:
         assert len(voice.speak("Breathe in.", 1.0).samples)
-    missing = coach("voices", "add", "en_US-ana-low", env=env)
-    assert missing.code == 1
-    assert "Piper has no voice 'en_US-ana-low'. Did you mean 'en_US-anna-low'?" in missing.err
+    with pytest.raises(VoiceError, match=r"Piper has no voice 'en_US-ana-low'\. Did you mean 'en_US-anna-low'\?"):
+        add_voice("en_US-ana-low", folder, quiet)
 
 
 def test_a_list_that_is_none(coach: Coach, host: Host, tmp_path: Path) -> None:
