@@ -261,7 +261,8 @@ from coach.remind.clock import FakeClock, SystemClock
 from coach.remind.notify import SilentNotifier
 from coach.remind.do_not_disturb import guided_session, unknown, why_quiet
 from coach.remind.delivery_process import DeliveryProcess
-from coach.remind.delivery import Result, line_of
+from coach.remind.delivery import Result
+from coach.remind.reminder_line import line_of
 from coach.remind.daemon import Daemon
 from coach.settings import Settings
 from coach.storage.database import Database
