@@ -62,7 +62,7 @@ def request_from_values(routine: str, values: Mapping[str, Any]) -> SessionReque
             Path(music) if music else None, None if values.get("bed") is None else _one_of(values["bed"], BedName),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
-        raise PlanError(f"How '{routine}' was begun is not known any more: start it anew without --resume.") from error
+        raise PlanError(f"How '{routine}' was begun is no longer known: start it again without --resume.") from error
 
 
 def _one_of(value: Any, kind: Any) -> Any:

@@ -159,7 +159,7 @@ def _typed(name: str, value: Any, source: str) -> Any:
         try:
             return Path(str(value)).expanduser()
         except RuntimeError as error:
-            raise SettingsError(f"{source}: '{name}' names the home of nobody: {value}.") from error
+            raise SettingsError(f"{source}: '{name}' names a home folder that no user has: {value}.") from error
     if kind.startswith("int"):
         try:
             number = int(value)

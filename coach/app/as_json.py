@@ -80,7 +80,7 @@ def routine(routine: Routine, length: int) -> Data:
 
 
 def session_record(record: SessionRecord, history: SessionHistory, zone: tzinfo, resumable: Collection[int]) -> Data:
-    """A session that was played: `coach history --json`. `resumable`: the ids of those that can be gone on with."""
+    """A session that was played: `coach history --json`. `resumable`: the ids of those that can be resumed."""
     return {
         "routine": record.routine,
         "title": record.title,

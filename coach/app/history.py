@@ -1,4 +1,4 @@
-"""The history of sessions: what was done, how far each came, and the one to go on with."""
+"""The history of sessions: what was done, how far each came, and the one to resume."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class SessionHistory:
         return history(self._db, limit, self._known(name))
 
     def resumable(self) -> list[SessionRecord]:
-        """Those that can be gone on with."""
+        """Those that can be resumed."""
         return offered(self._db, self._now, alone=self._alone)
 
     def outcome(self, record: SessionRecord) -> str:
-        """`finished`, `left`, `playing`, or `cut`: it said nothing any more, as when a battery is empty."""
+        """`finished`, `left`, `playing`, or `cut`: it stopped without a word, as when a battery is empty."""
         if record.outcome == "playing" and not is_playing(record, self._now, alone=self._alone):
             return "cut"
         return record.outcome
@@ -53,8 +53,8 @@ class SessionHistory:
 
 
 def left_session(settings: Settings, routine: str | None, *, alone: bool) -> SessionRecord:
-    """The session to go on with, of a routine if one is named. Raises UnknownRoutine, StoreError."""
-    # What was played by its path is told by its name, which may be in no folder of ours.
+    """The session to resume, of a routine if one is named. Raises UnknownRoutine, StoreError."""
+    # What was played by its path is asked for by its name, which no script folder may have.
     meant = routine
     with suppress(UnknownRoutine):
         meant = routine and str(find_script(routine, settings.scripts_path()).absolute())
@@ -62,7 +62,7 @@ def left_session(settings: Settings, routine: str | None, *, alone: bool) -> Ses
         found = unfinished(db, meant, datetime.now(UTC), alone=alone)
     if found is None:
         named = f" of '{routine}'" if routine else ""
-        raise UnknownRoutine(f"There is no session{named} to go on with. `coach history` shows what was done.")
+        raise UnknownRoutine(f"There is no session{named} to resume. `coach history` shows what was done.")
     return found
 
 

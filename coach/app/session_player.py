@@ -59,7 +59,7 @@ class SessionPlayer:
     ) -> None:
         """`attended`: somebody can press "next". `listen`: hear spoken commands. `alone`: nothing else of Coach plays.
 
-        `resumed`: the record of a session that is gone on with. Raises MusicError, PlanError.
+        `resumed`: the record of a session that is resumed. Raises MusicError, PlanError.
         """
         self._session, self._attended, self._listen, self._alone = session, attended, listen, alone
         self._closing = ExitStack()
@@ -83,7 +83,7 @@ class SessionPlayer:
 
     @property
     def ended(self) -> bool:
-        """Whether it is over, by itself or because it was left."""
+        """Whether it is over, played to its end or left."""
         return self.playback.stream.ended.is_set()
 
     def send(self, command: Command) -> None:

@@ -99,7 +99,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             pass
         yield Finding("Cache folder", True, False, str(cache))
     except OSError as error:
-        note = f"{cache} cannot be written ({reason(error)}): speech is made anew each time; choose another with "
+        note = f"{cache} cannot be written ({reason(error)}): speech is made again each time; choose another with "
         yield Finding("Cache folder", False, False, f"{note}COACH_CACHE_DIR.")
     count = len(list_scripts(settings.scripts_path()))
     folders = os.pathsep.join(map(str, settings.scripts_path())) or "no folder"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @settings_options("data_dir")
 @json_option
 def history(name: str | None, limit: int, settings: Settings, as_json: bool) -> None:
-    """Show the sessions done, newest first, and where those cut short can be gone on with.
+    """Show the sessions done, newest first, and which of those cut short can be resumed.
 
     \b
     Example:

@@ -74,7 +74,7 @@ def duration(_context: click.Context, _parameter: click.Parameter, value: str | 
         return 0
     length = parse_length(value.strip().lower())
     if length is None or length > LONGEST:
-        raise click.BadParameter(f"{value!r} is no length of time up to 24 h; write it like 30s, 5 min or 1:30.")
+        raise click.BadParameter(f"{value!r} is not a length of time up to 24 h; write it like 30s, 5 min or 1:30.")
     return length
 
 

@@ -151,6 +151,6 @@ def _follow(player: SessionPlayer, face: Face) -> None:
 
 
 def _free(name: str) -> Path:
-    """A file in this folder that is not there yet: whoever asked to play did not ask to lose one."""
+    """A file in this folder that is not there yet: someone who asked to play did not ask to lose one."""
     numbers = (f"{name}-{number}.mp3" for number in itertools.count(2))
     return next(path for path in map(Path, itertools.chain([f"{name}.mp3"], numbers)) if not path.exists())

@@ -43,7 +43,7 @@ def bookmark_at(plan: Plan, segment: int, words_of: Callable[[Plan, int], str] |
 
 
 def find(place: Bookmark, plan: Plan) -> int:
-    """The step of a plan to go on with, by the first of these that there is.
+    """The step of a plan to resume at, by the first of these that there is.
 
     One in its section that says the same; the start of its section; one anywhere that says the same, as where the
     section has another name now. Of several it is the nearest, of two as near the earlier: to hear something again is
@@ -66,8 +66,8 @@ def find(place: Bookmark, plan: Plan) -> int:
             # Of the repeats of a step that now has fewer of them, the last.
             return min(found, key=lambda other: (-other.past, abs(other.segment - place.segment))).segment
     raise PlanError(
-        f"'{plan.name}' was changed: the step at which it was left, in '{place.section}', is not there any more. Start"
-        f' it anew without --resume, or with --from "{plan.sections[0].title}" or another section.'
+        f"'{plan.name}' was changed: the step at which it was left, in '{place.section}', is no longer there. Start"
+        f' it again without --resume, or with --from "{plan.sections[0].title}" or another section.'
     )
 
 

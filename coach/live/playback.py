@@ -38,7 +38,7 @@ _SWITCH = 0.0005
 """Seconds after which a busy thread lets another run; Python's own 0.005 let the sound break."""
 
 LATE = 500
-"""Milliseconds a session may be early or late before the rest of it is fitted anew."""
+"""Milliseconds a session may be early or late before the rest of it is fitted again."""
 
 
 class Playback:
@@ -64,7 +64,7 @@ class Playback:
         self._planner, self._voicer, self._player = planner, voicer, player
         self._request, self._lead_in = request or SessionRequest(), lead_in
         self._lengths = voicer.lengths(planner.outline.utterances())
-        self._wanted = planner.slots(self._lengths)  # decided once: what was played cannot be stretched any more
+        self._wanted = planner.slots(self._lengths)  # decided once: what was played can no longer be stretched
         self.edits = edits or Edits(tuple(self._wanted) if self._wanted else None)
         """As they are now."""
         self._before = self.edits.spent
@@ -85,7 +85,7 @@ class Playback:
 
     @property
     def finished(self) -> bool:
-        """Whether it went to its end by itself."""
+        """Whether it played to its end."""
         return self.stream.ended.is_set() and not self._quit and self.trouble is None
 
     @property
@@ -161,7 +161,7 @@ class Playback:
                 if self._swept_from(self.stream.segment):
                     self._wake.wait(timeout=1)
                     self._wake.clear()
-        except Exception as error:  # a session must not wait for ever for a voice that is no more
+        except Exception as error:  # a session must not wait for ever for a voice that is gone
             self.trouble = error if isinstance(error, CoachError) else VoiceError(f"The voice stopped ({error}).")
             self.stream.ended.set()
 
@@ -233,7 +233,7 @@ class Playback:
     def _change(self, edits: Edits) -> bool:
         """Go on with these edits, and what is known of the clips; False where the step they begin with has gone by."""
         plan = self._laid_out(edits)
-        # What the step under the cursor is to say anew, such as another time call, must be there before it is planned.
+        # What the step under the cursor has yet to say, such as another time call, must be there before it is planned.
         while missing := [each for each in plan.segments[self.stream.segment].clips if each not in self._lengths]:
             for each in missing:
                 self._lengths[each] = self._voicer.make(each)

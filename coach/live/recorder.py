@@ -89,7 +89,7 @@ class SessionRecorder:
                 self._turn.notify()
 
     def finish(self) -> None:
-        """Hear that the session came to its end by itself; without it, it was left."""
+        """Note that the session played to its end; without it, it was left."""
         self._finished = True
 
     def __enter__(self) -> Self:

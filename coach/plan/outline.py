@@ -214,7 +214,7 @@ class _Builder:
         return phrase((FIRST_SIDE if side == self.sides[0] else CHANGE_SIDES)[side], self.routine.header.language)
 
     def meaning(self, sound: Sound, location: Location) -> SpokenLine:
-        """What a tone means, to whoever works."""
+        """What a tone means, to the one who works."""
         return self._announce("tone", phrase(MEANING[sound], self.routine.header.language), location)
 
     def _announce(self, role: Role, text: str, location: Location) -> SpokenLine:
@@ -277,7 +277,7 @@ class _Builder:
         return "client" if self.routine.header.speaker == "therapist" else "self"
 
     def _counts(self, step: Step) -> list[SpokenLine | None]:
-        """The number of each repeat, to whoever does the step: all of them, or none where one would not fit.
+        """The number of each repeat, to the one who does the step: all of them, or none where one would not fit.
 
         The first has none, as the step's words begin it.
         """

@@ -1,4 +1,4 @@
-"""Time calls: how long an area lasts still, said to whoever does the work, in the quiet between the words."""
+"""Time calls: how long an area lasts still, said to the one who works, in the quiet between the words."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def calendar(
     """The reminders as an .ics file, in UTF-8, for use in `zone` from the instant `now` on.
 
     `titles` and `minutes`, the length of a routine, are by the name of the routine; for one without, the reminder's
-    name and five minutes serve. What is paused for good and what lies behind us is left out. Raises ReminderError for
+    name and five minutes serve. What is paused for good and what is in the past are left out. Raises ReminderError for
     a rule that cannot be read.
 
     On the two nights a year when the clock is changed, calendars and Coach differ: a time the clock leaps over, which

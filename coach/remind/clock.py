@@ -126,7 +126,7 @@ class FakeClock(Clock):
 
 
 def local_zone() -> ZoneInfo:
-    """The zone the computer is set to, looked up anew each time; UTC where it cannot be known."""
+    """The zone the computer is set to, looked up each time; UTC where it cannot be known."""
     return _look_up()[0]
 
 

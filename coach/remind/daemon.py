@@ -65,7 +65,7 @@ class Daemon:
     ) -> None:
         """`speak` is told whether it comes late. `alone` sees to it that nothing else speaks, and says if it does.
 
-        `line` is what a reminder says, `tell` takes sentences for whoever watches, `presses` the buttons pressed on
+        `line` is what a reminder says, `tell` takes sentences for a person, `presses` the buttons pressed on
         notifications; `speak` may take from it too.
         """
         self._db, self._clock, self._speak, self._quiet, self._notify = db, clock, speak, quiet, notify
@@ -82,7 +82,7 @@ class Daemon:
         self._told: set[str] = set()  # the problems of the last look
 
     def run(self, stop: Event) -> None:
-        """Wait and speak until `stop` is set; whoever sets it should wake the clock."""
+        """Wait and speak until `stop` is set; set it, then wake the clock."""
         self._stop = stop
         with self._surviving(), self._alone() as alone:
             if alone:  # nothing speaks, so what the store takes to be speaking was cut off

@@ -144,7 +144,7 @@ class _Stage:
                 if now - watched.read_at > HANG:
                     raise PlayerError("The sound device takes no more sound. Was it unplugged?")
                 if now - heard > MUTE:
-                    raise VoiceError("The voice does not find its words.")
+                    raise VoiceError("The voice took too long to speak.")
                 self._beat(self.seconds)
         if playback.trouble is not None:
             raise playback.trouble
@@ -152,7 +152,7 @@ class _Stage:
 
 
 def _ring(settings: Settings, player: Callable[[], Player], stage: _Stage) -> None:
-    """The chime alone, where there is no voice; if that does not work either, it is no matter."""
+    """The chime alone, where there is no voice; if that does not work either, nothing is lost."""
     from coach.speech.cache import ClipCache
     from coach.speech.humming import Humming
     from coach.speech.voicing import Voicer

@@ -1,4 +1,4 @@
-"""When to hold one's tongue: a guided session plays, the desktop is not to disturb, or somebody is in a call."""
+"""When reminders stay silent: a guided session plays, the desktop is set to do-not-disturb, or a call is on."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _is_recording(ask: AskSystem, platform: str) -> bool | None:
     if not outputs:
         return False
     sources = [line.split("\t") for line in (ask(["pactl", "list", "short", "sources"]) or "").splitlines()]
-    # What comes out of the loudspeaker can be recorded too, as for a film of the screen: that is no call.
+    # What comes out of the loudspeaker can be recorded too, as for a film of the screen: that is not a call.
     monitors = {parts[0] for parts in sources if len(parts) > 1 and parts[1].endswith(".monitor")}
     for line in outputs.splitlines():
         source, rate = line.split("\t")[1:2], re.search(r"(\d+)Hz", line)

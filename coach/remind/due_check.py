@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
 GRACE = timedelta(minutes=15)
-"""What is later than this is not spoken any more: the moment it was meant for is over."""
+"""What is later than this is not spoken: the moment it was meant for is over."""
 
 LISTED = 100
 """Of a long absence, at most so many missed times of a reminder are kept one by one."""
@@ -48,7 +48,7 @@ class DueCheck:
     spoken: tuple[DueReminder, ...] = ()
     """To be spoken, in the order in which they fell due: at most one of each reminder, the latest."""
     missed: tuple[DueReminder, ...] = ()
-    """Not to be spoken any more, in the order in which they fell due."""
+    """Too late to be spoken, in the order in which they fell due."""
     vain: tuple[Reminder, ...] = ()
     """Those whose snooze is over without being due: it ended in a pause, or was spoken."""
     unreadable: tuple[tuple[Reminder, str], ...] = ()

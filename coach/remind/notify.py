@@ -56,7 +56,7 @@ class Notifier(Protocol):
         ...
 
     def close(self) -> None:
-        """Take away what is shown, since its buttons would do nothing any more."""
+        """Take away what is shown, since its buttons no longer do anything."""
         ...
 
     def __enter__(self) -> Self:

@@ -82,7 +82,7 @@ def parse_range(text: str) -> tuple[time, time]:
 def parse_instant(text: str, now_wall: datetime | None) -> datetime:
     """A wall time that lies ahead: "2026-12-01 20:00", "tomorrow 8:00", or "20:00" for the next one.
 
-    Where `now_wall` is None, only what has its date can be read, and it may lie behind.
+    Where `now_wall` is None, only what has its date can be read, and it may be in the past.
     """
     return _instant(text, _plain(text), now_wall, _HOW_INSTANT)
 
@@ -112,7 +112,7 @@ def quoted(text: str) -> str:
 def _plain(text: str) -> str:
     """In lower case, with single spaces and plain dashes; refuses what cannot be seen, such as control characters."""
     if not text.isprintable():
-        raise ReminderError(f"{quoted(text)} has characters in it that cannot be seen. Type it anew.")
+        raise ReminderError(f"{quoted(text)} has characters in it that cannot be seen. Type it again.")
     words = " ".join(text.lower().split()).replace("–", "-").replace("—", "-")
     return re.sub(r"\b([ap])\.m\.", r"\1m", words)
 

@@ -63,7 +63,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise ScriptError(f"the script cannot be read ({reason(error)}).", name) from error
     if b"\x00" in raw:
-        raise ScriptError("this is not text, so it is no script.", name)
+        raise ScriptError("this is not text, so it is not a script.", name)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -52,7 +52,7 @@ class Item:
         return self.path.suffix.lower() in SOUNDS
 
     def open(self) -> BinaryIO:
-        """The file, for reading. OSError where it is not there any more or is not as it was when it was offered."""
+        """The file, for reading. OSError where it is gone, or not as it was when it was offered."""
         file = _open(self.path)
         if _stamp(file) != self.stamp:
             file.close()

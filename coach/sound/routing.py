@@ -28,7 +28,7 @@ def hears_speech(routing: Routing, to: Listener | None) -> Channels:
 
 
 def hears_sound(routing: Routing, cue: Cue) -> Channels:
-    """Where the sound of a cue is heard: breaths by everybody, tones by whoever works."""
+    """Where the sound of a cue is heard: breaths by everybody, tones by the one who works."""
     if routing == "all" or cue.kind == "breath":
         return BOTH
     return (True, False) if routing == "split" else (False, False)

@@ -163,13 +163,13 @@ class Stream:
         self._commands.append(command)
 
     def say(self, clip: NDArray[np.int16]) -> None:
-        """Answer whoever does the work: over the sounds, between the words."""
+        """Answer the one who works: over the sounds, between the words."""
         sound = np.concatenate([np.zeros(self._hush, np.int16), clip])
         with self._lock:
             self._overlays.append(Overlay(sound, hears_speech(self._ears, "therapist"), speech=True))
 
     def ring(self, sound: NDArray[np.int16]) -> None:
-        """Sound a sign for whoever does the work, over everything, at once."""
+        """Sound a sign for the one who works, over everything, at once."""
         with self._lock:
             self._overlays.append(Overlay(sound, hears_speech(self._ears, "therapist")))
 
@@ -313,7 +313,7 @@ class Stream:
 
     def _take(self, command: Move) -> None:
         if self.state == "waiting" and command in ("toggle", "resume"):
-            command = "next"  # it holds already: whoever presses the one key they know wants to go on
+            command = "next"  # it holds already: someone who presses the one key they know wants to go on
         if command == "toggle":
             command = "resume" if self._paused else "pause"
         match command:

@@ -15,7 +15,7 @@ STEPS = 10
 STEP_DB = 3.0
 """What one step is: enough to be noticed."""
 _RAMP = samples(100)
-"""In which the whole way from silence to full would be gone."""
+"""The time from silence to full volume."""
 
 
 class Volume:

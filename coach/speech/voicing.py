@@ -117,7 +117,7 @@ class Voicer:
         return len(clip) // SAMPLES_PER_MS
 
     def tidy(self, limit_mb: int) -> None:
-        """Trim the cache to `limit_mb` megabytes, if it can be; a cache that cannot is no reason to fail."""
+        """Trim the cache to `limit_mb` megabytes, if it can be; failing to is not an error."""
         if self.trouble is None:
             with contextlib.suppress(CacheError):
                 self.cache.prune(limit_mb * 1_000_000)
@@ -139,7 +139,7 @@ class Voicer:
             others = [other for other in self._voices.values() if other is not voice]
             for other in itertools.chain(others, self._spares):
                 with contextlib.suppress(VoiceError):
-                    clip = self._spoken_by(other, utterance)  # words that no voice can say are no fault of this one
+                    clip = self._spoken_by(other, utterance)  # words that no voice can say are not this one's fault
                     self._replace(voice, other, error)
                     return clip
             raise

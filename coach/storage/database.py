@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BUSY = 5.0
 """Seconds to wait for another process before giving up."""
 
-_UNKEPT = "A text has characters in it that cannot be kept. Write it anew."
+_UNKEPT = "A text has characters in it that cannot be kept. Write it again."
 
 
 class Database:
@@ -109,7 +109,7 @@ class Database:
                 self.notices.append(set_aside(self.path))
             self._make()
             if not self._attach():
-                raise StoreError(f"{self.path} is damaged again as soon as it is made. Is the disk sound?")
+                raise StoreError(f"{self.path} was damaged at once after it was made. Check the disk.")
 
     def _attach(self) -> bool:
         """Connect to a store that is ready for use; False where it is not."""
@@ -164,7 +164,7 @@ class Database:
             raise StoreError(_UNKEPT) from error
         except sqlite3.Error as error:
             if is_damage(error):
-                self._let_go()  # the next to ask opens it anew, and it is set aside
+                self._let_go()  # the next to ask opens it again, and it is set aside
             raise StoreError(sentence(error, self.path)) from error
         except UnicodeEncodeError as error:
             raise StoreError(_UNKEPT) from error

@@ -27,7 +27,7 @@ def code(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file is no database, or no longer a whole one."""
+    """Whether the file is not a database, or no longer a whole one."""
     return code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 

@@ -42,7 +42,7 @@ class Reminder:
     message: str
     """The spoken line; empty for the usual one."""
     paused_until: datetime | None
-    """In UTC; FOREVER until it is resumed. It may lie behind us, and is no pause any more then."""
+    """In UTC; FOREVER until it is resumed. A time in the past means it is not paused."""
     uid: str
     """What calendars know it by; stays for as long as it lives."""
     sequence: int
@@ -107,13 +107,13 @@ def change_reminder(db: Database, reminder: Reminder, now: datetime) -> Reminder
 
 
 def remove_reminder(db: Database, reminder: Reminder) -> None:
-    """Forget it and its snooze; what came of it stays in the history. One that is gone already is no error."""
+    """Forget it and its snooze; what came of it stays in the history. One that was removed already is not an error."""
     with db.transaction() as connection:
         connection.execute("DELETE FROM reminder WHERE id = ?", (reminder.id,))
 
 
 def pause(db: Database, reminder: Reminder, until: datetime, now: datetime) -> Reminder:
-    """Let it be silent until an instant, or FOREVER; one that is not ahead is no pause. A snooze that would end in the
+    """Pause it until an instant, or FOREVER; an instant in the past ends the pause. A snooze that would end in the
     pause goes, so that it is not made up for after it. Raises ReminderError where the reminder was removed meanwhile.
     """
     with db.transaction() as connection:
@@ -172,7 +172,7 @@ def _by_id(connection: sqlite3.Connection, number: int | None, name: str = "") -
 
 
 def _reminder(row: sqlite3.Row) -> Reminder:
-    """A reminder from its row. Raises StoreError where its texts are none of ours, as after damage within them."""
+    """A reminder from its row. Raises StoreError where its texts make no sense, as after damage."""
     try:
         until = row["paused_until"]
         return Reminder(

@@ -114,7 +114,7 @@ def standing(connection: sqlite3.Connection, path: Path) -> Standing:
         raise
     if tables and application != APPLICATION:
         raise StoreError(
-            f"{path} holds something else than reminders and sessions. Move it away, or choose another folder."
+            f"{path} holds something other than reminders and sessions. Move it away, or choose another folder."
         )
     if tables and version == 0:  # it is kept in the file's first bytes, and there is none without it
         return "damaged"

@@ -1,4 +1,4 @@
-"""Sessions as they are kept: how far each came, so that one cut short can be gone on with."""
+"""Sessions as they are kept: how far each came, so that one cut short can be resumed."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def keep(
     db: Database, record: int, now: datetime, *, segment: int, words: str, past: int, section: str,
     edits: Mapping[str, Any], played: float, length: float,
 ) -> bool:  # fmt: skip
-    """Keep how far a session came; False where nothing is known of it any more. Raises StoreError."""
+    """Keep how far a session came; False where it is no longer known. Raises StoreError."""
     with db.transaction() as connection:
         changed = connection.execute(
             "UPDATE sitting SET at = ?, beat = ?, words = ?, past = ?, section = ?, edits = ?, played = ?, length = ?"
@@ -112,7 +112,7 @@ def is_playing(record: SessionRecord, now: datetime, *, alone: bool) -> bool:
 
 
 def unfinished(db: Database, routine: str | None, now: datetime, *, alone: bool) -> SessionRecord | None:
-    """The newest session that can be gone on with: of a routine, by its name or path, or of any. Raises StoreError.
+    """The newest session that can be resumed: of a routine, by its name or path, or of any. Raises StoreError.
 
     `alone` as for `is_playing`; to be asked before the asker's own session begins.
     """
@@ -121,7 +121,7 @@ def unfinished(db: Database, routine: str | None, now: datetime, *, alone: bool)
 
 
 def offered(db: Database, now: datetime, *, alone: bool) -> list[SessionRecord]:
-    """The sessions that can be gone on with, the newest first and one for each script. Raises StoreError.
+    """The sessions that can be resumed, the newest first and one for each script. Raises StoreError.
 
     Not one that was done to its end since, or is being done elsewhere; nor one that was left in its first step.
     """
@@ -166,7 +166,7 @@ def _end(db: Database, record: int, now: datetime, outcome: SessionOutcome) -> b
 
 
 def _sitting(row: sqlite3.Row) -> SessionRecord:
-    """A session from its row. Raises StoreError where its texts are none of ours, as after damage within them."""
+    """A session from its row. Raises StoreError where its texts make no sense, as after damage."""
     try:
         return SessionRecord(
             row["id"], row["routine"], row["path"], row["title"], from_timestamp(row["began"]),

@@ -13,7 +13,7 @@ PATTERN = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5]
 def to_timestamp(at: datetime) -> str:
     """The text of an aware instant; fractions of a second are cut off. Raises ValueError for a naive one."""
     if at.tzinfo is None:
-        raise ValueError(f"{at} has no zone, so it is no instant.")
+        raise ValueError(f"{at} has no zone, so it is not an instant.")
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 

@@ -1,4 +1,4 @@
-"""`coach play` as a person meets it: in a terminal, steered by keys, cut short, and gone on with."""
+"""`coach play` as a person meets it: in a terminal, steered by keys, cut short, and resumed."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def test_a_session_that_died_is_offered_again(coach: Coach, script: Script, shar
         assert seat.run.returncode == 0
     assert session_records(coach)[0]["outcome"] == "finished"
     refused = coach("play", "--resume")
-    assert (refused.code, "There is no session to go on with" in refused.err) == (1, True)
+    assert (refused.code, "There is no session to resume" in refused.err) == (1, True)
 
 
 def test_a_store_that_cannot_be_written_is_not_in_the_way(coach: Coach, script: Script, tmp_path: Path) -> None:

@@ -85,10 +85,10 @@ def read(file: Path, settings: Settings, now: datetime) -> list[ReminderEntry]:
     except OSError as error:
         raise ReminderError(f"{file} cannot be read ({reason(error)}).") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ReminderError(f"{file} is no file of reminders: {error}. Nothing was changed.") from error
+        raise ReminderError(f"{file} is not a file of reminders: {error}. Nothing was changed.") from error
     tables = found.pop("reminder", [])
     if found or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise ReminderError(f"{file} holds something else than [[reminder]] tables. Nothing was changed.")
+        raise ReminderError(f"{file} holds something other than [[reminder]] tables. Nothing was changed.")
     if not tables:
         raise ReminderError(f"{file} holds no [[reminder]]. Nothing was changed.")
     entries = []
@@ -146,7 +146,7 @@ def _refuse_twins(names: Sequence[str], file: Path) -> None:
 
 def entered(book: ReminderBook, entries: Sequence[ReminderEntry], *, instead: bool) -> list[Reminder]:
     """Keep the entries, all or none. With `instead` they are all there is afterwards; those of the same name are
-    changed rather than made anew, so that calendars know them again. Raises ReminderError, StoreError.
+    changed rather than made again, so that calendars recognise them. Raises ReminderError, StoreError.
     """
     there = {reminder.name.casefold(): reminder for reminder in book.reminders()}
     taken = [entry.name for entry in entries if entry.name.casefold() in there]

@@ -95,7 +95,7 @@ def _visible(text: str, what: str) -> str:
     spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
     words = " ".join(word for word in spaced.split(" ") if word)
     if words != one_line(spaced):
-        raise ReminderError(f"The {what} {text!r} has characters in it that cannot be seen. Type it anew.")
+        raise ReminderError(f"The {what} {text!r} has characters in it that cannot be seen. Type it again.")
     return words
 
 

@@ -113,7 +113,7 @@ class MediaKeys:
         gone = asyncio.ensure_future(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
         await asyncio.wait({leaving, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not leaving.done():
-            self.trouble = "Media keys do nothing any more: the desktop's bus has gone."
+            self.trouble = "Media keys no longer work: the desktop's bus has gone."
         self._bus = None
         bus.disconnect()
         with suppress(Exception):

@@ -1,7 +1,7 @@
 """What a file says about itself as an ID3 tag, for MP3."""
 
 # mypy: allow-untyped-calls
-# mutagen has types for half of itself.
+# mutagen is typed in half of its modules.
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """M4B: an audiobook in AAC, as Apple Books and BookPlayer know it; needs PyAV."""
 
 # mypy: allow-untyped-calls
-# mutagen has types for half of itself.
+# mutagen is typed in half of its modules.
 
 from __future__ import annotations
 

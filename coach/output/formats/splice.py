@@ -6,7 +6,7 @@ Two encoders hear the same stretch of sound, one at its end, the other at its be
   sound into the same windows there.
 - The data of a frame may begin in the frames before it, in room they left: at most 255 bytes (the reservoir).
   So the data that the second encoder had put before the joint are written there, which the first must have left free.
-- The sound should be worth the same. An encoder that starts anew knows no past, but forgets that it did not: after
+- The sound should be worth the same. An encoder that starts afresh knows no past, but forgets that it did not: after
   some dozens of frames both usually make the same frames, and from there the sound is that of one encoder.
 
 ISO/IEC 13818-3, 2.4.1.7 and 2.4.3.4.10.3 of 11172-3 (side information, windows); measured with LAME 3.100.

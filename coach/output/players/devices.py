@@ -1,4 +1,4 @@
-"""The sound devices there are, whoever knows of them."""
+"""The sound devices there are, from every library and program that lists them."""
 
 from __future__ import annotations
 

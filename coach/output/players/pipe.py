@@ -189,7 +189,7 @@ def _shrunk(pipe: IO[bytes]) -> int:
 
 
 def _put(pipe: IO[bytes], sound: bytes) -> bool:
-    """Write all of `sound`; False where nobody takes it any more."""
+    """Write all of `sound`; False where nothing reads it any longer."""
     rest = memoryview(sound)
     try:
         while rest:

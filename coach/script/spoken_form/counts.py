@@ -55,7 +55,7 @@ COUNTS: tuple[Rewriting, ...] = (
     rewriting("3x10", rf"\b({NUMBER})\s*(?:{_TIMES}|\*)\s*(?={NUMBER})", r"\1 times "),
     rewriting("3x", rf"\b({NUMBER})\s*{_TIMES}(?!\w)", r"\1 times"),
     rewriting("x3", rf"(?<![\w.]){_TIMES}\s*({NUMBER})\b", r"\1 times"),
-    # Three numbers are no range: 4-2-6 is the pattern of a breath.
+    # Three numbers are not a range: 4-2-6 is the pattern of a breath.
     rewriting("4-2-6", r"(?<![\w-])\d+(?:[-–]\d+){2,}(?![\w-])", _in_turn),
     rewriting("1-1/2", rf"(?<![\d/.:-])(\d+)-(?=(?:{_PARTS_OF_ONE})(?![\d/]))", r"\1 "),
     rewriting("5-8", rf"(?<=\d)\s*[-–—]\s*(?={NUMBER})", " to "),

@@ -18,7 +18,7 @@ _TOPS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "ni
 _OUT_OF = (10, 20, 100)
 """What one is asked to rate something on."""
 _HIGHEST_PRESSURE = 300
-"""Of blood, in millimetres of mercury: beyond it two numbers are no pressure."""
+"""Of blood, in millimetres of mercury: beyond it two numbers are not a blood pressure."""
 
 
 def _part(top: int, bottom: int) -> str | None:
@@ -35,7 +35,7 @@ def _part(top: int, bottom: int) -> str | None:
 
 
 def _fraction(match: re.Match[str]) -> str:
-    """Half, half a minute, 2 and a half minutes; what is no common fraction is a score or a blood pressure."""
+    """Half, half a minute, 2 and a half minutes; what is not a common fraction is a score or a blood pressure."""
     whole, top, bottom, unit = match.groups()
     part = _part(int(top), int(bottom))
     if part is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 SHORTEST = samples(1000)
-"""A file with less sound than this is no music."""
+"""A file with less sound than this is not music."""
 
 _RECIPE = 1
 """To be raised whenever the same file would be measured otherwise."""

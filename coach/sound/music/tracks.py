@@ -174,7 +174,7 @@ def check_file(path: Path) -> None:
     """Raises MusicError where there is no file, or nothing in it."""
     try:
         if not path.is_file():
-            raise MusicError(f"{path} is no sound file." if path.exists() else f"There is no file or folder {path}.")
+            raise MusicError(f"{path} is not a sound file." if path.exists() else f"There is no file or folder {path}.")
         with path.open("rb") as file:
             empty = not file.read(1)
     except OSError as error:
