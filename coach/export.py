@@ -10,7 +10,7 @@ from coach.output.formats.format import Caption, Chapter, Tags
 from coach.output.formats.formats import check_target, write_sound
 from coach.sound import Stream
 from coach.speech.voicing import voiced
-from coach.units import samples
+from coach.units import SAMPLES_PER_MS, samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,11 @@ class Exported:
     plan: Plan
     paths: tuple[Path, ...]
     lufs: float
-    """Integrated loudness of the sound in LUFS, as it went into the file."""
+    """Loudness of its words in LUFS, as they went into the file, with all that lies under them.
+
+    The whole of a session is mostly quiet, or breaths that are softer than a voice by design: how loud it is altogether
+    says more of how much is said than of how loud it is heard.
+    """
     voiced: int
     """Clips that were made for it."""
     reused: int
@@ -178,6 +182,8 @@ class _Sound:
             self._plan, self._voicer, routing=self._request.routing, music=music, bed=self._request.bed or "air"
         )
         self._meter = LoudnessMeter(self._stream.channels)
+        needed = [cue.utterance for cue in self._plan.cues if cue.utterance is not None]
+        self._lengths = self._voicer.lengths(needed)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -185,13 +191,23 @@ class _Sound:
 
     @property
     def lufs(self) -> float:
-        """How loud what was drawn is."""
+        """How loud the words that were drawn are."""
         return self._meter.lufs()
 
     def until(self, end: int) -> Iterator[NDArray[np.int16]]:
         """The blocks up to `end`, in milliseconds of the plan."""
         for block in self._stream.blocks(end):
-            self._meter.add(block)
+            for start, stop in self._words(self._drawn, len(block)):
+                self._meter.add(block[start:stop])
             yield block
             self._drawn += len(block)
             self._progress("Writing", self._drawn, samples(self._plan.length))
+
+    def _words(self, start: int, count: int) -> Iterator[tuple[int, int]]:
+        """Where in the `count` samples from sample `start` on words sound; a count, which is softer, is none."""
+        for cue in self._plan.between(start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)):
+            if cue.utterance is not None and cue.role != "count":
+                first = samples(cue.start) - start
+                last = first + samples(self._lengths[cue.utterance])
+                if max(first, 0) < min(last, count):
+                    yield max(first, 0), min(last, count)

@@ -152,7 +152,7 @@ def summary(exported: Exported) -> str:
         spoken_length(exported.plan.length),
         f"{sum(path.stat().st_size for path in exported.paths) / 1e6:.1f} MB",
         f"{chapters} chapter{'s' * (chapters != 1)}",
-        f"{exported.lufs:.1f} LUFS",
+        f"words at {exported.lufs:.1f} LUFS",
         f"{exported.voiced} clips voiced and {exported.reused} reused",
     ]
     return ", ".join(parts)

@@ -49,7 +49,7 @@ def test_an_export_carries_chapters_words_and_cover(coach: Coach, script: Script
     path = script(TEXT)
     result = coach("export", path, "-o", "x.mp3", "--captions")
     assert result.code == 0, result.err
-    assert re.search(r"Wrote x.mp3: 3 files, .* MB, 3 chapters, -\d\d\.\d LUFS, \d+ clips voiced", result.out)
+    assert re.search(r"Wrote x.mp3: 3 files, .* MB, 3 chapters, words at -\d\d\.\d LUFS, \d+ clips voiced", result.out)
     plan = json.loads(coach("show", path, "--json").out)
     tags = ID3(tmp_path / "x.mp3")
     assert [frame.start_time for frame in tags.getall("CHAP")] == [round(s["start"] * 1000) for s in plan["sections"]]
