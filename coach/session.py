@@ -136,7 +136,7 @@ def open_voicer(planner: Planner, settings: Settings, voices: Voices | None = No
 
     chosen = voices or _chosen(planner.routine, settings)
     cache, header = ClipCache(settings.cache_path()), planner.routine.header
-    voicer = Voicer(chosen.guide, cache, chosen.client, chosen.spares, language=header.language, settled=header.say)
+    voicer = Voicer(chosen.guide, cache, chosen.client, chosen.spares, language=header.language, say=header.say)
     voicer.note(chosen.notes)
     return voicer
 

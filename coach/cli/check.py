@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
     from coach.plan import Plan
     from coach.settings import Settings
+    from coach.speech.voicing import Voicer
 
 
 @click.command()
 @click.argument("scripts", nargs=-1)
-@click.option("--speak", is_flag=True, help="Judge by the voice itself, not by an estimate of its length.")
+@click.option(
+    "--speak", is_flag=True, help="Judge by the voice itself, not by an estimate, and name the words it may not know."
+)
 @settings_options("scripts_dir", "cache_dir", "voice", "client_voice", "voices_dir")
 @json_option
 def check(scripts: tuple[str, ...], speak: bool, settings: Settings, as_json: bool) -> None:
@@ -78,9 +81,21 @@ def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str,
     if speak:
         with session.voicer() as voicer:
             plan = voiced(session.planner, voicer, lambda *_: None)
+            yield from _unsure(plan, voicer)
     for overrun in plan.overruns:
         yield {
             "level": "overrun",
             "message": f"{overrun.location}: the words are {overrun.by / SECOND:.1f} s longer than their time: "
             f"'{overrun.text}'",
         }
+
+
+def _unsure(plan: Plan, voicer: Voicer) -> Iterator[dict[str, Any]]:
+    """A doubt for each word that the voice can only guess at, where it stands first."""
+    known: set[str] = set()
+    for cue in plan.cues:
+        for word in voicer.unsure(cue.utterance) if cue.utterance else ():
+            if word.lower() not in known:
+                known.add(word.lower())
+                advice = "listen to it, and if it is wrong, write how it sounds under `say:`"
+                yield {"level": "doubt", "message": f"{cue.location}: the voice may not know '{word}': {advice}"}

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coach.errors import VoiceError
+from coach.script.spoken_form import is_english
 from coach.speech.engine_files import cause, sha256, version
 from coach.speech.voice import Speech, Voice, sayable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hibari import Hibari as Engine
     from numpy.typing import NDArray
 
@@ -36,6 +39,8 @@ LICENCE = "Apache-2.0"
 FOLDER = "hibari"
 """Where further voices lie in the voices folder: apart, since Piper's models end in .onnx too."""
 
+_GUESSED = 2
+"""How the engine rates sounds that it has not found in its dictionary."""
 _SEED = 0
 _SENTENCE_PAUSE = 650
 """Milliseconds between sentences, each of which the engine makes with silence of its own that grows as it slows."""
@@ -108,6 +113,10 @@ class Hibari(Voice):
         joined = np.concatenate([part for sentence in sentences for part in (pause, sentence)][1:])
         return Speech(np.rint(np.clip(joined, -1, 1) * 32767).astype(np.int16), engine.sample_rate)
 
+    def unsure(self, words: Sequence[str]) -> list[str]:
+        """Words that its dictionary lacks, so that it reads them by their letters."""
+        return not_listed(words, self.language)
+
     def close(self) -> None:
         """Let go of the model's memory."""
         self._loaded = None
@@ -131,6 +140,18 @@ class Hibari(Voice):
 def is_available() -> bool:
     """Whether the engine is installed; it is not loaded to find out."""
     return all(util.find_spec(package) is not None for package in ("hibari", "onnxruntime"))
+
+
+def not_listed(words: Sequence[str], language: str) -> list[str]:
+    """Those of single English words that hibari's dictionary lacks; none where it is not installed.
+
+    The one list of English words we have, so that other engines ask it too.
+    """
+    if not (is_available() and is_english(language)):
+        return []
+    reader = _pronunciation(language == "en-gb")
+    tokens = ((word, reader.phonemize_tokens(reader.tokenize(word))) for word in words)
+    return [word for word, found in tokens if any(token.rating == _GUESSED for token in found)]
 
 
 def list_models(folder: Path) -> list[HibariModel]:

@@ -14,9 +14,11 @@ import numpy as np
 
 from coach.errors import VoiceError, reason
 from coach.speech.engine_files import cause, sampled, sha256, version
+from coach.speech.hibari import not_listed
 from coach.speech.voice import Speech, Voice, sayable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from piper import PiperVoice
@@ -111,6 +113,10 @@ class Piper(Voice):
         pause = np.zeros(rate * _SENTENCE_PAUSE // 1000, np.int16)
         joined = [part for sentence in sentences for part in (pause, sentence)][1:]
         return Speech(np.concatenate(joined), rate)
+
+    def unsure(self, words: Sequence[str]) -> list[str]:
+        """Words in no dictionary we have: the engine reads most words by rules, and does not say which."""
+        return not_listed(words, self.language)
 
     def close(self) -> None:
         """Let go of the model's memory."""

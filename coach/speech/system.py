@@ -18,10 +18,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 from coach.errors import VoiceError, reason
 from coach.speech.engine_files import version
+from coach.speech.hibari import not_listed
 from coach.speech.voice import Speech, Voice, sayable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 NOMINAL_PACE = 175
 """What the engine is told at speed 1.0, in its own words a minute."""
@@ -82,6 +83,10 @@ class System(Voice):
         parts = [part for part in _A_PART.findall(sayable(words)) if any(map(str.isalnum, part))]
         said = [self._say(part, rate) for part in parts]
         return Speech(np.concatenate([speech.samples for speech in said]), said[0].sample_rate)
+
+    def unsure(self, words: Sequence[str]) -> list[str]:
+        """Words in no dictionary we have: the engine reads most words by rules, and does not say which."""
+        return not_listed(words, self.language)
 
     def close(self) -> None:
         """End the process."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from coach.errors import VoiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
     from typing import Self
 
@@ -43,6 +44,13 @@ class Voice(Protocol):
     def speak(self, words: str, speed: float) -> Speech:
         """Say `words`, 1.0 being the voice's own speed, 0.5 half as fast. Not thread-safe. Raises VoiceError."""
         ...
+
+    def unsure(self, words: Sequence[str]) -> list[str]:  # noqa: ARG002 - it is for voices that know better
+        """Those of single `words`, as written, that it can only guess at. None unless a voice knows better.
+
+        A voice of another package need not have this.
+        """
+        return []
 
     def close(self) -> None:
         """Give back what the engine holds; the voice may speak again afterwards."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import CacheError, VoiceError
+from coach.script.spoken_form import is_english
 from coach.speech.cache import ClipCache, clip_key
 from coach.speech.clip import RECIPE
-from coach.speech.pronunciation import pronounced
+from coach.speech.pronunciation import is_in_lexicon, pronounced
 from coach.speech.voice_rate import speak_at
 from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from types import TracebackType
 
     import numpy as np
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], object]
     """Told what is being done, how much of it is done, and how much there is."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
 
 AT_HAND = 64
 """Clips kept in memory, used or needed soonest: some 10 MB, however long the session."""
@@ -44,14 +48,15 @@ class Voicer:
         spares: Iterable[Voice] = (),
         *,
         language: str = "en",
-        settled: Iterable[str] = (),
+        say: Mapping[str, str] | None = None,
     ) -> None:
         """`voice` guides, and speaks to the client too where `client` is None; `spares` stand in for one that fails.
 
-        `language` is that of the words (BCP 47); `settled` are words whose sound a writer has decided on.
+        `language` is that of the words (BCP 47); `say` has the words that a writer wants said in another way.
         """
         self.cache = cache
-        self._language, self._settled = language, frozenset(word.lower() for word in settled)
+        self._language, self._say = language, dict(say or {})
+        self._settled = frozenset(word.lower() for word in self._say)
         self._notes: list[str] = []
         self.made = 0
         """Clips spoken since the beginning."""
@@ -115,6 +120,16 @@ class Voicer:
                 self.trouble = error
             self.made += 1
         return len(clip) // SAMPLES_PER_MS
+
+    def unsure(self, utterance: Utterance) -> list[str]:
+        """The words of an utterance that its voice can only guess at."""
+        voice = self._voices[utterance.speaker]
+        asked = getattr(voice, "unsure", None)
+        if asked is None or not is_english(self._language):
+            return []
+        decided = {word.lower() for text in (*self._say, *self._say.values()) for word in _WORD.findall(text)}
+        words = [word for word in dict.fromkeys(_WORD.findall(utterance.words)) if word.lower() not in decided]
+        return list(asked([word for word in words if not is_in_lexicon(word)]))
 
     def tidy(self, limit_mb: int) -> None:
         """Trim the cache to `limit_mb` megabytes, if it can be; failing to is not an error."""

