@@ -40,6 +40,7 @@ class ScriptError(CoachError):
 
     def __init__(self, message: str, file: str, line: int = 1, column: int = 1) -> None:
         super().__init__(f"{file}:{line}:{column}: {message}")
+        self.message = message
         self.file, self.line, self.column = file, line, column
 
 

@@ -18,7 +18,8 @@ sys.path.insert(0, str(ROOT / "docs"))
 import make_architecture  # noqa: E402
 from make_architecture import FLOORS  # noqa: E402
 
-CAREFUL = {"numpy", "markdown_it", "yaml", "miniaudio", "pydub", "pyttsx3", "piper", "soundfile", "soxr", "lameenc",
+CAREFUL = {"charset_normalizer", "numpy",
+           "markdown_it", "yaml", "miniaudio", "pydub", "pyttsx3", "piper", "soundfile", "soxr", "lameenc",
            "mutagen", "blessed", "simpleaudio", "onnxruntime", "icalendar", "desktop_notifier",
            "dbus_fast", "rich", "pyfiglet", "PIL", "segno", "ifaddr", "av", "ctranslate2"}  # fmt: skip
 """Libraries that `coach --help` must not wait for."""

@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from coach.plan import SIDES, Selection
 from coach.script import list_scripts
-from coach.script.timing import LONGEST, parse_length
+from coach.script.lengths import LONGEST, parse_length
 from coach.session_request import SessionRequest
 from coach.settings import Settings, load_settings, settings_file
 from coach.sound.beds.bed_name import BED_NAMES
@@ -72,7 +72,7 @@ def duration(_context: click.Context, _parameter: click.Parameter, value: str | 
     """The callback of an option that is a length of time, as scripts write it; in milliseconds, 0 by itself."""
     if value is None:
         return 0
-    length = parse_length(value.strip().lower())
+    length = parse_length(value)
     if length is None or length > LONGEST:
         raise click.BadParameter(f"{value!r} is not a length of time up to 24 h; write it like 30s, 5 min or 1:30.")
     return length

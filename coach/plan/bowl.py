@@ -41,7 +41,7 @@ def is_held(segment: Segment, length: int) -> bool:
     ending = segment.ending
     if not isinstance(ending, Slot) or ending.wait:
         return False
-    written = sum(reserve(line.utterance) + BETWEEN_LINES for line in segment.lines)
+    written = sum(reserve(line.utterance) + (line.pause or BETWEEN_LINES) for line in segment.lines)
     return ending.rings if ending.repeat else length - written >= LONG_HOLD
 
 

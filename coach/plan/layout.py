@@ -14,7 +14,7 @@ from coach.plan.plan import Overrun, Plan, SectionSpan, SegmentSpan
 from coach.plan.segment import Breathing, Slot
 from coach.plan.time_calls import with_calls
 from coach.plan.tone_lengths import TONE
-from coach.script.timing import LONGEST
+from coach.script.lengths import LONGEST
 from coach.units import spoken_length
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.plan.segment import Segment
 
 BETWEEN_LINES = SECOND
-"""Between a step's words and its words to the client."""
+"""Between a step's words and its words to the client, where the script asks for no other pause."""
 BEFORE_BREATHS = SECOND
 BREATHER = 250
 """The least quiet after words."""
@@ -43,8 +43,9 @@ def measure(segment: Segment, lengths: Mapping[Utterance, int]) -> Measured:
     now = written = segment.lead
     for index, line in enumerate(segment.lines):
         if index:
-            now += BETWEEN_LINES
-            written += BETWEEN_LINES
+            quiet = segment.lines[index - 1].pause or BETWEEN_LINES
+            now += quiet
+            written += quiet
         starts.append(now)
         ends.append(now + (lengths.get(line.utterance) or estimate(line.utterance)))
         written += reserve(line.utterance)

@@ -17,7 +17,9 @@ from coach.plan.phrases import (
     MOST_COUNTED,
     PROMPTS,
     WHO_SPEAKS,
+    breaths_said,
     count,
+    length_said,
     phrase,
     sentence,
 )
@@ -30,11 +32,14 @@ from coach.script.spoken_form import speakable
 from coach.units import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coach.plan.cue import Calls, Role, Side, Sound
     from coach.plan.selection import Selection
     from coach.script.routine import Listener
+
+    Said = Mapping[int, tuple[int, tuple[int, int] | None]]
+    """By the number of a step, the length and the bounds it has in place of its own, in milliseconds."""
 
 PAUSE = 3 * SECOND
 """After a step without a time."""
@@ -67,19 +72,24 @@ class Outline:
     """Which times are called out."""
     left_out: tuple[str, ...] = ()
     """The titles of optional sections that were not asked for."""
+    says_time: frozenset[int] = frozenset()
+    """The numbers of steps whose words say how long they last."""
 
     def utterances(self) -> list[Utterance]:
         """Every distinct clip the session speaks, in the order it is first needed."""
         return list(dict.fromkeys(utterance for segment in self.segments for utterance in segment.utterances()))
 
 
-def outline(routine: Routine, choice: Selection = EVERYTHING, *, two_voices: bool = False) -> Outline:
+def outline(
+    routine: Routine, choice: Selection = EVERYTHING, said: Said | None = None, *, two_voices: bool = False
+) -> Outline:
     """The segments of what is chosen of a routine. Raises PlanError.
 
-    With `two_voices` one speaks to the client, and the opening says so, if there is anything to say to a client.
+    `said` changes the length and bounds, in milliseconds, of steps whose words say how long they last, by their
+    numbers. With `two_voices` one speaks to the client, and the opening says so, if anything is said to a client.
     """
     chosen = choose(routine, choice)
-    builder = _Builder(routine, choice)
+    builder = _Builder(routine, choice, said or {})
     for section in chosen:
         builder.section(section)
     done = {section.location for section in chosen}
@@ -90,7 +100,8 @@ def outline(routine: Routine, choice: Selection = EVERYTHING, *, two_voices: boo
     segments = introduced(builder.segments, areas, builder.meaning)
     if two_voices and any(said.speaker == "client" for segment in segments for said in segment.utterances()):
         segments = builder.with_voices(segments)
-    return Outline(routine, tuple(builder.passes), tuple(segments), choice.calls, left_out)
+    says_time = frozenset(builder.says_time)
+    return Outline(routine, tuple(builder.passes), tuple(segments), choice.calls, left_out, says_time)
 
 
 def line_outline(text: str, *, chime: bool = False) -> Outline:
@@ -109,8 +120,10 @@ def line_outline(text: str, *, chime: bool = False) -> Outline:
 
 
 class _Builder:
-    def __init__(self, routine: Routine, choice: Selection) -> None:
+    def __init__(self, routine: Routine, choice: Selection, said: Said) -> None:
         self.routine = routine
+        self.said = said
+        self.says_time: set[int] = set()
         self.sides = choice.sides
         self.rate = choice.rate
         self.passes: list[SectionPass] = []
@@ -222,7 +235,11 @@ class _Builder:
         return SpokenLine(text, self._utterance(text, speaker, caution=False), speaker, location, role)
 
     def _step(self, step: Step, number: int, side: Side | None, *, paired: bool) -> None:
-        lines = tuple(self._line(line, side, step.caution) for line in step.lines)
+        if any("{time}" in line.text for line in step.lines):
+            self.says_time.add(number)
+            length, bounds = self.said.get(number, (step.time.length, step.time.bounds))
+            step = replace(step, time=replace(step.time, length=length, bounds=bounds))
+        lines = tuple(self._line(line, side, step) for line in step.lines)
         counts = self._counts(step)
         for index, ending in enumerate(self._endings(step)):
             self.segments.append(
@@ -252,7 +269,8 @@ class _Builder:
             elif time.repeats > 1:
                 yield Slot(self.routine.header.breath.cycle, repeat=True)
             else:
-                yield Pause(CAUTION_PAUSE if step.caution else PAUSE)
+                asked = step.lines[-1].pause if step.lines else 0
+                yield Pause(asked or (CAUTION_PAUSE if step.caution else PAUSE))
 
     def _breathing(self, step: Step, cycles: int) -> Iterator[Breathing]:
         """Its repeats, with words in the first cycles of the section's first, and the numbers of short ones."""
@@ -285,12 +303,13 @@ class _Builder:
         length = time.breaths * cycle if time.breaths is not None else time.length or cycle
         room = self.routine.header.breath.inhale if time.breaths is not None else min(time.bounds or (length,))
         to = step.lines[0].to if step.lines else self.routine.header.speaker
-        numbers = range(2, min(time.repeats, MOST_COUNTED) + 1)
+        numbers = range(1, min(time.repeats // time.sets, MOST_COUNTED) + 1)
         texts = [count(number, self.routine.header.language) for number in numbers]
         lines = [self._prompt("count", text, room, to, step.location) for text in texts]
         if length >= SHORTEST_RING or not all(lines):
             return [None] * time.repeats
-        return [None, *lines, *[None] * (time.repeats - MOST_COUNTED)]
+        counted = [*lines, *[None] * (time.repeats // time.sets - len(lines))]
+        return [None, *(counted * time.sets)[1:]]  # each set is counted from one again
 
     def _prompt(self, role: Role, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
         """Words of the program within `room` milliseconds; None where they would not be over well before its end."""
@@ -298,10 +317,19 @@ class _Builder:
         prompt = Utterance(speakable(text, header.say, header.language), PROMPT_PACE, speaker(to))
         return SpokenLine(text, prompt, to, location, role) if estimate(prompt) * 1.5 < room else None
 
-    def _line(self, line: Line, side: Side | None, caution: bool) -> SpokenLine:
+    def _line(self, line: Line, side: Side | None, step: Step) -> SpokenLine:
         text = line.text.replace("{side}", side or "")
-        role: Role = "caution" if caution else "step"
-        return SpokenLine(text, self._utterance(text, line.to, caution), line.to, line.location, role)
+        if "{time}" in text:
+            text = text.replace("{time}", self._time_said(step.time))
+        role: Role = "caution" if step.caution else "step"
+        return SpokenLine(text, self._utterance(text, line.to, step.caution), line.to, line.location, role, line.pause)
+
+    def _time_said(self, time: Time) -> str:
+        """How long one repeat of a step lasts, in words."""
+        language = self.routine.header.language
+        if time.breaths is not None:
+            return breaths_said(time.breaths, language)
+        return length_said(time.length or self.routine.header.breath.cycle, language)
 
     def _utterance(self, text: str, to: Listener, caution: bool) -> Utterance:
         return utterance(text, self.routine.header, to, rate=self.rate, caution=caution)

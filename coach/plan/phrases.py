@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from coach.units import MINUTE
+from coach.units import MINUTE, SECOND
 
 if TYPE_CHECKING:
     from coach.plan.cue import Side, Sound
@@ -15,7 +15,8 @@ _Table = TypeVar("_Table")
 Code = Literal[
     "inhale 1", "inhale 2", "inhale 3", "exhale 1", "exhale 2", "exhale 3", "hold", "rest",
     "left", "right", "change to left", "change to right",
-    "halfway", "seconds here", "time here", "time left", "times left", "minute", "minutes", "under a minute",
+    "halfway", "seconds here", "time here", "time left", "times left", "under a minute",
+    "second", "seconds", "minute", "minutes", "hour", "hours", "breath", "breaths",
     "bell means", "two bells mean", "bowl means",
     "therapist's side", "client's side", "therapist's voice", "client's voice", "time for",
 ]  # fmt: skip
@@ -39,8 +40,14 @@ PHRASES: dict[str, dict[Code, str]] = {
         "time here": "{time} here.",
         "time left": "{time} left.",
         "times left": "{here} left here. {whole} in all.",
+        "second": "1 second",
+        "seconds": "{count} seconds",
         "minute": "1 minute",
         "minutes": "{count} minutes",
+        "hour": "1 hour",
+        "hours": "{count} hours",
+        "breath": "1 breath",
+        "breaths": "{count} breaths",
         "under a minute": "Less than a minute",
         "bell means": "This bell means that the next part begins.",
         "two bells mean": "Two bells mean that you change sides.",
@@ -119,6 +126,23 @@ def time_left(area: int, session: int, language: str = ENGLISH) -> str:
     if here == whole:
         return phrase("time left", language, time=whole)
     return phrase("times left", language, here=here, whole=whole)
+
+
+def length_said(ms: int, language: str = ENGLISH) -> str:
+    """A length in words, to the second: `45 seconds`, `1 minute 30 seconds`."""
+    seconds = max(round(ms / SECOND), 1)
+    counts = (seconds // 3600, seconds % 3600 // 60, seconds % 60)
+    units: tuple[tuple[Code, Code], ...] = (("hour", "hours"), ("minute", "minutes"), ("second", "seconds"))
+    return " ".join(
+        phrase(one if number == 1 else many, language, count=number)
+        for number, (one, many) in zip(counts, units, strict=True)
+        if number
+    )
+
+
+def breaths_said(number: int, language: str = ENGLISH) -> str:
+    """So many breaths, in words."""
+    return phrase("breath" if number == 1 else "breaths", language, count=number)
 
 
 def _of(tables: dict[str, _Table], language: str) -> _Table:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.plan.layout import fit_slots, lay_out
 from coach.plan.outline import line_outline, outline
+from coach.plan.said_times import fitted
 from coach.plan.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class Planner:
         two_voices: bool = False,
     ) -> Planner:
         """The planner of what is selected of a routine; `two_voices`: one speaks to the client. Raises PlanError."""
-        return cls(outline(routine, selection, two_voices=two_voices), target)
+        if target is None:
+            return cls(outline(routine, selection, two_voices=two_voices))
+        return cls(fitted(routine, selection, target, two_voices=two_voices), target)
 
     @classmethod
     def of_line(cls, text: str, *, chime: bool = False) -> Planner:

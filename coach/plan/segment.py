@@ -21,6 +21,8 @@ class SpokenLine:
     to: Listener
     location: Location
     role: Role = "step"
+    pause: int = 0
+    """Quiet asked for after it, in milliseconds; 0: as much as usual."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from coach.errors import ScriptError, nearest
-from coach.script.routine import Breath, Header
+from coach.script.routine import Breath, Diagnostic, Header, Location
 from coach.script.spoken_form import speakable
 from coach.units import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from coach.script.routine import Severity
 
 KEYS = (
     "title",
@@ -35,60 +36,137 @@ PACES = range(60, 241)
 _BREATH_WORDS = re.compile(r"(\d+(?:\.\d+)?)\s*s?\s*(in|hold|out|rest)")
 
 
-def split_front_matter(text: str, file: str) -> tuple[Header, str]:
-    """The header of a script, and its text with the front matter blanked out, so that line numbers stay."""
+def split_front_matter(text: str, file: str) -> tuple[Header, str, list[Diagnostic]]:
+    """The header of a script, its text with the front matter blanked out, so that line numbers stay, and what is wrong.
+
+    What cannot be understood of the header is left as it is by itself.
+    """
     lines = text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     if lines[first].rstrip() != "---":
-        return Header(), text
+        return Header(), text, []
     for number, line in enumerate(lines[first + 1 :], start=first + 1):
         if line.rstrip() in ("---", "..."):
-            header = _Reader(file).read("\n" * first + "\n".join(lines[first + 1 : number]))
-            return header, "\n" * (number + 1) + "\n".join(lines[number + 1 :])
-    raise ScriptError("the front matter has no end: close it with a line of ---.", file, first + 1)
+            reader = _Reader(file, first, lines[first + 1 : number])
+            return reader.read(), "\n" * (number + 1) + "\n".join(lines[number + 1 :]), reader.diagnostics
+    start = Location(file, first + 1)
+    message = "the front matter has no end: close it with a line of ---."
+    return Header(), "\n" * (first + 1) + "\n".join(lines[first + 1 :]), [
+        Diagnostic(start, message, "error", "front-matter", Location(file, first + 1, 4))
+    ]  # fmt: skip
+
+
+class _Bad(Exception):
+    """A node that is not what it should be; the message is a sentence."""
+
+    def __init__(self, node: yaml.Node, message: str, suggestion: str | None = None) -> None:
+        super().__init__(message)
+        self.node, self.suggestion = node, suggestion
 
 
 class _Reader:
     """Reads YAML nodes rather than values, so that every complaint has its line and column."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, above: int, lines: Sequence[str]) -> None:
+        """`above`: how many lines stand above the opening `---`; `lines`: those between it and its end."""
+        self.file, self.above, self.lines = file, above, [line.replace("\t", " ") for line in lines]
+        self.diagnostics: list[Diagnostic] = []
 
-    def read(self, text: str) -> Header:
+    def read(self) -> Header:
+        """The header. What is wrong with it is in `diagnostics`."""
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = self._compose()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+            line, column = (mark.line, mark.column + 1) if mark else (-1, 1)
             message = f"the front matter is not valid YAML: {error.problem or error.context}."
-            raise ScriptError(message, self.file, line, column) from error
+            self._tell("error", "front-matter", message, line, column)
+            return Header()
         except (yaml.YAMLError, RecursionError) as error:
             cause = str(error).splitlines()[0]
-            raise ScriptError(f"the front matter is not valid YAML: {cause}.", self.file, 2) from error
+            self._tell("error", "front-matter", f"the front matter is not valid YAML: {cause}.", 0, 1)
+            return Header()
         if node is None:
             return Header()
+        try:
+            return Header(**self._values(node))
+        except _Bad as error:
+            self._tell_node("error", "front-matter", str(error), error.node)
+            return Header()
+
+    def _compose(self) -> yaml.Node | None:
+        """The nodes of the front matter; where that is no YAML because of plain words in a value, of it quoted."""
+        try:
+            return yaml.compose("\n".join(self.lines), Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError:
+            quoted = list(self.lines)
+            for number, line in enumerate(self.lines):
+                match = re.fullmatch(r"([A-Za-z][\w-]*)(:\s+)(.*?)\s*", line)
+                if match and _needs_quotes(match[3]):
+                    quoted[number] = f"{match[1]}{match[2]}'{match[3].replace(chr(39), chr(39) * 2)}'"
+            if quoted == self.lines:
+                raise
+            node = yaml.compose("\n".join(quoted), Loader=yaml.SafeLoader)
+        for number, (line, mended) in enumerate(zip(self.lines, quoted, strict=True)):
+            if line != mended:
+                column = len(line) - len(line.split(":", 1)[1].lstrip()) + 1
+                value = line[column - 1 :].rstrip()
+                right = mended[column - 1 :]
+                message = f"quote it, or YAML takes a part of it for something else: {right}"
+                self._tell("doubt", "quote", message, number, column, len(value), right)
+        return node
+
+    def _values(self, node: yaml.Node) -> dict[str, Any]:
         if not isinstance(node, yaml.MappingNode):
-            raise self._error(node, "the front matter must be lines of `key: value`.")
+            raise _Bad(node, "the front matter must be lines of `key: value`.")
         readers: dict[str, Callable[[yaml.Node], object]] = {
             "for": self._speaker, "breath": self._breath, "pace": self._pace, "say": self._say, "tags": self._tags,
         }  # fmt: skip
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = self._text(key_node)
-            if key not in KEYS:
-                raise self._error(key_node, f"unknown key '{key}'.{nearest(key, KEYS)}")
-            field = {"for": "speaker", "client-voice": "client_voice"}.get(key, key)
-            if field in values:
-                raise self._error(key_node, f"'{key}' is given twice.")
-            values[field] = readers.get(key, self._text)(value_node)
-        return Header(**values)  # type: ignore[arg-type]
+            try:
+                written = self._text(key_node)
+                key = written.lower()
+                if key not in KEYS:
+                    self._foreign(key_node, written)
+                    continue
+                field = {"for": "speaker", "client-voice": "client_voice"}.get(key, key)
+                if field in values:
+                    self._tell_node("error", "front-matter", f"'{key}' is given twice.", key_node)
+                values[field] = readers.get(key, self._text)(value_node)
+            except _Bad as error:
+                self._tell_node("error", "front-matter", str(error), error.node, error.suggestion)
+        return values
 
-    def _error(self, node: yaml.Node, message: str) -> ScriptError:
-        return ScriptError(message, self.file, node.start_mark.line + 2, node.start_mark.column + 1)
+    def _foreign(self, node: yaml.Node, key: str) -> None:
+        """A key that is none of ours: an error where it is one of them with a slip, else a doubt. Raises _Bad."""
+        for known in KEYS:
+            slips = 1 if min(len(key), len(known)) <= 4 else 2
+            if _distance(key.lower(), known, slips) <= slips:
+                raise _Bad(node, f"unknown key '{key}'. Did you mean '{known}'?", known)
+        known = {"lang": "language", "description": "summary", "author": "source"}.get(key.lower(), "")
+        hint = f"; Coach has '{known}'" if known else ""
+        self._tell_node("doubt", "foreign-key", f"'{key}' is no key of Coach's, so nothing comes of it{hint}", node)
+
+    def _tell(
+        self, severity: Severity, code: str, message: str, line: int, column: int, length: int = 0,
+        suggestion: str | None = None,
+    ) -> None:  # fmt: skip
+        """`line`: counted from 0, in the front matter; `column`: from 1."""
+        number = self.above + line + 2
+        start, end = Location(self.file, number, column), Location(self.file, number, column + length)
+        self.diagnostics.append(Diagnostic(start, message, severity, code, end if length else None, suggestion))
+
+    def _tell_node(
+        self, severity: Severity, code: str, message: str, node: yaml.Node, suggestion: str | None = None
+    ) -> None:
+        start, end = node.start_mark, node.end_mark
+        length = end.column - start.column if start.line == end.line else 0
+        self._tell(severity, code, message, start.line, start.column + 1, length, suggestion)
 
     def _text(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode):
-            raise self._error(node, "this must be words on one line.")
+            raise _Bad(node, "this must be words on one line.")
         if node.tag == "tag:yaml.org,2002:null":
             return ""
         return " ".join(str(node.value).split())
@@ -96,34 +174,57 @@ class _Reader:
     def _speaker(self, node: yaml.Node) -> str:
         value = self._text(node).lower()
         if value not in ("therapist", "self"):
-            raise self._error(node, f"'for' is either therapist or self, not '{value}'.")
+            raise _Bad(node, f"'for' is either therapist or self, not '{value}'.")
         return value
 
     def _pace(self, node: yaml.Node) -> int:
         value = self._text(node)
         if not value.isdecimal() or len(value) > 3 or int(value) not in PACES:
             span = f"{PACES.start} to {PACES.stop - 1}"
-            raise self._error(node, f"'pace' is words a minute, a whole number from {span}, not '{value}'.")
+            raise _Bad(node, f"'pace' is words a minute, a whole number from {span}, not '{value}'.")
         return int(value)
 
     def _breath(self, node: yaml.Node) -> Breath:
         try:
             return parse_breath(self._text(node))
         except ValueError as error:
-            raise self._error(node, str(error)) from error
+            raise _Bad(node, str(error)) from error
 
     def _say(self, node: yaml.Node) -> dict[str, str]:
         if not isinstance(node, yaml.MappingNode):
-            raise self._error(node, "'say' holds lines of `word: how to say it`, indented.")
+            raise _Bad(node, "'say' holds lines of `word: how to say it`, indented.")
         words = {self._text(word): self._text(spoken) for word, spoken in node.value}
         if not all(speakable(part) for pair in words.items() for part in pair):
-            raise self._error(node, "both sides of a 'say' line need letters or digits.")
+            raise _Bad(node, "both sides of a 'say' line need letters or digits.")
         return words
 
     def _tags(self, node: yaml.Node) -> tuple[str, ...]:
         if isinstance(node, yaml.SequenceNode):
             return tuple(self._text(item) for item in node.value)
         return tuple(tag for part in self._text(node).split(",") if (tag := part.strip()))
+
+
+def _needs_quotes(value: str) -> bool:
+    """Whether a value is plain words that YAML takes for something else, such as those with a colon in them."""
+    if not value or value[0] in "'\"|>[" or (value[0] == "{" and not value.startswith("{{")):
+        return False
+    return ": " in value or value.endswith(":") or " #" in value or value[0] in "@`%&*!?{"
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """How many letters were changed, left out, put in or swapped; beyond `most`, just more than that."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    rows = [list(range(len(other) + 1))]
+    for i, char in enumerate(one, start=1):
+        row = [i]
+        for j, match in enumerate(other, start=1):
+            best = min(rows[-1][j] + 1, row[j - 1] + 1, rows[-1][j - 1] + (char != match))
+            if i > 1 and j > 1 and (char, one[i - 2]) == (other[j - 2], match):
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
 
 
 def parse_breath(text: str) -> Breath:

@@ -7,19 +7,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.errors import ScriptError, nearest
+from coach.errors import nearest
+from coach.script.conditions import split_if
+from coach.script.dangers import danger_label, is_label
 from coach.script.inline import has_struck_out, is_script, lone_link, sources_of, words_of
-from coach.script.routine import Diagnostic, Line, Location, Section, Step, Time
+from coach.script.routine import Diagnostic, Line, Location, Section, Step, Time, Unspoken
+from coach.script.slips import bare_times, other_side, slips, square, unclosed
 from coach.script.source import Source
 from coach.script.spoken_form import speakable
-from coach.script.timing import BadTime, Bracket, doubt, parse_bracket, split_bracket
+from coach.script.timing import BadTime, Bracket, parse_bracket, split_bracket, split_pauses, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from markdown_it.tree import SyntaxTreeNode
 
-    from coach.script.routine import Listener, Speaker
+    from coach.script.routine import Listener, Severity, Speaker
 
 LONGEST_LINE = 1000
 """Characters in one spoken line: over a minute of speech, more than anyone follows."""
@@ -30,27 +33,34 @@ _ALERTS = (*_CAUTIONS, "NOTE", "TIP", "IMPORTANT")
 _PLACEHOLDER = re.compile(r"\{(\s*\w*\s*)\}")
 _HTML = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _LIKE_CAUTION = re.compile(r"\W{0,4}(?:CAUTION|WARNING)\b")
+_UNKNOWN = Bracket(Time(1000))
+"""What a bracket that makes no sense is taken for, so that nothing else is found wrong because of it."""
+_KINDS = {"table": "table", "fence": "code", "code_block": "code", "html_block": "HTML"}
+"""What is for the reader, besides paragraphs and small headings."""
 
 
 @dataclass
 class Part:
-    """One file, parsed: its sections, the first `#` heading, and what is doubtful."""
+    """One file, parsed: its sections, the first `#` heading, what is wrong or doubtful, and what nobody hears."""
 
     title: str = ""
     sections: list[Section] = field(default_factory=list)
-    doubts: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    unspoken: list[Unspoken] = field(default_factory=list)
 
 
-def parse_markdown(text: str, file: str, speaker: Speaker, include: Callable[[str, Location], Part]) -> Part:
+def parse_markdown(
+    text: str, file: str, speaker: Speaker, include: Callable[[str, Location], Part | Diagnostic]
+) -> Part:
     """The sections written in `text`, whose front matter has been blanked out.
 
-    `include` is called with the address of a linked script and the place of its link. Raises ScriptError.
+    `include` is called with the address of a linked script and the place of its link; it may say what is wrong.
     """
     return _Parser(Source(text, file), speaker, include).parse()
 
 
 class _Parser:
-    def __init__(self, source: Source, speaker: Speaker, include: Callable[[str, Location], Part]) -> None:
+    def __init__(self, source: Source, speaker: Speaker, include: Callable[[str, Location], Part | Diagnostic]) -> None:
         self.source, self.include = source, include
         self.speaker: Listener = speaker
         self.client: Listener = "client" if speaker == "therapist" else "self"
@@ -59,6 +69,8 @@ class _Parser:
             (Section("", (), Location(source.file, 1)), list[Step]())
         ]  # the section being read, then its areas
         self.quotes_belong = False  # whether a quote here belongs to the step before it
+        self.danger = ""  # the label of danger under which we are
+        self.broken = False  # whether what the present section's heading says is not known
 
     @property
     def section(self) -> Section:
@@ -76,10 +88,42 @@ class _Parser:
         self._close_section()
         return self.part
 
+    def _error(
+        self, message: str, location: Location, near: str | None = None, code: str = "place", right: str | None = None
+    ) -> None:
+        self._tell(message, location, near, "error", code, right)
+
+    def _doubt(
+        self, message: str, location: Location, near: str | None = None, code: str = "doubt", right: str | None = None
+    ) -> None:
+        self._tell(message, location, near, "doubt", code, right)
+
+    def _tell(
+        self, message: str, location: Location, near: str | None, severity: Severity, code: str, right: str | None
+    ) -> None:
+        start, end = self.source.find(location, near or "")
+        if right is not None and not (near and self.source.line(start.line)[start.column - 1 :].startswith(near)):
+            right = None  # it stands there in other letters, which only its writer can change
+        self.part.diagnostics.append(Diagnostic(start, message, severity, code, end, right))
+
+    def _unspoken(self, node: SyntaxTreeNode, kind: str) -> None:
+        text = words_of(node) if node.type in ("paragraph", "heading") else " ".join(node.content.split())
+        if node.type == "table":
+            text = " ".join(words_of(cell) for cell in node.walk() if cell.type == "inline")
+        if text.strip():
+            self.part.unspoken.append(Unspoken(self.source.location(node), kind, text))
+
     def _block(self, node: SyntaxTreeNode) -> None:
         if node.type == "heading":
             self._heading(node)
         elif node.type in ("bullet_list", "ordered_list"):
+            if self.danger:
+                message = (
+                    f"what stands under '{self.danger}' will be spoken as steps: if it warns, make it a caution, "
+                    "a quote that begins with > [!CAUTION]"
+                )
+                self._doubt(message, self.source.location(node), code="danger-list")
+                self.danger = ""
             for item in node.children:
                 self._item(item)
         elif node.type == "blockquote":
@@ -87,30 +131,51 @@ class _Parser:
         elif node.type == "paragraph":
             self._paragraph(node)
         elif node.type == "html_block" and _HTML.sub("", node.content).strip():
-            self.part.doubts.append(Diagnostic(self.source.location(node), "what stands in raw HTML is not spoken"))
+            self._doubt("what stands in raw HTML is not spoken", self.source.location(node), code="html")
+        elif node.type in ("table", "fence", "code_block"):
+            self._unspoken(node, _KINDS[node.type])
+
+    def _words(self, node: SyntaxTreeNode, location: Location) -> str:
+        """The words of a block; none where they are too long to be spoken, or looked through."""
+        words = words_of(node)
+        if len(words) <= LONGEST_LINE:
+            return words
+        what = "a heading has" if node.type == "heading" else f"this spoken line has {len(words)} characters; split it:"
+        most = f"at most {LONGEST_LINE} characters." if node.type == "heading" else f"{LONGEST_LINE} are the most."
+        self._error(f"{what} {most}", location, code="long")
+        return ""
 
     def _heading(self, node: SyntaxTreeNode) -> None:
-        words, inside = split_bracket(words_of(node))
         location = self.source.location(node)
+        words, inside = split_bracket(self._words(node, location))
+        before = len(self.part.diagnostics)
         bracket = self._bracket(inside, location)
-        if bracket.time.timed or bracket.time.repeats > 1:
-            raise self.source.error("a heading has no time: give it to the steps below.", location, inside)
+        self.danger = words if danger_label(words) else ""
+        if bracket is not _UNKNOWN and (bracket.time != Time() or bracket.pause is not None):
+            message = "a time on a heading is a note, which nothing keeps to: give times to the steps below"
+            self._doubt(message, location, inside, "heading-time")
+        if bracket.learn:
+            self._error("(learn) belongs on the steps that teach, not on a heading.", location, inside)
         is_title = node.tag == "h1" and not self.part.title and not self.steps and not self.part.sections
         if (bracket.each_side or bracket.optional) and (is_title or node.tag not in ("h1", "h2")):
-            raise self.source.error("only a section, a heading with ##, can have this.", location, inside)
-        if len(words) > LONGEST_LINE:
-            raise self.source.error(f"a heading has at most {LONGEST_LINE} characters.", location)
+            self._error("only a section, a heading with ##, can have this.", location, inside)
+            bracket = replace(bracket, each_side=False, optional=False)
+        if bracket.unless and (is_title or node.tag not in ("h1", "h2", "h3")):
+            self._error("only a section or an area, a heading with ## or ###, can have this.", location, inside)
         if is_title:
             self.part.title = words
         elif node.tag in ("h1", "h2", "h3"):
-            self._doubt(words, location)
+            self._slips(words, location)
             self._placeholders(words, location, sided=False)
-            heading = Section(words, (), location, bracket.each_side, bracket.optional)
+            heading = Section(words, (), location, bracket.each_side, bracket.optional, bracket.unless)
             if node.tag == "h3":
                 self._open_area(heading, [])
             else:
                 self._close_section()
                 self.open = [(heading, [])]
+                self.broken = len(self.part.diagnostics) > before
+        else:
+            self._unspoken(node, "heading")
 
     def _open_area(self, heading: Section, steps: Sequence[Step]) -> None:
         self.open.append((heading, list(steps)))
@@ -122,127 +187,226 @@ class _Parser:
         if steps or areas:
             self.part.sections.append(replace(heading, steps=tuple(steps), areas=areas))
         self.open = [(Section("", (), heading.location), [])]
-        self.quotes_belong = False
+        self.quotes_belong = self.broken = False
 
     def _item(self, item: SyntaxTreeNode) -> None:
         for index, node in enumerate(item.children):
             # A paragraph further down an item is a note; a list, quote or alert in it counts as anywhere.
             if node.type != "paragraph":
+                if node.type in ("bullet_list", "ordered_list") and index == 1 and item.children[0].type == "paragraph":
+                    words = words_of(item.children[0])
+                    self.danger = words if danger_label(words) else ""
                 self._block(node)
             elif index == 0:
                 self._step(node)
+            else:
+                self._unspoken(node, "paragraph")
 
     def _step(self, node: SyntaxTreeNode) -> None:
         location = self.source.location(node)
         if lone_link(node) is not None:
-            raise self.source.error(
-                "a link includes a script only as a paragraph of its own, outside a list.", location
-            )
-        words, inside = split_bracket(words_of(node))
-        if not words and has_struck_out(node):
+            self._error("a link includes a script only as a paragraph of its own, outside a list.", location)
             return
+        text = self._words(node, location)
+        words, inside = self._split(text, location)
+        if not words and ((not text and words_of(node)) or has_struck_out(node)):
+            return
+        self._strays(node)
         bracket = self._bracket(inside, location)
         if bracket.optional:
-            raise self.source.error("(optional) belongs on a heading: a whole section is left out.", location, inside)
+            message = "(optional) belongs on a heading: a whole section is left out."
+            self._error(message, location, inside)
         if bracket.each_side and self.section.each_side:
-            raise self.source.error("(each side) inside a section that is done on each side already.", location, inside)
+            message = "(each side) inside a section that is done on each side already."
+            self._error(message, location, inside, "sides")
+            bracket = replace(bracket, each_side=False)
         sided = self.section.each_side or bracket.each_side
-        if words or not bracket.time.timed:
-            lines: tuple[Line, ...] = (self._line(words, self.speaker, location, sided),)
-        else:
-            lines = ()
-        self.steps.append(Step(lines, bracket.time, location, each_side=bracket.each_side, sources=sources_of(node)))
+        if inside is None:
+            for slip in bare_times(words):
+                self._doubt(slip.message, location, slip.near, slip.code, slip.suggestion)
+        if not sided:
+            for slip in other_side(words):
+                self._doubt(slip.message, location, slip.near, slip.code, slip.suggestion)
+        time, lines = bracket.time, tuple[Line, ...]()
+        if words or not (time.timed or time.repeats > 1 or bracket.pause):
+            lines = self._lines(words, self.speaker, location, sided)
+        if bracket.pause is not None:
+            if lines:
+                lines = (*lines[:-1], replace(lines[-1], pause=bracket.pause))
+            else:
+                time = Time(bracket.pause)
+        if not lines and not time.timed and time.repeats == 1:
+            return  # what was wrong with it has been told
+        self.steps.append(
+            Step(
+                lines, time, location, each_side=bracket.each_side, sources=sources_of(node),
+                learn=bracket.learn, unless=bracket.unless,
+            )
+        )  # fmt: skip
         self.quotes_belong = True
+
+    def _split(self, text: str, location: Location) -> tuple[str, str | None]:
+        """The words of a step and its bracket, also where that is square or not closed."""
+        words, inside = split_bracket(text)
+        for slip, opening, why in (
+            (square, "[", "in square brackets is taken for one"),
+            (unclosed, "(", "is not closed"),
+        ):
+            if inside is None and (found := slip(words)) is not None:
+                words, inside = found
+                try:
+                    right = written(parse_bracket(inside))
+                except BadTime:
+                    continue  # which will be told
+                message = f"the time '{opening}{inside}{']' * (opening == '[')}' {why}: write {right}"
+                near = f"{opening}{inside}{']' * (opening == '[')}"
+                self._doubt(message, location, near, "bracket", right)
+        return words, inside
+
+    def _strays(self, node: SyntaxTreeNode) -> None:
+        """Doubt a line that stands right below a step, not indented, and so becomes a part of it."""
+        first, end = node.map or (0, 0)
+        above = self.source.line(first + 1)
+        margin = len(above) - len(above.lstrip())
+        for number in range(first + 2, end + 1):
+            line = self.source.line(number)
+            stray = line.strip()
+            indented = len(line) - len(line.lstrip()) > margin
+            wrapped = len(above.rstrip()) > 60 and above.rstrip()[-1:] not in ".!?:)"
+            if stray[:1].isupper() and not indented and not wrapped:
+                message = (
+                    f"'{stray}' is spoken as a part of the step above it: begin it with '- ' if it is a step, or leave "
+                    "an empty line before it if it is a note"
+                )
+                self._doubt(message, Location(self.source.file, number, margin + 1), code="stray-line")
+            above = line
 
     def _quote(self, node: SyntaxTreeNode) -> None:
         paragraphs = [child for child in node.walk() if child.type == "paragraph"]
         alert = _ALERT.match(words_of(paragraphs[0])) if paragraphs else None
+        self.danger = ""
         if alert is None:
             self._client_lines(paragraphs)
             return
         kind = alert[1].upper()
         if kind not in _ALERTS:
-            location = self.source.location(node)
-            raise self.source.error(f"unknown alert [!{alert[1]}].{nearest(kind, _ALERTS)}", location)
-        if kind in _CAUTIONS:
+            message = f"unknown alert [!{alert[1]}].{nearest(kind, _ALERTS)}"
+            self._error(message, self.source.location(node), f"[!{alert[1]}]", "alert")
+        elif kind in _CAUTIONS:
             for child in node.walk():
                 if child.type in ("heading", "table", "fence", "code_block", "html_block"):
                     message = "a caution holds paragraphs and lists only: this would not be spoken."
-                    raise self.source.error(message, self.source.location(child))
+                    self._error(message, self.source.location(child), code="caution")
+                    return
             self._cautions(paragraphs)
+        else:
+            for paragraph in paragraphs:
+                self._unspoken(paragraph, "note")
 
     def _client_lines(self, paragraphs: list[SyntaxTreeNode]) -> None:
         for node in paragraphs:
             location = self.source.location(node)
-            words, inside = split_bracket(words_of(node))
-            bracket = self._bracket(inside, location)
+            words, inside = self._split(self._words(node, location), location)
             if not words and inside is None:
                 continue
             if _ALERT.match(words):
-                raise self.source.error("an alert begins a quote of its own: put an empty line before it.", location)
+                self._error("an alert begins a quote of its own: put an empty line before it.", location, code="alert")
+                continue
+            bracket = self._bracket(inside, location)
             if _LIKE_CAUTION.match(words):
-                self.part.doubts.append(
-                    Diagnostic(location, "these are words to the client; a caution begins with [!CAUTION]")
-                )
-            if self.quotes_belong:
-                if inside is not None:
-                    raise self.source.error(
-                        "a time belongs on the step, not on the words to the client.", location, inside
-                    )
+                self._doubt("these are words to the client; a caution begins with [!CAUTION]", location, code="alert")
+            if bracket.learn or bracket.unless:
+                self._error("this belongs on the step, not on the words to the client.", location, inside)
+            belongs = self.quotes_belong and bool(self.steps)
+            sided = self.section.each_side or (belongs and self.steps[-1].each_side)
+            if bracket is _UNKNOWN:
+                pass
+            elif belongs and bracket.time != Time():
+                self._error("a time belongs on the step, not on the words to the client.", location, inside)
+            elif bracket.each_side or bracket.optional:
+                self._error("words to the client have no sides of their own.", location, inside)
+            lines = self._lines(words, self.client, location, sided)
+            if lines and bracket.pause is not None:
+                lines = (*lines[:-1], replace(lines[-1], pause=bracket.pause))
+            if belongs:
                 step = self.steps[-1]
-                sided = self.section.each_side or step.each_side
-                line = self._line(words, self.client, location, sided)
                 sources = step.sources + sources_of(node)
-                self.steps[-1] = replace(step, lines=(*step.lines, line), sources=sources)
-            else:
-                if bracket.each_side or bracket.optional:
-                    raise self.source.error("words to the client have no sides of their own.", location, inside)
-                line = self._line(words, self.client, location, self.section.each_side)
-                self.steps.append(Step((line,), bracket.time, location, sources=sources_of(node)))
+                self.steps[-1] = replace(step, lines=(*step.lines, *lines), sources=sources)
+            elif lines:
+                self.steps.append(Step(lines, bracket.time, location, sources=sources_of(node)))
 
     def _cautions(self, paragraphs: list[SyntaxTreeNode]) -> None:
-        before = len(self.steps)
+        before = len(self.steps), len(self.part.diagnostics)
         for index, node in enumerate(paragraphs):
-            words = words_of(node)
             location = self.source.location(node)
+            words = self._words(node, location)
             if index == 0:
                 words = _ALERT.sub("", words, count=1)
                 if not words:
                     continue
                 if self.source.line(location.line).rstrip().endswith("]"):
                     location = replace(location, line=location.line + 1)
+            words, only_if = split_if(words)
             words, inside = split_bracket(words)
+            if inside is not None and inside.lower().startswith("unless "):
+                words, inside = f"{words} ({inside})", None  # a caution is never left out: these are its words
             if inside is not None:
-                raise self.source.error("a caution has no time: it is always spoken in full.", location, inside)
-            line = self._line(words, self.speaker, location, self.section.each_side)
-            self.steps.append(Step((line,), Time(), location, caution=True, sources=sources_of(node)))
-        if len(self.steps) == before:
-            raise self.source.error("this caution says nothing.", self.source.location(paragraphs[0]))
+                self._error("a caution has no time: it is always spoken in full.", location, inside, "caution")
+            lines = self._lines(words, self.speaker, location, self.section.each_side, timed=False)
+            if lines:
+                step = Step(lines, Time(), location, caution=True, sources=sources_of(node), only_if=only_if)
+                self.steps.append(step)
+        if (len(self.steps), len(self.part.diagnostics)) == before:
+            self._error("this caution says nothing.", self.source.location(paragraphs[0]), code="caution")
         self.quotes_belong = False
 
     def _paragraph(self, node: SyntaxTreeNode) -> None:
+        words, location = words_of(node), self.source.location(node)
         target = lone_link(node)
-        if target is None:
-            if re.fullmatch(r"\[[^\]]*\]\([^)]*\.md\)", words_of(node)):
-                message = "this link is not one: put an address with spaces in angle brackets."
-                raise self.source.error(message, self.source.location(node))
-            if _ALERT.match(words_of(node)):
-                raise self.source.error(
-                    "an alert is a quote: begin each of its lines with '>'.", self.source.location(node)
-                )
-            if any(is_script(str(link.attrs.get("href", ""))) for link in node.walk() if link.type == "link"):
-                message = "this link includes nothing: an include is one link, and nothing else, between empty lines"
-                self.part.doubts.append(Diagnostic(self.source.location(node), message))
+        if target is not None:
+            self.danger = ""
+            self._include(target, location)
             return
-        part = self.include(target, self.source.location(node))
+        if len(words) > LONGEST_LINE:
+            self._unspoken(node, "paragraph")
+            return
+        if re.fullmatch(r"\[[^\]]*\]\([^)]*\.md\)", words):
+            self._error("this link is not one: put an address with spaces in angle brackets.", location, code="include")
+        elif _ALERT.match(words):
+            self._error("an alert is a quote: begin each of its lines with '>'.", location, code="alert")
+        elif any(is_script(str(link.attrs.get("href", ""))) for link in node.walk() if link.type == "link"):
+            message = "this link includes nothing: an include is one link, and nothing else, between empty lines"
+            self._doubt(message, location, code="include")
+        elif (rest := self._rest(words)) is not None:
+            self.steps.append(Step((), Time(rest), location))
+            self.quotes_belong = True
+        elif is_label(words):
+            self.danger = words if danger_label(words) else ""
+        self._unspoken(node, "paragraph")
+
+    def _rest(self, words: str) -> int | None:
+        """The length of a pause that stands in a paragraph of its own, between steps; None: it is no pause."""
+        try:
+            pieces = split_pauses(words)
+        except BadTime:
+            return None
+        return pieces[0][1] if len(pieces) == 1 and not pieces[0][0] and self.steps and pieces[0][1] else None
+
+    def _include(self, target: str, location: Location) -> None:
+        part = self.include(target, location)
+        if isinstance(part, Diagnostic):
+            self.part.diagnostics.append(replace(part, end=part.end or self.source.find(part.location)[1]))
+            return
+        self.part.diagnostics.extend(part.diagnostics)
+        self.part.unspoken.extend(part.unspoken)
         titled = any(section.title for section in part.sections)
         if titled and (self.section.each_side or self.section.optional):
             message = (
                 "a script with sections of its own cannot be included in one that is each side or optional: "
                 "give it areas, headings with ###."
             )
-            raise self.source.error(message, self.source.location(node))
-        self.part.doubts.extend(part.doubts)
+            self._error(message, location, code="include")
+            return
         for section in part.sections:
             if section.title:
                 self._close_section()
@@ -254,37 +418,50 @@ class _Parser:
         for step in (step for area in section.walk() for step in area.steps):
             if step.each_side and self.section.each_side:
                 message = "(each side) inside a section that is done on each side already."
-                raise ScriptError(message, step.location.file, step.location.line, step.location.column)
+                self._error(message, step.location, code="sides")
             for line in step.lines:
                 sided = self.section.each_side or step.each_side
-                self._placeholders(line.text, line.location, sided)
+                self._placeholders(line.text, line.location, sided, timed=not step.caution)
         self.steps.extend(section.steps)
         for area in section.areas:
             self._open_area(area, area.steps)
         self.quotes_belong = False
 
-    def _line(self, words: str, to: Listener, location: Location, sided: bool) -> Line:
-        if len(words) > LONGEST_LINE:
-            raise self.source.error(
-                f"this spoken line has {len(words)} characters; split it: {LONGEST_LINE} are the most.", location
-            )
-        if not speakable(words):
-            raise self.source.error("there is nothing here that can be spoken: write it in words.", location)
-        self._placeholders(words, location, sided)
-        self._doubt(words, location)
-        return Line(words, to, location)
+    def _lines(
+        self, words: str, to: Listener, location: Location, sided: bool, *, timed: bool = True
+    ) -> tuple[Line, ...]:
+        """The lines of a step: more than one where it asks for pauses; none where they cannot be spoken."""
+        try:
+            pieces = split_pauses(words)
+        except BadTime as error:
+            self._error(f"{error}.", location, None, error.code, error.suggestion)
+            return ()
+        if not pieces[0][0] and len(pieces) > 1:  # a pause before the first words
+            self.steps.append(Step((), Time(pieces[0][1]), location))
+            del pieces[0]
+        if not all(speakable(piece) for piece, _ in pieces):
+            self._error("there is nothing here that can be spoken: write it in words.", location, code="unspeakable")
+            return ()
+        self._placeholders(words, location, sided, timed=timed)
+        self._slips(words, location)
+        return tuple(Line(piece, to, location, pause) for piece, pause in pieces)
 
-    def _placeholders(self, words: str, location: Location, sided: bool) -> None:
+    def _placeholders(self, words: str, location: Location, sided: bool, *, timed: bool = False) -> None:
         # A part without headings joins the section that includes it, and only that one knows its sides.
-        unknown = not self.section.title and is_part(self.source.file)
+        unknown = self.broken or (not self.section.title and is_part(self.source.file))
         for name in _PLACEHOLDER.findall(words):
-            written = "{" + name + "}"
-            if name != "side":
-                raise self.source.error(f"unknown placeholder {written}; the only one is {{side}}.", location, written)
-            if not sided and not unknown:
-                raise self.source.error(
-                    "{side} has a meaning only inside (each side), on the heading or the step.", location, written
-                )
+            placeholder = "{" + name + "}"
+            if name == "time" and timed:
+                continue
+            if name == "time":
+                message = "{time} is filled in only in a step that has one, and in its words to the client."
+                self._error(message, location, placeholder, "placeholder")
+            elif name != "side":
+                message = f"unknown placeholder {placeholder}; the only ones are {{side}} and {{time}}."
+                self._error(message, location, placeholder, "placeholder")
+            elif not sided and not unknown:
+                message = "{side} has a meaning only inside (each side), on the heading or the step."
+                self._error(message, location, placeholder, "placeholder")
 
     def _bracket(self, inside: str | None, location: Location) -> Bracket:
         if inside is None:
@@ -292,11 +469,12 @@ class _Parser:
         try:
             return parse_bracket(inside)
         except BadTime as error:
-            raise self.source.error(f"{error}.", location, inside) from error
+            self._error(f"{error}.", location, inside, error.code, error.suggestion and error.suggestion[1:-1])
+            return _UNKNOWN
 
-    def _doubt(self, words: str, location: Location) -> None:
-        if (message := doubt(words)) is not None:
-            self.part.doubts.append(Diagnostic(location, message))
+    def _slips(self, words: str, location: Location) -> None:
+        for slip in slips(words):
+            self._doubt(slip.message, location, slip.near, slip.code, slip.suggestion)
 
 
 def is_part(file: str) -> bool:

@@ -1,30 +1,62 @@
-"""A file becomes a routine: read, parsed, its includes put in place."""
+"""A script becomes a routine: parsed, its includes put in place, and everything that is wrong with it told at once."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coach.errors import ScriptError, reason
+from coach.script.encoding import decode
 from coach.script.front_matter import split_front_matter
-from coach.script.markdown import LONGEST_LINE, Part, parse_markdown
-from coach.script.routine import Header, Location, Routine, Section, Time
-from coach.script.timing import LONGEST
+from coach.script.lengths import LONGEST
+from coach.script.markdown import LONGEST_LINE, Part, is_part, parse_markdown
+from coach.script.routine import Diagnostic, Header, Location, Routine, Section, Step, Time
+from coach.script.slips import said_otherwise
+from coach.settings import builtin_scripts
 from coach.units import SECOND, spoken_length
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.script.routine import Severity, Unspoken
 
 BARE_TIME = Time(20 * SECOND, (10 * SECOND, 60 * SECOND))
 """The time of each step in a script that has no times at all."""
 
+_DEEPEST = 20
+"""How far scripts may include one another."""
+_FEW = 5
+"""Steps without a time beside a single one with, from which on that one was probably not meant to change them."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """They say nothing, and in a terminal they could do anything."""
 
+Include = Callable[[str, str], tuple[str, str]]
+"""Given the address of a link and the name of the script it stands in: the name and the text of the script it means.
+
+Raises FileNotFoundError where there is none, ScriptError where it cannot be read.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """All that is known of a script."""
+
+    routine: Routine | None
+    """None where there is an error."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What is wrong or doubtful, of the included scripts too."""
+    unspoken: tuple[Unspoken, ...]
+    """What nobody hears."""
+
 
 def read_routine(path: str | Path) -> Routine:
     """The routine written in the file at `path`. Raises ScriptError."""
-    return parse_routine(read_text(Path(path)), path)
+    return _routine(read_script(path))
 
 
 def parse_routine(text: str, name: str | Path = "routine.md") -> Routine:
@@ -32,100 +64,211 @@ def parse_routine(text: str, name: str | Path = "routine.md") -> Routine:
 
     What it includes is looked for beside that file. Raises ScriptError.
     """
-    path = Path(name)
-    header, part = _Includes().parse(text, path)
-    file = str(path)
+    return _routine(parse(text, str(name), _Files().include))
+
+
+def read_script(path: str | Path) -> Parsed:
+    """All that is known of the script at `path`. Raises ScriptError where there is no text at all."""
+    path, files = Path(path), _Files()
+    parsed = parse(files.text(path), str(path), files.include)
+    doubts = tuple(files.doubts)
+    routine = parsed.routine and replace(parsed.routine, doubts=(*doubts, *parsed.routine.doubts))
+    return replace(parsed, routine=routine, diagnostics=(*doubts, *parsed.diagnostics))
+
+
+def parse(text: str, name: str, include: Include) -> Parsed:
+    """All that is known of the script written in `text`, saved or not.
+
+    `name` is what its diagnostics call it, a path or any other; `include` finds what it includes. It reads no file.
+    """
+    text = _tidy(text)
+    if not text.strip():
+        return Parsed(None, (Diagnostic(Location(name, 1), "the script is empty.", "error", "empty"),), ())
+    header, part = _Includes(include).parse(text, name)
+    found = part.diagnostics
     sections = part.sections
-    steps = [step for section in sections for area in section.walk() for step in area.steps]
-    if not any(step.lines for step in steps):
-        raise ScriptError("there is nothing to say: write the steps as list items, each beginning with '- '.", file)
-    if not any(step.time.timed for step in steps):
-        sections = [_with_bare_times(section) for section in sections]
-    elif vague := next((step for step in steps if step.time.repeats > 1 and not step.time.timed), None):
-        location = vague.location
-        raise ScriptError(
-            "say how long each one lasts, such as (x3, 20s).", location.file, location.line, location.column
-        )
+    steps = _steps(sections)
+    if not any(step.lines for step in steps) and not any(each.severity == "error" for each in found):
+        message = "there is nothing to say: write the steps as list items, each beginning with '- '."
+        found.append(Diagnostic(Location(name, 1), message, "error", "empty"))
+    bare = not any(step.time.timed for step in steps)
+    found.extend(_lone_time(steps))
+    sections = [_with_bare_times(section) for section in sections] if bare else sections
+    if not is_part(name):  # the times of a part may be those of the script that includes it
+        found.extend(_unfilled(_steps(sections)))
+    found.extend(_otherwise(_steps(sections), bare=bare))
     asked = sum(_length(section, header.breath.cycle) for section in sections)
     if asked > LONGEST:
-        raise ScriptError(f"the steps ask for {spoken_length(asked)}; a script lasts at most 24 h.", file)
-    title = header.title or part.title or path.stem.replace("-", " ").replace("_", " ")
+        message = f"the steps ask for {spoken_length(asked)}; a script lasts at most 24 h."
+        found.append(Diagnostic(Location(name, 1), message, "error", "huge"))
+    title = header.title or part.title or Path(name).stem.replace("-", " ").replace("_", " ")
     if len(title) > LONGEST_LINE:
-        raise ScriptError(f"the title has at most {LONGEST_LINE} characters.", file)
-    return Routine(path, replace(header, title=title), tuple(sections), tuple(part.doubts))
+        message = f"the title has at most {LONGEST_LINE} characters."
+        found.append(Diagnostic(Location(name, 1), message, "error", "long"))
+    # In the order of the script, then of those it includes, of which one may be included twice.
+    found.sort(key=lambda each: (each.location.file != name, each.location.file, *_place(each)))
+    diagnostics = tuple(dict.fromkeys(found))
+    unspoken = tuple(dict.fromkeys(part.unspoken))
+    if any(each.severity == "error" for each in diagnostics):
+        return Parsed(None, diagnostics, unspoken)
+    return Parsed(
+        Routine(Path(name), replace(header, title=title), tuple(sections), diagnostics), diagnostics, unspoken
+    )
 
 
 def read_text(path: Path) -> str:
-    """The text of a script: UTF-8, with or without BOM, any line ends. Raises ScriptError."""
-    name = str(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ScriptError(f"the script cannot be read ({reason(error)}).", name) from error
-    if b"\x00" in raw:
-        raise ScriptError("this is not text, so it is not a script.", name)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise ScriptError("the script is not UTF-8 text: save it as UTF-8.", name, line, column) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROLS.sub("", text)
-    if not text.strip():
-        raise ScriptError("the script is empty.", name)
-    return text
+    """The text of a script, in any common encoding, with any line ends. Raises ScriptError."""
+    return _Files().text(path)
+
+
+def _routine(parsed: Parsed) -> Routine:
+    """Its routine. Raises ScriptError for the first error."""
+    for each in parsed.diagnostics:
+        if each.severity == "error":
+            raise ScriptError(each.message, each.location.file, each.location.line, each.location.column)
+    assert parsed.routine is not None
+    return parsed.routine
+
+
+def _tidy(text: str) -> str:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", text)
+
+
+class _Files:
+    """Scripts in files, and what is doubtful about their encodings."""
+
+    def __init__(self) -> None:
+        self.doubts: list[Diagnostic] = []
+
+    def text(self, path: Path) -> str:
+        """The text of a script. Raises ScriptError."""
+        name = str(path)
+        try:
+            text, guessed = decode(path.read_bytes())
+        except OSError as error:
+            raise ScriptError(f"the script cannot be read ({reason(error)}).", name) from error
+        except ValueError as error:
+            raise ScriptError(f"{error}.", name) from error
+        text = _tidy(text)
+        if guessed is not None:
+            line = next((number for number, line in enumerate(text.split("\n"), 1) if not line.isascii()), 1)
+            message = f"the script is not UTF-8 text: it is read as {guessed}, a guess; save it as UTF-8"
+            self.doubts.append(Diagnostic(Location(name, line), message, "doubt", "encoding"))
+        if not text.strip():
+            raise ScriptError("the script is empty.", name)
+        return text
+
+    def include(self, address: str, name: str) -> tuple[str, str]:
+        """What the link `address` in the script `name` means: a file beside it, else one that came with Coach."""
+        beside = _normal(Path(name).parent / unquote(address))
+        shipped = builtin_scripts()
+        ours = _normal(shipped / re.sub(r"^(?:\.\.?/)+", "", unquote(address)))
+        for path in (beside, ours):
+            try:
+                if path.is_file() and (path is beside or ours.is_relative_to(shipped)):
+                    return str(path), self.text(path)
+            except (OSError, ValueError):  # a name that no system takes
+                continue
+        raise FileNotFoundError(str(beside))
 
 
 class _Includes:
-    """Reads a script and those it includes, and knows which are open, to notice a circle."""
+    """Parses a script and those it includes, and knows which are open, to notice a circle."""
 
-    def __init__(self) -> None:
+    def __init__(self, include: Include) -> None:
+        self.include = include
         self.open: list[Path] = []
-        self.speaker: Header | None = None
+        self.header: Header | None = None
 
-    def read(self, path: Path, link: Location) -> Part:
-        try:
-            resolved = path.resolve()
-            there = resolved.is_file()
-        except (OSError, ValueError, RuntimeError):  # a name no system takes, or a link that leads to itself
-            there = False
-        if not there:
-            raise ScriptError(f"the script it includes is not there: {path}.", link.file, link.line, link.column)
-        if resolved in self.open:
-            chain = " includes ".join(file.name for file in [*self.open, resolved])
-            raise ScriptError(f"these scripts include one another: {chain}.", link.file, link.line, link.column)
-        return self.parse(read_text(path), path)[1]
-
-    def parse(self, text: str, path: Path) -> tuple[Header, Part]:
-        header, body = split_front_matter(text, str(path))
+    def parse(self, text: str, name: str) -> tuple[Header, Part]:
+        header, body, diagnostics = split_front_matter(text, name)
         # An included part speaks to whoever the script that includes it is for.
-        self.speaker = self.speaker or header
-        self.open.append(path.resolve())
-        try:
-            part = parse_markdown(
-                body,
-                str(path),
-                self.speaker.speaker,
-                lambda address, location: self.read(path.parent / unquote(address), location),
-            )
-        finally:
-            self.open.pop()
+        self.header = self.header or header
+        self.open.append(_normal(Path(name)))
+        part = parse_markdown(body, name, self.header.speaker, self._included)
+        self.open.pop()
+        part.diagnostics[:0] = diagnostics
         return header, part
+
+    def _included(self, address: str, link: Location) -> Part | Diagnostic:
+        try:
+            name, text = self.include(address, link.file)
+        except FileNotFoundError as error:
+            return Diagnostic(link, f"the script it includes is not there: {error}.", "error", "include")
+        except ScriptError as error:
+            return Diagnostic(Location(error.file, error.line, error.column), error.message, "error", "include")
+        if _normal(Path(name)) in self.open or len(self.open) > _DEEPEST:
+            chain = " includes ".join(file.name for file in [*self.open, Path(name)])
+            return Diagnostic(link, f"these scripts include one another: {chain}.", "error", "include")
+        return self.parse(_tidy(text), name)[1]
+
+
+def _normal(path: Path) -> Path:
+    """A path without steps back, so that one file has one name."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == ".." and parts and parts[-1] not in ("..", path.anchor):
+            parts.pop()
+        else:
+            parts.append(part)
+    return Path(*parts)
+
+
+def _steps(sections: Sequence[Section]) -> list[Step]:
+    return [step for section in sections for area in section.walk() for step in area.steps]
 
 
 def _with_bare_times(section: Section) -> Section:
-    steps = tuple(
-        step if step.caution else replace(step, time=replace(BARE_TIME, repeats=step.time.repeats))
-        for step in section.steps
-    )
-    return replace(section, steps=steps, areas=tuple(_with_bare_times(area) for area in section.areas))
+    """A section in a script without times: each step has one, but for counts, which have that of a breath each."""
+
+    def timed(step: Step) -> Step:
+        own = step.caution or step.time.repeats > 1 or (step.lines and step.lines[-1].pause)
+        return step if own else replace(step, time=BARE_TIME)
+
+    areas = tuple(_with_bare_times(area) for area in section.areas)
+    return replace(section, steps=tuple(map(timed, section.steps)), areas=areas)
+
+
+def _lone_time(steps: Sequence[Step]) -> Iterator[Diagnostic]:
+    """A doubt where a single time takes from all other steps the time that each has in a script without any."""
+    timed = [step for step in steps if step.time.timed and step.lines]
+    others = [step for step in steps if not step.time.timed and not step.caution and step.time.repeats == 1]
+    if len(timed) == 1 and len(others) >= _FEW:
+        message = (
+            f"this is the only step with a time, so the other {len(others)} last no longer than their words and 3 s, "
+            f"not {spoken_length(BARE_TIME.length or 0)}: give each a time, or none"
+        )
+        yield _about(timed[0], message, "doubt", "lone-time")
+
+
+def _unfilled(steps: Sequence[Step]) -> Iterator[Diagnostic]:
+    for step in steps:
+        timed = step.time.length is not None or step.time.breaths is not None or step.time.repeats > 1
+        if not timed and any("{time}" in line.text for line in step.lines):
+            message = "{time} needs a time on the step, such as (45s, 30-90s)."
+            yield _about(step, message, "error", "placeholder")
+
+
+def _otherwise(steps: Sequence[Step], *, bare: bool) -> Iterator[Diagnostic]:
+    for step in steps:
+        for slip in said_otherwise(step.lines[0].text, step.time, bare=bare) if step.lines and not step.caution else ():
+            yield _about(step, slip.message, "doubt", slip.code)
+
+
+def _place(found: Diagnostic) -> tuple[int, int]:
+    return found.location.line, found.location.column
+
+
+def _about(step: Step, message: str, severity: Severity, code: str) -> Diagnostic:
+    return Diagnostic(step.location, message, severity, code)
 
 
 def _length(section: Section, cycle: int) -> int:
     """What the times in a section add up to in milliseconds, words not counted."""
     total = 0
     for step in (step for area in section.walk() for step in area.steps):
-        each = (step.time.length or 0) + cycle * (step.time.breaths or 0)
+        counted = step.time.repeats > 1 and not step.time.timed
+        each = (step.time.length or 0) + cycle * (1 if counted else step.time.breaths or 0)
         total += each * step.time.repeats * (2 if section.each_side or step.each_side else 1)
     return total

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Speaker = Literal["therapist", "self"]
 Listener = Literal["therapist", "client", "self"]
+Severity = Literal["error", "doubt", "overrun"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,12 @@ class Line:
     """Words to be spoken."""
 
     text: str
-    """The words as written, markup and time removed; may hold `{side}`."""
+    """The words as written, markup and time removed; may hold `{side}` and `{time}`."""
     to: Listener
     """Who they are for."""
     location: Location
+    pause: int = 0
+    """Quiet that is asked for after them, in milliseconds; 0: as much as usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Time:
     """How many slots of this time, with the words once."""
     wait: bool = False
     """Until someone presses "next"; in a file, for `length`."""
+    breath_bounds: tuple[int, int] | None = None
+    """The least and most breaths its writer allows; `breaths` is the least."""
+    sets: int = 1
+    """How many rounds `repeats` is divided into, evenly: 2 of 10 repeats are two times five."""
 
     @property
     def timed(self) -> bool:
@@ -71,6 +78,12 @@ class Step:
     """Done on the left, then on the right."""
     sources: tuple[str, ...] = ()
     """What the comments on its lines say, such as `H10`."""
+    learn: bool = False
+    """Its own words teach: who knows the routine can do without them."""
+    unless: tuple[str, ...] = ()
+    """Conditions of a client for whom it is left out, in small letters."""
+    only_if: tuple[str, ...] = ()
+    """Conditions of a client for whom alone it, a caution, is spoken; none: for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,8 @@ class Section:
     each_side: bool = False
     optional: bool = False
     """Left out until asked for."""
+    unless: tuple[str, ...] = ()
+    """Conditions of a client for whom it is left out, in small letters."""
     areas: tuple[Section, ...] = ()
     """Its `###` headings, done one after another: all of them on one side, then all on the other."""
 
@@ -133,13 +148,32 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something a writer probably did not mean; the script works all the same."""
+    """Something in a script that is wrong, or that its writer probably did not mean."""
 
     location: Location
+    """Where it begins."""
     message: str
+    severity: Severity = "doubt"
+    """An error keeps the script from being read; with a doubt, or words that overrun their time, it works."""
+    code: str = "doubt"
+    """What kind of thing it is, in a word or two; the same for all of a kind."""
+    end: Location | None = None
+    """Just after its last character; None: not known."""
+    suggestion: str | None = None
+    """What could stand there instead; None: only the writer knows."""
 
     def __str__(self) -> str:
         return f"{self.location}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unspoken:
+    """Something with words in it that nobody hears: it is for whoever reads the script."""
+
+    location: Location
+    kind: str
+    """What it is, in one word: `paragraph`, `table`, `note`, `heading`, `code`."""
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

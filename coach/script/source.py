@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from coach.errors import ScriptError
 from coach.script.routine import Location
 
 _LEADING_COMMENT = re.compile(r"^((?:[\s>]|[-+*](?=\s)|\d+[.)](?=\s))*)(<!--.*?-->)[ \t]+(\S.*)$", re.MULTILINE)
 """A comment before the words of a line: Markdown would take the whole line for HTML and drop it."""
-_PASTED_BULLET = re.compile(r"^(\s*)[•‣◦▪●∙](?=\s)", re.MULTILINE)
+_BULLET = re.compile(
+    r"^([ \t>]*)(?:[•‣◦▪●∙·○➢➤►▶▸▹▷◆◇❖□■☐☑✓✔✦★–—−‒→»§\uf0b7\uf0a7\uf0d8\uf076\uf0fc]|o(?=\t))\ufe0f?\s", re.M
+)
 """Bullets that come with text pasted from a word processor or a web page; CommonMark knows only - + *."""
+_TIGHT_BULLET = re.compile(r"^([ \t>]*)[•‣◦▪●∙·○➢➤►▸](?=\w)", re.M)
+_NUMBERING = re.compile(
+    r"^([ \t>]*)(\d{1,3}[-–:]|\(?(?:[a-zA-Z]|[ivx]{2,4}|\d{1,3})\)|[a-z]\."
+    r"|(?:\*\*|__)?[Ss](?:tep|TEP) \d{1,3}(?:\*\*|__)?[ ]?[:.)–-](?:\*\*|__)?)(?=[ \t]+\S)",
+    re.M,
+)
+"""Numbers that CommonMark does not take for those of a list: `1-`, `a)`, `(1)`, `Step 1:`."""
 _MARKS = re.compile(r"^(?:[\s>#]|[-+*](?=\s)|\d+[.)](?=\s))*(?:\[[ xX]\]\s+)?")
 """What stands on a line before its words."""
+
+
+_ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?=\s)")
+
+
+def _without_margin(lines: list[str]) -> list[str]:
+    """Lines in which lists that are indented as code would be, but are in no other list, begin at the margin."""
+    result = []
+    nested, margin, above = False, 0, ""
+    for line in lines:
+        text = line.expandtabs(4)
+        words = text.lstrip()
+        indent = len(text) - len(words)
+        if words and indent < max(margin, 4):
+            margin = 0
+            nested = bool(_ITEM.match(words)) or (nested and bool(above.strip()) and words[0] != "#")
+        if not margin and not nested and indent >= 4 and _ITEM.match(words):
+            margin = indent
+        result.append(text[margin:] if margin else line)
+        above = line
+    return result
 
 
 class Source:
@@ -23,14 +53,17 @@ class Source:
 
     def __init__(self, written: str, file: str) -> None:
         self.file = file
-        self._text = _LEADING_COMMENT.sub(r"\1\3 \2", _PASTED_BULLET.sub(r"\1-", written))
-        self._lines = self._text.split("\n")
+        text = _TIGHT_BULLET.sub(r"\1- ", _BULLET.sub(r"\1- ", written))
+        text = _NUMBERING.sub(lambda match: match[1] + "-".ljust(len(match[2])), text)  # columns stay as they are
+        self._lines = _LEADING_COMMENT.sub(r"\1\3 \2", text).split("\n")
+        self._text = "\n".join(_without_margin(self._lines))
 
     def tree(self) -> SyntaxTreeNode:
         """Its blocks."""
-        # Without link definitions, which nobody needs here and which would swallow "[!CAUTION]: stop".
-        reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"]).disable("reference")
-        return SyntaxTreeNode(reader.parse(self._text))
+        # Without link definitions, which nobody needs here and which would swallow "[!CAUTION]: stop", and without
+        # code by indentation, which would swallow a list that is indented.
+        reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+        return SyntaxTreeNode(reader.disable(["reference", "code"]).parse(self._text))
 
     def line(self, number: int) -> str:
         """The line of that number, as it stands there; empty where there is none."""
@@ -42,10 +75,14 @@ class Source:
         marks = _MARKS.match(self.line(line))
         return Location(self.file, line, (marks.end() if marks else 0) + 1)
 
-    def error(self, message: str, location: Location, near: str | None = None) -> ScriptError:
-        """An error at `place`, or where `near` stands in the lines from there on."""
+    def find(self, location: Location, near: str = "") -> tuple[Location, Location]:
+        """Where `near` stands in the lines from `location` on; else from there to the end of the line."""
         if near and location.file == self.file:
             for number in range(location.line, location.line + 21):
                 if (column := self.line(number).rfind(near)) >= 0:
-                    return ScriptError(message, location.file, number, column + 1)
-        return ScriptError(message, location.file, location.line, location.column)
+                    return self._span(number, column + 1, len(near))
+        length = len(self.line(location.line).rstrip()) + 1 - location.column if location.file == self.file else 0
+        return location, replace(location, column=location.column + max(length, 0))
+
+    def _span(self, line: int, column: int, length: int) -> tuple[Location, Location]:
+        return Location(self.file, line, column), Location(self.file, line, column + length)

@@ -1,164 +1,373 @@
-"""The language of brackets: `(20s)`, `(45s, 30-90s)`, `(6 breaths)`, `(x3, 20s, each side)`, `(wait)`."""
+"""The language of brackets: `(20s)`, `(45s, 30-90s)`, `(6 breaths)`, `(x3, 20s, each side)`, `(wait)`.
+
+The form we recommend is the one `written` gives. Others that people write, such as `(30s/side)` or `(3 sets of 10)`,
+mean the same.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
+from coach.script.conditions import conditions, is_condition
+from coach.script.lengths import LENGTH, LONGEST, NUMBER, UNITS, parse_length, plain
 from coach.script.routine import Time
 from coach.units import HOUR, MINUTE, SECOND, spoken_length
 
-LONGEST = 24 * HOUR
-"""The most a script may last, and so the most a step may."""
-
 MOST_REPEATS = 1000
 
-_UNITS = {"s": SECOND, "sec": SECOND, "secs": SECOND, "second": SECOND, "seconds": SECOND}
-_UNITS |= {"min": MINUTE, "mins": MINUTE, "minute": MINUTE, "minutes": MINUTE}
-_UNITS |= {"h": HOUR, "hr": HOUR, "hour": HOUR, "hours": HOUR}
-_WORDS = ("wait", "each side", "optional")
-
-_NUMBER = r"\d+(?:\.\d+)?"
-_DASH = re.compile(r"\s*(?:[-–—]|\bto\b)\s*")
-_BRACKET = re.compile(r"\(([^()]*)\)[\s.]*$")
-_TIMING_START = re.compile(r"[+\-–−~±]?\s*[\d.,:]+|(?:wait|each|optional|[x×]\s*\d+)\b", re.I)
-_LOOKS_TIMED = re.compile(rf"{_NUMBER}\s*(?:{'|'.join([*_UNITS, 'breaths?'])})\b", re.I)
+SHORT_PAUSE = 5 * SECOND
+"""What `(pause)` lasts."""
 
 EXAMPLES = "Write it like (20s), (2 min), (1:30), (6 breaths), (45s, 30-90s), (x3, 20s), (wait) or (each side)"
+
+_SIDES = r"sides?|legs?|arms?|foot|feet|hips?|knees?|shoulders?|hands?|ankles?|wrists?|elbows?|calf|calves|thighs?"
+_OTHER_TIMES = "ms|milliseconds?|moments?|days?|weeks?|months?|years?|fortnights?|beats?"
+"""Units of time that are none here."""
+_BEGINS_TIMED = re.compile(
+    r"[-+~±]? ?(?:\d|\.\d|[½¼¾])|/ ?\w|x ?\d|(?:wait|pause|optional|learn|unless|each|per|every|both|a side)\b"
+)
+_BEGINS_LOOSELY = re.compile(r"(?:hold|for|about|approx|approximately|circa|ca|around|rest|left|l|r|repeat)\b")
+"""How a bracket begins that is a time only if all of it can be understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """What the closing bracket of a step or heading says."""
+    """What the closing bracket of a step, a caution or a heading says."""
 
     time: Time = Time()
     each_side: bool = False
     optional: bool = False
+    learn: bool = False
+    """Words that teach."""
+    unless: tuple[str, ...] = ()
+    """Conditions of a client for whom it is left out."""
+    pause: int | None = None
+    """Quiet after the words, in milliseconds."""
 
 
 class BadTime(ValueError):
-    """A bracket that is timing but makes no sense; the message is a sentence."""
+    """A bracket that is timing but makes no sense; the message is a sentence without its full stop."""
+
+    def __init__(self, message: str, code: str = "time", suggestion: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.suggestion = suggestion
+        """What to write in place of the bracket; None: nobody can know."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been understood of a bracket so far."""
+
+    length: int | None = None
+    bounds: tuple[int, int] | None = None
+    breaths: int | None = None
+    breath_bounds: tuple[int, int] | None = None
+    repeats: int | None = None
+    sets: int | None = None
+    pause: int | None = None
+    flags: set[str] = field(default_factory=set)
+    unless: tuple[str, ...] = ()
+
+    def set(self, part: str, **values: object) -> None:
+        """Keep what a part says. Raises BadTime where it was said before."""
+        for name, value in values.items():
+            if getattr(self, name) is not None:
+                raise BadTime(f"'{part.strip()}' says again what was said before it", "twice")
+            setattr(self, name, value)
+
+    def flag(self, name: str) -> None:
+        """Keep a word. Raises BadTime where it was said before."""
+        if name in self.flags:
+            raise BadTime(f"'{name}' says again what was said before it", "twice")
+        self.flags.add(name)
+
+    def bracket(self) -> Bracket:
+        """All of it."""
+        length = (self.bounds[0] + self.bounds[1]) // 2 if self.bounds and self.length is None else self.length
+        repeats, sets = 1 if self.repeats is None else self.repeats, 1 if self.sets is None else self.sets
+        if self.repeats is None:  # three rounds of something are three of it
+            repeats, sets = sets, 1
+        wait = "wait" in self.flags
+        time = Time(length, self.bounds, self.breaths, repeats * sets, wait, self.breath_bounds, sets)
+        flags = {name: name.replace("_", " ") in self.flags for name in ("each_side", "optional", "learn")}
+        return Bracket(time, **flags, unless=self.unless, pause=self.pause)
+
+
+_RANGE = r"(\d+)(?: ?(?:-|to) ?(\d+))?"
+_ADJECTIVE = r"(?:(?:deep|slow|long|full|easy|gentle|calm|big|soft|quiet|natural|relaxed|whole),? )*"
+_JOINT = re.compile(r"(?: |,|;|\band\b|\bthen\b|&)*")
+_SKIPPED = re.compile(
+    r"(?:holds?|held|hold for|for|about|approx(?:imately|\.)?|ca\.?|circa|around|roughly|~|rest|long|of|repeat)"
+    r"(?![a-z])"
+)
+"""Words that say nothing a time does not say."""
+_LENGTHS = re.compile(rf"({LENGTH}) ?(?:-|to) ?({LENGTH})|({NUMBER}) ?(?:-|to) ?({LENGTH})")
+_PAUSE = re.compile(
+    rf"(?:pause|silence)(?: (?:of|for))?:? ?({LENGTH})?(?![a-z])|({LENGTH}) ?(?:of )?(?:pause|silence)\b"
+)
+_SETS = re.compile(r"(\d+) ?(?:sets?|rounds?)(?: of(?= ?[\d½])| ?x(?= ?\d))?(?![a-z])")
+_SETS_OF = re.compile(
+    r"(\d+) ?(?:x|sets? of|rounds? of|sets? ?x) ?(\d+)(?:-\d+)?"
+    r"(?: ?(?:reps?|repetitions|times)\b|(?! ?(?:\d|[a-z:.'\"½])))"
+)
+_REPEATS = re.compile(
+    rf"x ?{_RANGE}(?![\d.])|{_RANGE} ?(?:x(?![a-z])|times\b|reps?\b|repetitions?\b|repeats?\b)(?: (?=each\b))?"
+)
+_BREATHS = re.compile(rf"{_RANGE} {_ADJECTIVE}breaths?\b")
+_EACH_SIDE = re.compile(
+    rf"(?:on |for )?(?:the )?(?:each|every|per) (?:{_SIDES})(?![a-z])|/ ?(?:{_SIDES})(?![a-z])|a side\b"
+    r"|(?:on |for )?both sides\b"
+    r"|left (?:and|&|\+|/) ?right\b|right (?:and|&|\+|/) ?left\b|l ?[/+&] ?r\b|r ?[/+&] ?l\b"
+)
+_EACH_WAY = re.compile(r"(?:in )?(?:each|both|every) (?:way|ways|directions?)\b")
+_UNLESS = re.compile(r"unless ([^,;]+)")
+_EACH = re.compile(r"each\b")
+_BETWEEN = " \t,;"
+"""What may stand between words and a pause."""
+_PAUSE_MARK = re.compile(
+    r"\[\s*((?:pause|silence)\b[^\[\]]*|[^\[\]]*\bpause)\s*\]|\(\s*((?:pause|silence)\b[^()]*|[^()]*\bpause)\s*\)", re.I
+)
 
 
 def split_bracket(text: str) -> tuple[str, str | None]:
-    """The words of a line, and what its closing timing bracket holds (None: it has none)."""
-    match = _BRACKET.search(text)
-    if match is None or not _TIMING_START.match(match[1].strip()):
-        return text.strip(), None
-    return text[: match.start()].strip(), match[1].strip()
+    """The words of a line, and what its closing timing bracket holds (None: it has none).
+
+    Several closing brackets are read as one: `(30s) (each side)`.
+    """
+    words, inside = text.strip(), list[str]()
+    while (match := re.search(r"\(([^()]*)\)[\s.,;:!]*$", words)) is not None and is_timing(match[1]):
+        inside.insert(0, match[1].strip())
+        words = words[: match.start()].strip()
+    return words, ", ".join(inside) if inside else None
+
+
+def split_pauses(words: str) -> list[tuple[str, int]]:
+    """The words between the pauses of a line, each with the quiet after it in milliseconds; 0: none is asked for.
+
+    `In. [pause 5s] And out.` is "In." with 5 seconds, and "And out." What is no pause stays words. Raises BadTime.
+    """
+    pieces: list[tuple[str, int]] = []
+    start = 0
+    for match in _PAUSE_MARK.finditer(words):
+        inside = match[1] or match[2]
+        if not _understood(plain(inside)):
+            if match[2] is not None and not re.search(r"\d", inside):
+                continue
+            raise BadTime(f"'{match[0]}' is not a pause I understand: write it like [pause 10s]", "pause")
+        pause = parse_bracket(inside).pause
+        if pause is not None:
+            pieces.append((words[start : match.start()].strip(_BETWEEN), pause))
+            start = match.end()
+    last = words[start:].strip(_BETWEEN if pieces else " ")
+    if last.strip(".!") or not pieces:
+        pieces.append((last, 0))
+    return pieces
+
+
+def is_timing(inside: str) -> bool:
+    """Whether a closing bracket is timing, be it understood or not, rather than words."""
+    text = plain(inside)
+    if _BEGINS_LOOSELY.match(text):
+        return _understood(text)
+    if not _BEGINS_TIMED.match(text):
+        return False
+    if understood := _understood(text):
+        return understood
+    # What a number counts, if it is no time: three fingers, 4-5 feet, 7/10, 90 degrees, the 2nd toe.
+    if match := re.match(rf"{NUMBER}(?: ?(?:-|to) ?{NUMBER})? ?(?:%|°|/ ?\d|[a-z]+)", text):
+        noun = re.search(r"[a-z]+$", match[0])
+        return noun is not None and _near_time(noun[0])
+    # "Each side of the spine", "wait for the breath": words, unless there is a number in it, or a slip.
+    if re.match(r"[a-z/]", text) and not re.match(r"x ?\d", text):
+        near = difflib.get_close_matches(text, ("wait", "each side", "optional", "learn", "pause"), n=1, cutoff=0.75)
+        return bool(near) or (re.search(r"\d", text) is not None and re.match(r"wait|pause|optional", text) is not None)
+    return True
+
+
+def _near_time(noun: str) -> bool:
+    """Whether a noun is a unit of time, or one with a slip."""
+    if noun in UNITS or re.fullmatch(
+        f"{_OTHER_TIMES}|breaths?|reps?|repetitions?|repeats?|times|sets?|rounds?|x", noun
+    ):
+        return True
+    if len(noun) < 4:
+        return False
+    known = ("second", "seconds", "minute", "minutes", "hour", "hours", "breath", "breaths", "repetitions", "times")
+    return bool(difflib.get_close_matches(noun, known, n=1, cutoff=0.8))
+
+
+def _understood(text: str) -> bool:
+    try:
+        return parse_bracket(text) != Bracket()
+    except BadTime as error:
+        return error.code not in ("time", "unit")
 
 
 def parse_bracket(inside: str) -> Bracket:
     """What a timing bracket says. Raises BadTime."""
-    if re.search(r"\d{10}", inside):
-        raise BadTime("this number is too long")
-    length: int | None = None
-    bounds: tuple[int, int] | None = None
-    breaths: int | None = None
-    repeats: int | None = None
-    flags: set[str] = set()
-    for part in (piece.strip() for piece in inside.lower().split(",")):
-        if part in _WORDS:
-            _once(part not in flags, part)
-            flags.add(part)
-        elif match := re.fullmatch(r"[x×]\s*(\d+)|(\d+)\s*(?:x|×|times)", part):
-            _once(repeats is None, part)
-            repeats = int(match[1] or match[2])
-        elif match := re.fullmatch(r"(\d+)\s*breaths?", part):
-            _once(breaths is None, part)
-            breaths = int(match[1])
-        elif (found := _range(part)) is not None:
-            _once(bounds is None, part)
-            bounds = found
-        elif (found_length := parse_length(part)) is not None:
-            _once(length is None, part)
-            length = found_length
-        else:
-            raise BadTime(_not_understood(part))
-    _sensible(length, bounds, breaths, repeats, "wait" in flags)
-    if bounds and length is None:
-        length = (bounds[0] + bounds[1]) // 2
-    time = Time(length, bounds, breaths, 1 if repeats is None else repeats, "wait" in flags)
-    return Bracket(time, "each side" in flags, "optional" in flags)
+    text = plain(inside)
+    if re.search(r"\d{10}", text):
+        raise BadTime("this number is too long", "huge")
+    found = _Found()
+    at = 0
+    while (at := _JOINT.match(text, at).end()) < len(text):  # type: ignore[union-attr]
+        at = _part(text, at, found)
+    _sensible(found)
+    return found.bracket()
 
 
-def doubt(text: str) -> str | None:
-    """Why the words of a line may hold a time their writer did not mean to be spoken; None: no doubt."""
-    for inside in re.findall(r"\(([^()]*)\)", text):
-        if _LOOKS_TIMED.search(inside):
-            return f"'({inside})' will be read aloud; a time must begin the closing bracket, such as (20s)"
-        close = difflib.get_close_matches(inside.strip().lower(), _WORDS, n=1, cutoff=0.75)
-        if close:
-            return f"'({inside})' will be read aloud; did you mean ({close[0]})?"
-    return None
+def _part(text: str, at: int, found: _Found) -> int:
+    """Read the next part of a bracket into `found`; where the one after it begins. Raises BadTime."""
+    for word in ("wait", "optional", "learn"):
+        if re.compile(rf"{word}\b").match(text, at):
+            found.flag(word)
+            return at + len(word)
+    if (match := _UNLESS.match(text, at)) and is_condition(match[1]):
+        found.unless += conditions(match[1])
+    elif match := _EACH_SIDE.match(text, at):
+        found.flag("each side")
+    elif match := _EACH_WAY.match(text, at):
+        found.set(match[0], repeats=2)
+    elif match := _PAUSE.match(text, at):
+        written = match[1] or match[2]
+        found.set(match[0], pause=parse_length(written) if written else SHORT_PAUSE)
+    elif match := _BREATHS.match(text, at):
+        low, high = int(match[1]), int(match[2] or match[1])
+        found.set(match[0], breaths=low)
+        if match[2]:
+            found.set(match[0], breath_bounds=(low, high))
+    elif match := _SETS_OF.match(text, at):
+        found.set(match[0], sets=int(match[1]), repeats=int(match[2]))
+    elif match := _SETS.match(text, at):
+        found.set(match[0], sets=int(match[1]))
+    elif match := _REPEATS.match(text, at):
+        low, high = int(match[1] or match[3]), int(match[2] or match[4] or match[1] or match[3])
+        if low > high:
+            raise _reversed()
+        found.set(match[0], repeats=low)
+    elif match := _LENGTHS.match(text, at):
+        found.set(match[0], bounds=_bounds(match))
+    elif match := re.compile(LENGTH).match(text, at):
+        found.set(match[0], length=parse_length(match[0]))
+    elif (match := _SKIPPED.match(text, at)) or ((found.repeats or found.sets) and (match := _EACH.match(text, at))):
+        pass
+    else:
+        raise _not_understood(text, at, found)
+    return match.end()
 
 
-def _once(fresh: bool, part: str) -> None:
-    if not fresh:
-        raise BadTime(f"'{part}' says again what was said before it")
+def _bounds(match: re.Match[str]) -> tuple[int, int]:
+    high = match[2] or match[4]
+    if match[1]:
+        low = parse_length(match[1])
+    else:
+        unit = re.search(r"[a-z]+(?=\.?$)", high)
+        low = parse_length(match[3] + (unit[0] if unit else "min"))
+    return low or 0, parse_length(high) or 0
 
 
-def _range(part: str) -> tuple[int, int] | None:
-    ends = _DASH.split(part)
-    if len(ends) != 2 or not all(ends):
-        return None
-    unit = re.search(r"[a-z]+$", ends[1])
-    low = ends[0] if unit is None or re.search(r"[a-z:]", ends[0]) else f"{ends[0]}{unit[0]}"
-    low_ms, high_ms = parse_length(low), parse_length(ends[1])
-    return None if low_ms is None or high_ms is None else (low_ms, high_ms)
+def written(bracket: Bracket) -> str:
+    """A bracket in the form we recommend, such as `(x3, 20s, each side)`; empty where it says nothing."""
+    time = bracket.time
+    each = time.repeats // time.sets
+    count = f"{time.sets}x{each}" if time.sets > 1 else f"x{each}" if each > 1 else ""
+    middle = time.bounds is not None and time.length == sum(time.bounds) // 2
+    low, high = time.breath_bounds or (time.breaths, time.breaths)
+    breaths = f"{low}-{high}" if low != high else f"{low}"
+    parts = [
+        count,
+        f"{breaths} breath{'s' * (breaths != '1')}" if time.breaths is not None else "",
+        "wait" if time.wait else "",
+        short_length(time.length) if time.length is not None and not middle else "",
+        short_range(*time.bounds) if time.bounds else "",
+        f"pause {short_length(bracket.pause)}" if bracket.pause is not None else "",
+        "each side" if bracket.each_side else "",
+        "optional" if bracket.optional else "",
+        "learn" if bracket.learn else "",
+        f"unless {' or '.join(bracket.unless)}" if bracket.unless else "",
+    ]
+    text = ", ".join(part for part in parts if part)
+    return f"({text})" if text else ""
 
 
-def parse_length(part: str) -> int | None:
-    """A length such as `20s`, `1:30` or `1 h 5 min`, in small letters, in milliseconds; None for anything else."""
-    if match := re.fullmatch(r"(?:(\d+):)?(\d+):([0-5]\d)", part):
-        hours, minutes, seconds = (int(group or 0) for group in match.groups())
-        return hours * HOUR + minutes * MINUTE + seconds * SECOND
-    pieces = re.findall(rf"({_NUMBER})\s*([a-z]+)", part)
-    if not pieces or re.sub(rf"{_NUMBER}\s*[a-z]+|\s|and", "", part):
-        return None
-    if not all(unit in _UNITS for _, unit in pieces):
-        return None
-    return round(sum(float(number) * _UNITS[unit] for number, unit in pieces))
+def short_length(ms: int) -> str:
+    """A length as scripts write it: `20s`, `2 min`, `1:30`, `1:00:05`."""
+    seconds = ms / SECOND
+    if ms % SECOND or seconds < 60:
+        return f"{seconds:g}s"
+    if ms < HOUR:
+        return f"{ms // MINUTE} min" if ms % MINUTE == 0 else f"{ms // MINUTE}:{ms % MINUTE // SECOND:02}"
+    return f"{ms // HOUR}:{ms % HOUR // MINUTE:02}:{ms % MINUTE // SECOND:02}"
 
 
-def _not_understood(part: str) -> str:
-    if re.match(r"[+\-–−~±]", part):
-        return f"'{part}' is not a time: a time has no sign. {EXAMPLES}"
-    if re.fullmatch(_NUMBER, part):
-        return f"'{part}' has no unit: write {part}s or {part} min"
-    if re.fullmatch(rf"{_NUMBER}\s*breaths?", part):
-        return "breaths are counted whole, such as 6 breaths"
-    if unit := re.fullmatch(rf"{_NUMBER}\s*([a-z]+)", part):
-        known = difflib.get_close_matches(unit[1], [*_UNITS, "breaths"], n=1)
-        mend = f", did you mean '{known[0]}'?" if known else f". {EXAMPLES}"
-        return f"'{unit[1]}' is not a unit of time{mend}"
-    return f"'({part})' is not a time I understand. {EXAMPLES}; or begin the bracket with a word to have it spoken"
+def short_range(low: int, high: int) -> str:
+    """Bounds as scripts write them: `30-90s`, `1-2 min`, `45s-2:30`."""
+    if low % MINUTE == 0 and high % MINUTE == 0 and high < HOUR:
+        return f"{low // MINUTE}-{high // MINUTE} min"
+    if high <= 2 * MINUTE:
+        return f"{low / SECOND:g}-{high / SECOND:g}s"
+    return f"{short_length(low)}-{short_length(high)}"
 
 
-def _sensible(
-    length: int | None,
-    bounds: tuple[int, int] | None,
-    breaths: int | None,
-    repeats: int | None,
-    wait: bool,
-) -> None:
-    for ms in (length, *(bounds or ())):
+def _reversed() -> BadTime:
+    return BadTime("the bounds are the wrong way round: the smaller comes first, such as 30-90s", "reversed")
+
+
+def _not_understood(text: str, at: int, found: _Found) -> BadTime:
+    part = re.split(r"[,;]", text[at:])[0].strip()
+    if re.match(r"[-+±]", part):
+        return BadTime(f"'{part}' is not a time: a time has no sign. {EXAMPLES}", "sign")
+    if re.fullmatch(NUMBER, part):
+        return BadTime(f"'{part}' has no unit: write ({part}s) or ({part} min)", "unit", f"({part}s)")
+    if re.fullmatch(r"\d*\.\d+ ?breaths?", part):
+        counted = round(float(re.match(r"[\d.]+", part)[0])) or 1  # type: ignore[index]
+        return BadTime("breaths are counted whole, such as (6 breaths)", "breaths", f"({counted} breaths)")
+    if unit := re.match(rf"{NUMBER} ?-? ?([a-z]+)", part):
+        known = difflib.get_close_matches(unit[1], [*UNITS, "breaths"], n=1)
+        if not known:
+            return BadTime(f"'{unit[1]}' is not a unit of time. {EXAMPLES}", "unit")
+        right = f"({text.replace(unit[1], known[0], 1)})"
+        return BadTime(f"'{unit[1]}' is not a unit of time, did you mean '{known[0]}'? Write {right}", "unit", right)
+    if any(getattr(found, name.name) for name in fields(_Found)):
+        if part == "each" and "each side" not in found.flags:
+            found.flag("each side")
+        right = written(found.bracket())
+        return BadTime(f"'{part}' is not a time: write {right}, and the other words before it", "time", right)
+    return BadTime(
+        f"'({text})' is not a time I understand. {EXAMPLES}; or begin the bracket with a word to have it spoken"
+    )
+
+
+def _sensible(found: _Found) -> None:
+    length, bounds, breaths = found.length, found.bounds, found.breaths
+    for ms in (length, found.pause, *(bounds or ())):
         if ms is not None and ms <= 0:
-            raise BadTime("a time must be longer than zero")
+            raise BadTime("a time must be longer than zero", "zero")
         if ms is not None and ms > LONGEST:
-            raise BadTime(f"{spoken_length(ms)} is too long: a script lasts at most 24 h")
-    if breaths == 0 or repeats == 0:
-        raise BadTime("a count must be at least 1")
-    if repeats is not None and repeats > MOST_REPEATS:
-        raise BadTime(f"a step repeats at most {MOST_REPEATS} times")
+            raise BadTime(f"{spoken_length(ms)} is too long: a script lasts at most 24 h", "huge")
+    counts = (breaths, found.repeats, found.sets)
+    if 0 in counts:
+        raise BadTime("a count must be at least 1", "zero")
+    repeats = (found.repeats or 1) * (found.sets or 1)
+    if repeats > MOST_REPEATS:
+        raise BadTime(f"a step repeats at most {MOST_REPEATS} times", "huge")
     if breaths is not None and (length is not None or bounds):
-        raise BadTime("a step is paced either by breaths or by a time, not both")
-    if wait and (breaths is not None or bounds or repeats is not None):
-        raise BadTime("(wait) stands alone or with one time, such as (wait, 60s)")
-    if bounds and bounds[0] > bounds[1]:
-        raise BadTime("the bounds are the wrong way round: the shorter time comes first, such as 30-90s")
+        raise BadTime("a step is paced either by breaths or by a time, not both", "both")
+    if "wait" in found.flags and (breaths is not None or bounds or found.repeats is not None or found.sets is not None):
+        raise BadTime("(wait) stands alone or with one time, such as (wait, 60s)", "wait")
+    if found.pause is not None and (
+        length is not None or bounds or breaths is not None or repeats > 1 or "wait" in found.flags
+    ):
+        raise BadTime("a pause stands alone: the time of a step holds its pauses already", "both")
+    for low, high in filter(None, (bounds, found.breath_bounds)):
+        if low > high:
+            raise _reversed()
     if bounds and length is not None and not bounds[0] <= length <= bounds[1]:
         raise BadTime(
-            f"{spoken_length(length)} lies outside its bounds, {spoken_length(bounds[0])} to {spoken_length(bounds[1])}"
+            f"{spoken_length(length)} lies outside its bounds, {spoken_length(bounds[0])} to "
+            f"{spoken_length(bounds[1])}",
+            "bounds",
         )

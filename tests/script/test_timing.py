@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.script.routine import Time
-from coach.script.timing import BadTime, Bracket, doubt, parse_bracket, split_bracket
+from coach.script.slips import slips
+from coach.script.timing import BadTime, Bracket, parse_bracket, split_bracket
 
 
 @pytest.mark.parametrize(
@@ -92,10 +93,10 @@ def test_only_a_closing_bracket_that_begins_like_timing_is_timing() -> None:
 
 def test_a_time_that_would_be_read_aloud_is_doubted() -> None:
     """A slip of a letter or two, and a time in the wrong place, are pointed out."""
-    assert "did you mean (each side)" in str(doubt("Press (eech side)"))
-    assert "did you mean (wait)" in str(doubt("Turn over (waitt)"))
-    assert "read aloud" in str(doubt("Hold (20s) and rest"))
-    assert doubt("Use the knuckles (not the fingers)") is None
+    assert "did you mean (each side)" in next(slips("Press (eech side)")).message
+    assert "did you mean (wait)" in next(slips("Turn over (waitt)")).message
+    assert "read aloud" in next(slips("Hold (20s) and rest")).message
+    assert not list(slips("Use the knuckles (not the fingers)"))
 
 
 @given(st.text(max_size=40))

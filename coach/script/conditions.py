@@ -1,0 +1,37 @@
+"""Conditions of a client: `(unless varicose veins)`, and on a caution `(if varicose veins)`."""
+
+from __future__ import annotations
+
+import re
+
+_NO_CONDITION = re.compile(
+    r"(?:it|its|it's|in|you|your|they|their|there|he|she|we|i|this|that|these|those|the|a|an|any|anything|something|so"
+    r"|not|no|needed|necessary|required|possible|comfortable|uncomfortable|unsure|desired|wanted|applicable|available"
+    r"|appropriate|tolerated|pain|painful|at|only|asked|told|cleared|advised|agreed|preferred|time|when|then|client"
+    r"|someone|anyone|both|one|even|ever)\b"
+)
+"""How a clause begins that is about the moment, not about a client: "if in doubt", "unless it hurts"."""
+_CLOSING_IF = re.compile(r"\(\s*if ([^()]+)\)[\s.]*$", re.IGNORECASE)
+
+
+def is_condition(text: str) -> bool:
+    """Whether words name the condition of a client: "varicose veins" does, "it hurts" does not."""
+    return bool(text.strip()) and _NO_CONDITION.match(text.strip().lower()) is None
+
+
+def conditions(text: str) -> tuple[str, ...]:
+    """The conditions in "varicose veins or pregnancy", each as it is asked for."""
+    return tuple(condition(part) for part in re.split(r"\bor\b|/", text) if part.strip())
+
+
+def condition(text: str) -> str:
+    """A condition in small letters and single spaces."""
+    return " ".join(text.casefold().split())
+
+
+def split_if(text: str) -> tuple[str, tuple[str, ...]]:
+    """The words of a caution, and the conditions it is for: `Be light. (if varicose veins)`; none: for everybody."""
+    match = _CLOSING_IF.search(text)
+    if match is None or not is_condition(match[1]):
+        return text, ()
+    return text[: match.start()].strip(), conditions(match[1])

@@ -1,0 +1,71 @@
+"""Lengths of time as people write them: `20s`, `1:30`, `1m30s`, `½ min`, `1 h 5 min`; the one reader of them."""
+
+from __future__ import annotations
+
+import re
+
+from coach.units import HOUR, MINUTE, SECOND
+
+LONGEST = 24 * HOUR
+"""The most a script may last, and so the most a step may."""
+
+UNITS = {"s": SECOND, "sec": SECOND, "secs": SECOND, "second": SECOND, "seconds": SECOND}
+UNITS |= {"m": MINUTE, "min": MINUTE, "mins": MINUTE, "minute": MINUTE, "minutes": MINUTE}
+UNITS |= {"h": HOUR, "hr": HOUR, "hrs": HOUR, "hour": HOUR, "hours": HOUR}
+"""Every way a unit is written, in milliseconds."""
+
+NUMBER = r"(?:\d+ ?[½¼¾]|[½¼¾]|\d+ \d/\d|\d/\d(?![\d/])|\d+\.\d+|\.\d+|\d+)"
+"""A number that measures, as a regex: `2`, `1.5`, `½`, `1½`, `1 1/2`."""
+
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_HOURS, _MINUTES, _SECONDS = (
+    rf"{NUMBER} ?-? ?(?:{unit})(?![a-z])\.?" for unit in ("hours?|hrs?|h", "minutes?|mins?|m", "seconds?|secs?|s")
+)
+_COLON = r"\d+:[0-5]\d(?::[0-5]\d)?(?: ?(?:hours?|hrs?|h|minutes?|mins?|m)(?![a-z])\.?)?"
+_QUOTES = r"\d+ ?['′] ?(?:\d+ ?(?:\"|″|''|′′))?|\d+ ?(?:\"|″|''|′′)"
+_AND = r" ?(?:and )?"
+LENGTH = (
+    rf"(?:{_COLON}|{_QUOTES}|{_HOURS}(?:{_AND}{_MINUTES})?(?:{_AND}{_SECONDS})?"
+    rf"|{_MINUTES}(?:{_AND}{_SECONDS})?|{_SECONDS})"
+)
+"""A length, as a regex over text that `plain` has made."""
+
+_VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_DECIMAL_COMMA = re.compile(rf"(?<![\dx×.,])(\d+),(\d)(?= ?(?:{_UNIT})\b)")
+
+
+def plain(text: str) -> str:
+    """Text made ready to be searched for times: small letters, single spaces, one kind of dash, points in decimals."""
+    text = " ".join(text.lower().replace("×", "x").split())
+    text = re.sub(r"[‐‑‒–—−]", "-", text).replace("’", "'").replace("”", '"').replace("“", '"')
+    return _DECIMAL_COMMA.sub(r"\1.\2", text)
+
+
+def parse_length(text: str) -> int | None:
+    """A length such as `20s`, `1:30`, `1m30s`, `½ min` or `1 h 5 min` in milliseconds; None for anything else."""
+    text = plain(text)
+    if not re.fullmatch(LENGTH, text) or re.search(r"\d{10}", text):
+        return None
+    if match := re.match(r"(\d+):(\d\d)(?::(\d\d))?", text):
+        first, second, third = (int(group or 0) for group in match.groups())
+        if match[3] or re.search(r"h", text):
+            return first * HOUR + second * MINUTE + third * SECOND
+        return first * MINUTE + second * SECOND
+    if match := re.fullmatch(r"(\d+) ?['′] ?(?:(\d+) ?(?:\"|″|''|′′))?", text):
+        return int(match[1]) * MINUTE + int(match[2] or 0) * SECOND
+    if match := re.fullmatch(r"(\d+) ?(?:\"|″|''|′′)", text):
+        return int(match[1]) * SECOND
+    pieces = re.findall(rf"({NUMBER}) ?-? ?({_UNIT})(?![a-z])", text)
+    return round(sum(number(amount) * UNITS[unit] for amount, unit in pieces))
+
+
+def number(text: str) -> float:
+    """The value of what `NUMBER` matches."""
+    text = text.strip()
+    if text[-1] in _VULGAR:
+        return float(text[:-1].strip() or 0) + _VULGAR[text[-1]]
+    if "/" in text:
+        whole, _, part = text.rpartition(" ")
+        top, bottom = part.split("/")
+        return float(whole or 0) + (float(top) / float(bottom) if float(bottom) else 0.0)
+    return float(text)

@@ -1,0 +1,138 @@
+"""Slips in the words of a line: times and counts that are spoken though they were meant to be kept, or are not kept."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from coach.script.lengths import LENGTH, UNITS, parse_length, plain
+from coach.script.timing import is_timing, short_length, short_range
+from coach.units import spoken_length
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.script.routine import Time
+
+
+class Slip(NamedTuple):
+    """Something that a writer probably did not mean."""
+
+    message: str
+    code: str
+    near: str = ""
+    """The words it is about, as written; empty: all of them."""
+    suggestion: str | None = None
+    """What to write in their place."""
+
+
+_NUMBERS: dict[str, float] = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50,
+    "sixty": 60, "ninety": 90, "half a": 0.5, "a": 1,
+}  # fmt: skip
+_COUNT = rf"(?:\d+(?:\.\d+)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_SAID_TIME = re.compile(
+    r"\b(?:for|hold|holding|stay|rest|pause|wait|another)"
+    r"(?: (?:here|there|it|this|for|at least|about|around|up to|a full))*"
+    rf" ({_COUNT})(?: ?(?:-|to) ?({_COUNT}))?[ -]?({_UNIT})(?![\w])(?! (?:each|every|a|per|before|after|at a time))"
+)
+_SAID_BREATHS = re.compile(
+    rf"\b(?:for|take|hold|stay|breathe|another)(?: (?:here|there|for|about|a))* ({_COUNT})(?: ?(?:-|to) ?({_COUNT}))?"
+    r" (?:(?:deep|slow|long|full|easy|gentle|calm|more|big|soft|even),? )*breaths\b"
+)
+_WORDS_TIMED = re.compile(rf"(?:{LENGTH}|\d+ breaths?)")
+_ENDS_TIMED = re.compile(rf"^(.*\w.*?)\s*(?:[:,;=|]|\s[-–—])\s*({LENGTH})[\s.]*$", re.IGNORECASE)
+_BEGINS_TIMED = re.compile(rf"^({LENGTH})(?:\s*[:,–—-]|\s+of)?\s+(\D.*)$", re.IGNORECASE)
+_OTHER_SIDE = re.compile(
+    r"^(?:then |now |and )?(?:repeat|switch|change|swap|do (?:it|the same|this)|same|the same)\b.{0,40}"
+    r"\b(?:the other|the opposite|both) (?:side|leg|arm|foot|hip|knee|hand|shoulder)s?\W*$"
+    r"|^(?:switch|change) sides\W*$",
+    re.IGNORECASE,
+)
+
+
+def slips(words: str) -> Iterator[Slip]:
+    """What is doubtful in the words of a step, a quote or a heading, whatever its time."""
+    for inside in re.findall(r"\(([^()]*)\)", words):
+        written = f"({inside})"
+        if _WORDS_TIMED.search(plain(inside)):
+            message = f"'{written}' will be read aloud; a time must begin the closing bracket, such as (20s)"
+            yield Slip(message, "time-in-words", written)
+        elif close := difflib.get_close_matches(inside.strip().lower(), ("wait", "each side", "optional"), 1, 0.75):
+            message = f"'{written}' will be read aloud; did you mean ({close[0]})?"
+            yield Slip(message, "near-miss", written, f"({close[0]})")
+
+
+def bare_times(words: str) -> Iterator[Slip]:
+    """A time that stands in the words of a step as if it were its time: `Hip circles: 30s`, `30s hip circles`."""
+    if (match := _ENDS_TIMED.match(words)) and (length := parse_length(match[2])):
+        right = f"{match[1].rstrip(' :,;')} ({short_length(length)})"
+        message = f"'{match[2]}' is read aloud and gives the step no time: write it ({short_length(length)})"
+        yield Slip(message, "bare-time", words, right)
+    elif (match := _BEGINS_TIMED.match(words)) and (length := parse_length(match[1])):
+        right = f"{match[2][:1].upper()}{match[2][1:]} ({short_length(length)})"
+        message = f"'{match[1]}' is read aloud and gives the step no time: write ({short_length(length)}) at its end"
+        yield Slip(message, "bare-time", words, right)
+
+
+def unclosed(words: str) -> tuple[str, str] | None:
+    """The words before a closing bracket whose end was forgotten, and what it holds: `Hold (30s`."""
+    match = re.search(r"\(([^()]*)$", words)
+    return (words[: match.start()].strip(), match[1].strip()) if match and is_timing(match[1]) else None
+
+
+def square(words: str) -> tuple[str, str] | None:
+    """The words before a time in square brackets, and what these hold: `Hold [30s]`."""
+    match = re.search(r"\[([^\[\]]*)\][\s.]*$", words)
+    if match is None or not re.match(r"[\d½¼¾x×]", match[1].strip()) or not is_timing(match[1]):
+        return None
+    return words[: match.start()].strip(), match[1].strip()
+
+
+def said_otherwise(words: str, time: Time, *, bare: bool = False) -> Iterator[Slip]:
+    """Times and breaths in the words of a step that differ from those it has.
+
+    `bare`: the time was not written, but is that of every step in a script without times.
+    """
+    text = plain(words)
+    said = [_range(match) for match in _SAID_TIME.finditer(text)]
+    if len(said) == 1 and not time.wait:
+        low, high = said[0]
+        right = f"({short_length(low) if low == high else short_range(low, high)})"
+        lasts = f"{spoken_length(low)}{'' if low == high else f' to {spoken_length(high)}'}"
+        if time.length is None or bare:
+            if time.breaths is None:
+                yield Slip(f"the words say {lasts}, which the step is not given: end it with {right}", "said-time")
+        elif not low <= time.length <= high:
+            asked = spoken_length(time.length)
+            message = f"the words say {lasts}, the step lasts {asked}: write {right}, or {{time}} in the words"
+            yield Slip(message, "said-time")
+        elif time.bounds and low == high:
+            message = f"fitted with --minutes, this will not last the {lasts} its words say: write {{time}} there"
+            yield Slip(message, "said-time")
+    counted = list(_SAID_BREATHS.finditer(text))
+    if len(counted) == 1 and time.length is None and not time.wait:
+        low, high = (round(_value(group)) for group in (counted[0][1], counted[0][2] or counted[0][1]))
+        if time.breaths is None or bare or not low <= time.breaths <= high:
+            have = f"the step has {time.breaths}" if time.breaths is not None else "the step is not given them"
+            yield Slip(f"the words say {low} breaths, {have}: write ({low} breaths)", "said-breaths")
+
+
+def other_side(words: str) -> Iterator[Slip]:
+    """A step that asks for the other side, in a script that could do both by itself."""
+    if _OTHER_SIDE.match(words.strip()):
+        message = "nothing is done again here: write (each side) on the heading, or on the step, in place of this"
+        yield Slip(message, "other-side")
+
+
+def _range(match: re.Match[str]) -> tuple[int, int]:
+    unit = UNITS[match[3]]
+    low = _value(match[1]) * unit
+    return round(low), round(_value(match[2]) * unit if match[2] else low)
+
+
+def _value(text: str) -> float:
+    return _NUMBERS[text] if text in _NUMBERS else float(text)
