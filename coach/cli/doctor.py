@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from coach.app.doctor import examine, next_step
+from coach.app.sound_check import LINES, sound_check
 from coach.cli.options import json_option, print_json, settings_options
-from coach.errors import PlayerError, VoiceError, reason
-from coach.output.players.devices import devices
-from coach.output.players.players import choose_player
-from coach.script import list_scripts
-from coach.sound.beds.air import AIR
-from coach.speech.voice_check import check_voices
-from coach.speech.voices import choose_voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from coach.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    what: str
-    works: bool
-    needed: bool
-    """Whether nothing can be spoken or written without it."""
-    note: str
-    """What was found; where it does not work, what to do."""
 
 
 @click.command()
@@ -50,66 +28,22 @@ def doctor(sound: bool, settings: Settings, as_json: bool) -> None:
       coach doctor --sound
     """
     if sound:
-        from coach.cli.sound_check import sound_check
-
-        sound_check(settings)
+        _check_sound(settings)
         return
-    findings = [*_python(), *_voices(settings), *_sound(settings), *_folders(settings)]
+    findings = examine(settings)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             click.echo(f"{'✓' if finding.works else '✗' if finding.needed else '–'} {finding.what}: {finding.note}")
-        click.echo(f"\nNext: {_next(findings)}")
+        click.echo(f"\nNext: {next_step(findings)}")
     if any(finding.needed and not finding.works for finding in findings):
         raise click.exceptions.Exit(1)
 
 
-def _python() -> Iterator[Finding]:
-    yield Finding("Python", True, True, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
-
-
-def _voices(settings: Settings) -> Iterator[Finding]:
-    for checked in check_voices(settings.voices_path()):
-        yield Finding(checked.what, checked.good, False, checked.note)
-    try:
-        with choose_voice(settings) as voice:
-            seconds = len((spoken := voice.speak("Breathe in.", 1.0)).samples) / spoken.sample_rate
-            yield Finding("Voice", True, True, f"{voice.name} speaks ({seconds:.1f} s for 'Breathe in.')")
-    except VoiceError as error:
-        yield Finding("Voice", False, True, str(error))
-
-
-def _sound(settings: Settings) -> Iterator[Finding]:
-    try:
-        with choose_player(settings.player, settings.device) as player:
-            player.open(lambda count: AIR.read(0, count))
-            found = ", ".join(device.name for device in devices())
-            yield Finding("Sound device", True, False, f"opened by {player.name}{f'; devices: {found}' * bool(found)}")
-    except PlayerError as error:
-        note = f"{error} `coach play` writes an MP3 instead; plug in or pair a speaker to hear it here."
-        yield Finding("Sound device", False, False, note)
-
-
-def _folders(settings: Settings) -> Iterator[Finding]:
-    cache = settings.cache_path()
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=cache):
-            pass
-        yield Finding("Cache folder", True, False, str(cache))
-    except OSError as error:
-        note = f"{cache} cannot be written ({reason(error)}): speech is made again each time; choose another with "
-        yield Finding("Cache folder", False, False, f"{note}COACH_CACHE_DIR.")
-    count = len(list_scripts(settings.scripts_path()))
-    folders = os.pathsep.join(map(str, settings.scripts_path())) or "no folder"
-    yield Finding("Routines", count > 0, True, f"{count} in {folders}")
-
-
-def _next(findings: list[Finding]) -> str:
-    for finding in findings:
-        if finding.needed and not finding.works:
-            return finding.note
-    if any(finding.what == "Sound device" and not finding.works for finding in findings):
-        return "coach export deep-hip-release -o hip.mp3"
-    return "coach play deep-hip-release"
+def _check_sound(settings: Settings) -> None:
+    for line in LINES:
+        click.echo(f"  {line}")
+    if not sound_check(settings):
+        click.echo("The device takes no sound: choose another with --device.", err=True)
+    click.echo("Heard left and right the other way round? Swap the earpieces. Only one side? The speaker is mono.")

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.app.sample import export_line, play_line
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.progress import ProgressBar
 from coach.errors import NoDevice
-from coach.export import export
-from coach.live.playback import Playback
-from coach.output.players.players import choose_player
-from coach.plan.planner import Planner
-from coach.session import open_voicer
-from coach.session_request import SessionRequest
 from coach.speech.fetching import add_voice
 from coach.speech.voices import list_voices
 
@@ -100,17 +95,14 @@ def _speaks(language: str, wanted: str) -> bool:
 
 
 def _speak(name: str, words: str, output: Path | None, settings: Settings) -> None:
-    """Say words by themselves, whatever they would mean in a script."""
-    planner = Planner.of_line(" ".join(words.split()))
-    with open_voicer(planner, replace(settings, voice=name)) as voicer:
-        if output is None:
-            try:
-                with Playback(planner, voicer, choose_player(settings.player)) as playback:
-                    playback.wait()
-            except NoDevice as error:
-                raise NoDevice(f"{error} Write the sample to a file with -o sample.wav.") from error
-            return
-        exported = export(planner, voicer, output, SessionRequest(), settings, lambda *_: None)
-        for note in exported.notes:
-            click.echo(note, err=True)
-        click.echo(f"Wrote {output}: the voice {voicer.voice.name}.")
+    chosen = replace(settings, voice=name)
+    if output is None:
+        try:
+            play_line(words, chosen)
+        except NoDevice as error:
+            raise NoDevice(f"{error} Write the sample to a file with -o sample.wav.") from error
+        return
+    exported, voice = export_line(words, chosen, output)
+    for note in exported.notes:
+        click.echo(note, err=True)
+    click.echo(f"Wrote {output}: the voice {voice}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-import click
 import numpy as np
 
 from coach.output.players.players import choose_player
@@ -29,8 +28,11 @@ GAP = 800
 """Milliseconds after each line."""
 
 
-def sound_check(settings: Settings) -> None:
-    """Play a line on the left, one on the right, and one on both with the chime. Raises PlayerError, VoiceError."""
+def sound_check(settings: Settings) -> bool:
+    """Play a line on the left, one on the right, and one on both with the chime; False where the device took no sound.
+
+    Raises PlayerError, VoiceError.
+    """
     sound = _made(settings)
     played = 0
     over = threading.Event()
@@ -47,12 +49,9 @@ def sound_check(settings: Settings) -> None:
 
     with choose_player(settings.player, settings.device) as player:
         player.open(read, 2)
-        for line in LINES:
-            click.echo(f"  {line}")
-        if not over.wait(len(sound) / samples(SECOND) + 10):
-            click.echo("The device takes no sound: choose another with --device.", err=True)
+        heard = over.wait(len(sound) / samples(SECOND) + 10)
         threading.Event().wait(player.latency / SECOND)
-    click.echo("Heard left and right the other way round? Swap the earpieces. Only one side? The speaker is mono.")
+    return heard
 
 
 def _made(settings: Settings) -> NDArray[np.int16]:
