@@ -1,16 +1,16 @@
-"""A session running: the voice works ahead of the cursor while a player pulls the stream."""
+"""A session running: the voice works ahead of the sound, the sound ahead of the ear."""
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self, assert_never
 
-from coach.errors import CoachError, VoiceError
+from coach.errors import CoachError, PlayerError, VoiceError
 from coach.live.edits import Edits
+from coach.live.look_ahead import LookAhead
 from coach.live.opening import opening
 from coach.plan.edit import catch_up, more_time
 from coach.plan.estimate import estimate
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from coach.session_commands import Command, Request
     from coach.sound.music.music import Music
     from coach.speech.voicing import Voicer
-
-_SWITCH = 0.0005
-"""Seconds after which a busy thread lets another run; Python's own 0.005 let the sound break."""
 
 LATE = 500
 """Milliseconds a session may be early or late before the rest of it is fitted again."""
@@ -69,19 +66,26 @@ class Playback:
         """As they are now."""
         self._before = self.edits.spent
         self._ready = _Ready(voicer)
-        self.stream = Stream(
+        stream = Stream(
             self._laid_out(self.edits), self._ready, attended=attended, routing=self._request.routing,
             music=music, bed=self._request.bed or "air",
         )  # fmt: skip
-        self.trouble: CoachError | None = None
-        """Why the voice stopped working, if it did."""
+        self.stream = LookAhead(stream)
+        """What is heard."""
+        self._trouble: CoachError | None = None
         self._quit = False
         self._closing = threading.Event()
         self._asked: deque[Request] = deque()
         self._wake = threading.Event()
         self._tried = 0  # how late it was when the rest was last fitted, in milliseconds
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
-        self._switch = sys.getswitchinterval()
+
+    @property
+    def trouble(self) -> CoachError | None:
+        """Why the voice or the sound stopped working, if it did."""
+        if self._trouble is None and (error := self.stream.trouble) is not None:
+            return error if isinstance(error, CoachError) else PlayerError(f"The sound stopped ({error}).")
+        return self._trouble
 
     @property
     def finished(self) -> bool:
@@ -97,7 +101,7 @@ class Playback:
         """Do `command` as soon as may be."""
         self._quit = self._quit or command == "quit"
         if command in VOLUME_CHANGES:
-            self.stream.volume.turn(1 if command == "louder" else -1)
+            self.stream.turn_volume(1 if command == "louder" else -1)
         elif command in MOVES:
             self.stream.send(command)
         elif command in REQUESTS:
@@ -121,13 +125,13 @@ class Playback:
         for each in self.stream.plan.segments[self.stream.segment].clips:
             if (clip := self._voicer.get(each)) is not None:
                 self._take(each, len(clip) // SAMPLES_PER_MS)
-        sys.setswitchinterval(_SWITCH)
-        try:
-            self._player.open(self.stream.read, self.stream.channels)
-        except BaseException:
-            sys.setswitchinterval(self._switch)
-            raise
+        self.stream.start()
         self._thread.start()
+        try:
+            self._player.open(self.stream.sound, self.stream.channels)
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(
@@ -135,11 +139,14 @@ class Playback:
     ) -> None:
         if kind is None and not self._quit:
             time.sleep(self._player.latency / 1000)  # what was read last is still to be heard
+        self._player.close()
+        self._end()
+
+    def _end(self) -> None:
         self._closing.set()
         self._wake.set()
-        self._player.close()
         self._thread.join(timeout=5)
-        sys.setswitchinterval(self._switch)
+        self.stream.close()
 
     def _opening(self) -> NDArray[np.int16]:
         """What sounds before the first word; on two sides, which is whose."""
@@ -158,11 +165,11 @@ class Playback:
                 while self._asked:
                     self._answer(self._asked.popleft())
                 self._keep_time()
-                if self._swept_from(self.stream.segment):
+                if self._swept_from(self.stream.segment if (here := self.stream.awaited) is None else here):
                     self._wake.wait(timeout=1)
                     self._wake.clear()
         except Exception as error:  # a session must not wait for ever for a voice that is gone
-            self.trouble = error if isinstance(error, CoachError) else VoiceError(f"The voice stopped ({error}).")
+            self._trouble = error if isinstance(error, CoachError) else VoiceError(f"The voice stopped ({error}).")
             self.stream.ended.set()
 
     def _swept_from(self, here: int) -> bool:
@@ -175,7 +182,7 @@ class Playback:
             for each in segments[index].clips:
                 if each in self._ready.there:
                     continue
-                jumped = self.stream.state == "voicing" and self.stream.segment != index
+                jumped = self.stream.awaited not in (None, index)
                 if self._closing.is_set() or self._asked or jumped:
                     return False
                 self._take(each, self._voicer.make(each))
@@ -234,7 +241,9 @@ class Playback:
         """Go on with these edits, and what is known of the clips; False where the step they begin with has gone by."""
         plan = self._laid_out(edits)
         # What the step under the cursor has yet to say, such as another time call, must be there before it is planned.
-        while missing := [each for each in plan.segments[self.stream.segment].clips if each not in self._lengths]:
+        while missing := [
+            each for here in self.stream.rendering for each in plan.segments[here].clips if each not in self._lengths
+        ]:
             for each in missing:
                 self._lengths[each] = self._voicer.make(each)
                 self._ready.there.add(each)

@@ -25,8 +25,10 @@ class Backdrop:
     def __init__(self, channels: int, routing: Routing, music: Music | None, bed: BedName = "air") -> None:
         """Under music there is no other bed than air, or none."""
         from coach.sound.music.ducking import Ducking
+        from coach.sound.music.replay import Replay
 
-        self._channels, self._heard, self._music = channels, hears_music(routing), music
+        self._channels, self._heard = channels, hears_music(routing)
+        self._music = Replay(music) if music is not None else None
         self._bed = BEDS[bed if music is None or bed == "none" else "air"]
         self._bed.loop()  # made now, so that no device waits for it
         self._ducking = Ducking()
@@ -44,9 +46,17 @@ class Backdrop:
         if self._bed.ducked:
             bed = np.rint(bed * gains[:, 0]).astype(np.int16)
         ground = np.repeat(bed[:, None], self._channels, axis=1)
-        self._position += count
         if self._music is not None:
-            sound = self._music.read(count) * gains
+            sound = self._music.at(self._position, count) * gains
             sound *= np.array(self._heard)
             ground += np.rint(sound).astype(np.int16)
+        self._position += count
         return ground
+
+    def mark(self) -> tuple[int, int]:
+        """Where it is, for `go_back`."""
+        return self._position, self._ducking.step
+
+    def go_back(self, mark: tuple[int, int]) -> None:
+        """Sound from there on again, the same samples where the same is spoken."""
+        self._position, self._ducking.step = mark

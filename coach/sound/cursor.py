@@ -10,6 +10,9 @@ from coach.units import samples
 if TYPE_CHECKING:
     from coach.plan import Plan, Utterance
 
+Place = tuple[int, tuple[int, ...], frozenset["frozenset[Utterance]"]]
+"""The step, the steps still to be visited, and the cautions that were heard."""
+
 AGAIN = samples(1500)
 """`back` this soon after a step's beginning means the step before it."""
 
@@ -68,6 +71,22 @@ class Cursor:
             self._leave(segment)
             return True
         return False
+
+    def place(self) -> Place:
+        """Where it is, for `put`, but for the samples since its step began."""
+        return self.segment, tuple(self._visits), frozenset(self._heard)
+
+    @property
+    def past(self) -> int:
+        """Samples since the step under it began."""
+        return self.position - self._starts[self.segment]
+
+    def put(self, place: Place, past: int) -> None:
+        """Back to a place, so many samples after its step began; the plan may be another by now."""
+        segment, visits, heard = place
+        self._visits, self._heard = list(visits), set(heard)
+        span = self._plan.segments[segment]
+        self.position = min(self._starts[segment] + past, samples(span.end))
 
     def next(self) -> None:
         """To what follows the step under the cursor."""

@@ -12,6 +12,7 @@ from coach.errors import CacheError
 from coach.sound.backdrop import Backdrop
 from coach.sound.cursor import Cursor
 from coach.sound.mixer import Mixer
+from coach.sound.moment import Moment
 from coach.sound.music.ducking import FALL, under_speech
 from coach.sound.overlay import Overlay
 from coach.sound.routing import hears_speech
@@ -37,6 +38,18 @@ FADE = samples(20)
 """A pause or jump fades out, and back in, over this many samples: too short to hear, long enough not to click."""
 BLOCK = samples(1000)
 """Samples in a block where nobody is waiting for them."""
+
+
+MISSED = samples(15_000)
+"""What is lost at once, up to this many samples, is caught up with; more than that was a pause."""
+NOTICED = samples(4)
+"""Samples by which the clock may be off before it is put right: less is within what can be measured."""
+_RESTFUL = samples(2000)
+"""A rest of this length can give a part of itself."""
+_SHARE = 4
+"""The part it can give, as a divisor."""
+_LEFT = samples(1000)
+"""Samples of a rest that always stay before the next sound."""
 
 
 class Clips(Protocol):
@@ -81,10 +94,15 @@ class Stream:
         self._overlays: list[Overlay] = []
         self._gain = FADE  # 0 silent, FADE full
         self._then: Callable[[], None] | None = None  # what is done when it is faded out
+        self._coming: Plan | None = None  # the plan it goes on with then
         self._paused = False
         self._beat = -1  # whose clips are held
         self._held: dict[Utterance, NDArray[np.int16]] = {}
         self._spent = self._played = 0
+        self._made_up = 0  # samples of rests that were left out, for what was lost
+        self._voiced = 0  # samples in which it waited for the voice, to be made up as well
+        self._eased = -1  # where the rest begins that gave last
+        self._lost = self._gone = 0  # samples lost that are to be made up, and those that are not: facts, never undone
 
     @property
     def plan(self) -> Plan:
@@ -103,8 +121,8 @@ class Stream:
 
     @property
     def spent(self) -> int:
-        """Milliseconds since the session began, pauses included."""
-        return self._spent // SAMPLES_PER_MS
+        """Milliseconds since the session began, pauses included; what was lost counts once it is made up for."""
+        return (self._spent + self._made_up + self._gone) // SAMPLES_PER_MS
 
     @property
     def played(self) -> int:
@@ -123,6 +141,58 @@ class Stream:
             return True
         cue = self._cue()
         return self.state == "playing" and cue is not None and cue.utterance is not None
+
+    @property
+    def behind(self) -> int:
+        """Samples by which the clock is late, and is to be made up for; below zero, early."""
+        return self._lost + self._voiced - self._made_up
+
+    def lose(self, count: int) -> None:
+        """Know that the wall clock went `count` samples further than the sound; below zero, less far.
+
+        It is made up for by later rests: never by words, breaths, tones, cautions or waits. Where it is much, or the
+        clock stands still anyway, it counts as a pause.
+        """
+        with self._lock:
+            if self.state == "playing" and abs(count) <= MISSED:
+                self._lost += count
+            else:
+                self._gone += count
+
+    def pass_by(self, count: int) -> None:
+        """Know that so many samples went by in which nothing could sound: a pause, which nothing makes up for."""
+        with self._lock:
+            self._gone += count
+
+    def moment(self) -> Moment:
+        """What it is now, for `go_back`."""
+        with self._lock:
+            return Moment(
+                self.state, self._cursor.segment, self._cursor.past, self.spent, self.played, self.starts_in,
+                self.is_speaking, self._cursor.place(), self._backdrop.mark(), self.volume.gain, tuple(self._commands),
+                tuple((overlay, overlay.at) for overlay in self._overlays), self._delay, self._opening, self._gain,
+                self._then, self._paused, self._beat, self._held,
+                (self._spent, self._played, self._made_up, self._voiced, self._eased),
+            )  # fmt: skip
+
+    def go_back(self, moment: Moment) -> None:
+        """Be again what it was, on the plan as it is now: what follows is the same, sample for sample."""
+        with self._lock:
+            self._change(self._coming or self.plan)
+            self.state = moment.state
+            self._cursor.put(moment.place, moment.past)
+            self._backdrop.go_back(moment.backdrop)
+            self.volume.gain = moment.loudness
+            self._commands = deque(moment.commands)
+            self._overlays = [overlay for overlay, _ in moment.overlays]
+            for overlay, at in moment.overlays:
+                overlay.at = at
+            self._delay, self._opening, self._gain = moment.delay, moment.opening, moment.gain
+            self._then, self._paused = moment.then, moment.paused
+            self._beat, self._held = moment.entered, dict(moment.held)
+            self._spent, self._played, self._made_up, self._voiced, self._eased = moment.counts
+            if not set(self.plan.segments[self.segment].clips) <= self._held.keys():
+                self._beat = -1
 
     def begin(self, delay: int, opening: NDArray[np.int16]) -> None:
         """Before the session goes on, be quiet for `delay` milliseconds, then sound the opening, (count, channels)."""
@@ -153,7 +223,8 @@ class Stream:
             if now.start != then.start or self._cursor.position > samples(then.end):
                 return False
             if self.state == "playing" and not _same(self._cue(), _cue_at(plan, self._cursor.position)):
-                self._then = lambda: self._change(plan)  # what sounds now is no longer there: it fades
+                self._coming = plan  # what sounds now is no longer there: it fades
+                self._then = self._then or (lambda: None)
             else:
                 self._change(plan)
             return True
@@ -175,12 +246,16 @@ class Stream:
 
     def read(self, count: int) -> NDArray[np.int16]:
         """The next `count` samples, (count, channels); the backdrop alone when there is nothing to play."""
+        return self.take(count)
+
+    def take(self, count: int, *, hold: bool = True) -> NDArray[np.int16]:
+        """As `read`; without `hold` only what comes before the clock would stand still for a clip, maybe nothing."""
         block = np.empty((count, self.channels), np.int16)
+        done = 0
         with self._lock:
-            done = 0
-            while done < count:
-                done += self._piece(block[done:])
-        return block
+            while done < count and (filled := self._piece(block[done:], hold=hold)):
+                done += filled
+        return block[:done]
 
     def blocks(self, end: int | None = None) -> Iterator[NDArray[np.int16]]:
         """The session from the cursor on, to its end or to `end` in milliseconds, in blocks, faster than real time.
@@ -194,12 +269,19 @@ class Stream:
                 raise CacheError("Speech was deleted from the cache while it was being written: try again.")
             yield block
 
-    def _piece(self, block: NDArray[np.int16]) -> int:
+    def _piece(self, block: NDArray[np.int16], *, hold: bool) -> int:
         """Fill the beginning of `block`; return how many samples were filled."""
         self._obey()
         self.state = self._now()
+        if self.state == "voicing" and not hold:
+            return 0
         overlays = self._sounding()
-        if self.state == "playing":
+        if self.state == "playing" and (early := self._keep_up()):
+            count = min(len(block), early)
+            sound = self._idle(count)
+            speech = [(0, count)] if self._hush and under_speech(self.plan, self._cursor.position, 1) else []
+            self._made_up -= count
+        elif self.state == "playing":
             count = min(len(block), self._stop() - self._cursor.position)
             if self._then is not None:
                 count = min(count, self._gain)
@@ -215,7 +297,9 @@ class Stream:
             count = min(len(block), self._delay or len(self._opening)) if self.state == "starting" else len(block)
             sound = self._idle(count)
             speech = [(0, count)] if self.state == "starting" and not self._delay else []
-        if self.state not in ("starting", "ended"):
+        if self.state == "voicing" and self._played > 0 and self._voiced < MISSED:
+            self._voiced += count
+        elif self.state not in ("starting", "ended"):
             self._spent += count
         for overlay in overlays:
             overlay.lay(sound)
@@ -224,6 +308,24 @@ class Stream:
         self._overlays = [overlay for overlay in self._overlays if not overlay.over]
         block[:count] = self.volume.over(sound + self._backdrop.block(count, speech))
         return count
+
+    def _keep_up(self) -> int:
+        """In a rest, step over a part of it where the clock is late; the samples to stand still where it is early."""
+        if abs(self.behind) < NOTICED or self._then is not None:
+            return 0
+        cue, span = self._cue(), self.plan.segments[self.segment]
+        if cue is None or cue.kind != "rest" or span.caution or span.wait or cue.start == self._eased:
+            return 0
+        length, left = samples(cue.end - cue.start), samples(cue.end) - self._cursor.position
+        if length < _RESTFUL or left <= _LEFT:
+            return 0
+        if self.behind < 0:
+            return -self.behind
+        given = min(self.behind, length // _SHARE, left - _LEFT)
+        self._cursor.position += given
+        self._made_up += given
+        self._eased = cue.start
+        return 0
 
     def _idle(self, count: int) -> NDArray[np.int16]:
         """What sounds while the clock stands still."""
@@ -309,6 +411,7 @@ class Stream:
             self._take(self._commands.popleft())
         if self._then is not None and (self._gain == 0 or self.state != "playing"):
             then, self._then = self._then, None
+            self._change(self._coming or self.plan)
             then()
 
     def _take(self, command: Move) -> None:
@@ -347,6 +450,9 @@ class Stream:
         self._beat, self._gain = -1, 0
 
     def _change(self, plan: Plan) -> None:
+        self._coming = None
+        if plan is self.plan:
+            return
         self._cursor.plan = plan
         self._mixer = Mixer(plan, self._ears, self.channels)
         # A step that was entered may need more now, such as a call; it goes on with what it holds.

@@ -23,7 +23,8 @@ class Volume:
 
     def __init__(self) -> None:
         self.level = STEPS
-        self._gain = 1.0
+        self.gain = 1.0
+        """Where it is on its way to that."""
 
     @property
     def per_cent(self) -> int:
@@ -37,9 +38,9 @@ class Volume:
     def over(self, block: NDArray[np.int16]) -> NDArray[np.int16]:
         """A block, (count, channels), as loud as is asked for."""
         goal = 10 ** ((self.level - STEPS) * STEP_DB / 20)
-        if self._gain == goal == 1.0:
+        if self.gain == goal == 1.0:
             return block
         way = np.arange(1, len(block) + 1) / _RAMP
-        gains = np.maximum(self._gain - way, goal) if goal < self._gain else np.minimum(self._gain + way, goal)
-        self._gain = float(gains[-1])
+        gains = np.maximum(self.gain - way, goal) if goal < self.gain else np.minimum(self.gain + way, goal)
+        self.gain = float(gains[-1])
         return np.rint(block * gains[:, None]).astype(np.int16)

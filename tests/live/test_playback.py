@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from coach.errors import VoiceError
+from coach.live.look_ahead import LookAhead
 from coach.live.playback import Playback
 from coach.output.players.silent import SilentPlayer
 from coach.plan.planner import Planner
@@ -56,7 +57,7 @@ def wait_for(event: threading.Event) -> None:
     assert event.wait(60)
 
 
-def perform(voicer: Voicer, speed: float = 40.0, text: str = TEXT) -> tuple[Stream, NDArray[np.int16]]:
+def perform(voicer: Voicer, speed: float = 40.0, text: str = TEXT) -> tuple[LookAhead, NDArray[np.int16]]:
     """Play a script to its end, faster than real time."""
     recorder = Recorder()
     planner = Planner.of_routine(parse_routine(text, Path("x.md")))

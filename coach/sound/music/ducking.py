@@ -37,7 +37,8 @@ class Ducking:
     """The gain of the music, sample for sample."""
 
     def __init__(self) -> None:
-        self._step = 0  # 0 up, _STEPS down
+        self.step = 0
+        """Where it is: 0 up, _STEPS down."""
 
     def gains(self, count: int, speech: Sequence[Stretch]) -> NDArray[np.float32]:
         """What the next `count` samples of music are to be multiplied by, given where in them it must be down.
@@ -56,8 +57,8 @@ class Ducking:
     def _go(self, steps: NDArray[np.int32], each: int) -> None:
         if not len(steps):
             return
-        np.clip(np.arange(1, len(steps) + 1) * each + self._step, 0, _STEPS, out=steps, casting="unsafe")
-        self._step = int(steps[-1])
+        np.clip(np.arange(1, len(steps) + 1) * each + self.step, 0, _STEPS, out=steps, casting="unsafe")
+        self.step = int(steps[-1])
 
 
 def under_speech(plan: Plan, start: int, count: int) -> list[Stretch]:

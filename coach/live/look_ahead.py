@@ -1,0 +1,307 @@
+"""Looking ahead: a stream is rendered seconds before it is heard, and what was rendered is thrown away at a command."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.live.lateness import Lateness
+from coach.output.players.ring import Ring
+from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from coach.plan import Plan
+    from coach.sound import Move, State, Stream
+    from coach.sound.moment import Moment
+    from coach.sound.volume import Volume
+
+DEPTH = samples(5000)
+"""So far ahead of the device: the machine may be busy, or this process stopped, for as long."""
+BEGIN = samples(300)
+"""So far after a beginning or a command; from there it grows as time goes, since another command may follow."""
+BRINK = samples(150)
+"""So far while the voice is awaited: what is rendered then is quiet that may not be needed."""
+BLOCK = samples(10)
+"""Rendered at a time: a command takes effect between two blocks."""
+
+_MARGIN = samples(5)
+"""So far before what the device has not taken yet a command begins: it must be rendered by then."""
+_AT_ONCE = 16
+"""Blocks rendered before others have their turn."""
+_TICK = 0.02
+_LOOK = 0.5
+"""Seconds between two looks at how late it is."""
+
+
+class LookAhead:
+    """A stream as it is heard. What it tells is about the sound at the ear; what is asked of it happens at once."""
+
+    def __init__(self, stream: Stream) -> None:
+        """Raises OSError where there is no room for what is rendered."""
+        self.channels = stream.channels
+        self.ended = threading.Event()
+        self.trouble: Exception | None = None
+        """Why nothing more could be rendered, if so."""
+        self.sound = Ring(stream.channels)
+        """What a player is to read."""
+        self._stream = stream
+        self._lock = threading.RLock()
+        self._moments: deque[tuple[int, Moment]] = deque()  # each with the frame it stands before
+        self._from = 0  # the frame of the last command
+        self._end: int | None = None  # the frame behind the last of the session
+        self._lateness, self._seen, self._looked = Lateness(), 0, 0.0
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="look ahead", daemon=True)
+
+    def start(self) -> None:
+        """Begin to render; what comes first is there when it returns."""
+        with self._lock:
+            self._fill()
+        self._thread.start()
+
+    def close(self) -> None:
+        """Render no more."""
+        self._closing.set()
+        if self._thread.is_alive():
+            self.sound.wake()
+            self._thread.join()
+        self.sound.close()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is now."""
+        return self._stream.plan
+
+    @property
+    def volume(self) -> Volume:
+        """The volume as it is asked for."""
+        return self._stream.volume
+
+    @property
+    def position(self) -> int:
+        """What is heard, in milliseconds of the plan."""
+        with self._lock:
+            moment = self._heard()
+            span = self.plan.segments[moment.segment]
+            return min(span.start + moment.past // SAMPLES_PER_MS, span.end)
+
+    @property
+    def segment(self) -> int:
+        """The index in `plan.segments` of the step that is heard."""
+        return self._heard().segment
+
+    @property
+    def state(self) -> State:
+        """What is heard."""
+        return self._heard().state
+
+    @property
+    def spent(self) -> int:
+        """Milliseconds since the session began, pauses included."""
+        return self._heard().spent
+
+    @property
+    def played(self) -> int:
+        """Milliseconds in which the clock ran."""
+        return self._heard().played
+
+    @property
+    def starts_in(self) -> int:
+        """Milliseconds until the session begins, or goes on."""
+        return self._heard().starts_in
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether words are heard now."""
+        return self._heard().is_speaking
+
+    @property
+    def rendering(self) -> set[int]:
+        """The steps from the one that is heard to the one that is rendered."""
+        with self._lock:
+            here, heard = self._stream.segment, self._heard()
+            ahead = [moment.segment for _, moment in self._moments]
+            return {heard.segment, here, *(ahead[ahead.index(heard.segment) :] if heard.segment in ahead else [])}
+
+    @property
+    def awaited(self) -> int | None:
+        """The step that cannot be rendered until its clips are there, if one is to be rendered now."""
+        with self._lock:
+            return self._stream.segment if self._stream.state == "voicing" else None
+
+    def begin(self, delay: int, opening: NDArray[np.int16]) -> None:
+        """As for a stream; before it starts."""
+        self._stream.begin(delay, opening)
+
+    def go(self, segment: int) -> None:
+        """Go on with a step, by way of the cautions of its section."""
+        self._cut(lambda: self._stream.go(segment))
+
+    def come_back(self, opening: NDArray[np.int16]) -> None:
+        """Go on after the device was lost: a line that was cut is said again, nothing else is repeated."""
+        with self._lock:
+            _, times, _ = self.sound.log(self._seen - 1)
+            gone = round((time.perf_counter() - times[-1]) * SAMPLE_RATE) if len(times) else 0
+            self._lateness = Lateness()
+            self._cut(lambda: self._stream.come_back(opening), margin=0)
+            self.sound.blank(self._from)
+            self._stream.pass_by(gone)
+
+    def update(self, plan: Plan) -> bool:
+        """Go on with a plan that differs only after the beginning of the step that is heard; else False."""
+        with self._lock:
+            if self._sounds_alike(plan):
+                return self._stream.update(plan)
+            done: list[bool] = []
+            self._cut(lambda: done.append(self._stream.update(plan)))
+            return done[-1]
+
+    def send(self, command: Move) -> None:
+        """Do `command` at once."""
+        self._cut(lambda: self._stream.send(command))
+
+    def turn_volume(self, steps: int) -> None:
+        """Louder or, below zero, softer, at once."""
+        with self._lock:
+            self._stream.volume.turn(steps)
+            self._cut(lambda: None)
+
+    def say(self, clip: NDArray[np.int16]) -> None:
+        """Answer whoever does the work: over the sounds, between the words."""
+        self._cut(lambda: self._stream.say(clip))
+
+    def ring(self, sound: NDArray[np.int16]) -> None:
+        """Sound a sign for whoever does the work, over everything, at once."""
+        self._cut(lambda: self._stream.ring(sound))
+
+    def _heard(self) -> Moment:
+        """What the stream was before the sound that is heard now."""
+        with self._lock:
+            if not self._moments:
+                return self._stream.moment()
+            if self.ended.is_set():
+                return self._moments[-1][1]
+            frame = self._frame()
+            found = self._moments[0][1]
+            for begin, moment in self._moments:
+                if begin > frame:
+                    break
+                found = moment
+            return found
+
+    def _frame(self) -> int:
+        """The frame that is heard now, as far as the device tells: it takes a buffer at a time."""
+        _, times, taken = self.sound.log(max(self._seen - 8, 0))
+        if len(times) < 2:
+            return 0
+        size = int(taken[-1] - taken[-2])
+        since = round((time.perf_counter() - times[-1]) * SAMPLE_RATE)
+        return int(taken[-1] - size + min(max(since, 0), size))
+
+    def _cut(self, change: Callable[[], object], margin: int = _MARGIN) -> None:
+        """Change the stream at the first block the device can still be given anew, and render on from there."""
+        with self._lock:
+            if not self._moments:
+                change()
+                return
+            with self.sound.held():
+                while not self._is_changed(change, self.sound.claimed + margin):
+                    pass
+
+    def _is_changed(self, change: Callable[[], object], earliest: int) -> bool:
+        """Whether the device has not taken any of it meanwhile."""
+        kept = [each for each in self._moments if each[0] < earliest]
+        frame = self.sound.written
+        if len(kept) < len(self._moments):
+            frame, moment = self._moments[len(kept)]
+            self._stream.go_back(moment)
+        change()
+        rendered = [np.zeros((0, self.channels), np.int16)]
+        at = frame
+        for _ in range(_AT_ONCE):
+            moment = self._stream.moment()
+            block = self._stream.take(BLOCK, hold=at - frame < BRINK)
+            if not len(block):
+                break
+            kept.append((at, moment))
+            rendered.append(block)
+            at += len(block)
+        if not self.sound.replace(frame, np.concatenate(rendered)):
+            return False
+        self._moments, self._from = deque(kept), frame
+        if self._end is not None and self._end > frame:
+            self._end = None
+        self._note_end()
+        return True
+
+    def _sounds_alike(self, plan: Plan) -> bool:
+        """Whether all that is rendered already is the same in another plan."""
+        old = self.plan
+        alike = zip(old.cues, plan.cues, strict=False)
+        edge = next((min(one.start, other.start) for one, other in alike if one != other), None)
+        if edge is None:
+            edge = min(old.length, plan.length)
+        places = [(moment.segment, moment.past) for _, moment in self._moments]
+        places.append((self._stream.segment, self._stream.moment().past))
+        furthest = max(samples(old.segments[segment].start) + past for segment, past in places)
+        return furthest + BLOCK < samples(edge)
+
+    def _work(self) -> None:
+        try:
+            while not self._closing.is_set():
+                with self._lock:
+                    more = self._fill()
+                    self._forget()
+                    self._keep_time()
+                    if self._end is not None and self.sound.taken >= self._end:
+                        self.ended.set()
+                if not more:
+                    self.sound.wait(_TICK)
+        except Exception as error:  # a session must not wait for ever for a sound that does not come
+            self.trouble = error
+            self.ended.set()
+
+    def _fill(self) -> bool:
+        """Render what is missing; whether there is more of it."""
+        for _ in range(_AT_ONCE):
+            written, taken = self.sound.written, self.sound.taken
+            ahead = written - taken
+            if ahead >= min(DEPTH, BEGIN + max(taken - self._from, 0)):
+                return False
+            moment = self._stream.moment()
+            block = self._stream.take(BLOCK, hold=ahead < BRINK)
+            if not len(block):
+                return False
+            self._moments.append((written, moment))
+            self.sound.write(block)
+            self._note_end()
+        return True
+
+    def _note_end(self) -> None:
+        if self._end is None and self._stream.state == "ended":
+            self._end = self.sound.written
+
+    def _forget(self) -> None:
+        """Let go what lies behind the ear."""
+        frame = self._frame()
+        while len(self._moments) > 1 and self._moments[1][0] <= frame:
+            self._moments.popleft()
+
+    def _keep_time(self) -> None:
+        now = time.perf_counter()
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
+        self._seen, times, taken = self.sound.log(self._seen)
+        if lost := self._lateness.look(times.tolist(), taken.tolist()):
+            # Known to the stream for good, and from here on: the rest that is heard may give already.
+            self._stream.lose(lost)
+            self._cut(lambda: None)

@@ -1,0 +1,69 @@
+"""The other process of `process.py`: it opens a device and copies from a ring to it, and does nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+_GO = 5.0
+"""Seconds to wait for a word before a device that came back plays."""
+
+
+def main() -> None:
+    """Open what the first line of standard input asks for, and play until there are no more lines."""
+    with contextlib.suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Sound libraries write to where our lines go.
+    lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+
+    def tell(**what: Any) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            lines.write(json.dumps(what) + "\n")
+            lines.flush()
+
+    # What takes time is done before it is asked for anything.
+    import numpy  # noqa: F401, ICN001
+
+    from coach.errors import CoachError
+    from coach.output.players.miniaudio import MiniaudioPlayer
+    from coach.output.players.players import choose_player
+    from coach.output.players.reconnecting import ReconnectingPlayer
+    from coach.output.players.ring import Ring
+
+    if MiniaudioPlayer.is_available():
+        import miniaudio  # noqa: F401
+    gc.disable()  # nothing here makes rings of objects, and nothing may come between the device and its sound
+
+    line = sys.stdin.readline()
+    if not line:
+        return
+    asked = json.loads(line)
+    going = threading.Event()
+
+    def back() -> None:
+        going.clear()
+        tell(told="back", name=player.name, latency=player.latency)
+        going.wait(_GO)
+
+    try:
+        ring = Ring(asked["channels"], Path(asked["path"]))
+        player = ReconnectingPlayer(
+            lambda: choose_player(asked["player"], asked["device"]), lambda: tell(told="lost"), back
+        )
+        player.open(ring, ring.channels)
+    except (CoachError, OSError) as error:
+        tell(told="failed", kind=type(error).__name__, text=str(error))
+        return
+    tell(told="open", name=player.name, latency=player.latency)
+    for _ in sys.stdin:
+        going.set()
+    player.close()

@@ -1,0 +1,177 @@
+"""A ring of samples in memory that two processes share: one renders into it, the other gives it to a device."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from coach.units import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+SIZE = samples(8000)
+"""Frames in the ring: what lies ahead of the device, and what was cut short."""
+PATIENCE = 0.5
+"""Seconds a player in the writer's own process is kept waiting for samples that are not there."""
+
+_LOG = 1024
+"""The last so many times the device took something."""
+_EDGE = samples(5)
+"""Where there is nothing to give, what was there fades out over this many frames, and in again after it."""
+_WRITTEN, _CLAIMED, _TAKEN, _STARVED, _TIMES = range(5)
+_HEAD = 8
+
+
+class Ring:
+    """Frames by their number since the beginning. Calling it takes the next ones; all else is for the writer."""
+
+    def __init__(self, channels: int, path: Path | None = None) -> None:
+        """`path` is where another process made it; without it, it is made. Raises OSError."""
+        self.channels = channels
+        self._is_mine = path is None
+        self.path = path or _made(_bytes(channels))
+        with self.path.open("r+b") as file:
+            self._memory = mmap.mmap(file.fileno(), _bytes(channels))
+        self._head = self._part(0, _HEAD, np.int64)
+        self._when = self._part(8 * _HEAD, _LOG, np.float64)
+        self._what = self._part(8 * (_HEAD + _LOG), _LOG, np.int64)
+        self._sound = self._part(8 * (_HEAD + 2 * _LOG), SIZE * channels, np.int16).reshape(SIZE, channels)
+        self._changed = threading.Condition()
+        self._starving = False
+
+    def __call__(self, count: int) -> NDArray[np.int16]:
+        """The next `count` frames, (count, channels); silence after them where there are not so many."""
+        block = np.zeros((count, self.channels), np.int16)
+        with self._changed:
+            if self._is_mine:
+                self._changed.wait_for(lambda: self.written - self.taken >= count, PATIENCE)
+            begin = self.taken
+            there = min(self.written - begin, count)
+            # Said before it is read: the writer then leaves it alone.
+            self._head[_CLAIMED] = begin + there
+            block[:there] = self._sound[self._places(begin, there)]
+            self._head[_TAKEN] = begin + there
+            self._fade(block, there)
+            number = int(self._head[_TIMES])
+            self._when[number % _LOG] = time.perf_counter()
+            self._what[number % _LOG] = begin + there
+            self._head[_TIMES] = number + 1
+            self._head[_STARVED] += count - there
+            self._changed.notify_all()
+        return block
+
+    @property
+    def written(self) -> int:
+        """The frame behind the last that is there."""
+        return int(self._head[_WRITTEN])
+
+    @property
+    def claimed(self) -> int:
+        """The frame behind the last that the device took, or is taking."""
+        return int(self._head[_CLAIMED])
+
+    @property
+    def taken(self) -> int:
+        """The frame behind the last that the device took."""
+        return int(self._head[_TAKEN])
+
+    @property
+    def starved(self) -> int:
+        """Frames of silence given because there was nothing else."""
+        return int(self._head[_STARVED])
+
+    def log(self, since: int) -> tuple[int, NDArray[np.float64], NDArray[np.int64]]:
+        """When the device took what: how often it did so far, and of those times from number `since` on, seconds of
+        `time.perf_counter` and what `taken` was then. Only the last thousand are known.
+        """
+        times = int(self._head[_TIMES])
+        places = np.arange(max(since, times - _LOG + 8, 0), times) % _LOG
+        return times, self._when[places], self._what[places]
+
+    def write(self, block: NDArray[np.int16]) -> None:
+        """Put frames behind the last; there must be room."""
+        written = self.written
+        self._sound[self._places(written, len(block))] = block
+        with self._changed:
+            self._head[_WRITTEN] = written + len(block)
+            self._changed.notify_all()
+
+    def replace(self, frame: int, block: NDArray[np.int16]) -> bool:
+        """Put frames in the place of all from `frame` on; False where the device has some of them already."""
+        if self.claimed > frame:
+            return False
+        self._sound[self._places(frame, len(block))] = block
+        self._head[_WRITTEN] = frame + len(block)
+        return True
+
+    def blank(self, until: int) -> None:
+        """Make silence of what is not taken yet, up to a frame."""
+        self._sound[self._places(self.claimed, until - self.claimed)] = 0
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """A player in this process takes nothing meanwhile; one in another cannot be kept from it."""
+        with self._changed:
+            yield
+
+    def wait(self, seconds: float) -> None:
+        """Until a player in this process took something, or so long."""
+        with self._changed:
+            self._changed.wait(seconds)
+
+    def wake(self) -> None:
+        """End the waiting of others in this process."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let the memory go. A player that is still open in this process keeps its own hold on it."""
+        if self._is_mine:
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _part(self, offset: int, count: int, kind: Any) -> NDArray[Any]:
+        return np.frombuffer(self._memory, kind, count, offset)
+
+    def _places(self, begin: int, count: int) -> NDArray[np.int64]:
+        return np.arange(begin, begin + count) % SIZE
+
+    def _fade(self, block: NDArray[np.int16], there: int) -> None:
+        """Soften the edges of a hole."""
+        edge = min(there, _EDGE)
+        ramp = np.arange(1, edge + 1)[:, None] / max(edge, 1)
+        if self._starving and edge:
+            block[:edge] = block[:edge] * ramp
+        self._starving = there < len(block)
+        if self._starving and edge:
+            block[there - edge : there] = block[there - edge : there] * ramp[::-1]
+
+
+def _bytes(channels: int) -> int:
+    return 8 * (_HEAD + 2 * _LOG) + 2 * SIZE * channels
+
+
+def _made(size: int) -> Path:
+    """An empty file for a ring, in memory where the system has a place for that."""
+    memory = Path("/dev/shm")  # noqa: S108 - the file has a name nobody can guess, and is for its owner alone
+    with tempfile.NamedTemporaryFile(
+        prefix="coach-sound-", dir=memory if memory.is_dir() else None, delete=False
+    ) as file:
+        file.write(bytes(size))
+        return Path(file.name)
