@@ -99,12 +99,12 @@ class Session:
         `player`: the one of the settings, unless given. Raises NoDevice where there is none, VoiceError, MusicError.
         """
         from coach.live.playback import Playback
-        from coach.output.players.players import choose_player
+        from coach.output.players.process import ProcessPlayer
 
         with ExitStack() as stack:
+            out = player or stack.enter_context(ProcessPlayer(self.settings.player, self.settings.device))
             voicer = stack.enter_context(self.voicer())
             music = stack.enter_context(self.music()) if self.request.music else None
-            out = player or choose_player(self.settings.player, self.settings.device)
             lead_in = self.settings.lead_in or 0
             yield stack.enter_context(Playback(self.planner, voicer, out, self.request, music=music, lead_in=lead_in))
 

@@ -14,8 +14,7 @@ from coach.live.playback import Playback
 from coach.live.recorder import SessionEntry, SessionRecorder
 from coach.live.view import Notice, snapshot
 from coach.output.players.devices import is_bluetooth
-from coach.output.players.players import choose_player
-from coach.output.players.reconnecting import ReconnectingPlayer
+from coach.output.players.process import ProcessPlayer
 from coach.plan.edit import MORE
 from coach.sound.lead_in import BLUETOOTH
 from coach.sound.tones import sign
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from coach.live.controls.voice_commands import VoiceCommands
     from coach.live.view import NoticeCode, View
-    from coach.output.players.player import Player
     from coach.session import Session
     from coach.session_commands import Command
     from coach.speech.voicing import Voicer
@@ -56,10 +54,12 @@ class SessionPlayer:
         listen: bool = False,
         alone: bool = True,
         resumed: SessionRecord | None = None,
+        player: ProcessPlayer | None = None,
     ) -> None:
         """`attended`: somebody can press "next". `listen`: hear spoken commands. `alone`: nothing else of Coach plays.
 
-        `resumed`: the record of a session that is resumed. Raises MusicError, PlanError.
+        `resumed`: the record of a session that is resumed. `player`: the one of the settings, where it was made
+        before, so that it is ready sooner. Raises MusicError, PlanError.
         """
         self._session, self._attended, self._listen, self._alone = session, attended, listen, alone
         self._closing = ExitStack()
@@ -71,7 +71,9 @@ class SessionPlayer:
         if session.request.music is not None:
             music = self._closing.enter_context(session.music())
             self._sources.append(music)
-        player = ReconnectingPlayer(self._player, self._device_lost, self._device_back)
+        player = player or ProcessPlayer(session.settings.player, session.settings.device)
+        player.on_lost, player.on_back = self._device_lost, self._device_back
+        self._closing.callback(player.close)
         segments = len(session.planner.outline.segments)
         self.playback = Playback(
             session.planner, voicer, player, session.request, attended=attended or listen, music=music,
@@ -152,10 +154,6 @@ class SessionPlayer:
             WhisperRecogniser(grammar()), MiniaudioMicrophone(), lambda: stream.is_speaking, self.send,
             lambda _: stream.ring(sign()),
         )  # fmt: skip
-
-    def _player(self) -> Player:
-        settings = self._session.settings
-        return choose_player(settings.player, settings.device)
 
     def _lead_in(self) -> int:
         settings = self._session.settings

@@ -21,6 +21,7 @@ from coach.errors import NoDevice
 from coach.live.controls.keys import parse_bindings
 from coach.live.display.screen import Screen
 from coach.live.display.transcript import script_of
+from coach.output.players.process import ProcessPlayer
 from coach.remind.do_not_disturb import guided_session
 from coach.session import open_session
 from coach.session_request import SessionRequest
@@ -86,14 +87,15 @@ def play(
             raise click.UsageError("Say which routine; `coach list` shows them.")
         else:
             request = replace(request, target=request.target or _until(finish_by, start_in))
-        session = open_session(routine, settings, replace(request, start_in=start_in))
-        check_routing(session)
         if dry_run:
-            _dry_run(session)
+            _dry_run(open_session(routine, settings, replace(request, start_in=start_in)))
             return
-        if not alone:
-            click.echo("Another session, or a reminder, is playing too.", err=True)
-        _play(session, record, big=big, listen=listen, alone=alone)
+        with ProcessPlayer(settings.player, settings.device) as out:  # it gets ready meanwhile
+            session = open_session(routine, settings, replace(request, start_in=start_in))
+            check_routing(session)
+            if not alone:
+                click.echo("Another session, or a reminder, is playing too.", err=True)
+            _play(session, out, record, big=big, listen=listen, alone=alone)
 
 
 def _until(finish_by: time | None, start_in: int) -> int | None:
@@ -115,7 +117,9 @@ def _dry_run(session: Session) -> None:
         click.echo(line)
 
 
-def _play(session: Session, record: SessionRecord | None, *, big: bool, listen: bool, alone: bool) -> None:
+def _play(
+    session: Session, out: ProcessPlayer, record: SessionRecord | None, *, big: bool, listen: bool, alone: bool
+) -> None:
     """Play a session, or go on with one that was left; without a sound device, write it to a file."""
     # Keys need both; without them nobody could end a (wait).
     attended = is_terminal(sys.stdin) and is_terminal(sys.stderr) and Screen.is_available(sys.stderr)
@@ -124,7 +128,9 @@ def _play(session: Session, record: SessionRecord | None, *, big: bool, listen: 
         voicer = stack.enter_context(session.voicer())
         tell(session, voicer)
         try:
-            player = SessionPlayer(session, voicer, attended=attended, listen=listen, alone=alone, resumed=record)
+            player = SessionPlayer(
+                session, voicer, attended=attended, listen=listen, alone=alone, resumed=record, player=out
+            )
             face = screen_face(bindings, player.note, big=big) if attended else line_face()
             with player:
                 _follow(player, face)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Plan
-    from coach.sound import Move, State, Stream
+    from coach.session_commands import Move
+    from coach.sound import State, Stream
     from coach.sound.moment import Moment
     from coach.sound.volume import Volume
 
@@ -45,7 +46,7 @@ class LookAhead:
     """A stream as it is heard. What it tells is about the sound at the ear; what is asked of it happens at once."""
 
     def __init__(self, stream: Stream) -> None:
-        """Raises OSError where there is no room for what is rendered."""
+        """Raises PlayerError where there is no room for what is rendered."""
         self.channels = stream.channels
         self.ended = threading.Event()
         self.trouble: Exception | None = None
@@ -58,6 +59,7 @@ class LookAhead:
         self._from = 0  # the frame of the last command
         self._end: int | None = None  # the frame behind the last of the session
         self._lateness, self._seen, self._looked = Lateness(), 0, 0.0
+        self._lost = 0
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="look ahead", daemon=True)
 
@@ -122,6 +124,11 @@ class LookAhead:
     def is_speaking(self) -> bool:
         """Whether words are heard now."""
         return self._heard().is_speaking
+
+    @property
+    def lost(self) -> int:
+        """Milliseconds that were lost on the way to the ear so far, made up for or not."""
+        return self._lost // SAMPLES_PER_MS
 
     @property
     def rendering(self) -> set[int]:
@@ -189,22 +196,13 @@ class LookAhead:
                 return self._stream.moment()
             if self.ended.is_set():
                 return self._moments[-1][1]
-            frame = self._frame()
+            frame = self.sound.heard
             found = self._moments[0][1]
             for begin, moment in self._moments:
                 if begin > frame:
                     break
                 found = moment
             return found
-
-    def _frame(self) -> int:
-        """The frame that is heard now, as far as the device tells: it takes a buffer at a time."""
-        _, times, taken = self.sound.log(max(self._seen - 8, 0))
-        if len(times) < 2:
-            return 0
-        size = int(taken[-1] - taken[-2])
-        since = round((time.perf_counter() - times[-1]) * SAMPLE_RATE)
-        return int(taken[-1] - size + min(max(since, 0), size))
 
     def _cut(self, change: Callable[[], object], margin: int = _MARGIN) -> None:
         """Change the stream at the first block the device can still be given anew, and render on from there."""
@@ -213,7 +211,7 @@ class LookAhead:
                 change()
                 return
             with self.sound.held():
-                while not self._is_changed(change, self.sound.claimed + margin):
+                while not self._is_changed(change, self.sound.fixed + margin):
                     pass
 
     def _is_changed(self, change: Callable[[], object], earliest: int) -> bool:
@@ -261,7 +259,7 @@ class LookAhead:
                     more = self._fill()
                     self._forget()
                     self._keep_time()
-                    if self._end is not None and self.sound.taken >= self._end:
+                    if self._end is not None and self.sound.heard >= self._end:
                         self.ended.set()
                 if not more:
                     self.sound.wait(_TICK)
@@ -272,9 +270,9 @@ class LookAhead:
     def _fill(self) -> bool:
         """Render what is missing; whether there is more of it."""
         for _ in range(_AT_ONCE):
-            written, taken = self.sound.written, self.sound.taken
-            ahead = written - taken
-            if ahead >= min(DEPTH, BEGIN + max(taken - self._from, 0)):
+            written, fixed = self.sound.written, self.sound.fixed
+            ahead = written - fixed
+            if ahead >= min(DEPTH, BEGIN + max(fixed - self._from, 0)):
                 return False
             moment = self._stream.moment()
             block = self._stream.take(BLOCK, hold=ahead < BRINK)
@@ -291,7 +289,7 @@ class LookAhead:
 
     def _forget(self) -> None:
         """Let go what lies behind the ear."""
-        frame = self._frame()
+        frame = self.sound.heard
         while len(self._moments) > 1 and self._moments[1][0] <= frame:
             self._moments.popleft()
 
@@ -303,5 +301,6 @@ class LookAhead:
         self._seen, times, taken = self.sound.log(self._seen)
         if lost := self._lateness.look(times.tolist(), taken.tolist()):
             # Known to the stream for good, and from here on: the rest that is heard may give already.
+            self._lost += lost
             self._stream.lose(lost)
             self._cut(lambda: None)

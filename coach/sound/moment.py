@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Utterance
+    from coach.session_commands import Move
     from coach.sound.cursor import Place
     from coach.sound.overlay import Overlay
-    from coach.sound.stream import Move, State
+    from coach.sound.stream import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
 
 from coach.errors import PlayerError
 
@@ -23,6 +23,30 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@runtime_checkable
+class Rewindable(Protocol):
+    """What can be read, and may be changed after it was read."""
+
+    def __call__(self, count: int) -> NDArray[np.int16]:
+        """The next samples."""
+        ...
+
+    def available(self) -> int:
+        """How many samples are there to be read."""
+        ...
+
+    def go_back(self) -> int:
+        """By how many samples it went back, since they are others now: they are read again, and replace the last."""
+        ...
+
+    def tell(self, when: float, unheard: int, *, still: bool = False) -> None:
+        """Say how many of the samples read were not heard yet, at a time of `time.perf_counter`.
+
+        `still`: nothing is heard from then on, until it is told again.
+        """
+        ...
+
+
 class Player(Protocol):
     """A way out to the ear. Plays while it is open; what it plays next is asked of `read` in its own thread."""
 
@@ -31,6 +55,8 @@ class Player(Protocol):
     """Milliseconds between a sample being read and its being over, at most; so long after the last one it may close."""
     lost: bool = False
     """Whether the device is known to be gone. Most say nothing when they go: see ReconnectingPlayer."""
+    tells_lost: bool = False
+    """Whether it knows that by itself, however long it asks for nothing."""
     chooses_device: bool = False
     """Whether it can play on another device than the default one."""
     install: str = "it is part of Coach"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coach.errors import NoDevice, PlayerError, nearest
 from coach.output.players.miniaudio import MiniaudioPlayer
 from coach.output.players.pipe import AplayPlayer, PaplayPlayer, PwCatPlayer
+from coach.output.players.pulse import PulsePlayer
 from coach.output.players.silent import SilentPlayer
 from coach.output.players.simpleaudio import SimpleaudioPlayer
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from coach.output.players.player import Player
 
 PLAYERS: dict[str, type[Player]] = {
+    "pulse": PulsePlayer,
     "miniaudio": MiniaudioPlayer,
     "simpleaudio": SimpleaudioPlayer,
     "pw-cat": PwCatPlayer,

@@ -45,7 +45,7 @@ class ProcessPlayer(Player):
         """`player` and `device` as for `choose_player`. `on_lost` and `on_back` as for ReconnectingPlayer."""
         self.name = player or "process"
         self._wanted = {"player": player, "device": device}
-        self._on_lost, self._on_back = on_lost, on_back
+        self.on_lost, self.on_back = on_lost, on_back
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._worker: _Worker | None = None
@@ -62,7 +62,7 @@ class ProcessPlayer(Player):
         """Always."""
         return True
 
-    def open(self, read: Read, channels: int = 1) -> None:
+    def open(self, read: Read, channels: int = 1) -> None:  # noqa: ARG002 - the ring knows
         """Begin to play a ring. Raises NoDevice, PlayerError."""
         if not isinstance(read, Ring):
             raise TypeError("What another process plays must lie in a ring.")
@@ -79,7 +79,7 @@ class ProcessPlayer(Player):
         self._closing.set()
         worker, self._worker = self._worker, None
         if worker is not None:
-            worker.end()
+            worker.end(patience=_END if self._thread is not None else 0)
         if self._thread not in (None, threading.current_thread()):
             self._thread.join(_END)
 
@@ -121,7 +121,7 @@ class ProcessPlayer(Player):
 
     def _replace(self, ring: Ring) -> None:
         while not self._closing.wait(RETRY):
-            self._on_back()  # before it reads, for it reads at once
+            self.on_back()  # before it reads, for it reads at once
             with contextlib.suppress(PlayerError):
                 self._worker = self._opened(ring)
                 self.lost = False
@@ -130,11 +130,11 @@ class ProcessPlayer(Player):
     def _set_lost(self) -> None:
         if not self.lost:
             self.lost = True
-            self._on_lost()
+            self.on_lost()
 
     def _set_back(self) -> None:
         self.lost = False
-        self._on_back()
+        self.on_back()
 
 
 class _Worker:
@@ -176,13 +176,16 @@ class _Worker:
             if guard is not None:
                 guard.cancel()
 
-    def end(self) -> None:
-        """Let it end; after a few seconds it must."""
+    def end(self, patience: float = _END) -> None:
+        """Let it end; after so many seconds it must."""
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         try:
-            self.process.wait(_END)
+            self.process.wait(patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        assert self.process.stdout is not None
+        with contextlib.suppress(OSError):  # who listens to it hears its end first
+            self.process.stdout.close()

@@ -31,7 +31,7 @@ def main() -> None:
             lines.flush()
 
     # What takes time is done before it is asked for anything.
-    import numpy  # noqa: F401, ICN001
+    import numpy  # noqa: F401
 
     from coach.errors import CoachError
     from coach.output.players.miniaudio import MiniaudioPlayer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.errors import PlayerError
-from coach.output.players.player import Player, within
+from coach.output.players.player import Player, Rewindable, within
 from coach.units import samples
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ class ReconnectingPlayer(Player):
 
     def open(self, read: Read, channels: int = 1) -> None:
         """Begin to play. Raises NoDevice where there is no device to begin with."""
-        line = _Line(read, channels)
+        line = _line(read, channels)
         line.join()
-        self._player.open(line.read, channels)
+        self._player.open(line, channels)
         self._line, self.latency = line, self._player.latency
         self._thread = threading.Thread(target=self._watch, args=(read, channels), name="steady", daemon=True)
         self._thread.start()
@@ -100,21 +100,22 @@ class ReconnectingPlayer(Player):
             quiet = 0.0 if line.is_busy() or line.asked != asked else quiet + _TICK
             asked = line.asked
             patience = max(QUIET, self.latency / 1000) if line.runs() else START
-            if (self._player.lost or quiet >= patience) and line.cut():
+            silent = quiet >= patience and not self._player.tells_lost
+            if (self._player.lost or silent) and line.cut():
                 return True
         return False
 
     def _is_back(self, read: Read, channels: int) -> bool:
         """Wait until there is a device again, and let it read; False where all is to end."""
         while not self._closing.wait(RETRY):
-            line = _Line(read, channels)
+            line = _line(read, channels)
             try:
                 player = self._make()
-                player.open(line.read, channels)
+                player.open(line, channels)
             except PlayerError:
                 continue
             # Some open, fill their buffer, and that was it.
-            if not line.proved.wait(START) or self._closing.is_set():
+            if not (player.tells_lost or line.proved.wait(START)) or self._closing.is_set():
                 _close(player)
                 continue
             self._player, self._line = player, line
@@ -136,7 +137,7 @@ class _Line:
         self.asked = 0
         self.proved = threading.Event()
 
-    def read(self, count: int) -> NDArray[np.int16]:
+    def __call__(self, count: int) -> NDArray[np.int16]:
         with self._reading:
             self.asked += count
             if self.asked >= samples(PROOF):
@@ -164,6 +165,28 @@ class _Line:
         self._joined = False
         self._reading.release()
         return True
+
+
+class _RewindableLine(_Line):
+    """The same for what can be changed after it was read."""
+
+    def __init__(self, read: Rewindable, channels: int) -> None:
+        super().__init__(read, channels)
+        self._source = read
+
+    def available(self) -> int:
+        return self._source.available() if self._joined else 0
+
+    def go_back(self) -> int:
+        return self._source.go_back() if self._joined else 0
+
+    def tell(self, when: float, unheard: int, *, still: bool = False) -> None:
+        if self._joined:
+            self._source.tell(when, unheard, still=still)
+
+
+def _line(read: Read, channels: int) -> _Line:
+    return _RewindableLine(read, channels) if isinstance(read, Rewindable) else _Line(read, channels)
 
 
 def _close(player: Player) -> None:

@@ -7,12 +7,14 @@ import mmap
 import tempfile
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from coach.units import samples
+from coach.errors import PlayerError, reason
+from coach.units import SAMPLE_RATE, samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,21 +27,24 @@ PATIENCE = 0.5
 """Seconds a player in the writer's own process is kept waiting for samples that are not there."""
 
 _LOG = 1024
-"""The last so many times the device took something."""
+"""So many of the last times at which it was known what is heard."""
 _EDGE = samples(5)
 """Where there is nothing to give, what was there fades out over this many frames, and in again after it."""
-_WRITTEN, _CLAIMED, _TAKEN, _STARVED, _TIMES = range(5)
-_HEAD = 8
+_REWRITABLE = samples(30)
+"""Where the device can take back what it has: from so many frames after what is heard on."""
+_WRITTEN, _CLAIMED, _TAKEN, _STARVED, _TIMES, _REVISION, _REVISED, _TAKES_BACK, _STILL = range(9)
+_HEAD = 16
 
 
 class Ring:
     """Frames by their number since the beginning. Calling it takes the next ones; all else is for the writer."""
 
     def __init__(self, channels: int, path: Path | None = None) -> None:
-        """`path` is where another process made it; without it, it is made. Raises OSError."""
+        """`path` is where another process made it; without it, it is made. Raises PlayerError where it cannot be."""
         self.channels = channels
         self._is_mine = path is None
         self.path = path or _made(_bytes(channels))
+        self._tidy = weakref.finalize(self, self.path.unlink, missing_ok=True) if path is None else None
         with self.path.open("r+b") as file:
             self._memory = mmap.mmap(file.fileno(), _bytes(channels))
         self._head = self._part(0, _HEAD, np.int64)
@@ -48,6 +53,7 @@ class Ring:
         self._sound = self._part(8 * (_HEAD + 2 * _LOG), SIZE * channels, np.int16).reshape(SIZE, channels)
         self._changed = threading.Condition()
         self._starving = False
+        self._revision = int(self._head[_REVISION])
 
     def __call__(self, count: int) -> NDArray[np.int16]:
         """The next `count` frames, (count, channels); silence after them where there are not so many."""
@@ -62,13 +68,31 @@ class Ring:
             block[:there] = self._sound[self._places(begin, there)]
             self._head[_TAKEN] = begin + there
             self._fade(block, there)
-            number = int(self._head[_TIMES])
-            self._when[number % _LOG] = time.perf_counter()
-            self._what[number % _LOG] = begin + there
-            self._head[_TIMES] = number + 1
             self._head[_STARVED] += count - there
+            if not self._head[_TAKES_BACK]:  # told by `tell` otherwise
+                self._note(time.perf_counter(), begin)  # it asks when what it had before has been heard
             self._changed.notify_all()
         return block
+
+    def available(self) -> int:
+        """How many frames are there to be taken."""
+        return self.written - self.taken
+
+    def go_back(self) -> int:
+        """By how many frames the next ones to be taken lie before the last taken, because they are others now."""
+        revision = int(self._head[_REVISION])
+        if revision == self._revision:
+            return 0
+        self._revision = revision
+        back = max(self.taken - int(self._head[_REVISED]), 0)
+        self._head[_TAKEN] -= back
+        return back
+
+    def tell(self, when: float, unheard: int, *, still: bool = False) -> None:
+        """Say how many of the frames taken were not heard yet at a time; for a device that can take them back."""
+        self._head[_TAKES_BACK] = 1
+        self._head[_STILL] = still
+        self._note(when, self.taken - unheard)
 
     @property
     def written(self) -> int:
@@ -76,9 +100,23 @@ class Ring:
         return int(self._head[_WRITTEN])
 
     @property
-    def claimed(self) -> int:
-        """The frame behind the last that the device took, or is taking."""
+    def fixed(self) -> int:
+        """The frame behind the last that cannot be replaced any more."""
+        if self._head[_TAKES_BACK]:
+            return int(min(self.heard + _REWRITABLE, self.taken))
         return int(self._head[_CLAIMED])
+
+    @property
+    def heard(self) -> int:
+        """The frame that is heard now, as far as the device tells."""
+        number = int(self._head[_TIMES])
+        if not number:
+            return 0
+        place = (number - 1) % _LOG
+        if self._head[_STILL]:
+            return min(int(self._what[place]), self.taken)
+        since = round((time.perf_counter() - self._when[place]) * SAMPLE_RATE)
+        return int(min(self._what[place] + max(since, 0), self.taken))
 
     @property
     def taken(self) -> int:
@@ -91,8 +129,8 @@ class Ring:
         return int(self._head[_STARVED])
 
     def log(self, since: int) -> tuple[int, NDArray[np.float64], NDArray[np.int64]]:
-        """When the device took what: how often it did so far, and of those times from number `since` on, seconds of
-        `time.perf_counter` and what `taken` was then. Only the last thousand are known.
+        """When what was heard: how often that was told so far, and of those times from number `since` on, the seconds
+        of `time.perf_counter` and the frame. Only the last thousand are known.
         """
         times = int(self._head[_TIMES])
         places = np.arange(max(since, times - _LOG + 8, 0), times) % _LOG
@@ -108,15 +146,18 @@ class Ring:
 
     def replace(self, frame: int, block: NDArray[np.int16]) -> bool:
         """Put frames in the place of all from `frame` on; False where the device has some of them already."""
-        if self.claimed > frame:
+        if self.fixed > frame:
             return False
         self._sound[self._places(frame, len(block))] = block
         self._head[_WRITTEN] = frame + len(block)
+        self._head[_REVISED] = frame
+        self._head[_REVISION] += 1
         return True
 
     def blank(self, until: int) -> None:
         """Make silence of what is not taken yet, up to a frame."""
-        self._sound[self._places(self.claimed, until - self.claimed)] = 0
+        begin = int(self._head[_CLAIMED])
+        self._sound[self._places(begin, until - begin)] = 0
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -135,16 +176,22 @@ class Ring:
             self._changed.notify_all()
 
     def close(self) -> None:
-        """Let the memory go. A player that is still open in this process keeps its own hold on it."""
-        if self._is_mine:
+        """Let the memory go; who plays it still has its own hold on it."""
+        if self._tidy is not None:
             with contextlib.suppress(OSError):
-                self.path.unlink(missing_ok=True)
+                self._tidy()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _note(self, when: float, frame: int) -> None:
+        number = int(self._head[_TIMES])
+        self._when[number % _LOG] = when
+        self._what[number % _LOG] = frame
+        self._head[_TIMES] = number + 1
 
     def _part(self, offset: int, count: int, kind: Any) -> NDArray[Any]:
         return np.frombuffer(self._memory, kind, count, offset)
@@ -169,9 +216,23 @@ def _bytes(channels: int) -> int:
 
 def _made(size: int) -> Path:
     """An empty file for a ring, in memory where the system has a place for that."""
-    memory = Path("/dev/shm")  # noqa: S108 - the file has a name nobody can guess, and is for its owner alone
-    with tempfile.NamedTemporaryFile(
-        prefix="coach-sound-", dir=memory if memory.is_dir() else None, delete=False
-    ) as file:
-        file.write(bytes(size))
+    try:
+        memory = Path("/dev/shm")  # noqa: S108 - the file has a name nobody can guess, and is for its owner alone
+        if memory.is_dir():
+            with contextlib.suppress(OSError):
+                return _written(memory, size)
+        return _written(None, size)
+    except OSError as error:
+        raise PlayerError(f"There is no room for the sound on its way to the device ({reason(error)}).") from error
+
+
+def _written(folder: Path | None, size: int) -> Path:
+    # Written, not only made as long: where there is no room, this fails and not the first sample.
+    with tempfile.NamedTemporaryFile(prefix="coach-sound-", dir=folder, delete=False) as file:
+        try:
+            file.write(bytes(size))
+            file.flush()
+        except OSError:
+            Path(file.name).unlink()
+            raise
         return Path(file.name)

@@ -1,0 +1,182 @@
+"""How a session played live keeps to the wall clock: played to a sound server, recorded, and compared with its plan.
+
+python -m benchmarks.live ROUTINE MINUTES CACHE BUSY: with so many busy processes beside it. Needs PulseAudio.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.units import MINUTE, SAMPLE_RATE, SAMPLES_PER_MS
+
+CUT = 0.9
+"""How like the recording must be to each part of a clip; noise and the server's own change of rate take a little."""
+_PART = 6000
+_SEARCH = SAMPLE_RATE // 2
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of a session on its way to the ear."""
+
+    first: float
+    """Seconds after the beginning of the recording at which its first words came."""
+    late: list[float]
+    """Milliseconds by which each spoken cue came late, counted from the first."""
+    cut: int
+    """Spoken cues of which a part is missing, or was moved."""
+
+
+@contextmanager
+def sound_server() -> Iterator[dict[str, str]]:
+    """PulseAudio with a void for a loudspeaker; gives what a program needs to play to it."""
+    with tempfile.TemporaryDirectory(prefix="coach-live-") as folder, ExitStack() as stack:
+        env = {**os.environ, "PULSE_SERVER": f"unix:{folder}/s", "HOME": folder}
+        server = stack.enter_context(
+            subprocess.Popen(
+                [
+                    "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
+                    "-L", f"module-native-protocol-unix auth-anonymous=1 socket={folder}/s",
+                    "-L", "module-null-sink sink_name=void rate=48000 channels=2 format=s16le",
+                ],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env,
+            )
+        )  # fmt: skip
+        stack.callback(server.kill)
+        deadline = time.monotonic() + 15
+        while subprocess.run(["pactl", "info"], env=env, capture_output=True, check=False).returncode:
+            if time.monotonic() > deadline:
+                raise SystemExit("PulseAudio does not start.")
+            time.sleep(0.1)
+        yield env
+
+
+@contextmanager
+def busy(count: int) -> Iterator[None]:
+    """So many processes that want a core each."""
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+@contextmanager
+def recording(target: Path, env: dict[str, str]) -> Iterator[None]:
+    """Keep what is heard, in one channel at the house's rate."""
+    command = ["parec", "-d", "void.monitor", "--format=s16le", f"--rate={SAMPLE_RATE}", "--channels=1"]
+    with target.open("wb") as file, subprocess.Popen([*command, "--latency-msec=100"], stdout=file, env=env) as run:
+        try:
+            while not target.stat().st_size:
+                time.sleep(0.05)
+            yield
+            time.sleep(0.5)
+        finally:
+            run.terminate()
+
+
+def play(routine: str, minutes: float, cache: str, voice: str) -> dict[str, Any]:
+    """Play as `coach play` does. Tells what was played and what the player knows of it."""
+    from coach.live.playback import Playback
+    from coach.output.players.process import ProcessPlayer
+    from coach.session import open_session
+    from coach.session_request import SessionRequest
+    from coach.settings import Settings
+
+    player = ProcessPlayer()
+    request = SessionRequest(target=round(minutes * MINUTE) or None)
+    session = open_session(routine, Settings(cache_dir=Path(cache), voice=voice or None), request)
+    began = time.monotonic()
+    with session.voicer() as voicer, Playback(session.planner, voicer, player, session.request) as playback:
+        playback.wait()
+        plan = playback.stream.plan
+    cues = [
+        (cue.start, len(clip))
+        for cue in plan.cues
+        if cue.kind == "say" and cue.utterance is not None and (clip := voicer.get(cue.utterance)) is not None
+    ]
+    clips = [voicer.get(cue.utterance) for cue in plan.cues if cue.kind == "say" and cue.utterance is not None]
+    np.save(Path(cache) / "said.npy", np.concatenate([clip for clip in clips if clip is not None]))
+    return {
+        "cues": cues, "length": plan.length, "seconds": time.monotonic() - began,
+        "starved": playback.stream.sound.starved / SAMPLES_PER_MS, "lost": playback.stream.lost,
+    }  # fmt: skip
+
+
+def compare(told: dict[str, Any], said: NDArray[np.int16], heard: NDArray[np.int16]) -> Heard:
+    """Find every spoken cue in what was heard, near where the first one says it must be."""
+    at, late, cut, first = 0, [], 0, 0
+    for number, (start, length) in enumerate(told["cues"]):
+        clip = _plain(said[at : at + length])
+        at += length
+        if number == 0:
+            first = _place(_plain(heard[: 30 * SAMPLE_RATE]), clip) - start * SAMPLES_PER_MS
+        expected = first + start * SAMPLES_PER_MS
+        begin = max(expected - _SEARCH, 0)
+        window = _plain(heard[begin : expected + length + _SEARCH])
+        place = _place(window, clip)
+        late.append((begin + place - expected) / SAMPLES_PER_MS)
+        cut += any(
+            _likeness(window[place + part : place + min(part + _PART, length)], clip[part : part + _PART]) < CUT
+            for part in range(0, length, _PART)
+            if np.abs(clip[part : part + _PART]).max() > 1000
+        )
+    return Heard(first / SAMPLE_RATE, late, cut)
+
+
+def _plain(sound: NDArray[np.int16]) -> NDArray[np.float32]:
+    """Without its highest tones: the server's own change of rate may move it by a part of a sample."""
+    return np.asarray(np.convolve(sound, np.ones(6) / 6, "same"), np.float32)
+
+
+def _place(heard: NDArray[np.float32], clip: NDArray[np.float32]) -> int:
+    size = 1 << (len(heard) + len(clip)).bit_length()
+    likeness = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(clip, size)), size)
+    return int(np.argmax(likeness[: len(heard)]))
+
+
+def _likeness(heard: NDArray[np.float32], clip: NDArray[np.float32]) -> float:
+    if len(heard) < len(clip):
+        return 0.0
+    both = float(np.linalg.norm(heard) * np.linalg.norm(clip))
+    return float(np.dot(heard, clip)) / both if both else 0.0
+
+
+def main(routine: str, minutes: str, cache: str, others: str, voice: str = "") -> None:
+    """Play, record, compare, and print what came of it."""
+    code = (
+        "import json, sys; from benchmarks.live import play; "
+        "print(json.dumps(play(sys.argv[1], float(sys.argv[2]), sys.argv[3], sys.argv[4])))"
+    )
+    with tempfile.TemporaryDirectory(prefix="coach-live-", dir=cache) as folder, sound_server() as env:
+        target = Path(folder) / "heard.raw"
+        with busy(int(others)), recording(target, env):
+            command = [sys.executable, "-c", code, routine, minutes, cache, voice]
+            played = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
+        told = json.loads(played.stdout)
+        heard = compare(told, np.load(Path(cache) / "said.npy"), np.fromfile(target, "<i2"))
+    late = np.array(heard.late)
+    print(
+        f"{told['length'] / MINUTE:.1f} min, {len(late)} spoken cues, {others} busy processes: "
+        f"the last came {late[-1]:+.1f} ms late, the latest {late.max():+.1f} ms, the earliest {late.min():+.1f} ms; "
+        f"cut: {heard.cut}; device starved {told['starved']:.0f} ms, lost {told['lost']} ms in all"
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

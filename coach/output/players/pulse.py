@@ -1,0 +1,141 @@
+"""Playing through PulseAudio, or PipeWire in its place: seconds lie ready in the server, and can be taken back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from coach.errors import NoDevice
+from coach.output.players.device import pick
+from coach.output.players.libpulse import PulseStream, library
+from coach.output.players.player import Player, Rewindable
+from coach.output.players.sound_servers import pulse
+from coach.units import SAMPLE_RATE, samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.output.players.player import Read
+
+DEPTH = 2000
+"""Milliseconds that lie in the server, where they can be taken back."""
+SHALLOW = 150
+"""Milliseconds where they cannot."""
+
+_TICK = 0.01
+_ASK = 0.1
+"""Seconds between two questions where the sound is."""
+
+
+class PulsePlayer(Player):
+    """The default player on Linux. A busy machine cannot starve it; a pause is heard at once all the same."""
+
+    name = "pulse"
+    latency = 4 * 50
+    chooses_device = True
+    tells_lost = True
+    install = "it comes with PulseAudio or PipeWire, on Debian in the package libpulse0"
+
+    def __init__(self) -> None:
+        self.on_hold: Callable[[bool], None] = lambda _: None
+        """Told when the server asks to be quiet, such as for a call, and before it goes on; in the player's thread."""
+        self._held = False
+        self._device: str | None = None
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._stream: PulseStream | None = None
+
+    @staticmethod
+    def is_available() -> bool:
+        """Whether the library is there."""
+        return library() is not None
+
+    @staticmethod
+    def works() -> bool:
+        """Whether a sound server answers."""
+        try:
+            PulseStream(None, 1, SHALLOW, lambda _: None).close()
+        except NoDevice:
+            return False
+        return True
+
+    def play_on(self, device: str) -> None:
+        """Play on the device with `device` in its name. Raises PlayerError, NoDevice."""
+        self._device = pick(device, pulse()).id
+
+    def open(self, read: Read, channels: int = 1) -> None:
+        """Begin to play. Raises NoDevice."""
+        deep = isinstance(read, Rewindable)
+        self._stream = stream = PulseStream(self._device, channels, DEPTH if deep else SHALLOW, self._hold)
+        self._thread = threading.Thread(target=self._play, args=(stream, read), name="pulse", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop, and let the device go."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close()
+
+    def _hold(self, still: bool) -> None:
+        self._held = still
+
+    def _play(self, stream: PulseStream, read: Read) -> None:
+        source = read if isinstance(read, Rewindable) else None
+        size = samples(DEPTH if source is not None else SHALLOW)
+        written = 0  # frames of this stream
+        place = _Place()
+        asked = 0.0
+        held = False
+        if source is not None:
+            source.tell(time.perf_counter(), 0, still=True)
+        while not self._closing.is_set():
+            if stream.is_lost:
+                if source is not None:
+                    source.tell(time.perf_counter(), written - place.now(written), still=True)
+                self.lost = True
+                return
+            if held != self._held:
+                held = self._held
+                if held:
+                    stream.hold(still=True)
+                    place.stop(written)
+                    if source is not None:
+                        source.tell(time.perf_counter(), written - place.now(written), still=True)
+                self.on_hold(held)
+                if not held:
+                    stream.hold(still=False)
+            if (now := time.perf_counter()) - asked >= _ASK:
+                asked = now
+                stream.ask()
+            if not held and (told := stream.heard()) is not None and told[0] > place.when:
+                place.when, place.frame = told[0], written - told[1]
+                if source is not None:
+                    source.tell(*told)
+            back = min(source.go_back(), written) if source is not None else 0  # a new stream has nothing to take back
+            count = round(size - (written - back - place.now(written)))
+            if source is not None:
+                count = min(count, source.available())
+            if count > 0:
+                stream.write(read(count).tobytes(), back)
+                written += count - back
+            self._closing.wait(_TICK)
+
+
+class _Place:
+    """What is heard, in frames of a stream."""
+
+    def __init__(self) -> None:
+        self.when, self.frame = 0.0, 0
+
+    def now(self, written: int) -> int:
+        """The frame heard now; no more than were written."""
+        since = time.perf_counter() - self.when if self.when else 0.0
+        return min(self.frame + round(since * SAMPLE_RATE), written)
+
+    def stop(self, written: int) -> None:
+        """Stand still from now on."""
+        self.when, self.frame = 0.0, self.now(written)
