@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from coach.session_commands import Move
     from coach.sound.cursor import Place
     from coach.sound.overlay import Overlay
-    from coach.sound.stream import State
+
+State = Literal["starting", "playing", "paused", "waiting", "voicing", "speaking", "ended"]
+"""`starting`: before the first word, or after the device came back. `waiting`: for "next", at a `(wait)`. `voicing`:
+for a clip. `speaking`: for an answer to be over. In all but `playing` the clock stands still."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Literal, Protocol, assert_never
+from typing import TYPE_CHECKING, Protocol, assert_never
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from coach.errors import CacheError
 from coach.sound.backdrop import Backdrop
 from coach.sound.cursor import Cursor
 from coach.sound.mixer import Mixer
-from coach.sound.moment import Moment
+from coach.sound.moment import Moment, State
 from coach.sound.music.ducking import FALL, under_speech
 from coach.sound.overlay import Overlay
 from coach.sound.routing import hears_speech
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from coach.sound.music.music import Music
     from coach.sound.routing import Routing
 
-State = Literal["starting", "playing", "paused", "waiting", "voicing", "speaking", "ended"]
-"""`starting`: before the first word, or after the device came back. `waiting`: for "next", at a `(wait)`. `voicing`:
-for a clip. `speaking`: for an answer to be over. In all but `playing` the clock stands still."""
 
 FADE = samples(20)
 """A pause or jump fades out, and back in, over this many samples: too short to hear, long enough not to click."""
@@ -273,6 +270,9 @@ class Stream:
         """Fill the beginning of `block`; return how many samples were filled."""
         self._obey()
         self.state = self._now()
+        while self.state == "voicing" and self._commands:  # nothing is made for a step that is left at once
+            self._obey()
+            self.state = self._now()
         if self.state == "voicing" and not hold:
             return 0
         overlays = self._sounding()
