@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.plan import Plan
+from coach.speech.voicing import Voicer
 from coach.units import MINUTE, SAMPLE_RATE, SAMPLES_PER_MS
 
 CUT = 0.9
@@ -77,9 +79,9 @@ def busy(count: int) -> Iterator[None]:
 
 
 @contextmanager
-def recording(target: Path, env: dict[str, str]) -> Iterator[None]:
+def recording(target: Path, env: dict[str, str], device: str = "void") -> Iterator[None]:
     """Keep what is heard, in one channel at the house's rate."""
-    command = ["parec", "-d", "void.monitor", "--format=s16le", f"--rate={SAMPLE_RATE}", "--channels=1"]
+    command = ["parec", "-d", f"{device}.monitor", "--format=s16le", f"--rate={SAMPLE_RATE}", "--channels=1"]
     with target.open("wb") as file, subprocess.Popen([*command, "--latency-msec=100"], stdout=file, env=env) as run:
         try:
             while not target.stat().st_size:
@@ -105,23 +107,38 @@ def play(routine: str, minutes: float, cache: str, voice: str) -> dict[str, Any]
     with session.voicer() as voicer, Playback(session.planner, voicer, player, session.request) as playback:
         playback.wait()
         plan = playback.stream.plan
-    cues = [
-        (cue.start, len(clip))
-        for cue in plan.cues
-        if cue.kind == "say" and cue.utterance is not None and (clip := voicer.get(cue.utterance)) is not None
-    ]
-    clips = [voicer.get(cue.utterance) for cue in plan.cues if cue.kind == "say" and cue.utterance is not None]
-    np.save(Path(cache) / "said.npy", np.concatenate([clip for clip in clips if clip is not None]))
+        told = spoken(plan, voicer)
+    np.save(Path(cache) / "said.npy", told.sound)
     return {
-        "cues": cues, "length": plan.length, "seconds": time.monotonic() - began,
+        "cues": told.places, "length": plan.length, "seconds": time.monotonic() - began,
         "starved": playback.stream.sound.starved / SAMPLES_PER_MS, "lost": playback.stream.lost,
     }  # fmt: skip
 
 
-def compare(told: dict[str, Any], said: NDArray[np.int16], heard: NDArray[np.int16]) -> Heard:
+@dataclass(frozen=True)
+class Spoken:
+    """The words of a plan."""
+
+    places: list[tuple[int, int]]
+    """Where each spoken cue begins, in milliseconds, and the samples of its clip."""
+    sound: NDArray[np.int16]
+    """All clips, one after another."""
+
+
+def spoken(plan: Plan, voicer: Voicer) -> Spoken:
+    """What is to be heard of a plan."""
+    places, clips = [], []
+    for cue in plan.cues:
+        if cue.kind == "say" and cue.utterance is not None and (clip := voicer.get(cue.utterance)) is not None:
+            places.append((cue.start, len(clip)))
+            clips.append(clip)
+    return Spoken(places, np.concatenate(clips))
+
+
+def compare(places: Sequence[tuple[int, int]], said: NDArray[np.int16], heard: NDArray[np.int16]) -> Heard:
     """Find every spoken cue in what was heard, near where the first one says it must be."""
     at, late, cut, first = 0, [], 0, 0
-    for number, (start, length) in enumerate(told["cues"]):
+    for number, (start, length) in enumerate(places):
         clip = _plain(said[at : at + length])
         at += length
         if number == 0:
@@ -169,7 +186,7 @@ def main(routine: str, minutes: str, cache: str, others: str, voice: str = "") -
             command = [sys.executable, "-c", code, routine, minutes, cache, voice]
             played = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
         told = json.loads(played.stdout)
-        heard = compare(told, np.load(Path(cache) / "said.npy"), np.fromfile(target, "<i2"))
+        heard = compare(told["cues"], np.load(Path(cache) / "said.npy"), np.fromfile(target, "<i2"))
     late = np.array(heard.late)
     print(
         f"{told['length'] / MINUTE:.1f} min, {len(late)} spoken cues, {others} busy processes: "

@@ -384,8 +384,8 @@ class Stream:
     def _stop(self) -> int:
         """The next sample at which something is to be decided.
 
-        A step's end, the last word of a wait, and, while there is an answer to be heard, where words or tones begin
-        or end.
+        A step's end, the last word of a wait, where rests begin while time is to be made up, and, while there is an
+        answer to be heard, where words or tones begin or end.
         """
         position = self._cursor.position
         span = self.plan.segments[self.segment]
@@ -395,6 +395,9 @@ class Stream:
         if any(overlay.speech for overlay in self._overlays):
             cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
             stops += [samples(edge) for cue in cues if _stands_alone(cue) for edge in (cue.start, cue.end)]
+        if abs(self.behind) >= NOTICED:
+            cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
+            stops += [samples(cue.start) for cue in cues if cue.kind == "rest"]
         return min(stop for stop in stops if stop > position)
 
     def _faded(self, sound: NDArray[np.int16]) -> NDArray[np.int16]:
