@@ -110,7 +110,8 @@ class SessionPlayer:
         )  # fmt: skip
         edits = self.playback.edits.as_values(self.playback.spent)
         bookmark = bookmark_at(stream.plan, stream.segment)
-        self._recorder.note(bookmark, edits, stream.played / 1000, stream.plan.length / 1000)
+        if view.state != "ended":  # left, it is remembered where it was left
+            self._recorder.note(bookmark, edits, stream.played / 1000, stream.plan.length / 1000)
         self._media_keys.update(view.state, view.title, view.area, view.session_length, view.position)
         return view
 
