@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coach.plan import Plan
     from coach.plan.cue import VoicePart
     from coach.script import Routine
+    from coach.script.routine import Diagnostic, Unspoken
     from coach.speech.cache import CacheInfo
     from coach.storage.firings import Firing
     from coach.storage.reminders import Reminder
@@ -147,6 +148,39 @@ def cache(info: CacheInfo, measured: int) -> Data:
         "folder": str(info.folder), "clips": info.clips, "bytes": info.bytes, "seconds": info.seconds,
         "measured": measured,
     }  # fmt: skip
+
+
+def diagnostic(found: Diagnostic) -> Data:
+    """Something wrong or doubtful in a script: `coach check --json`. Lines and columns count from 1."""
+    end = found.end or found.location
+    return {
+        "level": found.severity,
+        "message": str(found),
+        "code": found.code,
+        "file": found.location.file,
+        "line": found.location.line,
+        "column": found.location.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "what": found.message,
+        "suggestion": found.suggestion,
+    }
+
+
+def unspoken(silent: Unspoken) -> Data:
+    """Something in a script that nobody hears: `coach check --unspoken --json`."""
+    return {
+        "level": "unspoken",
+        "message": f"{silent.location}: {silent.kind}: {silent.text}",
+        "code": silent.kind,
+        "file": silent.location.file,
+        "line": silent.location.line,
+        "column": silent.location.column,
+        "end_line": silent.location.line,
+        "end_column": silent.location.column,
+        "what": silent.text,
+        "suggestion": None,
+    }
 
 
 def instant(at: datetime, zone: tzinfo) -> str:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from coach.app.as_json import diagnostic, unspoken
+from coach.app.checking import check_file, counted
 from coach.cli.options import json_option, print_json, settings_options
-from coach.errors import CoachError, UnknownRoutine
-from coach.plan import Selection
-from coach.script import find_script, read_routine
-from coach.session import Session
-from coach.session_request import SessionRequest
-from coach.speech.voicing import voiced
-from coach.units import SECOND
+from coach.errors import CoachError, ScriptError, UnknownRoutine
+from coach.script import find_script
+from coach.script.routine import Diagnostic, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.plan import Plan
+    from coach.script.routine import Unspoken
     from coach.settings import Settings
-    from coach.speech.voicing import Voicer
 
 
 @click.command()
@@ -29,33 +26,68 @@ if TYPE_CHECKING:
 @click.option(
     "--speak", is_flag=True, help="Judge by the voice itself, not by an estimate, and name the words it may not know."
 )
+@click.option("--unspoken", "list_unspoken", is_flag=True, help="List what is not spoken: paragraphs, tables, notes.")
 @settings_options("scripts_dir", "cache_dir", "voice", "client_voice", "voices_dir")
 @json_option
-def check(scripts: tuple[str, ...], speak: bool, settings: Settings, as_json: bool) -> None:
-    """Check scripts, or every script in a folder: errors, doubts, and words that do not fit their time.
+def check(scripts: tuple[str, ...], speak: bool, list_unspoken: bool, settings: Settings, as_json: bool) -> None:
+    """Check scripts, or every script in a folder: all errors and doubts, and words that do not fit their time.
 
     Without SCRIPTS, all your routines and their parts are checked. Exits with 1 where something is wrong.
 
     \b
     Example:
       coach check scripts/ --speak
+      coach check handout.md --unspoken
     """
-    found: list[dict[str, Any]] = []
+    found: list[Diagnostic] = []
+    silent: list[Unspoken] = []
     paths = list(_paths(scripts, settings))
     for path in paths:
         try:
-            found.extend(_problems(path, settings, speak))
+            problems, quiet = check_file(path, settings, speak=speak)
+        except ScriptError as error:
+            problems, quiet = [_diagnostic(error)], ()
         except CoachError as error:
-            found.append({"level": "error", "message": str(error)})
+            problems, quiet = [Diagnostic(Location(str(path), 1), str(error), "error", "voice")], ()
+        found.extend(problems)
+        silent.extend(quiet)
+    found, silent = list(dict.fromkeys(found)), list(dict.fromkeys(silent))  # a part is included by many
+    wrong = sum(each.severity != "doubt" for each in found)
     if as_json:
-        print_json(found)
+        print_json([*map(diagnostic, found), *(map(unspoken, silent) if list_unspoken else ())])
     else:
-        for problem in found:
-            click.echo(f"{problem['level']}: {problem['message']}")
-        count = sum(problem["level"] != "doubt" for problem in found)
-        click.echo(f"{len(paths)} script{'s' * (len(paths) != 1)} checked, {count or 'nothing'} wrong.", err=True)
-    if any(problem["level"] != "doubt" for problem in found):
+        for each in found:
+            click.echo(f"{each.severity}: {each}")
+        for quiet_one in silent if list_unspoken else ():
+            click.echo(f"unspoken: {quiet_one.location}: {quiet_one.kind}: {_shortened(quiet_one.text)}")
+        click.echo(_summary(len(paths), wrong, silent, listed=list_unspoken), err=True)
+    if wrong:
         raise click.exceptions.Exit(1)
+
+
+def _diagnostic(error: ScriptError) -> Diagnostic:
+    return Diagnostic(Location(error.file, error.line, error.column), error.message, "error", "file")
+
+
+def _summary(scripts: int, wrong: int, silent: Sequence[Unspoken], *, listed: bool) -> str:
+    summary = f"{scripts} script{'s' * (scripts != 1)} checked, {wrong or 'nothing'} wrong."
+    if not silent:
+        return summary
+    lines = ", ".join(str(each.location.line) for each in silent)
+    where = f" (line{'s' * (len(silent) != 1)} {lines})" if scripts == 1 and len(silent) <= _MOST_LINES else ""
+    verb = "is" if len(silent) == 1 else "are"
+    hint = "" if listed else " --unspoken lists what."
+    return f"{summary} {counted(silent)} {verb} not spoken{where}.{hint}"
+
+
+_MOST_LINES = 12
+"""Numbers of lines in a summary."""
+_LONGEST = 70
+"""Characters of a text that is only to be recognised."""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3].rstrip()}..."
 
 
 def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
@@ -69,33 +101,3 @@ def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
             yield from found
         else:
             yield find_script(name, folders)
-
-
-def _problems(path: Path, settings: Settings, speak: bool) -> Iterator[dict[str, Any]]:
-    routine = read_routine(path)
-    for doubt in routine.doubts:
-        yield {"level": "doubt", "message": str(doubt)}
-    optional = tuple(section.title for section in routine.sections if section.optional)
-    session = Session(routine, SessionRequest(Selection(optional)), settings)
-    plan: Plan = session.planner.plan()
-    if speak:
-        with session.voicer() as voicer:
-            plan = voiced(session.planner, voicer, lambda *_: None)
-            yield from _unsure(plan, voicer)
-    for overrun in plan.overruns:
-        yield {
-            "level": "overrun",
-            "message": f"{overrun.location}: the words are {overrun.by / SECOND:.1f} s longer than their time: "
-            f"'{overrun.text}'",
-        }
-
-
-def _unsure(plan: Plan, voicer: Voicer) -> Iterator[dict[str, Any]]:
-    """A doubt for each word that the voice can only guess at, where it stands first."""
-    known: set[str] = set()
-    for cue in plan.cues:
-        for word in voicer.unsure(cue.utterance) if cue.utterance else ():
-            if word.lower() not in known:
-                known.add(word.lower())
-                advice = "listen to it, and if it is wrong, write how it sounds under `say:`"
-                yield {"level": "doubt", "message": f"{cue.location}: the voice may not know '{word}': {advice}"}

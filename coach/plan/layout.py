@@ -233,4 +233,4 @@ def _overruns(
     for index, (segment, words) in enumerate(zip(segments, measured, strict=True)):
         asked = _asked(segment, slots, index)
         if isinstance(segment.ending, Slot) and words.need > asked:
-            yield Overrun(segment.location, segment.lines[0].text, words.need - asked)
+            yield Overrun(segment.location, segment.lines[0].text, words.need - asked, asked)

@@ -57,6 +57,8 @@ class Overrun:
     text: str
     by: int
     """Milliseconds by which what follows was moved."""
+    asked: int = 0
+    """Milliseconds the step was to last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ class _Parser:
 
     def _unspoken(self, node: SyntaxTreeNode, kind: str) -> None:
         text = words_of(node) if node.type in ("paragraph", "heading") else " ".join(node.content.split())
+        text = _ALERT.sub("", text, count=1) if kind == "note" else text
         if node.type == "table":
             text = " ".join(words_of(cell) for cell in node.walk() if cell.type == "inline")
         if text.strip():

@@ -319,7 +319,9 @@ def _reversed() -> BadTime:
 def _not_understood(text: str, at: int, found: _Found) -> BadTime:
     part = re.split(r"[,;]", text[at:])[0].strip()
     if re.match(r"[-+±]", part):
-        return BadTime(f"'{part}' is not a time: a time has no sign. {EXAMPLES}", "sign")
+        right = f"({part[1:].strip()})" if parse_length(part[1:]) else None
+        form = f"write {right}" if right else EXAMPLES
+        return BadTime(f"'{part}' is not a time, which has no sign: {form}", "sign", right)
     if re.fullmatch(NUMBER, part):
         return BadTime(f"'{part}' has no unit: write ({part}s) or ({part} min)", "unit", f"({part}s)")
     if re.fullmatch(r"\d*\.\d+ ?breaths?", part):

@@ -1,0 +1,92 @@
+"""Checking a script: everything that is wrong or doubtful about it, and what of it nobody hears."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from coach.errors import PlanError
+from coach.plan import Selection
+from coach.script.reader import read_script
+from coach.script.routine import Diagnostic
+from coach.session import Session
+from coach.session_request import SessionRequest
+from coach.speech.voicing import voiced
+from coach.units import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from coach.plan import Plan
+    from coach.plan.plan import Overrun
+    from coach.script.reader import Parsed
+    from coach.script.routine import Location, Unspoken
+    from coach.settings import Settings
+    from coach.speech.voicing import Voicer
+
+
+def check_file(path: Path, settings: Settings, *, speak: bool = False) -> tuple[list[Diagnostic], tuple[Unspoken, ...]]:
+    """What is wrong or doubtful about the script at `path`, and what is not spoken.
+
+    `speak`: the voice itself is asked how long its words are. Raises ScriptError where there is no text at all, and
+    VoiceError.
+    """
+    parsed = read_script(path)
+    return check_parsed(parsed, settings, speak=speak), parsed.unspoken
+
+
+def check_parsed(parsed: Parsed, settings: Settings, *, speak: bool = False) -> list[Diagnostic]:
+    """What is wrong or doubtful about a script that was parsed, saved or not; with the words that overrun their time.
+
+    Raises VoiceError where the voice is to `speak` and cannot.
+    """
+    routine = parsed.routine
+    if routine is None:
+        return list(parsed.diagnostics)
+    optional = tuple(section.title for section in routine.sections if section.optional)
+    try:
+        session = Session(routine, SessionRequest(Selection(optional)), settings)
+        plan = session.planner.plan()
+    except PlanError as error:
+        return [*parsed.diagnostics, Diagnostic(routine.sections[0].location, str(error), "error", "plan")]
+    unsure: list[Diagnostic] = []
+    if speak:
+        with session.voicer() as voicer:
+            plan = voiced(session.planner, voicer, lambda *_: None)
+            unsure = list(_unsure(plan, voicer))
+    return [*parsed.diagnostics, *unsure, *overruns(plan)]
+
+
+def overruns(plan: Plan) -> Iterator[Diagnostic]:
+    """Words that do not fit the time of their step, each step once, with the time that they need."""
+    longest: dict[Location, Overrun] = {}
+    for overrun in plan.overruns:
+        known = longest.get(overrun.location)
+        if known is None or known.by < overrun.by:
+            longest[overrun.location] = overrun
+    for overrun in longest.values():
+        enough = math.ceil((overrun.asked + overrun.by) / SECOND)
+        message = (
+            f"the words are {overrun.by / SECOND:.1f} s longer than their time: '{overrun.text}'; give it {enough} s"
+        )
+        yield Diagnostic(overrun.location, message, "overrun", "overrun")
+
+
+def counted(unspoken: Iterable[Unspoken]) -> str:
+    """How much is not spoken, in words: `12 paragraphs and 1 table`; empty where all is."""
+    counts = Counter(each.kind for each in unspoken)
+    parts = [f"{count} {kind}{'s' * (count != 1 and kind != 'code')}" for kind, count in counts.items()]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def _unsure(plan: Plan, voicer: Voicer) -> Iterator[Diagnostic]:
+    """A doubt for each word that the voice can only guess at, where it stands first."""
+    known: set[str] = set()
+    for cue in plan.cues:
+        for word in voicer.unsure(cue.utterance) if cue.utterance else ():
+            if word.lower() not in known:
+                known.add(word.lower())
+                advice = "listen to it, and if it is wrong, write how it sounds under `say:`"
+                yield Diagnostic(cue.location, f"the voice may not know '{word}': {advice}", "doubt", "unknown-word")
