@@ -13,7 +13,7 @@ from coach.sound.beds.air import AIR
 from coach.sound.lead_in import BLUETOOTH, lead_in
 from coach.sound.tones import tone
 from coach.speech.cache import ClipCache
-from coach.speech.voices import choose_voice
+from coach.speech.voices import choose_voices
 from coach.speech.voicing import Voicer
 from coach.units import SECOND, samples
 
@@ -58,7 +58,8 @@ def _made(settings: Settings) -> NDArray[np.int16]:
     """The whole check, (samples, 2)."""
     left, right, both = np.array([1, 0]), np.array([0, 1]), np.array([1, 1])
     parts = [lead_in(BLUETOOTH)[:, None] * both]
-    with Voicer(choose_voice(settings), ClipCache(settings.cache_path())) as voicer:
+    voices = choose_voices(settings)
+    with Voicer(voices.guide, ClipCache(settings.cache_path()), spares=voices.spares) as voicer:
         for words, side in zip(LINES, (left, right, both), strict=True):
             said = Utterance(words, PACE)
             voicer.make(said)
