@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,5 +68,13 @@ def left_session(settings: Settings, routine: str | None, *, alone: bool) -> Ses
 
 
 def request_of(record: SessionRecord) -> SessionRequest:
-    """What was asked for when the session began. Raises PlanError."""
-    return request_from_values(record.path, record.options)
+    """What was asked for when the session began; on another day, with the brief opening check. Raises PlanError."""
+    request = request_from_values(record.path, record.options)
+    if began_today(record) or request.selection.opening == "none":
+        return request
+    return replace(request, selection=replace(request.selection, opening="brief"))
+
+
+def began_today(record: SessionRecord) -> bool:
+    """Whether the session began on this day: its opening check holds for that day only."""
+    return record.began.astimezone().date() == datetime.now().astimezone().date()

@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol, Self
 
+from coach.app.history import began_today
 from coach.live.bookmark import Bookmark, bookmark_at, find
 from coach.live.controls.media_keys import MediaKeys
 from coach.live.edits import edits_from_values
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from coach.live.controls.voice_commands import VoiceCommands
     from coach.live.view import NoticeCode, View
+    from coach.plan import Plan
     from coach.session import Session
     from coach.session_commands import Command
     from coach.speech.voicing import Voicer
@@ -81,7 +83,7 @@ class SessionPlayer:
         )  # fmt: skip
         if resumed is not None:
             place = Bookmark(resumed.segment, resumed.words, resumed.past, resumed.section)
-            self.playback.stream.go(find(place, self.playback.stream.plan))
+            self.playback.stream.go(find(place, plan := self.playback.stream.plan), _opening(plan, resumed))
 
     @property
     def ended(self) -> bool:
@@ -90,7 +92,8 @@ class SessionPlayer:
 
     def send(self, command: Command) -> None:
         """Do `command` as soon as may be; from any thread."""
-        self.playback.send(command)
+        if not self.playback.send(command):
+            self.note("skip opening")
         if command == "more":
             self.note("more time", MORE)
         elif command in ("louder", "softer"):
@@ -174,3 +177,10 @@ class SessionPlayer:
         with self._turn:
             others = [(until, other) for until, other in self._notices if other.code != code]
             self._notices = [*others, (time.monotonic() + NOTED, Notice(code, value))]
+
+
+def _opening(plan: Plan, resumed: SessionRecord) -> list[int]:
+    """The steps of the opening check, where it was heard on another day."""
+    if began_today(resumed):
+        return []
+    return [number for number in range(len(plan.segments)) if plan.sections[plan.section_of(number)].opening]

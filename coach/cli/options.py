@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from coach.plan.cue import Side
     from coach.plan.outline import Outline
+    from coach.script.routine import Opening
     from coach.sound.beds.bed_name import BedName
     from coach.sound.routing import Routing
 
@@ -102,6 +103,9 @@ _SELECTIONS = (
     click.option("--right-first", is_flag=True, help="Do the right side before the left."),
     click.option("--rate", type=click.FloatRange(0.6, 1.5), default=1.0, metavar="N", show_default=True,
                  callback=_finite, help="Speak faster or slower; cautions never become faster."),
+    click.option("--opening", type=click.Choice(["full", "brief"]),
+                 help="All opening questions, or only whether anything is new. Default: full; brief for a part."),
+    click.option("--practice", is_flag=True, help="No opening questions: for practising without a client."),
     click.option("--calls", type=click.Choice(["none", "few", "all"]), default="none", show_default=True,
                  help="Times called out: at an area's start and before its end; with all, halfway too."),
 )  # fmt: skip
@@ -146,6 +150,8 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
         side: Side | None,
         right_first: bool,
         start: tuple[str, ...],
+        opening: Opening | None,
+        practice: bool,
         ears: Routing = "all",
         music: Path | None = None,
         bed: BedName | None = None,
@@ -155,9 +161,11 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
             raise click.UsageError("--from is given once: a session begins in one place.")
         if side and right_first:
             raise click.UsageError("--side does one side; with --right-first there are two.")
+        if opening and practice:
+            raise click.UsageError("--practice has no opening questions: leave out --opening.")
         sides = (side,) if side else SIDES[::-1] if right_first else SIDES
         given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls")}
-        selection = Selection(start="".join(start), sides=sides, **given)
+        selection = Selection(start="".join(start), sides=sides, opening="none" if practice else opening, **given)
         return command(*args, request=SessionRequest(selection, target, ears, music, bed), **kwargs)
 
     wrapped: Callable[..., Any] = run

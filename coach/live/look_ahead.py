@@ -14,7 +14,7 @@ from coach.output.players.ring import Ring
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -148,9 +148,9 @@ class LookAhead:
         """As for a stream; before it starts."""
         self._stream.begin(delay, opening)
 
-    def go(self, segment: int) -> None:
-        """Go on with a step, by way of the cautions of its section."""
-        self._cut(lambda: self._stream.go(segment))
+    def go(self, segment: int, first: Sequence[int] = ()) -> None:
+        """Go on with a step, by way of the steps `first` and of the cautions of its section."""
+        self._cut(lambda: self._stream.go(segment, first))
 
     def come_back(self, opening: NDArray[np.int16]) -> None:
         """Go on after the device was lost: a line that was cut is said again, nothing else is repeated."""

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self, assert_never
+from typing import TYPE_CHECKING, Literal, Self, assert_never
 
 from coach.errors import CoachError, PlayerError, VoiceError
 from coach.live.edits import Edits
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from coach.session_commands import Command, Request
     from coach.sound.music.music import Music
     from coach.speech.voicing import Voicer
+
+TWICE = 3.0
+"""Seconds within which skipping the opening check must be asked for again."""
 
 LATE = 500
 """Milliseconds a session may be early or late before the rest of it is fitted again."""
@@ -75,7 +78,8 @@ class Playback:
         self._trouble: CoachError | None = None
         self._quit = False
         self._closing = threading.Event()
-        self._asked: deque[Request] = deque()
+        self._asked: deque[Request | Literal["skip opening"]] = deque()
+        self._skip_asked = -TWICE  # when skipping the opening check was last asked for, in seconds
         self._wake = threading.Event()
         self._tried = 0  # how late it was when the rest was last fitted, in milliseconds
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
@@ -97,8 +101,15 @@ class Playback:
         """Milliseconds since it began, pauses and earlier sittings included."""
         return self._before + self.stream.spent
 
-    def send(self, command: Command) -> None:
-        """Do `command` as soon as may be."""
+    def send(self, command: Command) -> bool:
+        """Do `command` as soon as may be; False where it would skip the opening check.
+
+        That is done only when it is asked for again within three seconds, and the coach says so.
+        """
+        if command == "skip" and not self._may_skip():
+            self._asked.append("skip opening")
+            self._wake.set()
+            return False
         self._quit = self._quit or command == "quit"
         if command in VOLUME_CHANGES:
             self.stream.turn_volume(1 if command == "louder" else -1)
@@ -107,6 +118,7 @@ class Playback:
         elif command in REQUESTS:
             self._asked.append(command)
         self._wake.set()
+        return True
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for its end, at most `timeout` seconds; whether it has ended. Raises what stopped the voice."""
@@ -197,22 +209,32 @@ class Playback:
             self._change(self.edits)
         self._ready.there.add(said)
 
-    def _answer(self, request: Request) -> None:
+    def _answer(self, request: Request | Literal["skip opening"]) -> None:
         match request:
             case "more":
                 # Where the step has just gone by, the next one is meant no less.
                 while not self._change(replace(self.edits, added=self._with_more_time())):
                     pass
             case "time":
-                self._say_time_left()
+                plan, position = self.stream.plan, self.stream.position
+                area = plan.sections[plan.section_at(position)].end - position
+                self._say(time_left(area, plan.length - position, self._planner.routine.header.language))
+            case "skip opening":
+                self._say(phrase("skip opening", self._planner.routine.header.language))
             case _:
                 assert_never(request)
 
-    def _say_time_left(self) -> None:
-        plan, position = self.stream.plan, self.stream.position
-        area = plan.sections[plan.section_at(position)].end - position
+    def _may_skip(self) -> bool:
+        """Whether the area under the cursor may be skipped: the opening check only when that is asked for twice."""
+        plan, now = self.stream.plan, time.monotonic()
+        if not plan.sections[plan.section_of(self.stream.segment)].opening or now - self._skip_asked <= TWICE:
+            return True
+        self._skip_asked = now
+        return False
+
+    def _say(self, text: str) -> None:
+        """Answer the one who works."""
         header = self._planner.routine.header
-        text = time_left(area, plan.length - position, header.language)
         said = utterance(text, header, header.speaker)
         self._voicer.make(said)
         if (clip := self._voicer.get(said)) is not None:

@@ -222,8 +222,8 @@ def _sections(plan: Outline, spans: Sequence[SegmentSpan]) -> tuple[SectionSpan,
         start, _ = bounds.get(segment.section, (span.start, 0))
         bounds[segment.section] = (start, span.end)
     return tuple(
-        SectionSpan(area.title or plan.routine.title, side, *bounds[index], whole)
-        for index, (area, side, whole) in enumerate(plan.passes)
+        SectionSpan(area.title or plan.routine.title, side, *bounds[index], whole, opening)
+        for index, (area, side, whole, opening) in enumerate(plan.passes)
     )
 
 

@@ -58,6 +58,8 @@ class SectionPass(NamedTuple):
     side: Side | None
     whole: int
     """The areas of one section, on one side, share this number."""
+    opening: bool = False
+    """Whether it belongs to the opening check."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class _Builder:
         for side in sides:
             whole = next(self.wholes)
             for area, opening, numbered in zip(areas, openings, steps, strict=True):
-                self.passes.append(SectionPass(area, side, whole))
+                self.passes.append(SectionPass(area, side, whole, section.opening is not None))
                 self.voiced = False
                 self._opening(section, area, side, opening, first=area is areas[0])
                 self._area(numbered, side)

@@ -18,7 +18,7 @@ Code = Literal[
     "halfway", "seconds here", "time here", "time left", "times left", "under a minute",
     "second", "seconds", "minute", "minutes", "hour", "hours", "breath", "breaths",
     "bell means", "two bells mean", "bowl means",
-    "therapist's side", "client's side", "therapist's voice", "client's voice", "time for",
+    "therapist's side", "client's side", "therapist's voice", "client's voice", "time for", "skip opening",
 ]  # fmt: skip
 
 PHRASES: dict[str, dict[Code, str]] = {
@@ -57,6 +57,7 @@ PHRASES: dict[str, dict[Code, str]] = {
         "therapist's voice": "This voice is for the therapist.",
         "client's voice": "And this voice is for the client.",
         "time for": "Time for {title}.",
+        "skip opening": "These are the opening questions. To skip them, ask once more, now.",
     }
 }
 """By language, as the `language` of a script names it, and by code. What stands in braces is filled in."""

@@ -42,6 +42,8 @@ class SectionSpan:
     end: int
     whole: int = 0
     """The areas of one section, on one side, share this number."""
+    opening: bool = False
+    """Whether it belongs to the opening check, which nothing passes without a word."""
 
     @property
     def name(self) -> str:

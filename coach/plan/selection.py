@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coach.errors import PlanError, nearest
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from coach.plan.cue import Calls, Side
     from coach.script.routine import Routine, Section, Step
+
+OpeningForm = Literal["full", "brief", "none"]
+"""How a session on another person begins: with all questions, with what is new, or, to practise, with none."""
 
 SIDES: tuple[Side, Side] = ("left", "right")
 
@@ -33,6 +36,8 @@ class Selection:
     """Speech faster (above 1) or slower than written; cautions never become faster."""
     calls: Calls = "none"
     """Which times are called out: `few`, at an area's start and before its end; `all`, halfway too."""
+    opening: OpeningForm | None = None
+    """The form of the opening check; None: the full one, and the brief one where only a part of the routine is done."""
 
 
 EVERYTHING = Selection()
@@ -59,10 +64,22 @@ def choose(routine: Routine, choice: Selection) -> tuple[Section, ...]:
                         f"\"{routine.sections[0].title}\".")  # fmt: skip
     done = areas[areas.index(start) :] if start else areas
     kept = {area for area in done if not only or area in only}
+    opening = _opening(routine, choice)
+    sections = [section for section in sections if section.opening in (None, opening)]
+    kept |= {area for section in sections if section.opening for area in section.walk()}
     left = tuple(part for section in sections if (part := _keep(section, kept)) is not None)
-    if not left:
+    if all(section.opening for section in left):
         raise PlanError(f"Nothing of '{routine.name}' is left: --only names what comes before --from.")
     return left
+
+
+def _opening(routine: Routine, choice: Selection) -> OpeningForm | None:
+    """The form of the opening check that is heard; None where the routine has none."""
+    there = {section.opening for section in routine.sections if section.opening}
+    asked = choice.opening or ("brief" if choice.start or choice.only else "full")
+    if asked == "none" or asked in there or not there:
+        return asked
+    return "full" if "full" in there else "brief"
 
 
 def _named(routine: Routine, name: str, among: Sequence[Section], kind: str) -> list[Section]:

@@ -158,9 +158,9 @@ class _Parser:
         if bracket.learn:
             self._error("(learn) belongs on the steps that teach, not on a heading.", location, inside)
         is_title = node.tag == "h1" and not self.part.title and not self.steps and not self.part.sections
-        if (bracket.each_side or bracket.optional) and (is_title or node.tag not in ("h1", "h2")):
+        if (bracket.each_side or bracket.optional or bracket.opening) and (is_title or node.tag not in ("h1", "h2")):
             self._error("only a section, a heading with ##, can have this.", location, inside)
-            bracket = replace(bracket, each_side=False, optional=False)
+            bracket = replace(bracket, each_side=False, optional=False, opening=None)
         if bracket.unless and (is_title or node.tag not in ("h1", "h2", "h3")):
             self._error("only a section or an area, a heading with ## or ###, can have this.", location, inside)
         if is_title:
@@ -168,7 +168,9 @@ class _Parser:
         elif node.tag in ("h1", "h2", "h3"):
             self._slips(words, location)
             self._placeholders(words, location, sided=False)
-            heading = Section(words, (), location, bracket.each_side, bracket.optional, bracket.unless)
+            heading = Section(
+                words, (), location, bracket.each_side, bracket.optional, bracket.unless, opening=bracket.opening
+            )
             if node.tag == "h3":
                 self._open_area(heading, [])
             else:

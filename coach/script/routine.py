@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 Speaker = Literal["therapist", "self"]
 Listener = Literal["therapist", "client", "self"]
+Opening = Literal["full", "brief"]
+"""A form of the questions before hands-on work: all of them, or whether anything is new."""
 Severity = Literal["error", "doubt", "overrun"]
 
 
@@ -101,6 +103,8 @@ class Section:
     """Conditions of a client for whom it is left out, in small letters."""
     areas: tuple[Section, ...] = ()
     """Its `###` headings, done one after another: all of them on one side, then all on the other."""
+    opening: Opening | None = None
+    """Of the opening check: which form of it."""
 
     def walk(self) -> Iterator[Section]:
         """The section itself, then its areas, in the order they are done."""

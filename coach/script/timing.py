@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 
 from coach.script.conditions import conditions, is_condition
 from coach.script.lengths import LENGTH, LONGEST, NUMBER, UNITS, parse_length, plain
-from coach.script.routine import Time
+from coach.script.routine import Opening, Time
 from coach.units import HOUR, MINUTE, SECOND, spoken_length
 
 MOST_REPEATS = 1000
@@ -26,7 +26,8 @@ _SIDES = r"sides?|legs?|arms?|foot|feet|hips?|knees?|shoulders?|hands?|ankles?|w
 _OTHER_TIMES = "ms|milliseconds?|moments?|days?|weeks?|months?|years?|fortnights?|beats?"
 """Units of time that are none here."""
 _BEGINS_TIMED = re.compile(
-    r"[-+~±]? ?(?:\d|\.\d|[½¼¾])|/ ?\w|x ?\d|(?:wait|pause|optional|learn|unless|each|per|every|both|a side)\b"
+    r"[-+~±]? ?(?:\d|\.\d|[½¼¾])|/ ?\w|x ?\d"
+    r"|(?:wait|pause|optional|opening check|learn|unless|each|per|every|both|a side)\b"
 )
 _BEGINS_LOOSELY = re.compile(r"(?:hold|for|about|approx|approximately|circa|ca|around|rest|left|l|r|repeat)\b")
 """How a bracket begins that is a time only if all of it can be understood."""
@@ -43,6 +44,8 @@ class Bracket:
     """Words that teach."""
     unless: tuple[str, ...] = ()
     """Conditions of a client for whom it is left out."""
+    opening: Opening | None = None
+    """A form of the opening check."""
     pause: int | None = None
     """Quiet after the words, in milliseconds."""
 
@@ -93,7 +96,12 @@ class _Found:
         wait = "wait" in self.flags
         time = Time(length, self.bounds, self.breaths, repeats * sets, wait, self.breath_bounds, sets)
         flags = {name: name.replace("_", " ") in self.flags for name in ("each_side", "optional", "learn")}
-        return Bracket(time, **flags, unless=self.unless, pause=self.pause)
+        opening: Opening | None = "full" if "opening check" in self.flags else None
+        if "brief" in self.flags:
+            if opening is None:
+                raise BadTime("(brief) is a form of the opening check: write (opening check, brief)")
+            opening = "brief"
+        return Bracket(time, **flags, unless=self.unless, opening=opening, pause=self.pause)
 
 
 _RANGE = r"(\d+)(?: ?(?:-|to) ?(\d+))?"
@@ -221,7 +229,7 @@ def parse_bracket(inside: str) -> Bracket:
 
 def _part(text: str, at: int, found: _Found) -> int:
     """Read the next part of a bracket into `found`; where the one after it begins. Raises BadTime."""
-    for word in ("wait", "optional", "learn"):
+    for word in ("wait", "optional", "opening check", "brief", "learn"):
         if re.compile(rf"{word}\b").match(text, at):
             found.flag(word)
             return at + len(word)
@@ -286,6 +294,7 @@ def written(bracket: Bracket) -> str:
         f"pause {short_length(bracket.pause)}" if bracket.pause is not None else "",
         "each side" if bracket.each_side else "",
         "optional" if bracket.optional else "",
+        {"full": "opening check", "brief": "opening check, brief", None: ""}[bracket.opening],
         "learn" if bracket.learn else "",
         f"unless {' or '.join(bracket.unless)}" if bracket.unless else "",
     ]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from coach.units import samples
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coach.plan import Plan, Utterance
 
 Place = tuple[int, tuple[int, ...], frozenset["frozenset[Utterance]"]]
@@ -115,15 +117,16 @@ class Cursor:
             return
         self.go(bisect_right(self._starts, samples(self._plan.sections[ahead].start)) - 1)
 
-    def go(self, segment: int) -> None:
-        """To a step, by way of all cautions of its section before it that were not heard."""
+    def go(self, segment: int, first: Sequence[int] = ()) -> None:
+        """To a step, by way of the steps `first`, and of all cautions of its section before it that were not heard."""
         whole = self._plan.sections[self._plan.section_of(segment)].whole
         cautions: dict[frozenset[Utterance], int] = {}  # by their words: each is visited once
         for passed, span in enumerate(self._plan.segments[:segment]):
             if span.caution and self._plan.sections[self._plan.section_of(passed)].whole == whole:
                 cautions.setdefault(frozenset(span.clips), passed)
-        first, *self._visits = [*(place for words, place in cautions.items() if words not in self._heard), segment]
-        self.position = self._starts[first]
+        unheard = [place for words, place in cautions.items() if words not in self._heard and place not in first]
+        begin, *self._visits = [*first, *unheard, segment]
+        self.position = self._starts[begin]
 
     def finish(self) -> None:
         """To the end."""

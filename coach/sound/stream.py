@@ -20,7 +20,7 @@ from coach.sound.volume import Volume
 from coach.units import SAMPLES_PER_MS, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -196,10 +196,10 @@ class Stream:
         with self._lock:
             self._delay, self._opening = samples(delay), opening
 
-    def go(self, segment: int) -> None:
-        """Go on with a step, by way of the cautions of its section."""
+    def go(self, segment: int, first: Sequence[int] = ()) -> None:
+        """Go on with a step, by way of the steps `first` and of the cautions of its section."""
         with self._lock:
-            self._jump(lambda: self._cursor.go(segment))
+            self._jump(lambda: self._cursor.go(segment, first))
 
     def come_back(self, opening: NDArray[np.int16]) -> None:
         """Go on after the device was lost: a line that was cut is said again, nothing else is repeated."""

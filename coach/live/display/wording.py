@@ -91,6 +91,8 @@ def sentence_of(notice: Notice) -> str:
             return f"{_length(int(notice.value or 0))} more."
         case "volume":
             return f"Volume {notice.value} %."
+        case "skip opening":
+            return "These are the opening questions. To skip them, press it once more now."
         case "trouble":
             return str(notice.value)
 
