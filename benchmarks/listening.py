@@ -1,7 +1,7 @@
 """What an independent listener hears of the catalogue: `python -m benchmarks.listening [--voice NAME]…`.
 
-Every distinct line of every routine, at the pace at which it guides, is spoken and heard alone. Says how many of the
-words were heard by each listener, how many cautions were understood, and which lines to look at. Cautions come first. With one
+Every distinct line of every routine, cautions first, at the pace at which it guides, is spoken and heard alone. Says how
+many of the words were heard by each listener, how many cautions were understood, and which lines to look at. With one
 voice and two listeners it takes some twenty minutes; interrupted, it goes on where it was.
 """
 
