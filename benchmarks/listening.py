@@ -1,8 +1,8 @@
 """What an independent listener hears of the catalogue: `python -m benchmarks.listening [--voice NAME]…`.
 
-Every distinct line of every routine, cautions first, at the pace at which it guides, is spoken and heard alone. Says how
-many of the words were heard by each listener, how many cautions were understood, and which lines to look at. With one
-voice and two listeners it takes some twenty minutes; interrupted, it goes on where it was.
+Every distinct line of every routine, cautions first, at the pace at which it guides, is spoken and heard alone. Says
+how many of the words were heard by each listener, how many cautions were understood, and which lines to look at. With
+one voice and two listeners it takes some twenty minutes; interrupted, it goes on where it was.
 """
 
 from __future__ import annotations
