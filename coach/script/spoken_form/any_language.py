@@ -27,7 +27,9 @@ def _plain_number(match: re.Match[str]) -> str:
     plain = unicodedata.normalize("NFKC", char).replace("\u2044", "/")
     if "/" in plain and plain.replace("/", "").isdecimal():
         return f" {plain}"
-    value = unicodedata.numeric(char)
+    value = unicodedata.numeric(char, None)
+    if value is None:  # a letter in a circle
+        return f" {plain} "
     return f" {value:.0f} " if value == int(value) else f" {value:g} "
 
 
