@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol, Self
 
 from coach.app.history import began_today
+from coach.live.awake import Awake
 from coach.live.bookmark import Bookmark, bookmark_at, find
 from coach.live.controls.media_keys import MediaKeys
 from coach.live.edits import edits_from_values
@@ -68,13 +69,13 @@ class SessionPlayer:
         self._sources: list[_Source] = []
         self._turn = threading.Lock()
         self._notices: list[tuple[float, Notice]] = []  # until when each stands
-        self._lost = False
+        self._lost = self._held = False
         music = None
         if session.request.music is not None:
             music = self._closing.enter_context(session.music())
             self._sources.append(music)
         player = player or ProcessPlayer(session.settings.player, session.settings.device)
-        player.on_lost, player.on_back = self._device_lost, self._device_back
+        player.on_lost, player.on_back, player.on_held = self._device_lost, self._device_back, self._device_held
         self._closing.callback(player.close)
         segments = len(session.planner.outline.segments)
         self.playback = Playback(
@@ -106,6 +107,7 @@ class SessionPlayer:
             self._notices = [(until, notice) for until, notice in self._notices if until > now]
             passing = [notice for _, notice in self._notices]
         lasting = [Notice("device lost")] if self._lost else []
+        lasting += [Notice("held")] if self._held else []
         lasting += [Notice("trouble", trouble) for trouble in self.troubles()]
         view = snapshot(
             stream.plan, stream.position, stream.segment, stream.state, volume=stream.volume.per_cent,
@@ -115,6 +117,7 @@ class SessionPlayer:
         bookmark = bookmark_at(stream.plan, stream.segment)
         if view.state != "ended":  # left, it is remembered where it was left
             self._recorder.note(bookmark, edits, stream.played / 1000, stream.plan.length / 1000)
+        self._awake.update("paused" if self._held or self._lost else view.state)
         self._media_keys.update(view.state, view.title, view.area, view.session_length, view.position)
         return view
 
@@ -129,6 +132,7 @@ class SessionPlayer:
             opening.enter_context(self.playback)
             self._recorder = opening.enter_context(self._recording())
             self._media_keys = opening.enter_context(MediaKeys(self.send))
+            self._awake = opening.enter_context(Awake())
             self._sources.append(self._recorder)
             if self._listen:
                 self._sources.append(opening.enter_context(self._hearing()))
@@ -171,6 +175,11 @@ class SessionPlayer:
     def _device_back(self) -> None:
         self._lost = False
         self.playback.come_back()
+
+    def _device_held(self, held: bool) -> None:
+        self._held = held
+        if not held:
+            self.playback.come_back()
 
     def note(self, code: NoticeCode, value: int | None = None) -> None:
         """Show a notice for a few seconds, in the place of the last of its kind; from any thread."""

@@ -85,6 +85,8 @@ def sentence_of(notice: Notice) -> str:
     match notice.code:
         case "device lost":
             return "The loudspeaker is gone. Your place is kept; it goes on when there is one again."
+        case "held":
+            return "Held for something else, such as a call. Your place is kept; it goes on after it."
         case "key held":
             return "A key held down counts once. Let it go, and press it again."
         case "more time":
