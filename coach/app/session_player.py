@@ -138,7 +138,12 @@ class SessionPlayer:
             return lambda: None
         self.playback.send("pause")
         time.sleep(_FADED)
-        return lambda: self.playback.send("resume") if was != "waiting" else None
+
+        def go_on() -> None:
+            if was != "waiting":  # there it would mean the next step
+                self.playback.send("resume")
+
+        return go_on
 
     def troubles(self) -> list[str]:
         """What does not work, each in a sentence."""
