@@ -140,8 +140,7 @@ class SessionPlayer:
         time.sleep(_FADED)
 
         def go_on() -> None:
-            if was != "waiting":  # there it would mean the next step
-                self.playback.send("resume")
+            self.playback.send("resume")
 
         return go_on
 
