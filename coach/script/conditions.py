@@ -6,12 +6,11 @@ import re
 
 _NO_CONDITION = re.compile(
     r"(?:it|its|it's|in|you|your|they|their|there|he|she|we|i|this|that|these|those|the|a|an|any|anything|something|so"
-    r"|not|no|needed|necessary|required|possible|comfortable|uncomfortable|unsure|desired|wanted|applicable|available"
-    r"|appropriate|tolerated|pain|painful|at|only|asked|told|cleared|advised|agreed|preferred|time|when|then|client"
+    r"|not|no(?! lifts?\b)|needed|necessary|required|possible|comfortable|uncomfortable|unsure|desired|wanted"
+    r"|applicable|available|appropriate|tolerated|pain|painful|at|only|asked|told|cleared|advised|agreed|preferred|time|when|then|client"
     r"|someone|anyone|both|one|even|ever)\b"
 )
 """How a clause begins that is about the moment, not about a client: "if in doubt", "unless it hurts"."""
-_ARTICLE = re.compile(r"^(?:an?|the) (?=\w)")
 _CLOSING_IF = re.compile(r"\(\s*if ([^()]+)\)[\s.]*$", re.IGNORECASE)
 
 
@@ -26,8 +25,8 @@ def conditions(text: str) -> tuple[str, ...]:
 
 
 def condition(text: str) -> str:
-    """A condition in small letters and single spaces, without its article."""
-    return _ARTICLE.sub("", " ".join(text.casefold().split()))
+    """A condition in small letters and single spaces."""
+    return " ".join(text.casefold().split())
 
 
 def split_if(text: str) -> tuple[str, tuple[str, ...]]:

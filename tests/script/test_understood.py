@@ -56,6 +56,7 @@ def words(text: str) -> list[str]:
         ("Wait, 2:30", "(wait, 2:30)"),
         ("20s, learn", "(20s, learn)"),
         ("unless Varicose  Veins or pregnancy", "(unless varicose veins or pregnancy)"),
+        ("8s, learn, unless no lifts", "(8s, learn, unless no lifts)"),
     ],
 )
 def test_brackets_people_write(inside: str, form: str) -> None:
