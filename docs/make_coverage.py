@@ -16,7 +16,7 @@ from coach.units import MINUTE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.script.routine import Location, Routine, Section, Step
+    from coach.script.routine import Location, Opening, Routine, Section, Step
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "scripts"
@@ -139,7 +139,7 @@ def _routines() -> Iterator[str]:
         whom = "a therapist" if told.header.speaker == "therapist" else "oneself"
         asked = f"; optional: {', '.join(optional(told))}" if optional(told) else ""
         link = f"[{told.title}](../scripts/{name}.md)"
-        yield f"| {link} | {minutes} | {whom} | {ranges}{asked} |"
+        yield f"| {link} | {minutes} | {whom} | {ranges or 'our own'}{asked} |"
 
 
 def _techniques() -> Iterator[str]:
@@ -167,12 +167,16 @@ def _cautions() -> Iterator[str]:
         before = f"before {', '.join(row['before'])}{whom[caution.only]}"
         yield f"- {texts}{source}, {before}. {row['why']} — {_names(here)}"
     yield "\n## The first words\n"
-    yield f'For oneself: "{CATALOGUE["self-care"]["hears"].capitalize()}." For a therapist, before anyone lies down:\n'
-    therapist = (each for each in said if each.routine.header.speaker == "therapist")
-    check = [each.text for each in therapist if each.section is each.routine.sections[0]]
-    hears = CATALOGUE["opening"]["hears"]
-    yield from dict.fromkeys(f'- "{text}"' for text in check if any(words in text.lower() for words in hears))
+    yield f'For oneself: "{CATALOGUE["self-care"]["hears"].capitalize()}." To a client, before anyone lies down:\n'
+    yield from _check("full")
+    yield "\nThe brief form, for a client whose intake is done:\n"
+    yield from _check("brief")
     yield ""
+
+
+def _check(form: Opening) -> Iterator[str]:
+    said = (each for each in everything() if each.step.caution and each.section.opening == form)
+    yield from dict.fromkeys(f'- "{each.text}"' for each in said)
 
 
 def _link(place: Location) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "session.svg"
 ROUTINE = ROOT / "scripts" / "deep-hip-release.md"
-SECTION, FROM_TEXT, SECONDS = "Piriformis", "Lean in", 58
+SECTION, FROM_TEXT, SECONDS = "Piriformis", "Rest there", 58
 WIDTH, HEIGHT, MARGIN = 1000, 300, 24
 VOICE, BREATH, CHIME, INK, PAPER = "#b5533c", "#5b8e7d", "#d9a441", "#3b3a36", "#fbf7ef"
 

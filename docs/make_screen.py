@@ -13,7 +13,7 @@ from coach.script import read_routine
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "screen.svg"
 ROUTINE = ROOT / "scripts" / "deep-hip-release.md"
-AREA, WORDS = "Piriformis", "Lean in"
+AREA, WORDS = "Piriformis", "Rest there"
 WIDTH, HEIGHT = 96, 28
 
 

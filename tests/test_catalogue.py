@@ -14,6 +14,7 @@ from coach.plan import SIDES, Plan, Selection, fit_slots, lay_out, outline, reac
 from coach.plan.cue import Side
 from coach.plan.estimate import estimate
 from coach.plan.outline import Outline
+from coach.plan.selection import OpeningForm
 from coach.script import Step
 from tests.conftest import Coach
 
@@ -24,8 +25,8 @@ import make_coverage as coverage  # noqa: E402
 each_routine = pytest.mark.parametrize("name", coverage.COVERS)
 FILES = sorted(coverage.SCRIPTS.rglob("*.md"))
 
-LONGEST_LINE, USUAL_LINE = 14, 12
-"""Words in a spoken line: the most, and the most in nine of ten."""
+LONGEST_LINE, USUAL_LINE = 15, 12
+"""Words in a spoken line: the most, for a caution that is one whole sentence, and the most in nine of ten."""
 FORBIDDEN = re.compile(
     r"\b(toxins?|toxic|detox\w*|flush\w*|raynor|cur(e|es|ed|ing|ative)|heal(s|ed|ing|er)?|treat(s|ed|ing|ments?)?"
     r"|diagnos\w+|reliev\w+|fix(es|ed|ing)?|guarantee\w*|shins?|releas\w+ ((the|that|this) )?(it )?band|genitals?)\b",
@@ -95,7 +96,7 @@ def test_no_comment_names_an_unknown_technique(file: Path) -> None:
 def test_every_part_is_used() -> None:
     """Each file in `scripts/parts` is included by a routine of the catalogue."""
     used = {Path(each.step.location.file).resolve() for each in coverage.everything()}
-    unused = [path.name for path in FILES if path.resolve() not in used]
+    unused = [path.name for path in coverage.SCRIPTS.glob("parts/*.md") if path.resolve() not in used]
     assert not unused
 
 
@@ -155,23 +156,25 @@ def test_cautions_never_scale(name: str) -> None:
 
 @each_routine
 def test_a_session_opens_with_what_could_forbid_it(name: str) -> None:
-    """For a therapist the whole opening check is heard in the first section, before any hand is laid on; for oneself
-    the first words after the title say when to stop.
+    """For a therapist the opening check is heard, in the form asked for, before any hand is laid on; for oneself the
+    first words after the title say when to stop.
     """
-    for plan, fitted in plans(name):
-        steps, runs = steps_of(plan), runs_of(plan)
-        said = [cue for cue in fitted[0].cues if cue.kind == "say" and cue.text and steps[cue.segment]]
-        if plan.routine.header.speaker == "self":
-            assert said[0].caution
-            assert coverage.CATALOGUE["self-care"]["hears"] in (said[0].text or "").lower()
-            continue
-        opening = coverage.CATALOGUE["opening"]
-        first = [cue for cue in said if runs[cue.section] == runs[0]]
+    routine = coverage.routine(name)
+    if routine.header.speaker == "self":
+        said = [cue for cue in lay_out(outline(routine)).cues if cue.role in ("caution", "step")]
+        assert said[0].caution
+        assert coverage.CATALOGUE["self-care"]["hears"] in (said[0].text or "").lower()
+        return
+    forms: dict[OpeningForm, str] = {"full": "hears", "brief": "brief"}
+    for form, hears in forms.items():
+        plan = outline(routine, Selection(opening=form))
+        last = max(number for number, span in enumerate(plan.passes) if span.opening)
+        first = [cue for cue in lay_out(plan).cues if cue.section <= last]
         heard = [cue.text.lower() for cue in first if cue.caution and cue.text]
-        unheard = [words for words in opening["hears"] if not any(words in text for text in heard)]
-        assert not unheard
+        assert not [words for words in coverage.CATALOGUE["opening"][hears] if not any(words in text for text in heard)]
+        steps = steps_of(plan)
         done = {number for cue in first if (step := steps[cue.segment]) for number in step.sources}
-        assert done <= set(opening["words"])
+        assert done <= set(coverage.CATALOGUE["opening"]["words"])
 
 
 @each_routine
@@ -211,12 +214,12 @@ def test_words_fit_their_time_in_a_voice(coach: Coach) -> None:
 
 @each_routine
 def test_lines_are_short(name: str) -> None:
-    """A spoken line has at most 14 words, and nine of ten have at most 12."""
+    """A spoken line has at most 15 words, and all but a tenth, or one, have at most 12."""
     lines = {line.location: line.text for each in coverage.spoken(coverage.routine(name)) for line in each.step.lines}
     words = {f"{Path(place.file).name}:{place.line}": len(text.split()) for place, text in lines.items()}
     assert not {place: count for place, count in words.items() if count > LONGEST_LINE}
     longish = [place for place, count in words.items() if count > USUAL_LINE]
-    assert len(longish) <= len(words) / 10, longish
+    assert len(longish) <= max(len(words) / 10, 1), longish
 
 
 @each_routine
