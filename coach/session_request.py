@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from coach.errors import PlanError
 from coach.plan import EVERYTHING, SIDES, Selection
 from coach.plan.cue import Calls
+from coach.plan.suiting import Guidance
 from coach.sound.beds.bed_name import BedName
 from coach.sound.routing import Routing
 
@@ -56,6 +57,8 @@ def request_from_values(routine: str, values: Mapping[str, Any]) -> SessionReque
         known["start"], known["rate"] = str(given["start"]), float(given["rate"])
         known["sides"] = tuple(side for side in given["sides"] if side in SIDES) or SIDES
         known["calls"] = _one_of(given["calls"], Calls)
+        known["guidance"] = _one_of(given.get("guidance", "learn"), Guidance)
+        known["client"] = tuple(map(str, given.get("client", ())))
         target, music = values["target"], values["music"]
         return SessionRequest(
             Selection(**known), None if target is None else int(target), _one_of(values["ears"], Routing),

@@ -17,7 +17,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = [
     "errors", "units", "session_commands", "settings", "storage", "audio", "script", "plan", "speech", "sound",
-    "output", "session_request", "export", "live", "session", "send", "remind", "app", "cli",
+    "output", "session_request", "export", "live", "session", "send", "remind", "app", "printed", "cli",
 ]  # fmt: skip
 """Lowest first: no file imports from a floor above its own."""
 

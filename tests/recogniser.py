@@ -7,6 +7,7 @@ import functools
 import importlib.resources
 import importlib.util
 import itertools
+import os
 import re
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 RATE = 16_000
 _PAD = round(0.3 * RATE)
+_THREADS = int(os.environ.get("OMP_NUM_THREADS", "2"))
 _UNDER_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
@@ -72,7 +74,7 @@ def _model(size: str) -> Any:
 
 
 def _loaded(model: Any, folder: Path) -> Any:
-    return model(str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True)
+    return model(str(folder), device="cpu", compute_type="int8", cpu_threads=_THREADS, local_files_only=True)
 
 
 def hear(sound: NDArray[np.int16], sample_rate: int, size: str = "tiny") -> str:

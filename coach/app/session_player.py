@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol, Self
 
 from coach.app.history import began_today
+from coach.errors import VoiceError
+from coach.live.awake import Awake
 from coach.live.bookmark import Bookmark, bookmark_at, find
 from coach.live.controls.media_keys import MediaKeys
 from coach.live.edits import edits_from_values
@@ -22,6 +24,7 @@ from coach.sound.tones import sign
 from coach.storage.database import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from coach.live.controls.voice_commands import VoiceCommands
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from coach.speech.voicing import Voicer
     from coach.storage.session_records import SessionRecord
 
+_FADED = 0.2
+"""Seconds in which a pause is heard."""
 NOTED = 4.0
 """Seconds a passing notice stands."""
 
@@ -68,13 +73,15 @@ class SessionPlayer:
         self._sources: list[_Source] = []
         self._turn = threading.Lock()
         self._notices: list[tuple[float, Notice]] = []  # until when each stands
-        self._lost = False
+        self._lost = self._held = False
+        self.left: str | None = None
+        """The area in which it was when it was last looked at; None before its first step, and at its end."""
         music = None
         if session.request.music is not None:
             music = self._closing.enter_context(session.music())
             self._sources.append(music)
         player = player or ProcessPlayer(session.settings.player, session.settings.device)
-        player.on_lost, player.on_back = self._device_lost, self._device_back
+        player.on_lost, player.on_back, player.on_held = self._device_lost, self._device_back, self._device_held
         self._closing.callback(player.close)
         segments = len(session.planner.outline.segments)
         self.playback = Playback(
@@ -96,6 +103,9 @@ class SessionPlayer:
             self.note("skip opening")
         if command == "more":
             self.note("more time", MORE)
+        elif command == "time":
+            stream = self.playback.stream
+            self.note("time left", stream.plan.length - stream.position)
         elif command in ("louder", "softer"):
             self.note("volume", self.playback.stream.volume.per_cent)
 
@@ -106,6 +116,7 @@ class SessionPlayer:
             self._notices = [(until, notice) for until, notice in self._notices if until > now]
             passing = [notice for _, notice in self._notices]
         lasting = [Notice("device lost")] if self._lost else []
+        lasting += [Notice("held")] if self._held else []
         lasting += [Notice("trouble", trouble) for trouble in self.troubles()]
         view = snapshot(
             stream.plan, stream.position, stream.segment, stream.state, volume=stream.volume.per_cent,
@@ -114,9 +125,24 @@ class SessionPlayer:
         edits = self.playback.edits.as_values(self.playback.spent)
         bookmark = bookmark_at(stream.plan, stream.segment)
         if view.state != "ended":  # left, it is remembered where it was left
+            self.left = stream.plan.sections[stream.plan.section_of(view.segment)].name if view.segment else None
             self._recorder.note(bookmark, edits, stream.played / 1000, stream.plan.length / 1000)
+        self._awake.update("paused" if self._held or self._lost else view.state)
         self._media_keys.update(view.state, view.title, view.area, view.session_length, view.position)
         return view
+
+    def put_aside(self) -> Callable[[], None]:
+        """Stand still, at once, until what it gives is called; a session that was paused stays so."""
+        was = self.playback.stream.state
+        if was in ("paused", "ended"):
+            return lambda: None
+        self.playback.send("pause")
+        time.sleep(_FADED)
+
+        def go_on() -> None:
+            self.playback.send("resume")
+
+        return go_on
 
     def troubles(self) -> list[str]:
         """What does not work, each in a sentence."""
@@ -129,6 +155,7 @@ class SessionPlayer:
             opening.enter_context(self.playback)
             self._recorder = opening.enter_context(self._recording())
             self._media_keys = opening.enter_context(MediaKeys(self.send))
+            self._awake = opening.enter_context(Awake())
             self._sources.append(self._recorder)
             if self._listen:
                 self._sources.append(opening.enter_context(self._hearing()))
@@ -172,6 +199,11 @@ class SessionPlayer:
         self._lost = False
         self.playback.come_back()
 
+    def _device_held(self, held: bool) -> None:
+        self._held = held
+        if not held:
+            self.playback.come_back()
+
     def note(self, code: NoticeCode, value: int | None = None) -> None:
         """Show a notice for a few seconds, in the place of the last of its kind; from any thread."""
         with self._turn:
@@ -184,3 +216,17 @@ def _opening(plan: Plan, resumed: SessionRecord) -> list[int]:
     if began_today(resumed):
         return []
     return [number for number in range(len(plan.segments)) if plan.sections[plan.section_of(number)].opening]
+
+
+def resumed_plan(session: Session, record: SessionRecord) -> tuple[Plan, int]:
+    """The plan of a session that is resumed, as far as it is known, and where in it it goes on. Raises PlanError."""
+    planner = session.planner
+    edits = edits_from_values(record.edits, len(planner.outline.segments))
+    try:
+        with session.voicer() as voicer:
+            lengths = voicer.lengths(planner.outline.utterances())
+    except VoiceError:
+        lengths = {}
+    plan = planner.plan(lengths, edits.slots, edits.added)
+    place = Bookmark(record.segment, record.words, record.past, record.section)
+    return plan, plan.segments[find(place, plan)].start

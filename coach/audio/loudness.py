@@ -1,4 +1,4 @@
-"""How loud sound is to an ear: integrated, gated loudness after ITU-R BS.1770-4, for one channel."""
+"""How loud sound is heard: integrated, gated loudness after ITU-R BS.1770-4, for one channel."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RELATIVE_GATE = -10.0
 
 
 def loudness(sound: NDArray[Any]) -> float:
-    """The loudness in LUFS of mono sound at the house's rate, shape (frames,), int16 or float within ±1.
+    """The loudness in LUFS of mono sound at `SAMPLE_RATE`, shape (frames,), int16 or float within ±1.
 
     Sound shorter than the 400 ms block of the standard is one block; silence, and what lies below the
     absolute gate of -70 LUFS altogether, is -inf.

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import click
 
 from coach.live.controls.keys import HELP_KEY, Keyboard, keyboard_terminal
+from coach.live.controls.typed_lines import TypedLines, Unknown
+from coach.live.display.drawing import Drawing
+from coach.live.display.legend import key_list
 from coach.live.display.screen import Screen
 from coach.live.display.transcript import Transcript
+from coach.live.display.wording import TYPED_KEYS, unknown_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,18 +27,27 @@ if TYPE_CHECKING:
     from coach.live.view import NoticeCode, View
     from coach.session_commands import Command
 
-    Show = Callable[[View], None]
-    Ask = Callable[[float], Command | None]
+    Face = AbstractContextManager["OpenFace"]
+
+
+@dataclass(frozen=True)
+class OpenFace:
+    """A face that is there."""
+
+    show: Callable[[View], None]
+    ask: Callable[[float], Command | None]
     """The next command, waited for so many seconds."""
-    Face = AbstractContextManager[tuple[Show, Ask]]
+    aside: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Gives the terminal back for a while."""
 
 
 @contextmanager
 def screen_face(
     bindings: Mapping[str, Command], note: Callable[[NoticeCode], None], *, big: bool
-) -> Iterator[tuple[Show, Ask]]:
+) -> Iterator[OpenFace]:
     """The whole terminal, with its keyboard; `note` shows a notice for a while."""
     screen = Screen(sys.stderr, big=big, bindings=bindings)
+    drawing = Drawing(screen)
     keys: dict[str, Command | Literal["help"]] = {HELP_KEY: "help", **bindings}
     keyboard = Keyboard(keyboard_terminal(), keys)
 
@@ -46,14 +61,68 @@ def screen_face(
             return None
         return asked
 
-    with keyboard, screen:
-        yield screen.draw, ask
+    @contextmanager
+    def aside() -> Iterator[None]:
+        drawing.__exit__(None, None, None)
+        keyboard.give_back()
+        yield
+        keyboard.take_again()
+        drawing.__enter__()
+
+    with keyboard, drawing:
+        yield OpenFace(drawing.show, ask, aside)
 
 
 @contextmanager
-def line_face() -> Iterator[tuple[Show, Ask]]:
-    """Lines, where there is no screen to draw on and no key to press."""
-    yield Transcript(click.echo).show, time.sleep
+def line_face(bindings: Mapping[str, Command] | None = None) -> Iterator[OpenFace]:
+    """Lines, where there is no screen to draw on. `bindings`: the keys that can be typed, each before Enter."""
+    transcript = Transcript(click.echo)
+    if bindings is None:
+        yield OpenFace(transcript.show, time.sleep)
+        return
+    click.echo(TYPED_KEYS, err=True)
+    typed = TypedLines(sys.stdin, bindings)
+
+    def ask(seconds: float) -> Command | None:
+        asked = typed.read(seconds)
+        if not isinstance(asked, Unknown):
+            return asked
+        if asked.typed != HELP_KEY:
+            click.echo(unknown_key(asked.typed), err=True)
+        for row in key_list(bindings, 0, 80):
+            click.echo("  " + "".join(piece.text for piece in row).rstrip(), err=True)
+        return None
+
+    yield OpenFace(transcript.show, ask)
+
+
+class StopKey:
+    """Ctrl-Z, while it is open: it only notes that it was pressed, for a program must be stopped in its own time."""
+
+    def __init__(self) -> None:
+        self._number: int | None = getattr(signal, "SIGTSTP", None)
+        self._before: Any = None
+        self.pressed = False
+
+    def stop(self) -> None:
+        """Stop this program as Ctrl-Z does; returns when it is brought back."""
+        self.pressed = False
+        if self._number is not None:
+            signal.signal(self._number, signal.SIG_DFL)
+            os.kill(os.getpid(), self._number)
+            signal.signal(self._number, self._note)
+
+    def __enter__(self) -> Self:
+        if self._number is not None:
+            self._before = signal.signal(self._number, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._number is not None:
+            signal.signal(self._number, self._before)
+
+    def _note(self, _number: int, _frame: object) -> None:
+        self.pressed = True
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def _finite(_context: click.Context, _parameter: click.Parameter, value: float) 
 def _names(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     # An empty name is a part of every title: a forgotten variable must not ask for belly work.
     if not all(name.strip() for name in value):
-        raise click.BadParameter("it names no section.")
+        raise click.BadParameter("it is empty.")
     return value
 
 
@@ -108,6 +108,10 @@ _SELECTIONS = (
     click.option("--practice", is_flag=True, help="No opening questions: for practising without a client."),
     click.option("--calls", type=click.Choice(["none", "few", "all"]), default="none", show_default=True,
                  help="Times called out: at an area's start and before its end; with all, halfway too."),
+    click.option("--guidance", type=click.Choice(["learn", "know"]), default="learn", show_default=True,
+                 help="To one who knows the routine, words that teach are not said; cautions always are."),
+    click.option("--client", multiple=True, metavar="CONDITION", callback=_names,
+                 help='A condition of the client, such as "varicose veins"; repeatable. `coach show` lists them.'),
 )  # fmt: skip
 
 
@@ -164,7 +168,7 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
         if opening and practice:
             raise click.UsageError("--practice has no opening questions: leave out --opening.")
         sides = (side,) if side else SIDES[::-1] if right_first else SIDES
-        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls")}
+        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls", "guidance", "client")}
         selection = Selection(start="".join(start), sides=sides, opening="none" if practice else opening, **given)
         return command(*args, request=SessionRequest(selection, target, ears, music, bed), **kwargs)
 
@@ -175,8 +179,16 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
 
 
 def left_out(outline: Outline) -> list[str]:
-    """For each optional section that was not asked for, how to ask for it."""
-    return [f'Left out until asked for: --with "{title}".' for title in outline.left_out]
+    """What is left out, in sentences: optional sections with how to ask for them, and the rest in one line."""
+    lines = [f'Left out until asked for: --with "{title}".' for title in outline.left_out]
+    for_client, taught = list(dict.fromkeys(outline.left_out_for_client)), outline.left_out_as_known
+    rest = [
+        f"for this client {', '.join(for_client)}" if for_client else "",
+        f"{taught} step{'s' * (taught != 1)} that only teach{'es' * (taught == 1)}" if taught else "",
+    ]
+    if any(rest):
+        lines.append(f"Left out: {'; '.join(filter(None, rest))}.")
+    return lines
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print data for other programs.")

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app.history import left_session, request_of
-from coach.app.session_player import SessionPlayer
+from coach.app.session_player import SessionPlayer, resumed_plan
 from coach.cli.export import check_routing, tell, write
-from coach.cli.face import ended_by_signals, line_face, screen_face
+from coach.cli.face import StopKey, ended_by_signals, line_face, screen_face
 from coach.cli.options import duration, is_terminal, optional_routine_argument, session_options, settings_options
 from coach.errors import NoDevice
 from coach.live.controls.keys import parse_bindings
 from coach.live.display.screen import Screen
 from coach.live.display.transcript import script_of
+from coach.live.display.wording import left_at
 from coach.output.players.process import ProcessPlayer
 from coach.remind.do_not_disturb import guided_session
 from coach.session import open_session
@@ -88,7 +89,7 @@ def play(
         else:
             request = replace(request, target=request.target or _until(finish_by, start_in))
         if dry_run:
-            _dry_run(open_session(routine, settings, replace(request, start_in=start_in)))
+            _dry_run(open_session(routine, settings, replace(request, start_in=start_in)), record)
             return
         with ProcessPlayer(settings.player, settings.device) as out:  # it gets ready meanwhile
             session = open_session(routine, settings, replace(request, start_in=start_in))
@@ -112,8 +113,13 @@ def _until(finish_by: time | None, start_in: int) -> int | None:
     return left
 
 
-def _dry_run(session: Session) -> None:
-    for line in script_of(session.plan()):
+def _dry_run(session: Session, record: SessionRecord | None) -> None:
+    """Print all that will be heard, of a session that is resumed from its place on."""
+    if record is None:
+        plan, start = session.plan(), 0
+    else:
+        plan, start = resumed_plan(session, record)
+    for line in script_of(plan, start):
         click.echo(line)
 
 
@@ -122,7 +128,8 @@ def _play(
 ) -> None:
     """Play a session, or go on with one that was left; without a sound device, write it to a file."""
     # Keys need both; without them nobody could end a (wait).
-    attended = is_terminal(sys.stdin) and is_terminal(sys.stderr) and Screen.is_available(sys.stderr)
+    attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    drawn = attended and Screen.is_available(sys.stderr)
     bindings = parse_bindings(session.settings.keys or "")
     with ExitStack() as stack:
         voicer = stack.enter_context(session.voicer())
@@ -131,7 +138,7 @@ def _play(
             player = SessionPlayer(
                 session, voicer, attended=attended, listen=listen, alone=alone, resumed=record, player=out
             )
-            face = screen_face(bindings, player.note, big=big) if attended else line_face()
+            face = screen_face(bindings, player.note, big=big) if drawn else line_face(bindings if attended else None)
             with player:
                 _follow(player, face)
         except NoDevice as error:
@@ -149,11 +156,18 @@ def _play(
 
 def _follow(player: SessionPlayer, face: Face) -> None:
     """Show and steer a session until it is over."""
-    with ended_by_signals(), face as (show, ask):
+    with ended_by_signals(), face as shown, StopKey() as stop_key:
         while not player.ended:
-            show(player.tick())
-            if (command := ask(TICK)) is not None:
+            shown.show(player.tick())
+            if (command := shown.ask(TICK)) is not None:
                 player.send(command)
+            if stop_key.pressed:
+                go_on = player.put_aside()
+                with shown.aside():
+                    stop_key.stop()
+                go_on()
+    if player.left is not None and not player.playback.finished and player.playback.trouble is None:
+        click.echo(left_at(player.left), err=True)
 
 
 def _free(name: str) -> Path:

@@ -11,6 +11,7 @@ import click
 
 from coach.cli.options import left_out
 from coach.plan.segment import Breathing, Slot
+from coach.plan.suiting import conditions_of
 from coach.units import MINUTE, clock, spoken_length
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def page(plan: Plan, outline: Outline, reach: tuple[int, int]) -> Iterator[str]:
     yield f"For {'a therapist and a client' if header.speaker == 'therapist' else 'yourself'}{place}."
     yield f"{spoken_length(plan.length)}{'' if plan.exact else ' (about)'}{_range(*reach)}."
     yield from left_out(outline)
+    if known := conditions_of(outline.routine):
+        options = ", ".join(f'--client "{name}"' for name in known)
+        yield f"Depends on the client: {options}."
     steps = zip(outline.segments, plan.segments, strict=True)
     section = -1
     for (index, number, _), group in itertools.groupby(

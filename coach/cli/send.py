@@ -13,7 +13,7 @@ import click
 from coach import send as sending
 from coach.cli.export import exported_file
 from coach.cli.options import is_terminal, settings_options
-from coach.send import qr as code
+from coach.send import qr
 from coach.send.share import BESIDE, SOUNDS, clean
 from coach.units import clock
 
@@ -140,6 +140,6 @@ class SendingDisplay:
         click.echo(f"\r{line[:room]}\x1b[K", nl=False, err=True)
 
     def _draw(self, link: str) -> None:
-        lines, size = code.draw(link), shutil.get_terminal_size()
-        if code.can_show(lines, size.columns, size.lines, getattr(sys.stdout, "encoding", None), dict(os.environ)):
-            click.echo(code.painted(lines))
+        lines, size = qr.draw(link), shutil.get_terminal_size()
+        if qr.can_show(lines, size.columns, size.lines, getattr(sys.stdout, "encoding", None), dict(os.environ)):
+            click.echo(qr.painted(lines))

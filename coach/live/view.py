@@ -23,7 +23,7 @@ Phase = Literal["ready", "inhale", "hold", "exhale", "rest"]
 StepKind = Literal["opening", "step", "caution", "breathing", "rest"]
 """`opening`: names what follows, an area or a side. `step` and `caution` have words; `breathing` and `rest` have none,
 only breaths, or time."""
-NoticeCode = Literal["device lost", "key held", "more time", "volume", "skip opening", "trouble"]
+NoticeCode = Literal["device lost", "held", "key held", "more time", "time left", "volume", "skip opening", "trouble"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,10 @@ class Notice:
     """Something to tell beside the session."""
 
     code: NoticeCode
-    """`device lost`: the loudspeaker is gone, the place is kept. `key held`: strokes of a key were taken for one that
-    is held down. `more time`: so many milliseconds were given to the step. `volume`: it is so many per cent now.
+    """`device lost`: the loudspeaker is gone, the place is kept. `held`: the sound server keeps the sound for something
+    else, such as a call, and the place is kept. `key held`: strokes of a key were taken for one that
+    is held down. `more time`: so many milliseconds were given to the step. `time left`: so many are left of
+    the session. `volume`: it is so many per cent now.
     `skip opening`: the opening check is left only if that is asked for once more. `trouble`: something does not work
     without which the session goes on."""
     value: int | str | None = None

@@ -76,6 +76,10 @@ class Outline:
     """The titles of optional sections that were not asked for."""
     says_time: frozenset[int] = frozenset()
     """The numbers of steps whose words say how long they last."""
+    left_out_for_client: tuple[str, ...] = ()
+    """Titles of sections and areas, and how steps begin, that the conditions of the client leave out."""
+    left_out_as_known: int = 0
+    """How many steps that only teach are left out."""
 
     def utterances(self) -> list[Utterance]:
         """Every distinct clip the session speaks, in the order it is first needed."""
@@ -92,18 +96,22 @@ def outline(
     """
     chosen = choose(routine, choice)
     builder = _Builder(routine, choice, said or {})
-    for section in chosen:
+    for section in chosen.sections:
         builder.section(section)
-    done = {section.location for section in chosen}
+    done = {section.location for section in chosen.sections}
     whole = not choice.only and not choice.start
     optional = [section for section in routine.sections if section.optional and whole]
-    left_out = tuple(section.title for section in optional if section.location not in done)
+    unasked = [section.title for section in optional if section.location not in done]
+    left_out = tuple(title for title in unasked if title not in chosen.for_client)
     areas = [span.area for span in builder.passes]
     segments = introduced(builder.segments, areas, builder.meaning)
     if two_voices and any(said.speaker == "client" for segment in segments for said in segment.utterances()):
         segments = builder.with_voices(segments)
     says_time = frozenset(builder.says_time)
-    return Outline(routine, tuple(builder.passes), tuple(segments), choice.calls, left_out, says_time)
+    return Outline(
+        routine, tuple(builder.passes), tuple(segments), choice.calls, left_out, says_time,
+        tuple(chosen.for_client), chosen.taught,
+    )  # fmt: skip
 
 
 def line_outline(text: str, *, chime: bool = False) -> Outline:
@@ -241,7 +249,10 @@ class _Builder:
             self.says_time.add(number)
             length, bounds = self.said.get(number, (step.time.length, step.time.bounds))
             step = replace(step, time=replace(step.time, length=length, bounds=bounds))
-        lines = tuple(self._line(line, side, step) for line in step.lines)
+        # The other side was just taught; the time stays, so that sides are equal.
+        brief = step.learn and side is not None and side != self.sides[0]
+        spoken = [line for line in step.lines if line.to == "client"] if brief else step.lines
+        lines = tuple(self._line(line, side, step) for line in spoken)
         counts = self._counts(step)
         for index, ending in enumerate(self._endings(step)):
             self.segments.append(

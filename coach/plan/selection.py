@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from coach.errors import PlanError, nearest
+from coach.plan.suiting import Guidance, Suited, known_conditions, suit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 OpeningForm = Literal["full", "brief", "none"]
 """How a session on another person begins: with all questions, with what is new, or, to practise, with none."""
-
 SIDES: tuple[Side, Side] = ("left", "right")
 
 
@@ -38,16 +38,21 @@ class Selection:
     """Which times are called out: `few`, at an area's start and before its end; `all`, halfway too."""
     opening: OpeningForm | None = None
     """The form of the opening check; None: the full one, and the brief one where only a part of the routine is done."""
+    guidance: Guidance = "learn"
+    """Whether words that teach are said: to one who knows the routine, they are not."""
+    client: tuple[str, ...] = ()
+    """Conditions of the client: what they leave out is not done, and cautions for them are heard."""
 
 
 EVERYTHING = Selection()
 
 
-def choose(routine: Routine, choice: Selection) -> tuple[Section, ...]:
-    """The sections that are done.
+def choose(routine: Routine, choice: Selection) -> Suited:
+    """The sections that are done, and what was left out of them for the client, or as known.
 
     A section's own steps, before its areas, are the way into each of them and stay. Where earlier areas are left
-    out, their cautions are still heard. Raises PlanError for a name that no section has, or where nothing is left.
+    out, their cautions are still heard. Raises PlanError for a name that no section has, for a condition that nothing
+    depends on, or where nothing is left.
     """
     optional = [section for section in routine.sections if section.optional]
     areas = [area for section in routine.sections for area in section.walk()]
@@ -70,7 +75,12 @@ def choose(routine: Routine, choice: Selection) -> tuple[Section, ...]:
     left = tuple(part for section in sections if (part := _keep(section, kept)) is not None)
     if all(section.opening for section in left):
         raise PlanError(f"Nothing of '{routine.name}' is left: --only names what comes before --from.")
-    return left
+    suited = suit(left, known_conditions(routine, choice.client), choice.guidance)
+    doing = [area for section in suited.sections if not section.opening for area in section.walk()]
+    if not any(step.lines for area in doing for step in area.steps):
+        whom = f" for a client with {' and '.join(choice.client)}" if choice.client else " for one who knows it"
+        raise PlanError(f"Nothing of '{routine.name}' is left{whom}.")
+    return suited
 
 
 def _opening(routine: Routine, choice: Selection) -> OpeningForm | None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     NextCommand = Callable[[], Command | None]
     """The next thing a person wants, if there is one."""
-    Beat = Callable[[float], object]
+    GuidedFor = Callable[[float], object]
     """Told again and again how many seconds of the routine were done, as long as all is well."""
 
 SNOOZE = timedelta(minutes=5)
@@ -75,16 +75,16 @@ def opening(line: str) -> Planner:
 def speak(
     reminder: Reminder,
     settings: Settings,
-    order: NextCommand = lambda: None,
-    beat: Beat = lambda _seconds: None,
+    next_command: NextCommand = lambda: None,
+    guided_for: GuidedFor = lambda _seconds: None,
     *,
     player: Callable[[], Player] | None = None,
     voicer: Callable[[Planner], Voicer] | None = None,
 ) -> Result:
     """Speak a reminder, here and now; the outcome is `done`, `nudged`, `stopped` or `failed`.
 
-    `order` may give the commands of a session. `player` and `voicer` are those of the settings unless given. What goes
-    wrong becomes a result, but a device that hangs for good may keep this from returning.
+    `next_command` may give the commands of a session. `player` and `voicer` are those of the settings unless given.
+    What goes wrong becomes a result, but a device that hangs for good may keep this from returning.
     """
     from coach.output.players.players import choose_player
     from coach.session import open_session, open_voicer
@@ -97,33 +97,33 @@ def speak(
     except CoachError as error:
         problem = "" if reminder.nudge else str(error)
     first = opening(line_of(reminder, settings))
-    stage = _Stage(order, beat)
+    sessions = _SessionPlayer(next_command, guided_for)
     try:
         with make_voicer(routine or first) as voice:
-            whole = stage.perform(first, voice, make_player())
+            whole = sessions.play(first, voice, make_player())
             if problem:
                 return Result("failed", problem)
             if routine is None or reminder.nudge:
                 return Result("nudged" if whole else "stopped")
-            whole = whole and stage.perform(routine, voice, make_player(), counts=True)
+            whole = whole and sessions.play(routine, voice, make_player(), counts=True)
             voice.tidy(settings.cache_limit_mb)
-            return Result("done" if whole else "stopped", seconds=stage.seconds)
+            return Result("done" if whole else "stopped", seconds=sessions.seconds)
     except VoiceError as error:
-        _ring(settings, make_player, stage)
-        return Result("failed", str(error), stage.seconds)
+        _ring(settings, make_player, sessions)
+        return Result("failed", str(error), sessions.seconds)
     except CoachError as error:
-        return Result("failed", str(error), stage.seconds)
+        return Result("failed", str(error), sessions.seconds)
 
 
-class _Stage:
-    """Where sessions are performed, one after another, while somebody may end them."""
+class _SessionPlayer:
+    """Plays sessions, one after another, while somebody may end them."""
 
-    def __init__(self, order: NextCommand, beat: Beat) -> None:
+    def __init__(self, next_command: NextCommand, guided_for: GuidedFor) -> None:
         self.seconds = 0.0
         """For how long a routine was guided."""
-        self._order, self._beat = order, beat
+        self._next_command, self._guided_for = next_command, guided_for
 
-    def perform(self, planner: Planner, voicer: Voicer, player: Player, *, counts: bool = False) -> bool:
+    def play(self, planner: Planner, voicer: Voicer, player: Player, *, counts: bool = False) -> bool:
         """Play what is planned; False if somebody ended it. Raises VoiceError, PlayerError."""
         from coach.live.playback import Playback
 
@@ -136,7 +136,7 @@ class _Stage:
                 before, now = now, time.monotonic()
                 if stream.state == "playing" and counts:
                     self.seconds += now - before
-                while (command := self._order()) is not None:
+                while (command := self._next_command()) is not None:
                     whole = whole and command != "quit"
                     playback.send(command)
                 if stream.state != "voicing":
@@ -145,20 +145,20 @@ class _Stage:
                     raise PlayerError("The sound device takes no more sound. Was it unplugged?")
                 if now - heard > MUTE:
                     raise VoiceError("The voice took too long to speak.")
-                self._beat(self.seconds)
+                self._guided_for(self.seconds)
         if playback.trouble is not None:
             raise playback.trouble
         return whole
 
 
-def _ring(settings: Settings, player: Callable[[], Player], stage: _Stage) -> None:
+def _ring(settings: Settings, player: Callable[[], Player], sessions: _SessionPlayer) -> None:
     """The chime alone, where there is no voice; if that does not work either, nothing is lost."""
     from coach.speech.cache import ClipCache
     from coach.speech.humming import Humming
     from coach.speech.voicing import Voicer
 
     with suppress(CoachError):
-        stage.perform(opening(""), Voicer(Humming(), ClipCache(settings.cache_path())), player())
+        sessions.play(opening(""), Voicer(Humming(), ClipCache(settings.cache_path())), player())
 
 
 class _Watched(Player):

@@ -48,7 +48,7 @@ def main() -> None:
         answers.write(json.dumps(told) + "\n")
         answers.flush()
 
-    def order() -> Command | None:
+    def next_command() -> Command | None:
         try:
             return cast("Command", orders.get_nowait())
         except queue.Empty:
@@ -65,7 +65,7 @@ def main() -> None:
     )
     try:
         settings = load_settings({}, os.environ, Path(os.devnull))
-        result = speak(reminder, settings, order, lambda seconds: answer(seconds=seconds))
+        result = speak(reminder, settings, next_command, lambda seconds: answer(seconds=seconds))
     except Exception as error:
         result = Result("failed", f"Something went wrong inside the program ({type(error).__name__}: {error}).")
     told = asdict(result)

@@ -11,6 +11,7 @@ _NO_CONDITION = re.compile(
     r"|someone|anyone|both|one|even|ever)\b"
 )
 """How a clause begins that is about the moment, not about a client: "if in doubt", "unless it hurts"."""
+_ARTICLE = re.compile(r"^(?:an?|the) (?=\w)")
 _CLOSING_IF = re.compile(r"\(\s*if ([^()]+)\)[\s.]*$", re.IGNORECASE)
 
 
@@ -25,8 +26,8 @@ def conditions(text: str) -> tuple[str, ...]:
 
 
 def condition(text: str) -> str:
-    """A condition in small letters and single spaces."""
-    return " ".join(text.casefold().split())
+    """A condition in small letters and single spaces, without its article."""
+    return _ARTICLE.sub("", " ".join(text.casefold().split()))
 
 
 def split_if(text: str) -> tuple[str, tuple[str, ...]]:

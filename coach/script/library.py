@@ -28,7 +28,10 @@ def list_scripts(folders: Sequence[Path]) -> list[Path]:
 
 
 def find_script(name: str, folders: Sequence[Path]) -> Path:
-    """The script that `name` means: a path, a stem, or a unique beginning of a stem. Raises UnknownRoutine."""
+    """The script that `name` means: a path, a stem, or a unique beginning of a stem; also the stem of a part.
+
+    Raises UnknownRoutine.
+    """
     path = Path(name)
     if path.suffix.lower() in (".md", ".markdown", ".txt") or len(path.parts) > 1:
         # A name too long for the system, or of nobody's home, is not there either.
@@ -39,6 +42,9 @@ def find_script(name: str, folders: Sequence[Path]) -> Path:
     scripts = {script.stem: script for script in list_scripts(folders)}
     if name in scripts:
         return scripts[name]
+    for folder in folders:
+        if name and (part := folder / "parts" / f"{name}.md").is_file():
+            return part
     wanted = "-".join(name.lower().split())
     matches = [stem for stem in scripts if wanted and stem.lower().startswith(wanted)]
     if len(matches) == 1:

@@ -10,7 +10,7 @@ import difflib
 import re
 from dataclasses import dataclass, field, fields
 
-from coach.script.conditions import conditions, is_condition
+from coach.script.conditions import condition, conditions, is_condition
 from coach.script.lengths import LENGTH, LONGEST, NUMBER, UNITS, parse_length, plain
 from coach.script.routine import Opening, Time
 from coach.units import HOUR, MINUTE, SECOND, spoken_length
@@ -233,7 +233,7 @@ def _part(text: str, at: int, found: _Found) -> int:
         if re.compile(rf"{word}\b").match(text, at):
             found.flag(word)
             return at + len(word)
-    if (match := _UNLESS.match(text, at)) and is_condition(match[1]):
+    if (match := _UNLESS.match(text, at)) and is_condition(condition(match[1])):
         found.unless += conditions(match[1])
     elif match := _EACH_SIDE.match(text, at):
         found.flag("each side")

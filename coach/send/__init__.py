@@ -1,4 +1,4 @@
-"""Sending: a few sound files offered on the local network, by one link, for a short time."""
+"""Sending: a few sound files shared on the local network, by one link, for a short time."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def way_out() -> str | None:
 
 
 def choose(host: str | None, out: str | None, known: Sequence[Address]) -> Address:
-    """The address to offer on: that of `host`, an address, a name or an interface; else the one on the way `out`.
+    """The address to share on: that of `host`, an address, a name or an interface; else the one on the way `out`.
 
     OutputError where there is none, or `host` is not of this machine.
     """

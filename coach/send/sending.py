@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coach.send.transfer_progress import Received, TransferProgress
 
 MINUTES = 10.0
-"""How long a link works if nobody fetches what it offers."""
+"""How long a link works if nobody fetches what is shared."""
 
 AFTER_SAVED = 10.0
 AFTER_PLAYED = 120.0
@@ -109,9 +109,9 @@ def send(
     opened: Callable[[Sending], None] = lambda _: None,
     watch: Callable[[Sending], None] = lambda _: None,
 ) -> Ending:
-    """Offer files on the network until somebody has them all, or for so many minutes; gives why it ended.
+    """Share files on the network until somebody has them all, or for so many minutes; gives why it ended.
 
-    `host`: the address, name or interface to offer on, else the one of the default route; `port`: 0 for a free one.
+    `host`: the address, name or interface to share on, else the one of the default route; `port`: 0 for a free one.
     `opened` is called once, when the link works, `watch` several times a second from then on. What they raise,
     KeyboardInterrupt too, ends it. OutputError where a file or the network cannot be used.
     """

@@ -1,4 +1,4 @@
-"""The server: answers for the paths of an offer, and 404 with nothing in it for everything else."""
+"""The server: answers for the paths of a share, and 404 with nothing in it for everything else."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Server(ThreadingHTTPServer):
         self.is_open = True
         """Whether requests are answered; what is being sent is sent to its end all the same."""
         self.changed: Item | None = None
-        """A file that was found to be gone or not to be what was offered."""
+        """A file that was found to be gone or not to be what was shared."""
         self._clients: Counter[str] = Counter()
         self._lock = threading.Lock()
         super().__init__((address.ip, port), _Handler)

@@ -1,4 +1,4 @@
-"""An offer: the files that can be fetched, and the paths under which they are found, which nobody can guess."""
+"""A share: the files that can be fetched, and the paths under which they are found, which nobody can guess."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TOKEN_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file on offer."""
+    """A file that is shared."""
 
     path: Path
     name: str
@@ -52,7 +52,7 @@ class Item:
         return self.path.suffix.lower() in SOUNDS
 
     def open(self) -> BinaryIO:
-        """The file, for reading. OSError where it is gone, or not as it was when it was offered."""
+        """The file, for reading. OSError where it is gone, or not as it was when it was shared."""
         file = _open(self.path)
         if _stamp(file) != self.stamp:
             file.close()
@@ -60,7 +60,7 @@ class Item:
         return file
 
     def is_unchanged(self, file: BinaryIO) -> bool:
-        """Whether an open file of this item is still as it was offered."""
+        """Whether an open file of this item is still as it was shared."""
         return _stamp(file) == self.stamp
 
 
@@ -78,11 +78,11 @@ class Share:
     def __init__(self, title: str, items: Sequence[Item]) -> None:
         self.title, self.items = title, tuple(items)
         self._token = secrets.token_urlsafe(_TOKEN_BYTES)
-        self._places = {"": Route()}
+        self._routes = {"": Route()}
         for number, item in enumerate(self.items):
-            self._places[self._under(number, saving=True)] = Route(number, saving=True)
+            self._routes[self._under(number, saving=True)] = Route(number, saving=True)
             if item.plays:
-                self._places[self._under(number, saving=False)] = Route(number)
+                self._routes[self._under(number, saving=False)] = Route(number)
 
     @property
     def path(self) -> str:
@@ -99,14 +99,14 @@ class Share:
         # In constant time: how long the answer takes must not tell how much of a guess is right.
         if not hmac.compare_digest(given[: len(known)], known):
             return None
-        return self._places.get(path[len(self.path) :])
+        return self._routes.get(path[len(self.path) :])
 
     def _under(self, number: int, saving: bool) -> str:
         return f"/{'save' if saving else 'play'}/{number + 1}/{quote(self.items[number].name, safe='')}"
 
 
 def share(files: Sequence[Path], title: str) -> Share:
-    """An offer of these files. OutputError where one cannot be read, or is nothing that is sent."""
+    """A share of these files. OutputError where one cannot be read, or is nothing that is sent."""
     return Share(title, [_item(path) for path in dict.fromkeys(files)])
 
 

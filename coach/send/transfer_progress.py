@@ -44,7 +44,7 @@ class Received:
 
 
 class TransferProgress:
-    """Counts, from many threads, until somebody has everything. Files go by their number in the offer, from 0."""
+    """Counts, from many threads, until somebody has everything. Files go by their number in the share, from 0."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self._sizes = tuple(sizes)

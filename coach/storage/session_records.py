@@ -127,7 +127,7 @@ def offered(db: Database, now: datetime, *, alone: bool) -> list[SessionRecord]:
     """
     rows = db.read("SELECT * FROM sitting WHERE at >= ? ORDER BY id DESC", (to_timestamp(now - OFFERED),))
     newest: dict[str, SessionRecord] = {}
-    for record in map(_sitting, rows):
+    for record in map(_record, rows):
         done = record.outcome == "finished" or is_playing(record, now, alone=alone)
         if done or record.segment > 0:
             newest.setdefault(record.path, record)
@@ -140,7 +140,7 @@ def history(db: Database, limit: int = 50, routine: str | None = None) -> list[S
         "SELECT * FROM sitting WHERE ? IS NULL OR ? IN (routine, path) ORDER BY id DESC LIMIT ?",
         (routine, routine, max(limit, 0)),
     )
-    return [_sitting(row) for row in rows]
+    return [_record(row) for row in rows]
 
 
 def names(db: Database) -> list[str]:
@@ -165,7 +165,7 @@ def _end(db: Database, record: int, now: datetime, outcome: SessionOutcome) -> b
         return changed.rowcount == 1
 
 
-def _sitting(row: sqlite3.Row) -> SessionRecord:
+def _record(row: sqlite3.Row) -> SessionRecord:
     """A session from its row. Raises StoreError where its texts make no sense, as after damage."""
     try:
         return SessionRecord(

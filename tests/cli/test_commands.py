@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
@@ -262,14 +263,19 @@ def test_cache_commands(coach: Coach, script: Script, tmp_path: Path) -> None:
 
 
 def test_voices_and_a_sample(coach: Coach, tmp_path: Path) -> None:
-    """The voices are listed, and each engine speaks a sample to a file."""
+    """The voices are listed, and each engine speaks the words asked for to a file, in a voice of its own."""
     names = [voice["name"] for voice in data(coach("voices", "--json").out) if voice["usable"]]
     assert names[:2] == ["hibari:heart", "piper:en_US-joe-medium"]
     assert any(name.startswith("system:en") for name in names)
+    sounds = []
     for engine in ("hibari", "piper", "system"):
         result = coach("voices", "--sample", engine, "--words", "Breathe in.", "-o", tmp_path / f"{engine}.wav")
         assert result.code == 0, result.err
-        assert soundfile.info(tmp_path / f"{engine}.wav").duration > 0.5
+        sound, rate = soundfile.read(tmp_path / f"{engine}.wav")
+        heard = np.flatnonzero(np.abs(sound) > 0.05)
+        assert 0.4 < (heard[-1] - heard[0]) / rate < 2  # two words
+        sounds.append(sound)
+    assert not any(np.array_equal(one, other) for one, other in itertools.combinations(sounds, 2))
 
 
 def test_doctor(coach: Coach) -> None:

@@ -54,6 +54,8 @@ class Seat:
     def __init__(self, main: int, run: subprocess.Popen[bytes]) -> None:
         self.main, self.run = main, run
         self._seen = ""
+        self.raw = ""
+        """All that was written, with the terminal's own codes."""
 
     def press(self, *keys: bytes) -> None:
         """Press keys, one after another."""
@@ -66,7 +68,7 @@ class Seat:
         deadline = time.monotonic() + 40
         while words not in self._seen:
             assert time.monotonic() < deadline, self._seen[-2000:]
-            self._read()
+            self.read()
         seen, self._seen = self._seen, ""
         return seen
 
@@ -75,23 +77,25 @@ class Seat:
         deadline = time.monotonic() + 40
         while self.run.poll() is None:
             assert time.monotonic() < deadline
-            self._read()
-        self._read()
+            self.read()
+        self.read()
         return self._seen
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Take what was written since."""
         while select.select([self.main], [], [], 0.05)[0]:
             try:
                 data = os.read(self.main, 65536)
             except OSError:
                 return
+            self.raw += data.decode("utf-8", "replace")
             # Where the cursor is put, a new row begins; the rest of the codes are colours and the like.
             rows = re.sub(r"\x1b\[\d+;1H", "\n", data.decode("utf-8", "replace"))
             self._seen += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", rows)
 
 
 @contextmanager
-def seated(tmp_path: Path, cache: Path, *arguments: str | Path) -> Iterator[Seat]:
+def seated(tmp_path: Path, cache: Path, *arguments: str | Path, term: str = "xterm-256color") -> Iterator[Seat]:
     """`coach play` in a terminal of 100 by 30."""
     import fcntl
     import struct
@@ -100,7 +104,7 @@ def seated(tmp_path: Path, cache: Path, *arguments: str | Path) -> Iterator[Seat
     main, child = os.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
     environ = {
-        "PATH": os.environ["PATH"], "HOME": str(tmp_path / "home"), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT),
+        "PATH": os.environ["PATH"], "HOME": str(tmp_path / "home"), "TERM": term, "PYTHONPATH": str(ROOT),
         "COACH_CACHE_DIR": str(cache), "BLESSED_QUERY_TIMEOUT_SECONDS": "0.1", "PYTHONIOENCODING": "utf-8",
     }  # fmt: skip
     command = [sys.executable, "-m", "coach", "play", *map(str, arguments), "--player", "silent", "--voice", "system"]

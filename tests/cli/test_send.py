@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from coach.send import qr as code
+from coach.send import qr
 from tests.conftest import ROOT, require
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -109,6 +109,6 @@ def test_the_code_in_a_terminal(start: Start, columns: int, shown: bool) -> None
     os.close(master)
     text = seen.decode().replace("\r\n", "\n")
     link = re.findall(r"^http://\S+", text, re.MULTILINE)[0]
-    assert (code.painted(code.draw(link)) in text) is shown
+    assert (qr.painted(qr.draw(link)) in text) is shown
     assert "10:00 left" in text or "9:59 left" in text
     assert process.wait(10) == 130

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -119,3 +120,40 @@ def test_a_sound_process_that_dies_is_replaced(sound_server: SoundServer, monkey
         assert playback.wait(60)
         assert playback.finished
     assert playback.spent > playback.stream.plan.length
+
+
+@pytest.mark.alone
+def test_a_call_holds_the_session(sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While something with the role of a phone plays, the session stands still, and goes on where it was after it."""
+    require(PulsePlayer.is_available(), "libpulse is not installed")
+    for name, value in sound_server.env.items():
+        monkeypatch.setenv(name, value)
+    load = ["pactl", "load-module", "module-role-cork"]
+    module = subprocess.run(load, capture_output=True, text=True, check=True).stdout.strip()
+    planner = Planner.of_routine(parse_routine("- One. (4s)\n- Two. (4s)", Path("x.md")))
+    player, told, held, free = ProcessPlayer("pulse"), list[bool](), threading.Event(), threading.Event()
+    try:
+        with Playback(planner, Voicer(Humming(), ClipCache(Path(os.devnull))), player) as playback:
+
+            def tell(still: bool) -> None:
+                told.append(still)
+                if not still:
+                    playback.come_back()
+                (held if still else free).set()
+
+            player.on_held = tell
+            until(playback, "One", 500)
+            call = ["pacat", "--property=media.role=phone", "--raw", "/dev/zero"]
+            with subprocess.Popen(call, env=os.environ) as calling:
+                assert held.wait(10)
+                here = playback.stream.position
+                time.sleep(1.5)
+                assert playback.stream.position - here < 100
+                calling.kill()
+            assert free.wait(10)
+            assert playback.wait(60)
+            assert playback.finished
+        assert told == [True, False]
+        assert playback.spent > playback.stream.plan.length + 1200
+    finally:
+        subprocess.run(["pactl", "unload-module", module], check=True)

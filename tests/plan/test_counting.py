@@ -47,6 +47,17 @@ def test_short_repeats_of_breaths_are_counted_on_the_breath_in() -> None:
     assert all(one.end == two.start for one, two in itertools.pairwise(breaths))
 
 
+def test_a_count_without_a_time_lasts_a_breath_each() -> None:
+    """`(x3)` is three times as long as a breath cycle, counted; a breath of 15 s and more has the bowl."""
+    plan = planned("---\nbreath: 3 in, 5 out\n---\n- Point and bend. (x3)\n- Next. (5s)")
+    starts = [next(cue.start for cue in plan.cues if cue.text == text) for text in ("Point and bend.", "Next.")]
+    assert starts[1] - starts[0] == 3 * 8000
+    assert len(counted(plan)) == 2
+    slow = planned("---\nbreath: 6 in, 10 out\n---\n- Point and bend. (x3)")
+    assert [cue.sound for cue in slow.cues if cue.kind == "chime"] == ["bowl"] * 3
+    assert not counted(slow)
+
+
 def test_whoever_does_the_step_is_counted_for() -> None:
     """The count is for whom the step's own words are for."""
     plan = planned("> Lift your foot. (x2, 5s)\n\n- Stroke. (x2, 5s)")

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from coach.audio.loudness import loudness
 from coach.errors import NoDevice, VoiceError
 from coach.output.players.player import Player
 from coach.output.players.silent import SilentPlayer
 from coach.plan.planner import Planner
+from coach.plan.tone_lengths import TONE
 from coach.remind import delivery as speaking
 from coach.remind.delivery import Result, opening, speak
 from coach.remind.reminder_line import line_of
@@ -26,6 +28,7 @@ from coach.speech.humming import Humming
 from coach.speech.voice import Speech
 from coach.speech.voice_rate import PASSAGE
 from coach.speech.voicing import Voicer
+from coach.units import samples
 
 if TYPE_CHECKING:
     from coach.output.players.player import Read
@@ -66,9 +69,11 @@ def test_chime_line_routine(tmp_path: Path, routine: Path) -> None:
     assert (result.outcome, result.note) == ("done", "")
     assert guided(voice)[:2] == ["Time for Neck.", "Neck."]
     assert ear.seconds > 15
-    heard = np.abs(np.concatenate(ear.blocks).astype(int))
-    began = int(np.argmax(heard > 500))  # before it, with an empty cache, the voice finds its words
-    assert 500 < heard[began : began + 24_000].max() < 0.2 * 32767  # the chime is softer than any voice
+    heard = np.concatenate(ear.blocks)[:, 0]
+    began = int(np.argmax(np.abs(heard.astype(int)) > 500))  # before it, with an empty cache, the voice finds its words
+    line = began + samples(TONE["chime"])
+    chime, words = (loudness(heard[start : start + samples(1000)]) for start in (began, line))
+    assert words - 20 < chime < words - 2  # to be heard, but softer than any voice
     voice = Humming()
     nudge = reminder(routine, nudge=True, message="Stand up.")
     assert speak(nudge, Settings(), player=HeardPlayer(), voicer=humming(tmp_path, voice)) == Result("nudged")

@@ -44,13 +44,16 @@ HEAD UP, an MRI      | Head up, an MRI
 pain <3/10, ≤ 4, <= 5     | pain under 3 out of 10, at most 4, at most 5
 hold >30 seconds, ≥3, >= 5 | hold over 30 seconds, at least 3, at least 5
 3 -> 4 → 5           | 3 to 4 to 5
-Warrior II, Part I, Cobra III, step iv | Warrior 2, Part 1, Cobra 3, step 4
+Warrior II, Part I, Cobra III, stage iv | Warrior 2, Part 1, Cobra 3, stage 4
+Warrior I with bent knee, WARRIOR I, nerve X | Warrior 1 with bent knee, warrior 1, nerve 10
+In this part I use oil; the next step I show | In this part I use oil; the next step I show
 Act Ⅳ, ③ Neck        | Act 4, 3 Neck
 I breathe, and I rest     | I breathe, and I rest
 3 sets x 10 reps, 3 sets × 8–12 | 3 sets of 10 reps, 3 sets of 8 to 12
 2X10, 3 x 10, 3*10   | 2 times 10, 3 times 10, 3 times 10
 3X, x3 slowly, 2x a day   | 3 times, 3 times slowly, 2 times a day
 10 reps x 3 sets, 5 breaths x 3 | 10 reps, 3 sets, 5 breaths 3 times
+8-12 reps, x 3 rounds     | 8 to 12 reps, 3 rounds
 Hold 2 x 30 s, 2 × 8-10   | Hold 2 times 30 seconds, 2 times 8 to 10
 1'30", 2′05″, 30", 2' rest | 1 minute 30 seconds, 2 minutes 5 seconds, 30 seconds, 2 minutes rest
 a 6" ball, 6'2" tall | a 6 inch ball, 6 feet 2 inches tall
@@ -73,7 +76,8 @@ breathe 4 in, 6 out  | breathe 4 in, 6 out
 45°, 37 °C, 98.6°F, 50 %  | 45 degrees, 37 degrees Celsius, 98.6 degrees Fahrenheit, 50 percent
 80 bpm, 120 mmHg     | 80 beats a minute, 120 millimetres of mercury
 see www.example.org/a?b=c for more | see for more
-mail me@example.org, visit example.com. | mail, visit.
+mail me@example.org, visit example.com. See youtu.be/x1. | mail, visit. See.
+Lie down.At the hip, slowly.Rest  | Lie down.At the hip, slowly.Rest
 No. 3, #4            | number 3, number 4
 $5, £1               | 5 dollars, 1 pound
 +30 s, 5+ breaths    | plus 30 seconds, 5 or more breaths

@@ -1,4 +1,4 @@
-"""The parts of a sending that need no connection: ranges, the tally, addresses, the offer, the code."""
+"""The parts of a sending that need no connection: ranges, the progress, addresses, the share, the code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import OutputError
-from coach.send import qr as code
+from coach.send import qr
 from coach.send.network import Address, addresses, choose, way_out
 from coach.send.ranges import NOWHERE, Span, parse_range
 from coach.send.sending import Sending, send
@@ -40,7 +40,7 @@ def test_merged_spans_are_the_same_bytes(spans: list[Span]) -> None:
     assert all(one.end < other.start for one, other in itertools.pairwise(result))
 
 
-def test_the_tally_believes_what_arrived() -> None:
+def test_the_progress_believes_what_arrived() -> None:
     """Bytes count for the client that got them; those of a broken connection that lay in buffers do not."""
     progress = TransferProgress([10_000_000])
     for client, start, end, arrived in (("a", 0, 9_000_000, True), ("b", 0, 10_000_000, False)):
@@ -170,7 +170,7 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
 def test_the_code_reads_as_the_link(link: str) -> None:
     """What is drawn, seen as a picture by an independent reader, says the link; the quiet zone is there."""
     zxingcpp = pytest.importorskip("zxingcpp")
-    lines = code.draw(link)
+    lines = qr.draw(link)
     halves = {" ": (255, 255), "▀": (0, 255), "▄": (255, 0), "█": (0, 0)}
     rows = [[halves[letter][half] for letter in line] for line in lines for half in range(2)]
     picture = np.kron(np.array(rows, np.uint8), np.ones((8, 8), np.uint8))
@@ -183,11 +183,11 @@ def test_the_code_reads_as_the_link(link: str) -> None:
 
 def test_the_code_is_left_out_where_it_cannot_be_read() -> None:
     """It needs room, its letters, and colours; an ordinary window of 80 by 24 has all of that."""
-    lines = code.draw(LINK)
-    assert code.can_show(lines, 80, 24, "utf-8", {})
-    assert not code.can_show(lines, len(lines[0]) - 1, 24, "utf-8", {})
-    assert not code.can_show(lines, 80, len(lines), "utf-8", {})
-    assert not code.can_show(lines, 80, 24, "ascii", {})
-    assert not code.can_show(lines, 80, 24, None, {})
-    assert not code.can_show(lines, 80, 24, "utf-8", {"TERM": "dumb"})
-    assert not code.can_show(lines, 80, 24, "utf-8", {"NO_COLOR": "1"})
+    lines = qr.draw(LINK)
+    assert qr.can_show(lines, 80, 24, "utf-8", {})
+    assert not qr.can_show(lines, len(lines[0]) - 1, 24, "utf-8", {})
+    assert not qr.can_show(lines, 80, len(lines), "utf-8", {})
+    assert not qr.can_show(lines, 80, 24, "ascii", {})
+    assert not qr.can_show(lines, 80, 24, None, {})
+    assert not qr.can_show(lines, 80, 24, "utf-8", {"TERM": "dumb"})
+    assert not qr.can_show(lines, 80, 24, "utf-8", {"NO_COLOR": "1"})

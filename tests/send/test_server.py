@@ -25,7 +25,7 @@ NOTHING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n
 
 @pytest.fixture
 def hip(opened: Open, sound: Path) -> Opened:
-    """One file on offer."""
+    """One file, shared."""
     return opened([sound])
 
 

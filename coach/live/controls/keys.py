@@ -114,6 +114,15 @@ class Keyboard(Generic[Meaning]):
         self._thread.join(timeout=1)
         self._mode.__exit__(kind, error, trace)
 
+    def give_back(self) -> None:
+        """Let the terminal have its keys for itself, until they are taken again."""
+        self._mode.__exit__(None, None, None)
+
+    def take_again(self) -> None:
+        """Read keys again, after they were given back."""
+        self._mode = self._terminal.cbreak()
+        self._mode.__enter__()
+
     def _listen(self) -> None:
         while not self._closing.is_set():
             key = self._key(min(_POLL, self._repeat.patience(time.monotonic())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -73,6 +74,18 @@ class Screen:
             frame = "".join(f"\x1b[{number + 1};1H{self._inked(row, size[0])}" for number, row in changed)
             # Between the outer two, terminals that know them show nothing half done.
             self._write(f"\x1b[?2026h{frame}\x1b[?2026l")
+
+    def let_flow(self) -> None:
+        """Let the terminal take again what is written, should somebody have stopped it by Ctrl-S."""
+        if sys.platform != "win32":
+            import termios
+
+            with contextlib.suppress(OSError, ValueError, termios.error):
+                terminal = self._stream.fileno()
+                before = termios.tcgetattr(terminal)
+                # A terminal that knows no Ctrl-S is not stopped by it.
+                termios.tcsetattr(terminal, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
+                termios.tcsetattr(terminal, termios.TCSANOW, before)
 
     def __enter__(self) -> Self:
         if sys.platform == "win32":

@@ -90,11 +90,15 @@ def _step(view: View) -> Iterator[str]:
         yield breath_count(view.breath.left)
 
 
-def script_of(plan: Plan) -> Iterator[str]:
-    """Everything that will be heard, line by line: time, side, whom it is for, and what."""
-    yield f"{plan.title}, {spoken_length(plan.length)}"
+def script_of(plan: Plan, start: int = 0) -> Iterator[str]:
+    """Everything that will be heard, line by line: time, side, whom it is for, and what.
+
+    `start`: only what comes from so many milliseconds on.
+    """
+    yield f"{plan.title}, {spoken_length(plan.length)}{f', from {clock(start)}' if start else ''}"
     section = -1
-    for (_, breaths), group in groupby(plan.cues, key=lambda cue: (cue.segment, cue.kind == "breath")):
+    heard = (cue for cue in plan.cues if cue.start >= start)
+    for (_, breaths), group in groupby(heard, key=lambda cue: (cue.segment, cue.kind == "breath")):
         cues = list(group)
         if cues[0].section != section:
             section = cues[0].section

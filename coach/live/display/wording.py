@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from coach.script.routine import Listener
     from coach.sound import State
 
+TYPED_KEYS = (
+    "Keys work a line at a time here: type n and Enter for the next step, a space and Enter to pause, ? for all."
+)
+"""Where the terminal cannot give keys one by one."""
 FOOT = "space pause · → next · ← back · ? more keys"
 FEET = (FOOT, "space pause · ? keys", "? keys")
 """The keys most needed, from the longest to the shortest way to say it."""
@@ -85,16 +89,30 @@ def sentence_of(notice: Notice) -> str:
     match notice.code:
         case "device lost":
             return "The loudspeaker is gone. Your place is kept; it goes on when there is one again."
+        case "held":
+            return "Held for something else, such as a call. Your place is kept; it goes on after it."
         case "key held":
             return "A key held down counts once. Let it go, and press it again."
         case "more time":
             return f"{_length(int(notice.value or 0))} more."
+        case "time left":
+            return f"{spoken_length(int(notice.value or 0))} left in all."
         case "volume":
             return f"Volume {notice.value} %."
         case "skip opening":
             return "These are the opening questions. To skip them, press it once more now."
         case "trouble":
             return str(notice.value)
+
+
+def unknown_key(typed: str) -> str:
+    """Before a list of the keys."""
+    return f"'{typed}' means nothing here. These do:"
+
+
+def left_at(area: str) -> str:
+    """How a session that was ended before its end goes on."""
+    return f"Left at {area}. `coach play --resume` goes on."
 
 
 def _length(ms: int) -> str:

@@ -34,37 +34,39 @@ def lrc(words: Iterable[Caption], length: int, title: str = "") -> str:
     """
     head = [f"[ti:{_plain(title)}]"] if _plain(title) else []
     head.append(f"[length:{_minutes(length)}]")
-    said = sorted((word for word in words if _plain(word.text)), key=lambda word: word.start)
-    return "".join(f"{row}\n" for row in [*head, *(f"[{_minutes(word.start)}]{lrc_text(word)}" for word in said)])
+    said = sorted((caption for caption in words if _plain(caption.text)), key=lambda caption: caption.start)
+    return "".join(
+        f"{row}\n" for row in [*head, *(f"[{_minutes(caption.start)}]{lrc_text(caption)}" for caption in said)]
+    )
 
 
-def lrc_text(word: Caption) -> str:
-    """What is shown of a word where nothing can be escaped."""
-    return (CAUTION if word.caution else "") + _plain(word.text)
+def lrc_text(caption: Caption) -> str:
+    """What is shown of a caption where nothing can be escaped."""
+    return (CAUTION if caption.caution else "") + _plain(caption.text)
 
 
 def vtt(words: Iterable[Caption]) -> str:
     """WebVTT of what is said: who it is said to as the voice; cautions and sides as classes. No two cues overlap."""
-    said = sorted((word for word in words if line(word.text)), key=lambda word: word.start)
-    groups = [list(group) for _, group in groupby(said, key=lambda word: word.start)]
+    said = sorted((caption for caption in words if line(caption.text)), key=lambda caption: caption.start)
+    groups = [list(group) for _, group in groupby(said, key=lambda caption: caption.start)]
     cues = ["WEBVTT\n"]
     for group, after in zip_longest(groups, groups[1:]):
         start = group[0].start
-        end = max(start + 1, *(word.end for word in group))  # a cue that ends where it starts is an error
+        end = max(start + 1, *(caption.end for caption in group))  # a cue that ends where it starts is an error
         if after:
             end = min(end, after[0].start)
-        cues.append(f"{_hours(start)} --> {_hours(end)}\n" + "".join(f"{_marked(word)}\n" for word in group))
+        cues.append(f"{_hours(start)} --> {_hours(end)}\n" + "".join(f"{_marked(caption)}\n" for caption in group))
     return "\n".join(cues)
 
 
-def _marked(word: Caption) -> str:
-    text = line(word.text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if word.caution:
+def _marked(caption: Caption) -> str:
+    text = line(caption.text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if caption.caution:
         text = f"<c.caution>{CAUTION}{text}</c>"
-    if word.side is not None:
-        text = f"<c.{word.side}>{text}</c>"
-    if word.to in _LISTENERS:
-        text = f"<v {_LISTENERS[word.to]}>{text}</v>"
+    if caption.side is not None:
+        text = f"<c.{caption.side}>{text}</c>"
+    if caption.to in _LISTENERS:
+        text = f"<v {_LISTENERS[caption.to]}>{text}</v>"
     return text
 
 

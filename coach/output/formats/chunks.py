@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach.output.formats.info_frame import FRAME_SAMPLES
 from coach.output.formats.lame import Lame
-from coach.output.formats.splice import Run, find_joint, join
+from coach.output.formats.splice import Run, find_splice, join
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -23,7 +23,7 @@ SEGMENT = 2400
 """Frames from the beginning of a segment to that of the next: nearly a minute. The cores do not change it, so that
 the same sound makes the same file on every machine."""
 OVERLAP = 96
-"""Frames of the next segment that are at the end of a segment too: two seconds in which to find a joint."""
+"""Frames of the next segment that are at the end of a segment too: two seconds in which to find a splice."""
 
 _MOST_CORES = 8
 
@@ -94,15 +94,15 @@ def _joined(segments: Iterator[_Segment], length: int, overlap: int) -> Iterator
     before = next(segments)
     kept, lead = 0, length
     for after in segments:
-        joint = find_joint(before.run, after.run, lead, kept)
-        if joint is None:  # never yet seen, but nothing rules it out: then the first encoder goes on
+        splice = find_splice(before.run, after.run, lead, kept)
+        if splice is None:  # never yet seen, but nothing rules it out: then the first encoder goes on
             before.run.music += before.lame.encode(after.sound[overlap:])
             if after.last:
                 before.run.music += before.lame.end()
             lead += length
         else:
-            join(before.run, after.run, lead, joint)
-            yield before.run.frames(kept, lead + joint)
-            before, kept, lead = after, joint, length
+            join(before.run, after.run, lead, splice)
+            yield before.run.frames(kept, lead + splice)
+            before, kept, lead = after, splice, length
             before.sound = b""
     yield before.run.frames(kept, len(before.run))

@@ -66,10 +66,10 @@ def cover(plan: Plan, size: int = 1400) -> bytes:
 
     from coach.output.formats.lettering import write
 
-    ink = palette(plan.name)
+    colours = palette(plan.name)
     times = max(-(-_FINEST // size), 1)
-    picture = Image.fromarray(_face(_around(plan, ink), ink, size * times)).reduce(times)
-    write(picture, plan, ink.words)
+    picture = Image.fromarray(_face(_around(plan, colours), colours, size * times)).reduce(times)
+    write(picture, plan, colours.words)
     for quality in _QUALITIES:
         file = io.BytesIO()
         picture.save(file, "JPEG", quality=quality, optimize=True)
@@ -104,7 +104,7 @@ class _Around:
     """How far out areas and breaths reach, smoothed."""
 
 
-def _around(plan: Plan, ink: Palette) -> _Around:
+def _around(plan: Plan, colours: Palette) -> _Around:
     total = max(plan.length, 1)
     at: Floats = (np.arange(_STEPS, dtype=np.float32) + np.float32(0.5)) / np.float32(_STEPS)
     radius = np.full(_STEPS, MIDDLE, np.float32)
@@ -112,7 +112,7 @@ def _around(plan: Plan, ink: Palette) -> _Around:
     half = np.zeros(_STEPS, np.float32)
     tone = np.zeros((_STEPS, 3), np.float32)
     rooms = []
-    places = {"left": (LEFT, ink.left), "right": (RIGHT, ink.right), None: (MIDDLE, ink.middle)}
+    places = {"left": (LEFT, colours.left), "right": (RIGHT, colours.right), None: (MIDDLE, colours.middle)}
     titles = {title: number for number, title in enumerate(dict.fromkeys(span.title for span in plan.sections))}
     for number, span in enumerate(plan.sections):
         first, last = span.start / total, span.end / total
@@ -174,22 +174,22 @@ def _smooth(values: Floats, width: float) -> Floats:
     return np.fft.irfft(np.fft.rfft(values) * np.exp(-2 * (np.pi * waves * width) ** 2), _STEPS).astype(np.float32)
 
 
-def _face(around: _Around, ink: Palette, size: int) -> NDArray[np.uint8]:
+def _face(around: _Around, colours: Palette, size: int) -> NDArray[np.uint8]:
     """The picture without words."""
     across = ((np.arange(size, dtype=np.float32) + 0.5) / size - 0.5)[None, :]
     face = np.empty((size, size, 3), np.uint8)
     for top in range(0, size, _ROWS):
         down = across[0, top : top + _ROWS, None]
         step = (np.arctan2(across, -down) * (_STEPS / 2 / np.pi)).astype(np.int32) % _STEPS
-        face[top : top + _ROWS] = _paint(np.hypot(across, down), step, around, ink, size)
+        face[top : top + _ROWS] = _paint(np.hypot(across, down), step, around, colours, size)
     return face
 
 
-def _paint(r: Floats, step: NDArray[np.int32], around: _Around, ink: Palette, size: int) -> NDArray[np.uint8]:
+def _paint(r: Floats, step: NDArray[np.int32], around: _Around, colours: Palette, size: int) -> NDArray[np.uint8]:
     """The points `r` from the middle, `step` around it."""
     circle = 2 * np.pi * r
     glow = np.exp(-((r / 0.4) ** 2))[..., None]
-    picture = np.asarray(ink.ground, np.float32) * (1 - glow) + np.asarray(ink.glow, np.float32) * glow
+    picture = np.asarray(colours.ground, np.float32) * (1 - glow) + np.asarray(colours.glow, np.float32) * glow
 
     def lay(colour: Colour | Floats, part: Floats) -> None:
         nonlocal picture
@@ -206,11 +206,11 @@ def _paint(r: Floats, step: NDArray[np.int32], around: _Around, ink: Palette, si
     level = MIDDLE + BAND / 2
     row = (r - level - (tide - level) * np.exp(-np.maximum(beyond, 0) / 0.14)) / _RAKE
     fade = np.clip(row - 0.7, 0, 1) * np.clip(1.2 - beyond / 0.28, 0, 1)
-    lay(ink.line, within(np.abs(row - np.rint(row)) * _RAKE - 0.0012) * fade)
+    lay(colours.line, within(np.abs(row - np.rint(row)) * _RAKE - 0.0012) * fade)
 
     swell, reach = around.swell[step], around.radius[step] + BAND / 2 + _SHORE
     steep = np.hypot(1, around.slope[step] / np.maximum(circle, 1e-3))
-    lay(ink.breath, within((r - reach - swell) / steep) * within(reach - r) * (swell > 0))
+    lay(colours.breath, within((r - reach - swell) / steep) * within(reach - r) * (swell > 0))
 
     # An area is a box with round corners, bent around the middle.
     inside, out = around.inside[step] * circle, np.abs(r - around.radius[step])
@@ -221,6 +221,6 @@ def _paint(r: Floats, step: NDArray[np.int32], around: _Around, ink: Palette, si
     lay(around.tone[step], band)
     thread = within(np.hypot(out, around.voice[step] * circle) - _THREAD) * 0.6
     hole = within(np.hypot(out, around.chime[step] * circle) - around.bead)
-    lay(ink.ground, np.maximum(thread, hole) * band)
+    lay(colours.ground, np.maximum(thread, hole) * band)
     painted: NDArray[np.uint8] = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
     return painted

@@ -51,18 +51,18 @@ def write(picture: Image, plan: Plan, colour: Colour) -> None:
     readable = title not in ("", "…") and all(_has(small, letter) for letter in set(title))
     lines, font = _set(title, size) if readable else ([], small)
     draw = ImageDraw.Draw(picture)
-    ink = tuple(round(part) for part in colour)
+    fill = tuple(round(part) for part in colour)
     length = f"{max(round(plan.length / MINUTE), 1)} min"
     if not lines:
-        draw.text((size / 2, size / 2), length, ink, _letters(_SIZES[0] * size), "mm")
+        draw.text((size / 2, size / 2), length, fill, _letters(_SIZES[0] * size), "mm")
         return
     # The first line's capitals reach as far up as the length's foot reaches down.
     height = _height(lines, font, size)
     y = (size - height) / 2 + font.size * _CAPITAL
     for line in lines:
-        draw.text((size / 2, y), line, ink, font, "ms")
+        draw.text((size / 2, y), line, fill, font, "ms")
         y += font.size * _LEADING
-    draw.text((size / 2, (size + height) / 2), length, ink, small, "ms")
+    draw.text((size / 2, (size + height) / 2), length, fill, small, "ms")
 
 
 def _height(lines: list[str], font: FreeTypeFont, size: int) -> float:

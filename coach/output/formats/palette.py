@@ -1,4 +1,4 @@
-"""The inks of a cover: one hue for each routine, and the others in harmony with it."""
+"""The colours of a cover: one hue for each routine, and the others in harmony with it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def palette(name: str) -> Palette:
     """The colours of the routine of that name: always the same, on deep paper or on pale."""
     digest = blake2b(name.encode("utf-8", "surrogatepass"), salt=_SALT).digest()
     hue, turn = digest[0] / 256 * 360, digest[1] / 256 * 30 - 15
-    # Left is warm and right is cool on every cover, as the house's voice and breath are.
+    # Left is warm and right is cool on every cover, as the program's own voice and breath are.
     left, right = 50 + turn, 180 + turn
     if digest[2] % 3:
         return Palette(

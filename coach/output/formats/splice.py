@@ -5,7 +5,7 @@ Two encoders hear the same stretch of sound, one at its end, the other at its be
 - A frame is decoded together with the second half of the one before it. That holds where both encoders cut the
   sound into the same windows there.
 - The data of a frame may begin in the frames before it, in room they left: at most 255 bytes (the reservoir).
-  So the data that the second encoder had put before the joint are written there, which the first must have left free.
+  So the data that the second encoder had put before the splice are written there, which the first must have left free.
 - The sound should be worth the same. An encoder that starts afresh knows no past, but forgets that it did not: after
   some dozens of frames both usually make the same frames, and from there the sound is that of one encoder.
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 from coach.output.formats.info_frame import frame_bytes, side_info_bytes
 
 SETTLED = 4
-"""As many frames of both encoders in a row are the same before the joint, where there are any."""
+"""As many frames of both encoders in a row are the same before the splice, where there are any."""
 WARM_UP = 16
 """Frames that an encoder needs in any case before the first that is kept."""
 
@@ -85,7 +85,7 @@ class Run:
             frame -= 1
 
 
-def find_joint(before: Run, after: Run, lead: int, kept: int = 0) -> int | None:
+def find_splice(before: Run, after: Run, lead: int, kept: int = 0) -> int | None:
     """The first frame of `after` to be kept; None where it must not follow `before` at all.
 
     `lead`: the frame of `before` at which `after` begins. `kept`: frames of `before` below it are already out of
@@ -103,9 +103,9 @@ def find_joint(before: Run, after: Run, lead: int, kept: int = 0) -> int | None:
     return fits
 
 
-def join(before: Run, after: Run, lead: int, joint: int) -> None:
-    """Make `before` ready to be followed, from its frame `lead` + `joint` on, by `after` from its frame `joint` on."""
-    before.overwrite(lead + joint, after.data(joint, after.reservoir(joint)))
+def join(before: Run, after: Run, lead: int, splice: int) -> None:
+    """Make `before` ready to be followed from its frame `lead` + `splice` on by `after` from its frame `splice` on."""
+    before.overwrite(lead + splice, after.data(splice, after.reservoir(splice)))
 
 
 def _fits(before: Run, after: Run, its: int, frame: int, kept: int) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Read = Callable[[int], NDArray[np.int16]]
-    """Asked for a number of samples, gives exactly as many at the house's sample rate, of shape (count, channels);
+    """Asked for a number of samples, gives exactly as many at `SAMPLE_RATE`, of shape (count, channels);
     where there is one channel, (count,) will do."""
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class Rewindable(Protocol):
 
 
 class Player(Protocol):
-    """A way out to the ear. Plays while it is open; what it plays next is asked of `read` in its own thread."""
+    """Makes sound heard. It plays while it is open; what comes next is asked of `read` in its own thread."""
 
     name: str
     latency: int

@@ -46,6 +46,8 @@ class ProcessPlayer(Player):
         self.name = player or "process"
         self._wanted = {"player": player, "device": device}
         self.on_lost, self.on_back = on_lost, on_back
+        self.on_held: Callable[[bool], None] = lambda _: None
+        """Told when the sound server holds the sound, such as for a call, and before it goes on."""
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._worker: _Worker | None = None
@@ -116,8 +118,10 @@ class ProcessPlayer(Player):
             elif told["told"] == "back":
                 self.name, self.latency = told["name"], told["latency"]
                 self._set_back()
-                with contextlib.suppress(OSError):
-                    worker.say("go")
+                worker.go()
+            elif told["told"] == "held":
+                self.on_held(told["still"])
+                worker.go()
 
     def _replace(self, ring: Ring) -> None:
         while not self._closing.wait(RETRY):
@@ -159,6 +163,11 @@ class _Worker:
             self.process.stdin.flush()
         except ValueError as error:
             raise OSError("it has ended") from error
+
+    def go(self) -> None:
+        """Tell that it may go on; should it have ended, that is heard soon enough."""
+        with contextlib.suppress(OSError):
+            self.say("go")
 
     def hear(self, seconds: float | None = None) -> dict[str, Any] | None:
         """What it tells next; None where it has gone, or is silent for so long, which ends it."""

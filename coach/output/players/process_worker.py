@@ -10,10 +10,13 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coach.output.players.player import Player
 
 _GO = 5.0
-"""Seconds to wait for a word before a device that came back plays."""
+"""Seconds to wait for a word before a device that came back, or was held, plays."""
 
 
 def main() -> None:
@@ -36,6 +39,7 @@ def main() -> None:
     from coach.errors import CoachError
     from coach.output.players.miniaudio import MiniaudioPlayer
     from coach.output.players.players import choose_player
+    from coach.output.players.pulse import PulsePlayer
     from coach.output.players.reconnecting import ReconnectingPlayer
     from coach.output.players.ring import Ring
 
@@ -54,11 +58,21 @@ def main() -> None:
         tell(told="back", name=player.name, latency=player.latency)
         going.wait(_GO)
 
+    def held(still: bool) -> None:
+        going.clear()
+        tell(told="held", still=still)
+        if not still:
+            going.wait(_GO)
+
+    def make() -> Player:
+        player = choose_player(asked["player"], asked["device"])
+        if isinstance(player, PulsePlayer):
+            player.on_hold = held
+        return player
+
     try:
         ring = Ring(asked["channels"], Path(asked["path"]))
-        player = ReconnectingPlayer(
-            lambda: choose_player(asked["player"], asked["device"]), lambda: tell(told="lost"), back
-        )
+        player = ReconnectingPlayer(make, lambda: tell(told="lost"), back)
         player.open(ring, ring.channels)
     except (CoachError, OSError) as error:
         tell(told="failed", kind=type(error).__name__, text=str(error))

@@ -20,7 +20,9 @@ _NUMBERED = (
     "act|chapter|class|degree|form|grade|group|lesson|level|mark|nerve|nerves|option|part|phase|position|pose|program|"
     "round|scene|section|series|session|stage|step|type|variation|version|volume|warrior|week|virabhadrasana"
 )
-"""What is numbered with Roman numerals, a single letter included."""
+"""What is numbered with Roman numerals."""
+_AFTER_ONE = r"(?=\s*(?:$|[.,:;)–—-]|and\b|or\b|[A-Z]))"
+"""What follows where `Part I` is a number: in `for this part I use oil` it is a person."""
 
 _BODY = (
     "ankle|arm|buttock|calf|ear|elbow|foot|forearm|glute|hamstring|hand|heel|hip|knee|leg|neck|shoulder|side|thigh|"
@@ -48,7 +50,6 @@ def _sides(match: re.Match[str]) -> str:
 
 
 _SHORT = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True))
-_ANY_ROMAN = "|".join(sorted(_ROMAN, key=len, reverse=True))
 _LONG_ROMAN = "II|III|VI|VII|VIII|IX|XI|XII"
 
 ABBREVIATIONS: tuple[Rewriting, ...] = (
@@ -60,6 +61,9 @@ ABBREVIATIONS: tuple[Rewriting, ...] = (
     rewriting("L hip", rf"\b([LR])\.?(?=\s(?:{_BODY})s?\b)", _sides),
     rewriting("No. 3", r"\bNo\.\s?(?=\d)|#\s?(?=\d)", "number "),
     rewriting("#tag", r"#(?=\w)", ""),
-    rewriting("step iv", rf"\b({_NUMBERED})\s+({_ANY_ROMAN})\b(?!['’])", _roman, anycase=True),
+    rewriting("stage iv", rf"\b({_NUMBERED})\s+({_LONG_ROMAN}|IV)\b(?!['’])", _roman, anycase=True),
+    rewriting("nerve V", rf"\b((?i:{_NUMBERED}))\s+([VX])\b(?!['’])", _roman),
+    rewriting("Warrior I", r"\b((?i:warrior|virabhadrasana))\s+(I)\b(?!['’])", _roman),
+    rewriting("Part I", rf"\b(?=[A-Z])((?i:{_NUMBERED}))\s+(I)\b{_AFTER_ONE}", _roman),
     rewriting("Cobra II", rf"\b([A-Z]\w+)\s+({_LONG_ROMAN})\b", _roman),
 )

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _KEPT = "%°+=€$£≥≤<>×±≈~→&/"
 """Signs a voice has a word for, in its own language."""
-_TOP_LEVEL = "com|org|net|edu|gov|info|io|co|uk|us|de|fr|eu|ca|au|ch|at|nl|app|dev|health|me|tv"
+_TOP_LEVEL = "com|org|net|edu|gov|info|io|co|uk|de|fr|eu|ca|au|ch|nl|tv"
+"""Ends of addresses that are no English words: in `Lie down.At the hip` only a space is missing."""
 
 
 def audible(char: str) -> bool:
@@ -26,7 +27,9 @@ def _plain_number(match: re.Match[str]) -> str:
     plain = unicodedata.normalize("NFKC", char).replace("\u2044", "/")
     if "/" in plain and plain.replace("/", "").isdecimal():
         return f" {plain}"
-    value = unicodedata.numeric(char)
+    value = unicodedata.numeric(char, None)
+    if value is None:  # a letter in a circle
+        return f" {plain} "
     return f" {value:.0f} " if value == int(value) else f" {value:g} "
 
 
@@ -43,9 +46,8 @@ def _pause(match: re.Match[str]) -> str:
 AT_FIRST = (
     rewriting("https://", r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)[^\s<>]*[^\s<>.,;:!?)\]'\"]", "", anycase=True),
     rewriting("me@example.org", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ""),
-    rewriting(
-        "example.org", rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?!\.?[\w-])(?:/[^\s<>]*[\w/])?", "", anycase=True
-    ),
+    rewriting("example.io/x", r"(?<![\w@.-])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>]*[\w/]", ""),
+    rewriting("example.org", rf"(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})(?!\.?[\w-])/?", ""),
     rewriting("½, ③, Ⅳ", "[¼-¾⅐-ↈ↉①-⓿❶-➓㉈-㊿]", _plain_number),
     rewriting("pain¹", r"(?<=[^\W\d_])[¹²³⁰-⁹₀-₉]+", ""),
     rewriting("−", r"[−﹣－](?=\s*\d)", "-"),

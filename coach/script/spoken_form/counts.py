@@ -51,7 +51,7 @@ COUNTS: tuple[Rewriting, ...] = (
         r"\1 of ",
         anycase=True,
     ),
-    rewriting("10 reps x 3 sets", rf"(\d+\s+[a-z]+)\s+{_TIMES}\s*(\d+\s+(?:sets?|rounds?))\b", r"\1, \2", anycase=True),
+    rewriting("10 reps x 3 sets", rf"(?:[,;]?\s+|^){_TIMES}\s*(\d+\s+(?:sets?|rounds?|times)\b)", r", \1"),
     rewriting("3x10", rf"\b({NUMBER})\s*(?:{_TIMES}|\*)\s*(?={NUMBER})", r"\1 times "),
     rewriting("3x", rf"\b({NUMBER})\s*{_TIMES}(?!\w)", r"\1 times"),
     rewriting("x3", rf"(?<![\w.]){_TIMES}\s*({NUMBER})\b", r"\1 times"),

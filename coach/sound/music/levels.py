@@ -34,7 +34,7 @@ class Level:
     """What has to be known of a track before it can be played."""
 
     frames: int
-    """How long it is, at the house's rate."""
+    """How long it is, at `SAMPLE_RATE`."""
     lufs: float
     """Its integrated loudness, of both channels together."""
 

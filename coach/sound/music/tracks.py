@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     StereoBlock = NDArray[np.float32]
-    """Stereo, shape (frames, 2), at the house's rate."""
+    """Stereo, shape (frames, 2), at `SAMPLE_RATE`."""
 
 
 _SUFFIXES = (

@@ -83,7 +83,7 @@ def test_sound(
     tmp_path_factory: pytest.TempPathFactory, sound: Sound, bitrate: int, segment: int, overlap: int
 ) -> None:
     """Wherever it is cut, the sound is as long as it was; at a fair bit rate it is as good as one encoder's."""
-    path = tmp_path_factory.mktemp("joint") / "a.mp3"
+    path = tmp_path_factory.mktemp("splice") / "a.mp3"
     channels = sound.shape[1]
     joined = _joined(sound, bitrate, segment, overlap)
     _check_reservoir(joined, bitrate, channels)
@@ -113,7 +113,7 @@ def test_decoders(tmp_path: Path, kind: Callable[[int], Sound], channels: int) -
 
 
 def test_settled() -> None:
-    """From a joint where both encoders make the same frames, the frames are those one encoder makes."""
+    """From a splice where both encoders make the same frames, the frames are those one encoder makes."""
     sound = speech(1_000 * FRAME_SAMPLES).reshape(-1, 1)
     joined, alone = _frames(_joined(sound, 64, 300, 96), 64), _frames(_alone(sound, 64), 64)
     assert len(joined) == len(alone)
@@ -123,7 +123,7 @@ def test_settled() -> None:
 
 @settings(deadline=None, max_examples=5)
 @given(sound=sounds(), bitrate=st.sampled_from((8, 64, 160)), overlap=st.integers(8, WARM_UP))
-def test_no_joint(sound: Sound, bitrate: int, overlap: int) -> None:
+def test_no_splice(sound: Sound, bitrate: int, overlap: int) -> None:
     """Where nothing fits, one encoder goes on."""
     assert _joined(sound, bitrate, 150, overlap) == _alone(sound, bitrate)
 

@@ -1,0 +1,80 @@
+"""Keeping the computer awake while a session plays: an hour without a key must not send it to sleep."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from coach.sound import State
+
+PATIENCE = 600.0
+"""Seconds a session may stand still before the computer may sleep."""
+
+_DELAY = 5.0
+"""Seconds after the beginning: no computer sleeps so soon, and what starts then has the machine for itself."""
+_TICK = 1.0
+
+
+class Awake:
+    """Keeps the computer, not its screen, from sleeping while it is open and something goes on.
+
+    Where the system offers no way it does nothing: that is no reason to trouble anybody.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic, delay: float = _DELAY) -> None:
+        """`now` tells seconds; it begins after `delay` of them."""
+        self.active = False
+        """Whether the system was asked, and agreed."""
+        self._now, self._delay = now, delay
+        self._moved = now()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="awake", daemon=True)
+
+    def update(self, state: State) -> None:
+        """Know how the session stands; from any thread."""
+        if state not in ("paused", "waiting", "ended"):
+            self._moved = self._now()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing.set()
+        self._thread.join(timeout=2)
+
+    def _work(self) -> None:
+        if self._closing.wait(self._delay):
+            return
+        # It says at length what does not work here.
+        logging.getLogger("wakepy").setLevel(logging.CRITICAL)
+        with ExitStack() as inhibited:
+            while not self._closing.is_set():
+                wanted = self._now() - self._moved < PATIENCE
+                if wanted and not self.active:
+                    self.active = self._is_asked(inhibited)
+                    if not self.active:
+                        return
+                elif self.active and not wanted:
+                    inhibited.close()
+                    self.active = False
+                self._closing.wait(_TICK)
+        self.active = False
+
+    def _is_asked(self, inhibited: ExitStack) -> bool:
+        """Whether the system will not sleep now."""
+        try:
+            from wakepy import keep
+
+            return bool(inhibited.enter_context(keep.running(on_fail="pass")).active)
+        except Exception:  # whatever a desktop's own services do
+            return False

@@ -1,0 +1,107 @@
+"""Sections made to suit a client and whoever does the work: conditions, and how much is taught."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from coach.errors import PlanError, nearest
+from coach.script.conditions import condition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.script.routine import Routine, Section, Step
+
+Guidance = Literal["learn", "know"]
+"""Whether words that teach are said."""
+
+_WORDS = 5
+"""Of a step that is told of by how it begins."""
+
+
+@dataclass
+class Suited:
+    """What is left of sections, and what was left out of them."""
+
+    sections: list[Section] = field(default_factory=list)
+    for_client: list[str] = field(default_factory=list)
+    """Titles of sections and areas, and how steps begin, that the client's conditions leave out."""
+    taught: int = 0
+    """How many steps have nothing but words that teach."""
+
+
+def conditions_of(routine: Routine) -> tuple[str, ...]:
+    """The conditions of a client that anything in a routine depends on, in its order."""
+    areas = [area for section in routine.sections for area in section.walk()]
+    steps = [step for area in areas for step in area.steps]
+    found = [*(name for area in areas for name in area.unless), *(name for step in steps for name in step.unless)]
+    return tuple(dict.fromkeys([*found, *(name for step in steps for name in step.only_if)]))
+
+
+def known_conditions(routine: Routine, client: Sequence[str]) -> frozenset[str]:
+    """The conditions of a client as the routine names them. Raises PlanError for one on which nothing depends."""
+    known = conditions_of(routine)
+    for asked in client:
+        if condition(asked) not in known:
+            have = f" It knows {', '.join(map(repr, known))}." if known else " Nothing in it depends on the client."
+            raise PlanError(f"'{routine.name}' knows no condition '{asked}'.{nearest(asked, known) or have}")
+    return frozenset(map(condition, client))
+
+
+def suit(sections: Sequence[Section], client: frozenset[str], guidance: Guidance) -> Suited:
+    """The sections without what the conditions of the client leave out, and, to one who knows, without what teaches.
+
+    Cautions stay, but for those of another client; where an area is left out, its cautions are heard before the next.
+    """
+    suited = Suited()
+    for section in sections:
+        if not client.isdisjoint(section.unless):
+            suited.for_client.append(section.title)
+            continue
+        areas: list[Section] = []
+        held: list[Step] = []  # cautions of areas that are left out
+        for area in section.areas:
+            steps = _steps(area, client, guidance, suited)
+            if not client.isdisjoint(area.unless):
+                suited.for_client.append(area.title)
+                held.extend(step for step in steps if step.caution and step not in held)
+                continue
+            steps = [*(step for step in held if _words(step) not in map(_words, steps)), *steps]
+            held = []
+            if steps:
+                areas.append(replace(area, steps=tuple(steps)))
+        steps = _steps(section, client, guidance, suited)
+        if steps or areas:
+            suited.sections.append(replace(section, steps=tuple(steps), areas=tuple(areas)))
+    return suited
+
+
+def _steps(area: Section, client: frozenset[str], guidance: Guidance, suited: Suited) -> list[Step]:
+    left: list[Step] = []
+    skipped = not client.isdisjoint(area.unless)
+    for step in area.steps:
+        if step.caution:
+            if not step.only_if or not client.isdisjoint(step.only_if):
+                left.append(step)
+        elif not client.isdisjoint(step.unless):
+            if not skipped:
+                suited.for_client.append(_beginning(step))
+        elif step.learn and guidance == "know":
+            said = tuple(line for line in step.lines if line.to == "client")
+            if said:
+                left.append(replace(step, lines=said))
+            elif not skipped:
+                suited.taught += 1
+        else:
+            left.append(step)
+    return left
+
+
+def _words(step: Step) -> tuple[str, ...]:
+    return tuple(line.text for line in step.lines)
+
+
+def _beginning(step: Step) -> str:
+    words = (step.lines[0].text if step.lines else "a rest").split()
+    return " ".join(words[:_WORDS]).rstrip(".,;:") + ("..." if len(words) > _WORDS else "")
