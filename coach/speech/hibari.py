@@ -117,6 +117,10 @@ class Hibari(Voice):
         """Words that its dictionary lacks, so that it reads them by their letters."""
         return not_listed(words, self.language)
 
+    def twin(self) -> Hibari:
+        """Another of the same."""
+        return Hibari(self._model)
+
     def close(self) -> None:
         """Let go of the model's memory."""
         self._loaded = None

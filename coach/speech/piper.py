@@ -118,6 +118,10 @@ class Piper(Voice):
         """Words in no dictionary we have: the engine reads most words by rules, and does not say which."""
         return not_listed(words, self.language)
 
+    def twin(self) -> Piper:
+        """Another of the same."""
+        return Piper(self._model, self._noise)
+
     def close(self) -> None:
         """Let go of the model's memory."""
         self._loaded = None

@@ -66,6 +66,7 @@ class System(Voice):
         """`worker` may be one that already runs; it is this voice's from then on."""
         self.name, self.language = voice.name, voice.language or "en-us"
         self._id = voice.id
+        self._voice = voice
         self._worker = worker or Worker()
 
     def fingerprint(self) -> str:
@@ -87,6 +88,10 @@ class System(Voice):
     def unsure(self, words: Sequence[str]) -> list[str]:
         """Words in no dictionary we have: the engine reads most words by rules, and does not say which."""
         return not_listed(words, self.language)
+
+    def twin(self) -> System:
+        """Another of the same, with a process of its own."""
+        return System(self._voice)
 
     def close(self) -> None:
         """End the process."""

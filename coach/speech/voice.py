@@ -52,6 +52,13 @@ class Voice(Protocol):
         """
         return []
 
+    def twin(self) -> Voice | None:
+        """Another one that speaks the same, to speak beside this one in a thread of its own; None where there is none.
+
+        A voice of another package need not have this.
+        """
+        return None
+
     def close(self) -> None:
         """Give back what the engine holds; the voice may speak again afterwards."""
         ...

@@ -12,12 +12,13 @@ from coach.errors import CacheError, VoiceError
 from coach.script.spoken_form import is_english
 from coach.speech.cache import ClipCache, clip_key
 from coach.speech.clip import RECIPE
+from coach.speech.parallel import speak_many
 from coach.speech.pronunciation import is_in_lexicon, pronounced
 from coach.speech.voice_rate import speak_at
 from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
     import numpy as np
@@ -110,16 +111,28 @@ class Voicer:
         if clip is not None:
             self.reused += 1
         else:
-            clip = self._spoken(utterance)
-            key = self._key(utterance)
-            try:
-                clip = self.cache.store(key, clip)
-                self._keep_at_hand(key, clip)
-            except CacheError as error:
-                self._homeless[key] = clip
-                self.trouble = error
-            self.made += 1
+            return self._keep(utterance, self._spoken(utterance))
         return len(clip) // SAMPLES_PER_MS
+
+    def make_all(self, utterances: Sequence[Utterance], progress: Progress) -> dict[Utterance, int]:
+        """As `make`, for many, on all cores; returns their lengths. Raises VoiceError."""
+        missing = [each for each in dict.fromkeys(utterances) if not self._is_kept(self._key(each))]
+        done = len(utterances) - len(missing)
+        found = {}
+        for part, voice in self._voices.items():
+            spoken = [each for each in missing if each.speaker == part]
+            lines = [(self._written(each.words, voice), each.pace) for each in spoken]
+            for number, clip in speak_many(voice, lines, self.cache.folder):
+                progress("Voicing", done, len(utterances))
+                if clip is not None:
+                    found[spoken[number]] = self._keep(spoken[number], clip)
+                    done += 1
+        lengths = {}
+        for number, each in enumerate(utterances):
+            progress("Voicing", max(number, done), len(utterances))
+            lengths[each] = found[each] if each in found else self.make(each)
+        progress("Voicing", len(utterances), len(utterances))
+        return lengths
 
     def unsure(self, utterance: Utterance) -> list[str]:
         """The words of an utterance that its voice can only guess at."""
@@ -173,6 +186,18 @@ class Voicer:
     def _is_kept(self, key: str) -> bool:
         return key in self._homeless or self.cache.length(key) is not None
 
+    def _keep(self, utterance: Utterance, clip: NDArray[np.int16]) -> int:
+        """Keep a clip that was spoken; returns its length in milliseconds."""
+        key = self._key(utterance)
+        try:
+            clip = self.cache.store(key, clip)
+            self._keep_at_hand(key, clip)
+        except CacheError as error:
+            self._homeless[key] = clip
+            self.trouble = error
+        self.made += 1
+        return len(clip) // SAMPLES_PER_MS
+
     def _keep_at_hand(self, key: str, clip: NDArray[np.int16]) -> None:
         self._at_hand[key] = clip
         while len(self._at_hand) > AT_HAND:
@@ -197,11 +222,7 @@ def voiced(planner: Planner, voicer: Voicer, progress: Progress) -> Plan:
     """The exact plan, every clip of it made. Raises VoiceError, OutOfReach."""
     utterances = planner.outline.utterances()
     planner.slots(voicer.lengths(utterances))  # a length out of reach is refused before an hour is voiced
-    lengths = {}
-    for done, utterance in enumerate(utterances):
-        progress("Voicing", done, len(utterances))
-        lengths[utterance] = voicer.make(utterance)
-    progress("Voicing", len(utterances), len(utterances))
+    lengths = voicer.make_all(utterances, progress)
     # What is called out depends on how long the rest takes to say.
     while not (plan := planner.plan(lengths)).exact:
         lengths |= {each: voicer.make(each) for span in plan.segments for each in span.clips if each not in lengths}

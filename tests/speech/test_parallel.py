@@ -1,0 +1,91 @@
+"""Many lines at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from coach.errors import VoiceError
+from coach.plan import Utterance
+from coach.speech import hibari
+from coach.speech.cache import ClipCache
+from coach.speech.humming import Humming
+from coach.speech.parallel import speak_many
+from coach.speech.voice import Speech
+from coach.speech.voicing import Voicer
+from tests.conftest import require
+
+LINES = [Utterance(f"Line number {number}, and so on.", 110) for number in range(24)]
+
+
+class Twin(Humming):
+    """One of several that count together what they said; some words no one of them can say."""
+
+    def __init__(self, said: list[str]) -> None:
+        super().__init__()
+        self.said = said
+
+    def twin(self) -> Twin:
+        """Another."""
+        return Twin(self.said)
+
+    def speak(self, words: str, speed: float) -> Speech:
+        """Hum."""
+        if "13" in words:
+            raise VoiceError("Not that number.")
+        return super().speak(words, speed)
+
+
+def test_every_line_is_spoken_once_and_kept_in_its_place(tmp_path: Path) -> None:
+    """Spoken by several at once, the clips and lengths are those of one; the progress goes up to the end."""
+    one, many = Voicer(Humming(), ClipCache(tmp_path / "one")), Voicer(Twin([]), ClipCache(tmp_path / "many"))
+    lines = [line for line in LINES if "13" not in line.words]
+    told: list[int] = []
+    lengths = many.make_all(lines, lambda what, done, whole: told.append(done))
+    assert lengths == {line: one.make(line) for line in lines}
+    assert list(lengths) == lines
+    assert (many.made, many.reused) == (len(lines), 0)
+    assert told == sorted(told)
+    assert told[-1] == len(lines)
+    for line in lines:
+        assert np.array_equal(many.get(line), one.get(line))  # type: ignore[arg-type]
+    assert many.make_all(lines, lambda *_: None) == lengths
+    assert many.made == len(lines)
+
+
+def test_a_line_that_cannot_be_said_is_told_as_ever(tmp_path: Path) -> None:
+    """What one of several voices cannot say is said by the spare, with the same sentence as without them."""
+    voicer = Voicer(Twin([]), ClipCache(tmp_path), spares=[Humming()])
+    lengths = voicer.make_all(LINES, lambda *_: None)
+    assert set(lengths) == set(LINES)
+    assert voicer.take_notes() == ["Not that number. humming speaks instead."]
+
+
+def test_a_voice_alone_of_its_kind_speaks_by_itself(tmp_path: Path) -> None:
+    """A voice without a twin is not asked for many at once."""
+    assert list(speak_many(Humming(), [("One.", 110)] * 30, tmp_path)) == []
+    voicer = Voicer(Humming(), ClipCache(tmp_path))
+    assert len(voicer.make_all(LINES, lambda *_: None)) == len(LINES)
+
+
+def test_twins_of_the_natural_voice_sound_the_same(tmp_path: Path) -> None:
+    """Several of the natural voice at once make sample for sample what one makes."""
+    require(hibari.is_available(), "hibari is not installed")
+    (model, *_) = hibari.list_models(tmp_path)
+    lines = [(f"Press slowly, line {number}.", 110) for number in range(16)]
+    voice = hibari.Hibari(model)
+    alone = dict(enumerate(speak_many_alone(voice, lines, tmp_path)))
+    found = dict(speak_many(voice, lines, tmp_path))
+    assert len(found) == (len(lines) if (os.cpu_count() or 1) > 1 else 0)
+    for number, clip in found.items():
+        assert clip is not None
+        assert np.array_equal(clip, alone[number])
+
+
+def speak_many_alone(voice: hibari.Hibari, lines: list[tuple[str, int]], folder: Path) -> list[np.ndarray]:
+    """What one voice makes of them."""
+    from coach.speech.voice_rate import speak_at
+
+    return [speak_at(voice, words, wpm, folder) for words, wpm in lines]
