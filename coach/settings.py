@@ -67,6 +67,11 @@ class Settings:
                 folders[folder.resolve()] = None
         return list(folders)
 
+    def own_scripts_path(self) -> Path:
+        """The folder that scripts of one's own are written to: as set, else the studio's, else the user's."""
+        studio = find_studio()
+        return self.scripts_dir or (studio / "scripts" if studio else platformdirs.user_data_path(APP) / "scripts")
+
     def cache_path(self) -> Path:
         """The folder of the audio cache: as set, else the studio's, else the user's."""
         return self.cache_dir or (self.studio / "audio_cache" if self.studio else platformdirs.user_cache_path(APP))

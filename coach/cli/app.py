@@ -22,6 +22,8 @@ COMMANDS = {
     "show": Entry("coach.cli.show", "show", "Show a routine on the clock."),
     "history": Entry("coach.cli.history", "history", "Show the sessions done."),
     "remind": Entry("coach.cli.remind", "remind", "Reminders that speak at their time and guide a short routine."),
+    "new": Entry("coach.cli.new", "new", "Begin a script of your own."),
+    "copy": Entry("coach.cli.copy", "copy", "Copy a routine into your own folder, to adapt it."),
     "check": Entry("coach.cli.check", "check", "Check scripts, or every script in a folder."),
     "voices": Entry("coach.cli.voices", "voices", "List the voices that can be used here."),
     "cache": Entry("coach.cli.cache", "cache", "See, check, trim or clear the speech kept from earlier sessions."),

@@ -9,7 +9,7 @@ import click
 
 from coach.app.as_json import diagnostic, unspoken
 from coach.app.checking import check_file, counted
-from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.options import json_option, print_json, script_here, settings_options
 from coach.errors import CoachError, ScriptError, UnknownRoutine
 from coach.script import find_script
 from coach.script.routine import Diagnostic, Location
@@ -100,4 +100,4 @@ def _paths(scripts: Sequence[str], settings: Settings) -> Iterator[Path]:
                 raise UnknownRoutine(f"There are no scripts in {folder.absolute()}.")
             yield from found
         else:
-            yield find_script(name, folders)
+            yield find_script(script_here(name), folders)

@@ -6,6 +6,7 @@ import functools
 import json
 import math
 import os
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -13,19 +14,21 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 from click.shell_completion import CompletionItem
 
+from coach.errors import CoachError
 from coach.plan import SIDES, Selection
-from coach.script import list_scripts
+from coach.plan.suiting import conditions_of
+from coach.script import find_script, list_scripts, read_routine
 from coach.script.lengths import LONGEST, parse_length
 from coach.session_request import SessionRequest
 from coach.settings import Settings, load_settings, settings_file
 from coach.sound.beds.bed_name import BED_NAMES
-from coach.units import MINUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from coach.plan.cue import Side
     from coach.plan.outline import Outline
+    from coach.script import Routine
     from coach.script.routine import Opening
     from coach.sound.beds.bed_name import BedName
     from coach.sound.routing import Routing
@@ -64,9 +67,51 @@ def _complete(_context: click.Context, _parameter: click.Parameter, typed: str) 
     return [CompletionItem(path.stem) for path in list_scripts(folders) if path.stem.startswith(typed)]
 
 
-routine_argument = click.argument("routine", shell_complete=_complete)
-"""A routine by its name, the beginning of its name, or a path."""
-optional_routine_argument = click.argument("routine", required=False, shell_complete=_complete)
+def script_here(name: str) -> str:
+    """A bare name, or where the current folder has a script of that name, its path."""
+    path = Path(f"{name}.md")
+    try:
+        return str(path) if len(path.parts) == 1 and path.is_file() else name
+    except (OSError, ValueError):  # a name that no system takes
+        return name
+
+
+def _here(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    return value and script_here(value)
+
+
+routine_argument = click.argument("routine", callback=_here, shell_complete=_complete)
+"""A routine by its name, the beginning of its name, or a path; a script in the current folder is found first."""
+optional_routine_argument = click.argument("routine", required=False, callback=_here, shell_complete=_complete)
+
+
+def _complete_from(names: Callable[[Routine], Iterable[str]]) -> Callable[..., list[CompletionItem]]:
+    """Completes with names from the routine that stands before on the command line."""
+
+    def complete(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+        # The option that is being completed has no value yet, so what stands before it is not assigned.
+        routine = context.params.get("routine") or next((arg for arg in context.args if arg[:1] != "-"), "")
+        try:
+            path = find_script(script_here(routine), load_settings().scripts_path())
+            found = [name for name in names(read_routine(path)) if name.lower().startswith(typed.lower())]
+        except CoachError:
+            return []
+        # Bash takes a completion as it is; the other shells quote it themselves.
+        escape = os.environ.get("_COACH_COMPLETE", "").startswith("bash")
+        return [CompletionItem(_UNSAFE.sub(r"\\\g<0>", name) if escape else name) for name in dict.fromkeys(found)]
+
+    return complete
+
+
+_UNSAFE = re.compile(r"[^\w@%+=:,./-]")
+
+
+def _titles(routine: Routine) -> list[str]:
+    return [area.title for section in routine.sections for area in section.walk() if area.title]
+
+
+def _optional_titles(routine: Routine) -> list[str]:
+    return [section.title for section in routine.sections if section.optional]
 
 
 def duration(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int:
@@ -94,10 +139,13 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 
 _SELECTIONS = (
     click.option("--with", "wanted", multiple=True, metavar="SECTION", callback=_names,
+                 shell_complete=_complete_from(_optional_titles),
                  help="Include an optional section; repeatable."),
     click.option("--from", "start", multiple=True, metavar="SECTION", callback=_names,
+                 shell_complete=_complete_from(_titles),
                  help="Begin with this section or area."),
     click.option("--only", multiple=True, metavar="SECTION", callback=_names,
+                 shell_complete=_complete_from(_titles),
                  help="Do only this section or area; repeatable."),
     click.option("--side", type=click.Choice(["left", "right"]), help="Do only this side."),
     click.option("--right-first", is_flag=True, help="Do the right side before the left."),
@@ -111,19 +159,25 @@ _SELECTIONS = (
     click.option("--guidance", type=click.Choice(["learn", "know"]), default="learn", show_default=True,
                  help="To one who knows the routine, words that teach are not said; cautions always are."),
     click.option("--client", multiple=True, metavar="CONDITION", callback=_names,
+                 shell_complete=_complete_from(conditions_of),
                  help='A condition of the client, such as "varicose veins"; repeatable. `coach show` lists them.'),
 )  # fmt: skip
 
 
-def _minutes(_context: click.Context, _parameter: click.Parameter, value: float | None) -> int | None:
-    if value is not None and not math.isfinite(value):
-        raise click.BadParameter("it is not a number.")
-    return None if value is None else round(value * MINUTE)
+def _minutes(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """A length of time; a bare number is minutes."""
+    if value is None:
+        return None
+    length = duration(context, parameter, f"{value} min" if re.fullmatch(r"\s*\d*\.?\d+\s*", value) else value)
+    if not length:
+        raise click.BadParameter("it must be longer than zero.")
+    return length
 
 
 _MINUTES = click.option(
-    "--minutes", "target", type=click.FloatRange(min=0, min_open=True, max=24 * 60), callback=_minutes,
-    metavar="N", help="Fit the routine to this length; only times with bounds move.",
+    "--minutes", "target", callback=_minutes, metavar="N",
+    help="Fit the routine to this length, such as 45, 1:30 (a minute and a half) or 1 h 15 min; "
+    "only times with bounds move.",
 )  # fmt: skip
 
 _SOUNDS = (

@@ -17,13 +17,14 @@ from coach.app.session_player import SessionPlayer, resumed_plan
 from coach.cli.export import check_routing, tell, write
 from coach.cli.face import StopKey, ended_by_signals, line_face, screen_face
 from coach.cli.options import duration, is_terminal, optional_routine_argument, session_options, settings_options
-from coach.errors import NoDevice
+from coach.errors import NoDevice, ReminderError
 from coach.live.controls.keys import parse_bindings
 from coach.live.display.screen import Screen
 from coach.live.display.transcript import script_of
 from coach.live.display.wording import left_at
 from coach.output.players.process import ProcessPlayer
 from coach.remind.do_not_disturb import guided_session
+from coach.remind.when import parse_times
 from coach.session import open_session
 from coach.session_request import SessionRequest
 from coach.units import SECOND
@@ -40,12 +41,26 @@ TICK = 0.1
 """Seconds between two looks at the session."""
 
 
+def _time_of_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> time | None:
+    if value is None:
+        return None
+    try:
+        times = parse_times(value)
+    except ReminderError as error:
+        raise click.BadParameter(str(error)) from error
+    if len(times) != 1:
+        raise click.BadParameter("give one time of day.")
+    return times[0]
+
+
 @click.command()
 @optional_routine_argument
 @session_options
 @click.option("--resume", is_flag=True, help="Go on with the session that was left, where it was left.")
 @click.option("--start-in", callback=duration, metavar="TIME", help="Begin after this, such as 30s.")
-@click.option("--finish-by", type=click.DateTime(["%H:%M"]), metavar="HH:MM", help="Fit the session to end then.")
+@click.option(
+    "--finish-by", callback=_time_of_day, metavar="TIME", help="Fit the session to end then, such as 15:00 or 3pm."
+)
 @click.option("--dry-run", is_flag=True, help="Print every cue and its time, silently and at once.")
 @click.option("--big", is_flag=True, help="Huge, dim letters, to be read from across a dark room.")
 @click.option("--listen", is_flag=True, help='Hear spoken commands, such as "coach, next".')

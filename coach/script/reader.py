@@ -64,12 +64,12 @@ def parse_routine(text: str, name: str | Path = "routine.md") -> Routine:
 
     What it includes is looked for beside that file. Raises ScriptError.
     """
-    return _routine(parse(text, str(name), _Files().include))
+    return _routine(parse(text, str(name), ScriptFiles().include))
 
 
 def read_script(path: str | Path) -> Parsed:
     """All that is known of the script at `path`. Raises ScriptError where there is no text at all."""
-    path, files = Path(path), _Files()
+    path, files = Path(path), ScriptFiles()
     parsed = parse(files.text(path), str(path), files.include)
     doubts = tuple(files.doubts)
     routine = parsed.routine and replace(parsed.routine, doubts=(*doubts, *parsed.routine.doubts))
@@ -118,7 +118,7 @@ def parse(text: str, name: str, include: Include) -> Parsed:
 
 def read_text(path: Path) -> str:
     """The text of a script, in any common encoding, with any line ends. Raises ScriptError."""
-    return _Files().text(path)
+    return ScriptFiles().text(path)
 
 
 def _routine(parsed: Parsed) -> Routine:
@@ -135,7 +135,7 @@ def _tidy(text: str) -> str:
     return _CONTROLS.sub("", text)
 
 
-class _Files:
+class ScriptFiles:
     """Scripts in files, and what is doubtful about their encodings."""
 
     def __init__(self) -> None:

@@ -53,7 +53,7 @@ def test_a_bad_script_is_one_line(coach: Coach, script: Script, command: str, te
         (["play", "breath-break", "--player", "minaudio"], "Did you mean 'miniaudio'"),
         (["play", "breath-break", "--with", "legs"], "has no optional section 'legs'"),
         (["play", "breath-break", "--bed", "whales"], "'whales' is not one of 'none', 'air', 'pad', 'rain'"),
-        (["export", "breath-break", "--minutes", "-3"], "-3.0 is not in the range"),
+        (["export", "breath-break", "--minutes", "-3"], "'-3' is not a length of time"),
     ],
 )
 def test_bad_wishes_are_one_sentence(coach: Coach, arguments: list[str], complaint: str) -> None:

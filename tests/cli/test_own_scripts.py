@@ -1,0 +1,118 @@
+"""Scripts of one's own: begun, copied, found, and completed in the shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Coach
+
+
+@pytest.mark.parametrize("speaker", ["therapist", "self"])
+@pytest.mark.parametrize("template", ["steps", "session", "breath"])
+def test_a_new_script_is_one(coach: Coach, tmp_path: Path, speaker: str, template: str) -> None:
+    """Each template makes a script in which check finds nothing, with the title that was given."""
+    made = coach("new", "Neck: deep & 'slow'", "--for", speaker, "--template", template, "-o", "x.md")
+    assert made.code == 0, made.err
+    checked = coach("check", "x.md")
+    assert (checked.code, checked.out) == (0, "")
+    shown = json.loads(coach("show", "x", "--json").out)
+    assert shown["title"] == "Neck: deep & 'slow'"
+
+
+def test_a_new_script_goes_into_ones_own_folder(coach: Coach, tmp_path: Path) -> None:
+    """In no studio that is the folder in the home; from there it is found by its name, and never overwritten."""
+    result = coach("new", "My neck")
+    assert result.code == 0, result.err
+    (path,) = (tmp_path / "home").rglob("my-neck.md")
+    assert str(path) in result.out
+    path.write_text("- Mine. (5s)")
+    again = coach("new", "My neck")
+    assert again.code == 1
+    assert "is there already" in again.err
+    assert path.read_text() == "- Mine. (5s)"
+    assert "Mine." in coach("show", "my-neck").out
+
+
+@pytest.mark.parametrize(("title", "complaint"), [((), "Give the new script a title"), (("!?",), "makes no file name")])
+def test_a_new_script_needs_a_title(coach: Coach, title: tuple[str, ...], complaint: str) -> None:
+    """Where nobody can be asked, a title must be given, and it must make a name."""
+    result = coach("new", *title)
+    assert result.code != 0
+    assert complaint in result.err
+
+
+def test_a_copy_comes_with_its_parts(coach: Coach, tmp_path: Path) -> None:
+    """A shipped routine and all it includes come into the studio, whose copy is then found first; nothing is lost."""
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "audio_cache").mkdir()
+    part = tmp_path / "scripts" / "parts" / "glutes.md"
+    part.parent.mkdir()
+    part.write_text("- My glutes. (5s)")
+    result = coach("copy", "deep-hip-release")
+    assert result.code == 0, result.err
+    assert "scripts/deep-hip-release.md" in result.out
+    assert "left as they are: glutes.md." in result.out
+    assert (tmp_path / "scripts" / "parts" / "opening-check.md").is_file()
+    assert "My glutes." in coach("show", "deep-hip-release").out
+    again = coach("copy", "deep-hip-release")
+    assert again.code == 1
+    assert "give another name with --as" in again.err
+    assert coach("copy", "deep-hip-release", "--as", "My hips").code == 0
+    assert (tmp_path / "scripts" / "my-hips.md").is_file()
+
+
+def test_a_script_in_this_folder_is_found_by_its_name(coach: Coach, tmp_path: Path) -> None:
+    """Its bare name is enough, also where a shipped routine has the same."""
+    (tmp_path / "breath-break.md").write_text("- From here. (5s)")
+    assert "From here." in coach("show", "breath-break").out
+    assert "1 script checked, nothing wrong." in coach("check", "breath-break").err
+
+
+def test_sections_and_conditions_are_completed(coach: Coach, tmp_path: Path) -> None:
+    """The shell completes sections, optional sections and conditions of the routine that stands before."""
+    (tmp_path / "x.md").write_text("## Belly work (optional)\n- a\n\n## Back (unless flu)\n- b\n\n### Side\n- c")
+
+    def completed(*words: str) -> list[str]:
+        env = {
+            "_COACH_COMPLETE": "bash_complete",
+            "COMP_WORDS": " ".join(["coach", *words]),
+            "COMP_CWORD": str(len(words)),
+        }
+        return [line.removeprefix("plain,") for line in coach(env=env).out.splitlines()]
+
+    assert completed("play", "x", "--from", "b") == ["Belly\\ work", "Back"]
+    assert completed("show", "x", "--minutes", "5", "--only", "S") == ["Side"]
+    assert completed("export", "x", "--with", "B") == ["Belly\\ work"]
+    assert completed("play", "x", "--client", "f") == ["flu"]
+    assert completed("play", "nothing-like-it", "--from", "b") == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds"), [("1", 60), ("1:30", 90), ("1.5", 90), ("75s", 75), ("1m30s", 90), ("½ min", 30)]
+)
+def test_lengths_are_read_alike(coach: Coach, tmp_path: Path, minutes: str, seconds: int) -> None:
+    """`--minutes` takes what a script takes; a bare number is minutes."""
+    (tmp_path / "x.md").write_text("- Hold. (60s, 5-120s)")
+    assert json.loads(coach("show", "x", "--json", "--minutes", minutes).out)["seconds"] == seconds
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "nan", "25h", "5 fortnights", ""])
+def test_what_is_no_length_is_refused(coach: Coach, tmp_path: Path, minutes: str) -> None:
+    """Nothing else is a length."""
+    (tmp_path / "x.md").write_text("- Hold. (60s, 5-120s)")
+    result = coach("show", "x", "--minutes", minutes)
+    assert result.code == 2
+    assert "--minutes" in result.err
+
+
+def test_a_time_of_day_is_read_as_for_reminders(coach: Coach, tmp_path: Path) -> None:
+    """`--finish-by` takes 3pm as well as 15:00, and says what it takes."""
+    (tmp_path / "x.md").write_text("- Hold. (60s, 5s-24h)")
+    for given in ("3pm", "15:00", "noon"):
+        assert coach("play", "x", "--dry-run", "--finish-by", given).code == 0
+    result = coach("play", "x", "--dry-run", "--finish-by", "25:00")
+    assert result.code == 2
+    assert "'25:00' is not a time of day. Write it like" in result.err
