@@ -51,6 +51,8 @@ class Exported:
     """Why the clips could not be kept for the next time, in a sentence."""
     notes: tuple[str, ...] = ()
     """Sentences on voices that failed, and who spoke instead."""
+    others: tuple[Path, ...] = ()
+    """Files of areas that were in the folder already and are none of these, as an earlier export leaves them."""
 
 
 def export(
@@ -89,22 +91,24 @@ def export_areas(
 ) -> Exported:
     """Write a file for each area into a folder, numbered, and an `.m3u8` list that plays them in order.
 
-    Together they are the samples of the whole session. Raises OutputError, VoiceError, MusicError.
+    Together they are the samples of the whole session. What else is in the folder stays; files that may be taken for
+    areas of this session are told as `others`. Raises OutputError, VoiceError, MusicError.
     """
+    from coach.output.formats.area_files import area_names, other_areas
     from coach.output.formats.file_names import file_name, make_folder
     from coach.output.formats.m3u import SUFFIX, write_playlist
 
     make_folder(folder)
-    areas = list(enumerate(planner.plan().sections, 1))
-    paths = [folder / f"{file_name(f'{number:02} {span.name}')}{suffix}" for number, span in areas]
+    names = area_names([span.name for span in planner.plan().sections])
+    paths = [folder / f"{name}{suffix}" for name in names]
     for path in paths:
         check_target(path, settings.bitrate, request.channels)
     plan = voiced(planner, voicer, progress)
     whole = tags(planner.routine, plan)
     made: list[Path] = []
     with _Sound(plan, voicer, request, settings, progress) as sound:
-        for path, span in zip(paths, plan.sections, strict=True):
-            told = _part(whole, span)
+        for number, (path, span) in enumerate(zip(paths, plan.sections, strict=True), 1):
+            told = replace(_part(whole, span), track=(number, len(paths)))
             length = span.end - span.start
             write_sound(path, sound.until(span.end), samples(length), told, settings.bitrate, request.channels)
             made += [path, *(_captions(path, told, length) if captions else ())]
@@ -112,7 +116,7 @@ def export_areas(
             (path.name, span.name, span.end - span.start) for path, span in zip(paths, plan.sections, strict=True)
         ]
         made.append(write_playlist(folder / f"{file_name(planner.routine.name)}{SUFFIX}", listed))
-        return _exported(plan, made, sound, voicer)
+        return replace(_exported(plan, made, sound, voicer), others=other_areas(folder, made))
 
 
 def _exported(plan: Plan, paths: Sequence[Path], sound: _Sound, voicer: Voicer) -> Exported:

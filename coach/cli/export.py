@@ -18,12 +18,16 @@ from coach.speech.hibari import INSTALL
 from coach.units import spoken_length
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coach.export import Exported
     from coach.session import Session
     from coach.session_request import SessionRequest
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
 
+_NAMED = 5
+"""Files told by name; of more, how many."""
 _SUFFIXES = [form.facts.suffix.removeprefix(".") for form in FORMATS]
 
 
@@ -167,10 +171,20 @@ def _with_suffix(path: Path, suffix: str | None) -> Path:
     return path.with_name(f"{path.name.removesuffix(path.suffix)}.{suffix}")
 
 
+def _told_others(others: Sequence[Path], folder: Path) -> str:
+    """What a player would play among the areas."""
+    names = ", ".join(path.name for path in others[:_NAMED]) + f", and {len(others) - _NAMED} more" * (
+        len(others) > _NAMED
+    )
+    return f"Also in {folder}, and not of this session as it is now: {names}. Delete what an earlier export left."
+
+
 def _tell_made(exported: Exported, shown: Path) -> None:
     files = len(exported.paths)
     many = f"{files} files, " if files > 1 else ""
     click.echo(f"Wrote {shown}: {many}{summary(exported)}.")
+    if exported.others:
+        click.echo(_told_others(exported.others, shown), err=True)
     for sentence in (*exported.notes, exported.trouble):
         if sentence is not None:
             click.echo(sentence, err=True)

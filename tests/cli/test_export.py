@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import mutagen
 import numpy as np
 import pytest
 import soundfile
@@ -75,6 +76,38 @@ def test_areas_are_files_that_add_up(coach: Coach, script: Script, tmp_path: Pat
     assert names == ["01 Evening hips.wav", "02 Hip, left side.wav", "03 Hip, right side.wav"]
     parts = [soundfile.read(tmp_path / "areas" / name, dtype="int16")[0] for name in names]
     assert np.array_equal(np.concatenate(parts), soundfile.read(tmp_path / "x.wav", dtype="int16")[0])
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "m4b", "opus", "ogg", "flac"])
+def test_areas_are_tracks(coach: Coach, script: Script, tmp_path: Path, suffix: str) -> None:
+    """Split, each file says which track of how many it is, in every format that says anything."""
+    if suffix == "m4b":
+        pytest.importorskip("av")
+    result = coach("export", script(TEXT), "--split", "-o", "areas", "--format", suffix)
+    assert result.code == 0, result.err
+    told = {}
+    for path in sorted((tmp_path / "areas").glob(f"*.{suffix}")):
+        file = mutagen.File(path, easy=True)
+        total = file.get("tracktotal")
+        told[path.name[:2]] = f"{file['tracknumber'][0]}/{total[0]}" if total else file["tracknumber"][0]
+    assert told == {"01": "1/3", "02": "2/3", "03": "3/3"}
+
+
+def test_what_an_earlier_split_left_is_named(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """Areas that are gone since are told at each export into the folder, and stay; a person's own files are not."""
+    areas = ["export", script(TEXT), "--split", "-o", "areas", "--format", "flac"]
+    assert "Also in" not in coach(*areas, "--captions").err
+    (tmp_path / "areas" / "notes.flac").write_bytes(b"mine")
+    script(TEXT.replace(" (each side)", "").replace("{side}", "hip"))
+    for _ in range(2):
+        result = coach(*areas)
+        assert result.code == 0, result.err
+        told = result.err.partition("as it is now: ")[2].strip()
+        assert told == (
+            "01 Evening hips.lrc, 01 Evening hips.vtt, 02 Hip, left side.flac, 02 Hip, left side.lrc, 02 Hip, left "
+            "side.vtt, and 3 more. Delete what an earlier export left."
+        )
+    assert (tmp_path / "areas" / "03 Hip, right side.flac").exists()
 
 
 def test_ears_and_music_are_those_of_the_player(coach: Coach, script: Script, tmp_path: Path) -> None:

@@ -59,6 +59,8 @@ class Tags:
     album: str = ""
     artist: str = ""
     genre: str = GENRE
+    track: tuple[int, int] | None = None
+    """Which file of how many this is, where a session is several: players order them by it, not by their titles."""
 
 
 class SoundFormat(Protocol):

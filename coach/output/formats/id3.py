@@ -46,12 +46,14 @@ def id3(tags: Tags, frames: int, encoder: str) -> bytes:
 
 
 def _frames(tags: Tags, frames: int, encoder: str) -> Iterator[Any]:
-    from mutagen.id3 import APIC, COMM, TALB, TCON, TIT2, TLAN, TLEN, TPE1, TSSE, Encoding
+    from mutagen.id3 import APIC, COMM, TALB, TCON, TIT2, TLAN, TLEN, TPE1, TRCK, TSSE, Encoding
 
     milliseconds = round(frames / SAMPLES_PER_MS)
     for kind, text in ((TIT2, tags.title), (TALB, tags.album), (TPE1, tags.artist)):
         if line(text):
             yield kind(**_text(line(text)))
+    if tags.track is not None:
+        yield TRCK(**_text("{}/{}".format(*tags.track)))
     yield TLEN(**_text(str(milliseconds)))
     yield TLAN(**_text(tags.language))
     if line(tags.genre):

@@ -109,6 +109,8 @@ def _add_tags(path: Path, tags: Tags, frames: int) -> None:
     for name, text in named.items():
         if text:
             file[name] = text
+    if tags.track is not None:
+        file["trkn"] = [tags.track]
     if tags.words:
         file["\xa9lyr"] = lrc(tags.words, frames // SAMPLES_PER_MS, tags.title)
     if tags.cover is not None:

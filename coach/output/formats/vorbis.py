@@ -30,6 +30,8 @@ def add_vorbis_comments(kind: Callable[[Path], Any], path: Path, tags: Tags, fra
         "LANGUAGE": tags.language, "COMMENT": clean(tags.comment),
         "LYRICS": lrc(tags.words, frames // SAMPLES_PER_MS, tags.title) if tags.words else "",
     }  # fmt: skip
+    if tags.track is not None:
+        named["TRACKNUMBER"], named["TRACKTOTAL"] = map(str, tags.track)
     for name, text in named.items():
         if text:
             file[name] = text
