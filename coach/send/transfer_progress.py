@@ -26,6 +26,8 @@ class Transfer:
         self.start = self.end = span.start
         self.arrived = False
         """Set once the client closed the connection after the last byte."""
+        self.known = span.start
+        """Up to where the client has shown that it has what was sent, by asking for what follows."""
 
     def sent(self, count: int) -> None:
         """Note that so many more bytes went out."""
@@ -50,6 +52,8 @@ class TransferProgress:
         self._sizes = tuple(sizes)
         self._lock = threading.Lock()
         self._got: dict[tuple[str, int, bool], list[Span]] = defaultdict(list)
+        self._unsure: dict[tuple[str, int, bool], list[Span]] = defaultdict(list)
+        """What went out last before a connection broke, and may not have arrived."""
         self._under_way: list[Transfer] = []
         self._last = time.monotonic()
 
@@ -57,7 +61,14 @@ class TransferProgress:
     def transfer(self, client: str, number: int, span: Span, saving: bool) -> Iterator[Transfer]:
         """Count what is sent in the block. `saving`: to keep it, rather than to play it."""
         transfer = Transfer(client, number, span, saving)
+        key = client, number, saving
         with self._lock:
+            if saving:  # who goes on from there has what comes before; a player may have leapt
+                before = [Span(sent.start, span.start) for sent in self._unsure[key] if span.start <= sent.end]
+                self._got[key] = merged([*self._got[key], *before])
+                for other in self._under_way:  # a dead connection can look alive for a while
+                    if (other.client, other.number, other.saving) == key and other.start < span.start <= other.end:
+                        other.known = span.start
             self._under_way.append(transfer)
         try:
             yield transfer
@@ -65,10 +76,9 @@ class TransferProgress:
             with self._lock:
                 self._under_way.remove(transfer)
                 self._last = time.monotonic()
-                sure = transfer.end if transfer.arrived else transfer.end - _IN_BUFFERS
-                if sure > transfer.start:
-                    key = client, number, saving
-                    self._got[key] = merged([*self._got[key], Span(transfer.start, sure)])
+                sure = transfer.end if transfer.arrived else max(transfer.known, transfer.end - _IN_BUFFERS)
+                self._got[key] = merged([*self._got[key], Span(transfer.start, sure)])
+                self._unsure[key].append(Span(sure, transfer.end))
 
     def touch(self) -> None:
         """Note that somebody looked at the page."""

@@ -59,6 +59,34 @@ def test_the_progress_believes_what_arrived() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("resumed", "saving", "whole"),
+    [(9_000_000, True, True), (7_000_000, True, True), (5_000_000, True, True), (9_000_001, True, False),
+     (9_000_000, False, False)],
+)  # fmt: skip
+def test_a_download_that_goes_on_has_what_came_before(resumed: int, saving: bool, whole: bool) -> None:
+    """Who resumes a cut download within what was sent has the bytes before it; a player may only have leapt there."""
+    progress = TransferProgress([10_000_000])
+    with progress.transfer("a", 0, Span(0, 10_000_000), saving) as transfer:
+        transfer.sent(9_000_000)
+    assert progress.receiver(saved=False) is None
+    with progress.transfer("a", 0, Span(resumed, 10_000_000), saving) as transfer:
+        transfer.sent(10_000_000 - resumed)
+        transfer.arrived = True
+    assert (progress.receiver(saved=False) == "a") is whole
+
+
+def test_a_download_goes_on_while_its_dead_connection_looks_alive() -> None:
+    """A phone that comes back from a dead spot resumes before the computer has given the old connection up."""
+    progress = TransferProgress([10_000_000])
+    with progress.transfer("a", 0, Span(0, 10_000_000), saving=True) as dead:
+        dead.sent(9_000_000)
+        with progress.transfer("a", 0, Span(8_000_000, 10_000_000), saving=True) as transfer:
+            transfer.sent(2_000_000)
+            transfer.arrived = True
+    assert progress.receiver(saved=True) == "a"
+
+
 WIFI, CABLE = Address("192.168.1.20", "wlan0"), Address("10.0.0.5", "eth0")
 
 

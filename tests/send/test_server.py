@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import struct
 import threading
 import time
 import urllib.error
@@ -266,6 +267,25 @@ def test_it_ends_when_everything_was_sent(opened: Open, sound: Path, monkeypatch
     assert (ending.sentence, ending.everything_sent) == ("Everything was sent to 127.0.0.1.", True)
     with pytest.raises((ConnectionError, urllib.error.URLError)):
         urllib.request.urlopen(one.sending.link, timeout=5)
+
+
+def test_a_cut_download_that_is_resumed_is_sent(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client whose connection broke, and which asks for the rest of what it has, has everything in the end."""
+    monkeypatch.setattr(sending_module, "AFTER_SAVED", 0.2)
+    path = tmp_path / "long.mp3"
+    path.write_bytes(b"\xff" * 3_000_000)
+    one = opened([path])
+    with socket.create_connection((HERE, one.sending.port), timeout=10) as connection:
+        connection.sendall(b"GET " + one.path().encode() + b" HTTP/1.1\r\n\r\n")
+        head, _, body = connection.recv(4096).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200")
+        got = len(body)
+        while got < 1_000_000:
+            got += len(connection.recv(65536))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # break it, not end it
+    answer, rest = one.ask(one.path(), Range=f"bytes={got}-")
+    assert (answer.status, got + len(rest)) == (206, 3_000_000)
+    assert one.ending().sentence == "Everything was sent to 127.0.0.1."
 
 
 def test_playing_ends_it_later_than_saving(opened: Open, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
