@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 
 _SOMEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses set apart for documentation, which nobody has: only the way out to them matters."""
+
+_INNER = re.compile(
+    r"(docker|br-|virbr|veth|vmnet|vboxnet|lxc|lxdbr|incusbr|podman|cni|cali|flannel|cilium|kube|bridge\d|vEthernet"
+    r"|tun|tap|wg|utun|ppp|ipsec|tailscale|zt|nordlynx|proton|gpd|cscotun|awdl|llw)"
+    r"|.*(VirtualBox|VMware|Hyper-V|TAP-|WireGuard|Wintun|OpenVPN|Tailscale|ZeroTier|VPN)",
+    re.IGNORECASE,
+)
+"""How bridges to containers and virtual machines, and tunnels, are named on Linux, macOS and Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,11 @@ class Address:
     def is_here_only(self) -> bool:
         """Whether nobody but this machine can reach it."""
         return self._known.is_loopback
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether it leads to containers, virtual machines or through a tunnel, by its name: no phone is there."""
+        return _INNER.match(self.interface) is not None
 
     @property
     def is_public(self) -> bool:
@@ -65,7 +79,12 @@ def addresses() -> list[Address]:
             # A browser cannot open a link-local IPv6 address: it belongs to an interface, which a link cannot say.
             if not (known.is_loopback or known.is_multicast or (known.version == 6 and known.is_link_local)):
                 found.append(Address(ip, adapter.nice_name))
-    return sorted(found, key=lambda address: (address._known.version, address._known.is_link_local))
+    return sorted(found, key=unlikely)
+
+
+def unlikely(address: Address) -> tuple[bool, bool, int]:
+    """What makes it less likely that a phone can reach it, the worst first."""
+    return address.is_inner, address._known.is_link_local, address._known.version
 
 
 def way_out() -> str | None:
@@ -85,13 +104,15 @@ def way_out() -> str | None:
 def choose(host: str | None, out: str | None, known: Sequence[Address]) -> Address:
     """The address to share on: that of `host`, an address, a name or an interface; else the one on the way `out`.
 
+    `known` has the likeliest first. Where the way out is a tunnel, the likeliest that is none comes before it.
     OutputError where there is none, or `host` is not of this machine.
     """
     by_ip = {address.ip: address for address in known}
     if host is None:
         if out is None and not known:
             raise OutputError("There is no network here. Join the Wi-Fi that your phone is in, and try again.")
-        return by_ip.get(out, Address(out)) if out else known[0]
+        chosen = by_ip.get(out, Address(out)) if out else known[0]
+        return known[0] if known and chosen.is_inner and not known[0].is_inner else chosen
     for address in known:
         if address.interface == host:
             return address

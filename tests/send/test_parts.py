@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coach.errors import OutputError
 from coach.send import qr
-from coach.send.network import Address, addresses, choose, way_out
+from coach.send.network import Address, addresses, choose, unlikely, way_out
 from coach.send.ranges import NOWHERE, Span, parse_range
 from coach.send.sending import Sending, send
 from coach.send.share import share
@@ -98,6 +98,24 @@ WIFI, CABLE = Address("192.168.1.20", "wlan0"), Address("10.0.0.5", "eth0")
 def test_the_address_that_is_offered(host: str | None, out: str | None, expected: Address) -> None:
     """It is the one asked for, by address or interface; else that of the default route; else the likeliest."""
     assert choose(host, out, [WIFI, CABLE]) == expected
+
+
+def test_bridges_and_tunnels_come_last() -> None:
+    """The Wi-Fi is offered before a bridge to containers, and before a tunnel that is the way out."""
+    named = {
+        "docker0": "172.17.0.1", "br-5f3a": "172.18.0.1", "virbr0": "192.168.122.1", "tun0": "10.8.0.2",
+        "wg-home": "10.9.0.2", "tailscale0": "100.64.0.7", "vEthernet (WSL)": "172.20.0.1",
+        "VMware Virtual Ethernet Adapter for VMnet8": "192.168.56.1", "utun3": "fd7a::1",
+    }  # fmt: skip
+    inner = [Address(ip, interface) for interface, ip in named.items()]
+    wifis = [Address("192.168.1.20", name) for name in ("wlan0", "wlp3s0", "eth0", "enp0s25", "en0", "br0", "Wi-Fi")]
+    for wifi in wifis:
+        known = sorted([*inner, wifi], key=unlikely)
+        assert known[0] == wifi
+        for out in (None, "192.168.1.20", "10.8.0.2", "172.17.0.1"):
+            assert choose(None, out, known) == wifi
+        assert choose("docker0", None, known).ip == "172.17.0.1"
+    assert choose(None, "10.8.0.2", sorted(inner, key=unlikely)).interface == "tun0"
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "8.8.8.8", "wlan7", "", "no such host", "fe80::1%wlan0", "\0"])
