@@ -28,8 +28,9 @@ _INTERRUPTED = 130
 @click.argument("what", nargs=-1, required=True, metavar="ROUTINE|FILE...")
 @click.option(
     "--open", "minutes", type=click.FloatRange(min=0.05, max=24 * 60), default=10.0, show_default=True, metavar="N",
-    help="Minutes that the link works if nobody fetches the file.",
+    help="Minutes that the link works at most.",
 )  # fmt: skip
+@click.option("--keep", is_flag=True, help="For several phones: the link works for all of that time.")
 @click.option(
     "--host", metavar="ADDRESS", help="Offer it on this address or interface only. Default: where the network is."
 )
@@ -40,23 +41,25 @@ def send(
     context: click.Context,
     what: tuple[str, ...],
     minutes: float,
+    keep: bool,
     host: str | None,
     port: int | None,
     settings: Settings,
 ) -> None:
-    """Offer a session to your phone: a link and a QR code, for ten minutes, on your own network.
+    """Offer a session to your phone: a link and a QR code, on your own network.
 
-    A routine is exported first. Files are sent as they are.
+    The link works until one phone has everything, at most ten minutes. A routine is exported first; files are sent as
+    they are.
 
     \b
     Example:
       coach send deep-hip-release
-      coach send hip.mp3 --open 3
+      coach send hip.mp3 --open 30 --keep
     """
     files = [_file(thing, settings) for thing in what]
     screen = SendingDisplay()
     try:
-        ending = sending.send(files, _title(files), host, port or 0, minutes, screen.opened, screen.watch)
+        ending = sending.send(files, _title(files), host, port or 0, minutes, keep, screen.opened, screen.watch)
     except KeyboardInterrupt:
         screen.clear()
         click.echo("Stopped. The link no longer works.")
@@ -114,11 +117,14 @@ class SendingDisplay:
                 self._told[key] = whole or self._told.get(key, False)
             if received.under_way:
                 line = f"{received.client} fetches {name}: {received.part:.0%}"
-        self._show(line or f"Ctrl-C ends it. {self._left(sending)} left")
+        if not sending.keep and sending.progress.receivers(saved=False):
+            self._show(line or "It ends soon: everything was sent.")
+        else:
+            self._show(line or f"Ctrl-C ends it. {self._left(sending)} left")
 
     def everything_sent(self) -> bool:
         """Whether somebody has it all."""
-        return self._sending is not None and self._sending.progress.receiver(saved=False) is not None
+        return self._sending is not None and bool(self._sending.progress.receivers(saved=False))
 
     def clear(self) -> None:
         """Take the moving line away."""

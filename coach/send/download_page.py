@@ -32,8 +32,9 @@ POLICY = (
 """The Content-Security-Policy: this style and these sounds; no script, no picture, nothing from elsewhere."""
 
 
-def page(share: Share, until: str) -> bytes:
-    """The page, in HTML. `until`: the time of day at which it goes away."""
+def page(share: Share, until: str, keep: bool = False) -> bytes:
+    """The page, in HTML. `until`: the time of day at which it goes away; with `keep` not before."""
+    end = f"at {until}" if keep else f"after the download, at the latest at {until}"
     parts = "".join(_section(share, number, item) for number, item in enumerate(share.items))
     return f"""<!doctype html>
 <html lang="en">
@@ -45,7 +46,7 @@ def page(share: Share, until: str) -> bytes:
 {parts}<p><b>iPhone:</b> tap Save, then Download. It is in the app Files, under Downloads; share it to your player from
 there.</p>
 <p><b>Android:</b> tap Save. It is in Downloads; open it there with your player.</p>
-<small>Save it before you begin: this page goes away after the download, at the latest at {escape(until)}.
+<small>Save it before you begin: this page goes away {escape(end)}.
 The file comes straight from the computer that showed you this link.</small>
 </html>
 """.encode(errors="replace")

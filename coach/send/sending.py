@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coach.send.transfer_progress import Received, TransferProgress
 
 MINUTES = 10.0
-"""How long a link works if nobody fetches what is shared."""
+"""How long a link works at most."""
 
 AFTER_SAVED = 10.0
 AFTER_PLAYED = 120.0
@@ -43,10 +43,17 @@ class Sending:
     """What is open while it lasts."""
 
     def __init__(
-        self, share: Share, progress: TransferProgress, address: Address, others: Sequence[Address], minutes: float
+        self,
+        share: Share,
+        progress: TransferProgress,
+        address: Address,
+        others: Sequence[Address],
+        minutes: float,
+        keep: bool = False,
     ) -> None:
+        """`keep`: for the whole time, whoever has everything."""
         self.share, self.progress, self.address, self.others = share, progress, address, tuple(others)
-        self.minutes = minutes
+        self.minutes, self.keep = minutes, keep
         self.port = 0
         self._began = (time.monotonic(), time.time())
 
@@ -66,7 +73,7 @@ class Sending:
         return self.minutes * 60 - max(time.monotonic() - steady, time.time() - wall)
 
     def sentence(self) -> str:
-        """What is opened, to whom, and for how long."""
+        """What is opened, to whom, until when."""
         names = [item.name for item in self.share.items]
         if self.address.is_here_only:
             who = "Nothing but this machine can open this link. With it, any program on it"
@@ -74,14 +81,18 @@ class Sending:
             who = "Anyone who has this link, also from outside your network if nothing blocks it,"
         else:
             who = "Anyone on your network who has this link"
+        if self.keep:
+            until = f"for {self._length()}, on several devices"
+        else:
+            until = f"until one device has {'it' if len(names) == 1 else 'all'}, for {self._length()} at most"
         if len(names) == 1:
-            return f"{who} can fetch {names[0]} for {self._length()}."
-        return f"{who} can fetch these {len(names)} files for {self._length()}: {', '.join(names)}."
+            return f"{who} can fetch {names[0]} {until}."
+        return f"{who} can fetch these {len(names)} files {until}: {', '.join(names)}."
 
     def _length(self) -> str:
         if self.minutes < 1:
-            return f"the next {self.minutes * 60:.0f} seconds"
-        return "the next 1 minute" if self.minutes == 1 else f"the next {self.minutes:g} minutes"
+            return f"{self.minutes * 60:.0f} seconds"
+        return "1 minute" if self.minutes == 1 else f"{self.minutes:g} minutes"
 
     def ending(self, server: Server) -> Ending | None:
         """Why it is over now, if it is."""
@@ -89,15 +100,19 @@ class Sending:
             name = server.changed.name
             return Ending(f"{name} changed or went away while it was offered. Send it again.", everything_sent=False)
         left, quiet = self.seconds_left(), self.progress.quiet()
-        for saved, patience in ((True, AFTER_SAVED), (False, AFTER_PLAYED)):
-            client = self.progress.receiver(saved)
-            if client is not None and (quiet >= patience or (left <= 0 and quiet)):
-                return Ending(f"Everything was sent to {client}.", everything_sent=True)
+        receivers = self.progress.receivers(saved=False)
+        patience = AFTER_SAVED if self.progress.receivers(saved=True) else AFTER_PLAYED
+        is_over = left <= 0 and (quiet > 0 or left <= -LAST_BYTES)
+        if receivers and (is_over or (quiet >= patience and not self.keep)):
+            return Ending(f"Everything was sent to {_listed(receivers)}.", everything_sent=True)
         if left <= 0:
             server.is_open = False
-            if quiet or left <= -LAST_BYTES:
-                return Ending(f"The time is over: {self._length().removeprefix('the next ')}.", everything_sent=False)
-        return None
+        return Ending(f"The time is over: {self._length()}.", everything_sent=False) if is_over else None
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def send(
@@ -106,11 +121,13 @@ def send(
     host: str | None = None,
     port: int = 0,
     minutes: float = MINUTES,
+    keep: bool = False,
     opened: Callable[[Sending], None] = lambda _: None,
     watch: Callable[[Sending], None] = lambda _: None,
 ) -> Ending:
-    """Share files on the network until somebody has them all, or for so many minutes; gives why it ended.
+    """Share files on the network until somebody has them all, at most for so many minutes; gives why it ended.
 
+    `keep`: for all of that time, however many have them.
     `host`: the address, name or interface to share on, else the one of the default route; `port`: 0 for a free one.
     `opened` is called once, when the link works, `watch` several times a second from then on. What they raise,
     KeyboardInterrupt too, ends it. OutputError where a file or the network cannot be used.
@@ -126,10 +143,10 @@ def send(
     address = choose(host, way_out(), known)
     others = [] if host else [other for other in known if other.interface != address.interface]
     progress = TransferProgress([item.size for item in made.items])
-    sending = Sending(made, progress, address, others, minutes)
+    sending = Sending(made, progress, address, others, minutes, keep)
     until = time.strftime("%H:%M", time.localtime(time.time() + minutes * 60))
     try:
-        server = Server(address, port, made, progress, page(made, until))
+        server = Server(address, port, made, progress, page(made, until, keep))
     except OSError as error:
         where = f"port {port} of {address.ip}" if port else address.ip
         raise OutputError(

@@ -105,13 +105,14 @@ class TransferProgress:
                 for (client, number), got in spans.items()
             ]
 
-    def receiver(self, saved: bool) -> str | None:
-        """Somebody who has every byte of every file, if there is one; with `saved`, by asking to save them."""
+    def receivers(self, saved: bool) -> list[str]:
+        """Who has every byte of every file, those first who began first; with `saved`, by asking to save them."""
         with self._lock:
-            for client in dict.fromkeys(client for client, _, _ in self._got):
-                if all(self._has(client, number, saved) for number in range(len(self._sizes))):
-                    return client
-            return None
+            return [
+                client
+                for client in dict.fromkeys(client for client, _, _ in self._got)
+                if all(self._has(client, number, saved) for number in range(len(self._sizes)))
+            ]
 
     def _has(self, client: str, number: int, saved: bool) -> bool:
         got = self._got.get((client, number, True), []) + ([] if saved else self._got.get((client, number, False), []))

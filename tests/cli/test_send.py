@@ -51,7 +51,7 @@ def test_a_file_is_sent(start: Start) -> None:
     """It says what is open to whom, gives the link, tells who fetched what, and Ctrl-C after that is a success."""
     process = start("hip.mp3", "--host", "127.0.0.1")
     assert process.stdout is not None
-    assert process.stdout.readline().endswith("can fetch hip.mp3 for the next 10 minutes.\n")
+    assert process.stdout.readline().endswith("can fetch hip.mp3 until one device has it, for 10 minutes at most.\n")
     link = process.stdout.readline().strip()
     with urllib.request.urlopen(link, timeout=10) as answer:
         path = re.findall(r'href="([^"]+)"', answer.read().decode())[0]

@@ -91,7 +91,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     monkeypatch.setattr(sending_module, "_TICK", 0.02)
     all_of_them: list[Opened] = []
 
-    def start(files: Sequence[Path], minutes: float = 1.0, title: str = "Hip") -> Opened:
+    def start(files: Sequence[Path], minutes: float = 1.0, title: str = "Hip", keep: bool = False) -> Opened:
         ready, found, endings, stopping = threading.Event(), list[Sending](), list[Ending](), threading.Event()
 
         def is_open(sending: Sending) -> None:
@@ -104,7 +104,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
 
         def run() -> None:
             try:
-                endings.append(send(files, title, HERE, minutes=minutes, opened=is_open, watch=watch))
+                endings.append(send(files, title, HERE, minutes=minutes, keep=keep, opened=is_open, watch=watch))
             except Stopped:
                 pass
 

@@ -130,7 +130,7 @@ def test_a_browser_plays_and_saves(browser: Browser, opened: Open, mp3: Path, tm
     saved = tmp_path / "downloads" / mp3.name
     until(saved.exists)
     assert saved.read_bytes() == mp3.read_bytes()
-    until(lambda: one.sending.progress.receiver(saved=True))
+    until(lambda: one.sending.progress.receivers(saved=True))
 
     log = [line["message"] for line in browser.call("POST", "/se/log", {"type": "browser"})]
     assert [line for line in log if "favicon.ico" not in line] == []

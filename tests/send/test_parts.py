@@ -47,12 +47,12 @@ def test_the_progress_believes_what_arrived() -> None:
         with progress.transfer(client, 0, Span(start, end), saving=True) as transfer:
             transfer.sent(end - start)
             transfer.arrived = arrived
-    assert progress.receiver(saved=True) is None
+    assert progress.receivers(saved=True) == []
     with progress.transfer("a", 0, Span(9_000_000, 10_000_000), saving=False) as transfer:
         assert progress.quiet() == 0
         transfer.sent(1_000_000)
         transfer.arrived = True
-    assert (progress.receiver(saved=True), progress.receiver(saved=False)) == (None, "a")
+    assert (progress.receivers(saved=True), progress.receivers(saved=False)) == ([], ["a"])
     assert [(each.client, each.part) for each in progress.received()] == [
         ("a", 1),
         ("b", pytest.approx(0.58, abs=0.01)),
@@ -69,11 +69,11 @@ def test_a_download_that_goes_on_has_what_came_before(resumed: int, saving: bool
     progress = TransferProgress([10_000_000])
     with progress.transfer("a", 0, Span(0, 10_000_000), saving) as transfer:
         transfer.sent(9_000_000)
-    assert progress.receiver(saved=False) is None
+    assert progress.receivers(saved=False) == []
     with progress.transfer("a", 0, Span(resumed, 10_000_000), saving) as transfer:
         transfer.sent(10_000_000 - resumed)
         transfer.arrived = True
-    assert (progress.receiver(saved=False) == "a") is whole
+    assert (progress.receivers(saved=False) == ["a"]) is whole
 
 
 def test_a_download_goes_on_while_its_dead_connection_looks_alive() -> None:
@@ -84,7 +84,7 @@ def test_a_download_goes_on_while_its_dead_connection_looks_alive() -> None:
         with progress.transfer("a", 0, Span(8_000_000, 10_000_000), saving=True) as transfer:
             transfer.sent(2_000_000)
             transfer.arrived = True
-    assert progress.receiver(saved=True) == "a"
+    assert progress.receivers(saved=True) == ["a"]
 
 
 WIFI, CABLE = Address("192.168.1.20", "wlan0"), Address("10.0.0.5", "eth0")
@@ -148,15 +148,15 @@ def test_a_link_says_where_and_to_whom(tmp_path: Path) -> None:
     path.write_bytes(b"sound")
     made = share([path], "Hip")
     sentences = [
-        Sending(made, TransferProgress([5]), Address(ip), [], minutes).sentence()
-        for ip, minutes in (("192.168.1.20", 10), ("127.0.0.1", 1), ("8.8.8.8", 0.5))
+        Sending(made, TransferProgress([5]), Address(ip), [], minutes, keep).sentence()
+        for ip, minutes, keep in (("192.168.1.20", 10, False), ("127.0.0.1", 1, False), ("8.8.8.8", 0.5, True))
     ]
     assert sentences == [
-        "Anyone on your network who has this link can fetch hip.mp3 for the next 10 minutes.",
-        "Nothing but this machine can open this link. With it, any program on it can fetch hip.mp3 for the next 1 "
-        "minute.",
-        "Anyone who has this link, also from outside your network if nothing blocks it, can fetch hip.mp3 for the next "
-        "30 seconds.",
+        "Anyone on your network who has this link can fetch hip.mp3 until one device has it, for 10 minutes at most.",
+        "Nothing but this machine can open this link. With it, any program on it can fetch hip.mp3 until one device "
+        "has it, for 1 minute at most.",
+        "Anyone who has this link, also from outside your network if nothing blocks it, can fetch hip.mp3 for 30 "
+        "seconds, on several devices.",
     ]
 
 

@@ -288,6 +288,20 @@ def test_a_cut_download_that_is_resumed_is_sent(opened: Open, tmp_path: Path, mo
     assert one.ending().sentence == "Everything was sent to 127.0.0.1."
 
 
+def test_kept_open_it_is_for_several(opened: Open, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `keep` a download does not end it: the next can come until the time is over, as the page says."""
+    monkeypatch.setattr(sending_module, "AFTER_SAVED", 0.0)
+    one = opened([sound], minutes=2 / 60, keep=True)
+    assert "this page goes away at " in one.ask(one.page)[1].decode()
+    one.ask(one.path())
+    time.sleep(0.5)
+    assert one.ask(one.path())[0].status == 200
+    assert one.sending.seconds_left() > 0
+    ending = one.ending()
+    assert one.sending.seconds_left() <= 0
+    assert (ending.sentence, ending.everything_sent) == ("Everything was sent to 127.0.0.1.", True)
+
+
 def test_playing_ends_it_later_than_saving(opened: Open, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has listened may still want to save it: that takes longer to end."""
     monkeypatch.setattr(sending_module, "AFTER_SAVED", 0.0)
