@@ -22,7 +22,7 @@ from coach.live.display.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from coach.live.display.rows import Row
     from coach.live.view import View
@@ -36,21 +36,48 @@ _WIDEST, _TALLEST = 160, 24
 def big_page(view: View, width: int, height: int) -> list[Row]:
     """`height` rows, none wider than `width` columns."""
     inner = max(width - 4, 1) if width >= 40 else width
-    foot = _foot(view, inner, height)
-    room = height - len(foot)
-    head = [] if height < 16 else [(), ()] if height >= 30 else [()]
-    area = _letters(view.area, inner, 2 if height >= 32 else 1, room - 6, "big")
-    band = _band(view, inner, room - len(head) - len(area) - (1 if height >= 16 else 0))
-    gap: list[Row] = [()] * min(2 if height >= 30 else 1, max(room - len(head) - len(area) - len(band), 0))
-    rows = [*head, *area, *gap, *band]
-    rows += _field(view, inner, room - len(rows) - (2 if height >= 16 else 0))
+    head: list[Row] = [] if height < 16 else [(), ()] if height >= 30 else [()]
+    said = _said(view)
+    for large in (True, False):
+        foot = _foot(view, "" if large else said, inner, height)
+        room = height - len(foot)
+        area = _letters(view.area, inner, 2 if height >= 32 else 1, room - 6, "big")
+        for band in _bands(view, inner, room - len(head) - len(area) - (1 if height >= 16 else 0)):
+            gap: list[Row] = [()] * min(2 if height >= 30 else 1, max(room - len(head) - len(area) - len(band), 0))
+            rows = [*head, *area, *gap, *band]
+            left = room - len(rows) - (2 if height >= 16 else 0)
+            if not large:
+                return _framed([*rows, *_field(view, inner, left)], foot, room, inner, width)
+            # The words are what is looked up for; the time gives way to them, not to a breath's hill.
+            if said and view.breath is None and (words := _words(view, said, inner, left)):
+                return _framed([*rows, (), *words], foot, room, inner, width)
+    raise AssertionError("small letters always fit")
+
+
+def _framed(rows: list[Row], foot: list[Row], room: int, inner: int, width: int) -> list[Row]:
     rows = rows[:room] + [()] * (room - len(rows))
     margin = Piece(" " * ((width - inner) // 2))
-    return [cut((margin, *row), width) for row in [*rows, *foot]][:height]
+    return [cut((margin, *row), width) for row in [*rows, *foot]][: room + len(foot)]
 
 
-def _band(view: View, width: int, height: int) -> list[Row]:
-    """The side, where that side is, and the time left in the step across from it."""
+def _said(view: View) -> str:
+    """What the step says, on one line."""
+    spoken = (f"{who}: {text}" if who not in ("", YOU) else text for who, text, _ in words_of(view.step))
+    return clean(" ".join(spoken))
+
+
+def _words(view: View, said: str, width: int, height: int) -> list[Row]:
+    """The words in letters of blocks; none where they do not fit."""
+    for font in (_LARGE, _SMALL):
+        rows = _wrapped(said, font, width)
+        if rows is not None and sum(map(len, rows)) + len(rows) - 1 < height:
+            tone = "big caution" if view.step.kind == "caution" else "big"
+            return [(Piece(line, tone),) for number, row in enumerate(rows) for line in ([""] * bool(number) + row)]
+    return []
+
+
+def _bands(view: View, width: int, height: int) -> Iterator[list[Row]]:
+    """The side, where that side is, and the time left in the step across from it: as large as it fits, then smaller."""
     side = side_named(view.side)
     words = INSTEAD.get(view.state) or to_go(view.starts_in if view.state == "starting" else view.step_left)
     for font, size in ((_LARGE, 2), (_LARGE, 1), (_SMALL, 1)):
@@ -64,8 +91,8 @@ def _band(view: View, width: int, height: int) -> list[Row]:
         if _width(time) + _width(where) + 4 > width or tall > height:
             continue
         time, where = _padded(time, tall), _padded(where, tall)
-        return [_across(view, a, b, width) for a, b in zip(time, where, strict=True)]
-    return [_across(view, words, side_sign(view.side, whole=False), width)]
+        yield [_across(view, a, b, width) for a, b in zip(time, where, strict=True)]
+    yield [_across(view, words, side_sign(view.side, whole=False), width)]
 
 
 def _across(view: View, time: str, side: str, width: int) -> Row:
@@ -83,10 +110,9 @@ def _field(view: View, width: int, height: int) -> list[Row]:
     return [(Piece(margin + row, "big breath" if number else "big dim"),) for number, row in enumerate(rows)]
 
 
-def _foot(view: View, width: int, height: int) -> list[Row]:
+def _foot(view: View, words: str, width: int, height: int) -> list[Row]:
     told = [*map(sentence_of, view.notices), *filter(None, [message(view)])]
-    spoken = (f"{who}: {text}" if who not in ("", YOU) else text for who, text, _ in words_of(view.step))
-    said = told or [" ".join(spoken)]
+    said = told or [words] * bool(words)
     rows: list[Row] = [(Piece(row, "big dim"),) for text in said for row in wrapped(clean(text), width)]
     rows = rows[: max(height // 5, 1)]
     if height < 8:

@@ -26,6 +26,7 @@ _STYLES = {
     "breath": "#4f837c",
     "done": "#a07c4d",
     "big": "#94713c",
+    "big caution": "#b5714a",
     "big dim": "#7b6a52",
     "big time": "#a87d3e",
     "big side": "#998b73",

@@ -164,6 +164,19 @@ def test_a_page_for_a_dark_room() -> None:
     assert "臀部" in as_text(replace(VIEW, area="臀部"), 84, 18, big=True)
 
 
+def test_big_words_are_large_where_they_fit() -> None:
+    """From across the room a caution is read in letters of blocks, in its own colour; else it stands small below."""
+    said = "Tingling means the nerve is pressed: ease off."
+    view = replace(VIEW, breath=None, step=ShownStep("caution", (ShownLine(said, "self"),)))
+    for width, height in ((100, 30), (160, 45), (120, 26)):
+        rows = page(view, width, height, big=True)
+        assert said not in "\n".join("".join(piece.text for piece in row) for row in rows)
+        assert sum(any(piece.tone == "big caution" and piece.text.strip() for piece in row) for row in rows) >= 6
+    assert "nerve is pressed" in as_text(view, 84, 14, big=True)
+    breath = BreathPhase("inhale", 0.5, 3, 0, 4000)  # its hill needs the room
+    assert "nerve is pressed" in as_text(replace(view, breath=breath), 100, 30, big=True)
+
+
 def test_every_state_has_its_sentence() -> None:
     """Somebody who has never seen the program is told what it waits for."""
     said: dict[State, str] = {
