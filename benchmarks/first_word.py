@@ -31,7 +31,7 @@ def main(routine: str, minutes: str, cache: str) -> None:
         if not heard and np.abs(block.astype(int)).max() > 1000:
             heard.append(time.time())
 
-    settings = Settings(cache_dir=Path(cache), voice=VOICE)
+    settings = Settings(cache_dir=Path(cache))
     session = open_session(routine, settings, SessionRequest(target=int(minutes) * MINUTE))
     with session.voicer() as voicer:
         with Playback(session.planner, voicer, SilentPlayer(hear=hear)):

@@ -46,6 +46,15 @@ def piper_files(lines: str, folder: str) -> None:
             voice.synthesize_wav(text, file)
 
 
+def hibari_files(lines: str, folder: str) -> None:
+    """Every line to a file of its own with hibari, as its documentation shows."""
+    from hibari import Hibari
+
+    voice = Hibari()
+    for number, text in enumerate(json.loads(Path(lines).read_text("utf-8"))):
+        voice.save(text, str(Path(folder) / f"{number}.wav"))
+
+
 def pyttsx3_files(lines: str, folder: str) -> None:
     """Every line to a file of its own with pyttsx3, as its documentation shows."""
     import ctypes
@@ -69,5 +78,5 @@ def _sounds(plan: str) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    ways = {way.__name__: way for way in (pydub_append, soundfile_mp3, piper_files, pyttsx3_files)}
+    ways = {way.__name__: way for way in (pydub_append, soundfile_mp3, hibari_files, piper_files, pyttsx3_files)}
     ways[sys.argv[1]](*sys.argv[2:])
