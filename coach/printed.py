@@ -37,18 +37,26 @@ td:last-child { white-space: nowrap; text-align: right }
 
 
 def sheet(routine: Routine) -> str:
-    """The questions of a script as a sheet to fill in: yes or no, room for notes, and a signature."""
-    rows, told = [], []
-    for line in (line for section in routine.sections for area in section.walk() for step in area.steps
-                 for line in step.lines):  # fmt: skip
-        if "?" in line.text:
-            rows.append(f"<tr><td>{escape(line.text)}</td><td>☐ yes&ensp;☐ no</td></tr>")
-        else:
-            told.append(f"<p>{escape(line.text)}</p>")
+    """The questions of a script as a sheet to fill in, with what a yes means, room for notes, and a signature."""
+    rows: list[list[str]] = []
+    told: list[str] = []
+    advised = False  # whether what follows is what a yes to the last question means
+    for step in (step for section in routine.sections for area in section.walk() for step in area.steps):
+        for line in step.lines:
+            if "?" in line.text:
+                rows.append([line.text])
+                advised = step.caution
+            elif step.caution:  # other words are for a voice to say
+                (rows[-1] if advised else told).append(line.text)
+    asked = [
+        f"<tr><td>{escape(question)} <small>{escape(' '.join(advice))}</small></td><td>☐ yes&ensp;☐ no</td></tr>"
+        for question, *advice in rows
+    ]
     names = " &ensp; ".join(f'{what} <span class="blank"></span>' for what in ("Name", "Date"))
     return _page(
         routine.title, "sheet",
-        [f"<h1>{escape(routine.title)}</h1>", f"<p>{names}</p>", "<table>", *rows, "</table>", *told,
+        [f"<h1>{escape(routine.title)}</h1>", f"<p>{names}</p>", "<table>", *asked, "</table>",
+         f"<p>{escape(' '.join(told))}</p>",
          '<p>Notes, and what is to be left out today</p><p class="blank" style="width: 100%; height: 3.5em"></p>',
          '<p>I have answered as well as I know. Signature <span class="blank"></span></p>', f"<small>{NOTE}</small>"],
     )  # fmt: skip
