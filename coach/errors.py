@@ -3,6 +3,7 @@
 CoachError
 ├── SettingsError      a setting that cannot be used
 ├── ScriptError        a script that cannot be read; knows its file, line and column
+├── IntakeError        a document that cannot be read, or holds nothing to say
 ├── UnknownRoutine     a name that no script answers to
 ├── PlanError          a plan that cannot be made
 │   └── OutOfReach     a length the routine cannot be fitted to
@@ -42,6 +43,10 @@ class ScriptError(CoachError):
         super().__init__(f"{file}:{line}:{column}: {message}")
         self.message = message
         self.file, self.line, self.column = file, line, column
+
+
+class IntakeError(CoachError):
+    """A document that cannot be read, or that holds nothing to say."""
 
 
 class UnknownRoutine(CoachError):

@@ -1,0 +1,77 @@
+"""Labels: "Setup: lie down", "Hold: 30 seconds", "Never use on:", and what they make of what stands under them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from coach.intake.dangers import danger_label
+from coach.intake.rule import plain
+
+Sense = Literal["danger", "note", "attribute", "step", "frequency"]
+"""danger: cautions; note: for the reader; attribute: the time, count or sides of a step; step: a step like any other."""
+
+
+class Label(NamedTuple):
+    """The label of a block, and the words after it."""
+
+    name: str
+    """As written, without its colon; empty: there is none."""
+    rest: str
+
+
+_COLON = re.compile(r"^(?P<name>[^.:!?;]{1,60}?)\s*(?::(?!\d)|\s[-–—]\s)\s*(?P<rest>.*)$", re.DOTALL)
+_BARE = re.compile(r"^(?P<name>[^.:!?]{2,80})\s*[:：]\s*$")
+_MOST_WORDS = 7
+
+_NOTES = re.compile(
+    r"(?:equipment|gear|(?:what )?you(?:'ll| will)? need.*|what you need|materials?|tools?|props?|supplies|have ready|level|difficulty|skill level|intensity|total (?:time|duration|length)|time needed|time required"
+    r"|muscles?(?: (?:worked|targeted|involved|used))?|targets?|target (?:muscles?|areas?)|(?:key |main |health )?benefits?.*|why\b.*|good for|great for|best for|goals?|purpose|aims?|about\b.*|introduction|intro|overview|background|(?:pro |quick |top |expert |handy )?tips?.*|hint|notes?|notes? (?:on|about|for).*|n\.?b"
+    r"|variations?.*|modif(?:y|ications?).*|progressions?.*|regressions?.*|(?:to )?make it (?:easier|harder).*|easier(?: .*)?|harder(?: .*)?|alternatives?.*|options?|references?|sources?|bibliography|further reading|resources|faqs?|frequently asked questions|q|a|question|answer|credits?|author|instructor|teacher|category|tags"
+    r"|indications?|what it does|what is\b.*|how it works|how does\b.*|anatomy.*|summary|conclusion|final thoughts|key takeaways?|takeaways?|did you know|fun fact|the science.*|research|history|who (?:is it|it is|it's) for|prescribed by|patient|client name|name|date|clinic|music|playlist|style|theme|type|source|suitable for|target audience|age group|description|keywords|learning objectives?|objectives?|rationale|evidence|pacing|voice|tone|for the reader|reader)",
+    re.IGNORECASE,
+)
+_ATTRIBUTES = re.compile(
+    r"(?:holds?|hold (?:for|time)|time|duration|length|reps?|repetitions?|repeats?|sets?|sets? ?(?:[x×&/]|and) ?reps?|rounds?|counts?|breaths?|sides?|each side|timing|dose|dosage|rest(?: between sets)?|tempo|how (?:long|many)|minutes|seconds)",
+    re.IGNORECASE,
+)
+_FREQUENCY = re.compile(r"(?:frequency|how often|times (?:a|per) (?:day|week)|schedule|when(?: to do it)?|per day|daily|sessions?)", re.IGNORECASE)
+_STEPS = re.compile(
+    r"(?:set-?\s?up|setup|starting position|start(?:ing)?(?: pos)?|position(?:ing)?|action|execution|movement|technique|method|how(?: to)?(?: do it)?|do(?: this)?|instructions?|directions?|steps?|step \w+|exercise(?: \w+)?|finish(?:ing)?|end|ending|begin|return|release|breathing|breath|inhale|exhale|first|then|next|now|warm-?\s?up|cool-?\s?down|main|practice|left|right|procedure|therapist|client|cue|cues|say|script|phase \w+|part \w+|round \w+)",
+    re.IGNORECASE,
+)
+
+
+def split_label(text: str, lead: str = "") -> Label:
+    """The label a block begins with, by its colon, its dash or its bold type."""
+    shown = plain(text)
+    if match := _BARE.match(shown):
+        return Label(text[: match.end("name")].strip(), "")
+    if lead and len(lead) < len(text) and len(lead.split()) <= _MOST_WORDS:
+        name = lead.strip().rstrip(":.!-–— ")
+        rest = text[len(lead) :].lstrip(" :.-–—")
+        ends = lead.rstrip()[-1:] in ":.!" or text[len(lead) :].lstrip()[:1] in (":", "-", "–", "—")
+        if name and (ends or danger_label(name)):
+            return Label(name, rest)
+    match = _COLON.match(shown)
+    if match and len(match["name"].split()) <= _MOST_WORDS and match["rest"]:
+        return Label(text[: match.end("name")].strip(), text[match.start("rest") :].strip())
+    return Label("", text)
+
+
+def sense(name: str) -> Sense | None:
+    """What a label or heading means for what it stands over; None: it is a title like any other."""
+    words = plain(name).strip(" \t:.!?*•-")
+    if not words:
+        return None
+    if danger_label(name):
+        return "danger"
+    for pattern, meaning in _SENSES:
+        if pattern.fullmatch(words):
+            return meaning
+    return None
+
+
+_SENSES: tuple[tuple[re.Pattern[str], Sense], ...] = (
+    (_ATTRIBUTES, "attribute"), (_FREQUENCY, "frequency"), (_STEPS, "step"), (_NOTES, "note"),
+)  # fmt: skip

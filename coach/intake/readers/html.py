@@ -1,0 +1,218 @@
+"""Web pages, and what other readers turn into HTML: elements become blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coach.intake.block import Block
+from coach.intake.readers.lines import looks_like_title, table_blocks
+from coach.intake.tidy import squeeze, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborNode
+
+_UNSEEN = {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "video", "audio", "head", "-comment", "link", "meta"}
+_FURNITURE_TAGS = {
+    "nav": "navigation", "footer": "the foot of the page", "button": "a button", "form": "a form", "select": "a form", "textarea": "a form",
+    "label": "a form", "option": "a form", "figcaption": "a caption", "menu": "navigation",
+}  # fmt: skip
+_FURNITURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc-\w+|share|sharing|social|newsletter|subscribe|signup|sign-up|comments?|respond|disqus|ads?|advert\w*|adsense|sponsor\w*|promo\w*|sidebar|breadcrumbs?"
+    r"|menu|nav|navbar|navigation|related|recommended|popup|modal|overlay|footer|colophon|byline|author|post-meta|entry-meta|meta|tags|tag-list|pagination|pager|login|search|skip-link|toc|rating|likes|views|print-only|banner|masthead|site-header|copyright|credits?|caption|wp-caption-text|jp-relatedposts|widget)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_WARNING_NAMES = re.compile(r"(?:^|[\s_-])(?:warning|caution|danger|alert-danger|alert-warning|contra-?indications?|precautions?|safety|admonition-warning)(?:$|[\s_-])", re.IGNORECASE)
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "ul", "button", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "label", "select", "option", "textarea",
+}  # fmt: skip
+_DEEPEST = 200
+
+
+def read_html(text: str) -> list[Block]:
+    """The blocks of an HTML page; scripts and styles are no text, and are passed over."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(tidy(text))
+    title = tree.css_first("head > title")
+    blocks = list(_Walk().children(tree.body)) if tree.body is not None else []
+    has_title = any(block.kind == "title" or block.kind == "heading" and block.level == 1 for block in blocks)
+    named = squeeze(title.text()) if title is not None else ""
+    if named:
+        first = Block("paragraph", named, furniture="the title of the page") if has_title else Block("title", re.split(r"\s+[|–—-]\s+", named)[0])
+        blocks.insert(0, first)
+    return [block for block in blocks if block.text]
+
+
+class _Walk:
+    """Walks down the elements, knowing what they stand in."""
+
+    def __init__(self) -> None:
+        self.furniture = ""
+        self.warning = False
+        self.lists = 0
+        self.depth = 0
+
+    def children(self, node: LexborNode) -> Iterator[Block]:
+        """The blocks of what is inside an element; text beside blocks is a paragraph of its own."""
+        loose: list[LexborNode] = []
+        for child in node.iter(include_text=True):
+            if _is_block(child):
+                yield from self._loose(loose)
+                loose = []
+                yield from self.element(child)
+            else:
+                loose.append(child)
+        yield from self._loose(loose)
+
+    def element(self, node: LexborNode) -> Iterator[Block]:
+        tag = node.tag or ""
+        if tag in _UNSEEN or self.depth > _DEEPEST:
+            return
+        before = (self.furniture, self.warning)
+        self.furniture = self.furniture or _furniture(node)
+        self.warning = self.warning or bool(_WARNING_NAMES.search(_names(node)))
+        self.depth += 1
+        if re.fullmatch(r"h[1-6]", tag):
+            kind = "title" if "title" in _names(node).split() and tag == "h1" else "heading"
+            yield self._marked(replace(_inline([node], "paragraph"), kind=kind, level=int(tag[1])))  # type: ignore[arg-type]
+        elif tag in ("ul", "ol"):
+            yield from self._list(node, tag == "ol")
+        elif tag == "table":
+            yield from self._table(node)
+        elif tag == "dt":
+            block = _inline([node], "paragraph")
+            yield self._marked(replace(block, text=block.text.rstrip(":") + ":", lead=block.text))
+        elif tag in ("p", "dd", "summary", "caption", "figcaption", "button", "label") and not _holds_blocks(node):
+            yield from self._loose(list(node.iter(include_text=True)), sole=True)
+        else:
+            yield from self.children(node)
+        self.depth -= 1
+        self.furniture, self.warning = before
+
+    def _list(self, node: LexborNode, ordered: bool) -> Iterator[Block]:
+        self.lists += 1
+        number = 0
+        for child in node.iter():
+            if child.tag != "li":
+                yield from self.element(child)
+                continue
+            number += 1
+            yield from self._item(child, str(number) if ordered else "")
+        self.lists -= 1
+
+    def _item(self, node: LexborNode, number: str) -> Iterator[Block]:
+        inline: list[LexborNode] = []
+        inner: list[LexborNode] = []
+        for child in node.iter(include_text=True):
+            (inner if _is_block(child) else inline).append(child)
+        block = _inline(inline, "item")
+        if not block.text and inner and inner[0].tag in ("p", "div", "span") and not _holds_blocks(inner[0]):
+            block = _inline([inner.pop(0)], "item")
+        if block.text:
+            lines = block.text.split("\n")
+            yield self._marked(replace(block, text=squeeze(block.text), level=self.lists - 1, number=number)) if len(lines) else block
+        for child in inner:
+            yield from self.element(child)
+
+    def _table(self, node: LexborNode) -> Iterator[Block]:
+        rows: list[tuple[int, list[str]]] = []
+        header = False
+        for row in node.css("tr"):
+            cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+            header = header or (not rows and bool(cells) and all(cell.tag == "th" for cell in cells))
+            rows.append((0, [squeeze(_inline(list(cell.iter(include_text=True)), "paragraph").text) for cell in cells]))
+        if max((len(cells) for _, cells in rows), default=0) <= 1:  # a table for the layout only
+            for _, cells in rows:
+                yield from (self._marked(Block("paragraph", cell)) for cell in cells if cell)
+            return
+        header = header or _like_header(rows)
+        for block in table_blocks(rows, header):
+            yield self._marked(block)
+
+    def _loose(self, nodes: list[LexborNode], sole: bool = False) -> Iterator[Block]:
+        block = _inline(nodes, "paragraph")
+        lines = [squeeze(line) for line in block.text.split("\n") if line.strip()]
+        for index, line in enumerate(lines):
+            lead = block.lead if index == 0 and line.startswith(block.lead) else ""
+            each = self._marked(replace(block, text=line, lead=lead))
+            bold = sole and lead == line and looks_like_title(line, lead) and not block.furniture
+            yield replace(each, kind="heading", level=3, sure=False) if bold and not self.furniture else each
+
+    def _marked(self, block: Block) -> Block:
+        return replace(block, text=squeeze(block.text), furniture=block.furniture or self.furniture, warning=self.warning)
+
+
+def _like_header(rows: list[tuple[int, list[str]]]) -> bool:
+    return len(rows) > 1 and all(cell and len(cell.split()) <= 4 and not re.search(r"\d", cell) for cell in rows[0][1])
+
+
+def _is_block(node: LexborNode) -> bool:
+    tag = node.tag or ""
+    return tag in _BLOCKS or tag in _UNSEEN or (tag not in ("-text", "br") and _holds_blocks(node))
+
+
+def _holds_blocks(node: LexborNode) -> bool:
+    return any(child.tag in _BLOCKS for child in node.iter()) or any(
+        child.tag not in _BLOCKS and child.tag in ("span", "a", "b", "strong", "em", "i", "font", "u") and _holds_blocks(child) for child in node.iter()
+    )
+
+
+def _names(node: LexborNode) -> str:
+    attributes = node.attributes
+    return " ".join(str(attributes.get(name) or "") for name in ("class", "id", "role"))
+
+
+def _furniture(node: LexborNode) -> str:
+    tag, names = node.tag or "", _names(node)
+    style = str(node.attributes.get("style") or "").replace(" ", "")
+    if "display:none" in style or "visibility:hidden" in style or "hidden" in node.attributes:
+        return "hidden on the page"
+    if tag in _FURNITURE_TAGS:
+        return _FURNITURE_TAGS[tag]
+    if tag == "header" and node.css_first("h1") is None:
+        return "the head of the page"
+    if tag in ("body", "html", "main", "article") or _WARNING_NAMES.search(names):
+        return ""
+    match = _FURNITURE_NAMES.search(names)
+    return f"a part of the page named '{match[0].strip(' _-')}'" if match else ""
+
+
+def _inline(nodes: list[LexborNode], kind: str) -> Block:
+    """The words of inline nodes as one block; line breaks are kept, a bold beginning and italics noted."""
+    pieces: list[str] = []
+    lead, italic = "", True
+    buttons = False
+    for node in nodes:
+        text = _text(node)
+        if not text.strip():
+            pieces.append(text)
+            continue
+        if not "".join(pieces).strip() and (node.tag in ("strong", "b") or _is_wholly(node, ("strong", "b"))):
+            lead = squeeze(text)
+        italic = italic and (node.tag in ("em", "i") or _is_wholly(node, ("em", "i")))
+        buttons = buttons or node.tag == "button"
+        pieces.append(text)
+    text = "\n".join(squeeze(line) for line in "".join(pieces).split("\n"))
+    return Block(kind, text.strip("\n"), lead=lead, italic=italic and bool(text.strip()))  # type: ignore[arg-type]
+
+
+def _is_wholly(node: LexborNode, tags: tuple[str, ...]) -> bool:
+    inside = [child for child in node.iter(include_text=True) if child.tag != "-text" or _text(child).strip()]
+    return len(inside) == 1 and inside[0].tag in tags
+
+
+def _text(node: LexborNode) -> str:
+    tag = node.tag or ""
+    if tag == "-text":
+        return (node.text_content or "").replace("\n", " ")
+    if tag == "br":
+        return "\n"
+    if tag in _UNSEEN:
+        return ""
+    inside = "".join(_text(child) for child in node.iter(include_text=True))
+    return f"({inside})" if tag == "q" else inside

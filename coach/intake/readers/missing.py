@@ -1,0 +1,20 @@
+"""The libraries of the extra `documents`: loaded when a document needs one, and missed with a sentence."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+from coach.errors import IntakeError
+
+INSTALL = f"{sys.executable} -m pip install mammoth pypdf striprtf openpyxl"
+"""The command that brings them (the extra `documents`) to where we are installed."""
+
+
+def library(module: str, document: str) -> Any:
+    """The module of that name. Raises IntakeError, which names the command that installs it."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise IntakeError(f"To read {document}, the library {module.partition('.')[0]} is needed. Install it: {INSTALL}") from error

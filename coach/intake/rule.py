@@ -1,0 +1,48 @@
+"""Rules: each judgement names the one it was made by, so that a person, or a test, can ask why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern in words, by name."""
+
+    name: str
+    why: str
+    """What it says of the words it is found in."""
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+    """Turns of phrase that only look like it: they are blanked before looking."""
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where it is found in `text`, typographic quotes and dashes read as plain ones."""
+        text = plain(text)
+        if self.unless is not None:
+            text = self.unless.sub(lambda match: "\x00" * len(match[0]), text)
+        return self.pattern.search(text)
+
+
+def rule(name: str, why: str, pattern: str, unless: str | None = None) -> Rule:
+    """A rule from its regexes, which ignore case."""
+    flags = re.IGNORECASE
+    return Rule(name, why, re.compile(pattern, flags), re.compile(unless, flags) if unless else None)
+
+
+def first(rules: Iterable[Rule], text: str) -> Rule | None:
+    """The first of `rules` that is found in `text`."""
+    return next((each for each in rules if each.search(text)), None)
+
+
+_PLAIN = str.maketrans(dict.fromkeys("‘’ʼ´`", "'") | dict.fromkeys("“”„", '"') | dict.fromkeys("‐‑‒–—−", "-"))
+
+
+def plain(text: str) -> str:
+    """`text` with plain quotes and dashes, letter for letter as long."""
+    return text.translate(_PLAIN)
