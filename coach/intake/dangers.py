@@ -56,11 +56,12 @@ RULES: tuple[Rule, ...] = (
     rule("stop-if", "it says when to stop",
          r"\b(?:stop|skip|cease|discontinue|omit|quit)\b(?:[^.]{0,80})\b(?:if|in case|should you|unless|at (?:once|the first)|immediately|straight away|right away)\b"
          rf"|\b(?:stop|ease off|ease up|back off|come out|pause|release|reduce|let go|end)\b[^.]{{0,60}}\b(?:if|when|as soon as|the moment|at any)\b[^.]{{0,80}}{_SYMPTOM}"
-         r"|\b(?:if|should|as soon as|in case|any)\b.{0,200}\b(?:stop|skip|cease|discontinue|omit|abort|back off|ease off|ease up|come out of|leave (?:it|this|the) )\b"
+         r"|\b(?:if|should (?:you|there|they|he|she|it|any|the client|the patient)|as soon as|in case|any)\b.{0,200}\b(?:stop|skip|cease|discontinue|omit|abort|back off|ease off|ease up|come out of|leave (?:it|this|the) )\b"
          r"|^\W*(?:stop|skip) (?:if|this|it)\b|\bsays? stop\b|\bcome out of (?:it|the pose|the stretch) (?:if|when)\b", _IDIOMS),
     rule("symptom", "it speaks of what one might feel",
-         rf"\b(?:if|should|any|no|without|not|never|in case|at the first|until you|nor)\b[^.]{{0,100}}{_SYMPTOM}|{_SYMPTOM}[^.]{{0,80}}\b(?:stop|means? stop|signal|sign (?:of|that|to)|not normal|is not|are not|ends? it|never)\b"
-         r"|\bpain-?\s?free\b|\bpainless\w*", _IDIOMS),
+         rf"\b(?:if|should (?:you|there|they|not)|any|no|without|not|never|in case|at the first|until you|nor)\b[^.]{{0,100}}{_SYMPTOM}|{_SYMPTOM}[^.]{{0,80}}\b(?:stop|means? stop|signal|sign (?:of|that|to)|not normal|is not|are not|ends? it|never)\b"
+         r"|\bpain-?\s?free\b|\bpainless\w*",
+         _IDIOMS + r"|^(?!.*\b(?:stop|skip|doctor|avoid|not)\b).*\b(?:will|can|may|helps?(?: to)?)\s+(?:\w+\s+)?(?:reduce|relieve|ease|help|alleviate|soothe|lessen|improve)\b.*$"),
     rule("condition", "it speaks of a condition", rf"{_IF}[^.]{{0,120}}{_CONDITION}|{_CONDITION}[^.]{{0,20}}\?|\b(?:recent|current|acute|severe|uncontrolled|untreated|late|advanced) {_CONDITION}", _IDIOMS),
     rule("doctor", "it sends somebody to a doctor",
          rf"\b(?:see|call|consult\w*|ask|tell|contact|talk to|check with|speak (?:to|with)|send|seek|get|go to|visit|refer\w*|clear(?:ed|ance)|approv\w+|permission|advice|advised?|inform|under the supervision)\b[^.]{{0,60}}\b{_DOCTOR}|\bcall (?:an ambulance|for help)|\bmedical (?:advice|attention|help|emergency|clearance)"),
@@ -83,7 +84,7 @@ _LABEL = re.compile(
     r"|(?:most )?(?:common|typical|frequent|usual|beginner'?s?)?\s*(?:mistakes|errors|faults|mistake|error)(?: .*)?|pitfalls?|(?:things|what) (?:not to do|to avoid|to watch(?: out)? for)(?: .*)?"
     r"|when (?:not|to stop|to avoid|to seek|to see|to call|you should not)\b.*|who should (?:not|avoid|skip).*|not (?:for|suitable|recommended|if|when|advised|appropriate).*|watch (?:out(?: for)?|for)|risks?|side effects?|attention"
     r"|important(?: safety)?(?: information| notes?)?|be careful(?: .*)?|limitations|no-?go(?:'?s| areas| zones)?|forbidden(?: .*)?|no (?:pressure|massage|work) (?:on|over|with|in).*|areas? (?:to avoid|of caution|of endangerment).*|endangerment sites?"
-    r"|(?:stop|skip|leave out|ask|seek|see|call|consult|contact)\b.*|warning signs?(?: .*)?|medical (?:advice|attention|conditions?|warning)|emergency(?: .*)?|exclusions?|(?:do not|don't|never|avoid)\b.*|(?:health )?(?:screening|check)(?: questions?)?|unsafe.*|hazards?"
+    r"|(?:stop|skip)\b.*\b(?:if|when)\b.*|(?:seek|see|call|consult|contact)\b.*\b(?:doctor|gp|physio\w*|help|advice|clinic|emergency|attention|midwife)\b.*|warning signs?(?: .*)?|medical (?:advice|attention|conditions?|warning)|emergency(?: .*)?|exclusions?|(?:do not|don't|never|avoid)\b.*|(?:health )?(?:screening|check)(?: questions?)?|unsafe.*|hazards?"
     r")",
     re.IGNORECASE,
 )
@@ -106,8 +107,10 @@ def danger_label(text: str) -> bool:
 
 
 _BOUNDARY = re.compile(r"[,;:](?=\s)|\s[-–—](?=\s)|(?=\s(?:but|and)\s+(?:do not|don['’]t|never|avoid|be careful|take care))", re.IGNORECASE)
-_DEPENDENT = re.compile(r"^\W*(?:because|as|since|which|who|that|so|or|otherwise|if|when|to)\b(?! the same time)", re.IGNORECASE)
+_DEPENDENT = re.compile(r"^\W*(?:(?:and |but )?(?:because|if|when)|as|since|which|who|that|so|or|otherwise|if|when|to)\b(?! the same time)", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^\W*(?:if|when(?:ever)?|in case|should|unless|because|as soon as|with|for|during|before|after)\b", re.IGNORECASE)
+
+_PRONOUN = re.compile(r"^\W*(?:it|this|that|these|those|they|he|she|there)\b", re.IGNORECASE)
 
 
 def split_warning(sentence: str) -> tuple[str, str] | None:
@@ -115,6 +118,8 @@ def split_warning(sentence: str) -> tuple[str, str] | None:
     for match in _BOUNDARY.finditer(sentence):
         before, after = sentence[: match.start()].strip(" ,;:-–—"), sentence[match.end() :].strip(" ,;:-–—")
         if len(before.split()) < 3 or len(after.split()) < 2 or before.count("(") != before.count(")"):
+            continue
+        if _PRONOUN.match(after) or _CONDITIONAL.match(re.split(r"[,;:]\s", before)[-1]):
             continue
         if _CONDITIONAL.match(before) or _DEPENDENT.match(after) and not re.match(r"\W*or (?:do not|don)", after):
             continue

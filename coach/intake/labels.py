@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 from coach.intake.dangers import danger_label
 from coach.intake.rule import plain
+from coach.intake.times import find_timing
+from coach.intake.verbs import begins_with_a_verb
 
 Sense = Literal["danger", "note", "attribute", "step", "frequency"]
 """danger: cautions; note: for the reader; attribute: the time, count or sides of a step; step: a step like any other."""
@@ -54,9 +56,16 @@ def split_label(text: str, lead: str = "") -> Label:
         if name and (ends or danger_label(name)):
             return Label(name, rest)
     match = _COLON.match(shown)
+    if match and not shown[match.end("name") :].lstrip().startswith(":") and not _dash_labels(match):
+        return Label("", text)
     if match and len(match["name"].split()) <= _MOST_WORDS and match["rest"]:
         return Label(text[: match.end("name")].strip(), text[match.start("rest") :].strip())
     return Label("", text)
+
+
+def _dash_labels(match: re.Match[str]) -> bool:
+    """Whether a dash stands between a label and its words, and not in the middle of a sentence."""
+    return danger_label(match["name"]) or not (begins_with_a_verb(match["name"]) or find_timing(match["rest"]).timed)
 
 
 def sense(name: str) -> Sense | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-LONGEST = 16
+from coach.intake.verbs import VERBS
+
+LONGEST = 18
 """Words in a line before it is split; the parts come out at about 14 or fewer."""
 _HARD_LIMIT = 40
 """Words in a line that nothing allows to split: then it is cut between words."""
@@ -20,7 +22,7 @@ _UNIT_BEFORE_MORE = re.compile(r"\b(?:min|max|sec|secs|mins|hr|reps?|etc|in|ft|l
 
 _STRONG = r"[;:](?=\s)|\s[-–—](?=\s)|[a-z]—(?=[a-z])"
 _COMMA = r",(?=\s)"
-_CONJUNCTION = r"(?=\s(?:and then|then|but|while|until|because|so that|before|after which|and|as you|as|which|with|to|or)\s)"
+_CONJUNCTION = rf"(?=\s(?:and then|then|but|while|until|because|so that|before|after which|as you|in order to)\s|\sand (?:(?:\w+ly|then|also) )?(?:{VERBS})\s)"
 _BREAKS = ((re.compile(_STRONG), 0.0), (re.compile(_COMMA), 1.0), (re.compile(_CONJUNCTION), 3.5))
 """Where a long sentence may be split, and how much a place of that kind is worse, in words from the middle."""
 
@@ -78,7 +80,7 @@ def _best_break(sentence: str) -> int | None:
             before = len(sentence[: match.end()].split())
             if min(before, total - before) < 4 or _inside_brackets(sentence[: match.end()]):
                 continue
-            worse = penalty + abs(total / 2 - before) + _in_a_list(sentence, match.end()) * 4
+            worse = penalty + abs(total / 2 - before) + _in_a_list(sentence, match.end()) * 9
             if best is None or worse < best[0]:
                 best = (worse, match.end())
     return best[1] if best else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.intake.numbers import AMOUNT, COUNT, VAGUE, number
 from coach.intake.rule import plain
@@ -80,7 +80,7 @@ _SETS = re.compile(rf"{_START}(?P<sets>{COUNT})(?:\s*(?:-|to|–)\s*{COUNT})?\s*
 _TIMES_LENGTH = re.compile(rf"{_START}(?P<sets>{COUNT})\s*(?:sets? of|rounds? of|times|sets?|x|×)\s*(?:of|for|x|×)?\s*(?=(?:{AMOUNT})\s*-?\s*(?:(?:-|to)\s*(?:{AMOUNT})\s*)?(?:{_SECOND}|{_MINUTE})(?!\w))", re.I)
 _SETS_ONLY = re.compile(rf"{_START}(?P<sets>{COUNT})(?:\s*(?:-|to)\s*{COUNT})?\s*sets?\b|\bsets?\s*:\s*(?P<sets2>{COUNT})", re.I)
 _REPS = re.compile(rf"{_START}(?P<reps>{COUNT})(?:\s*(?:-|to|–)\s*{COUNT})?\s*(?:reps?|repetitions|repeats)\b|\b(?:reps?|repetitions)\s*:\s*(?P<reps2>{COUNT})", re.I)
-_TIMES = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s*(?:more )?(?:times|x|×)(?![\w/])(?!\s*(?:/|a|per|each|every|in a|daily)\s*(?:day|week|month|hour|year|morning)?\b(?<=\w))|(?<![\w.])[x×]\s?(?P<low2>\d{{1,3}})\b|\b(?P<twice>twice|thrice)\b(?! (?:a|per|as|the|daily|weekly))", re.I)
+_TIMES = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s*(?:more )?(?:times|x|×)(?![\w/])(?!\s*(?:/|a|per|each|every|in a)\s*(?:day|week|month|hour|year|morning|night)\b|\s*(?:daily|weekly)\b)|(?<![\w.])[x×]\s?(?P<low2>\d{{1,3}})\b|\b(?P<twice>twice|thrice)\b(?! (?:a|per|as|the|daily|weekly))", re.I)
 _PER_DAY = re.compile(r"(?:times|x|×|once|twice|thrice)\s*(?:/|a|per|each|every)\s*(?:day|week|month|hour)|\b(?:times|x) daily|\b(?:once|twice) daily|\ba day\b", re.I)
 _FIRST_TIMES = re.compile(rf"\b(?:first|last|next|these|those|many|all|other|previous) (?:few |couple of |{COUNT} )?times\b|\bat (?:all )?times\b|\b(?:some|any)times\b", re.I)
 _COUNTED = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:\w+\s+){{0,2}}?(?:circles?|rolls?|strokes?|passes|pulls?|rotations?|swings?|squeezes|taps|pumps?|lifts?|raises|glides?|presses|nods?|shrugs?|rounds?|cycles?|laps|sweeps?|compressions?|pulses|bounces|steps|repeats)\b", re.I)
@@ -89,10 +89,10 @@ _BREATHS = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<hig
 _NOT_BREATHS = re.compile(r"\b(?:that (?:is|was|makes)|this (?:is|makes)|that's|is|equals|=|each|per|counts as)\s*$", re.I)
 _ROUNDS = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:\w+\s+)?(?:rounds?|cycles?|repetitions|times)\b", re.I)
 
-_OTHER_SIDE = re.compile(rf"\b(?:repeat|switch|change|swap|alternat\w*|same|then|now|do|again|and)\b.{{0,60}}\b(?:other|opposite|second|both)\s+(?:\w+\s+)?{PART}\b|\b(?:switch|change|swap|alternat\w+)\s+(?:the\s+)?{PART}\b|\b{PART}, then the other\b(?!.{{0,20}}joint)|\bleft and (?:then )?right\b|\bright and (?:then )?left\b", re.I)
+_OTHER_SIDE = re.compile(rf"\b(?:(?:repeat\w*|switch\w*|chang\w*|swap\w*|same|do (?:it|this|all|everything|the same))\b.{{0,60}}?|(?:then|now|and then|again|finally) (?:on |with |for |do |to )?)\b(?:the )?(?:other|opposite|second|left|right)\s+(?:\w+\s+)?{PART}\b|\b(?:switch|change|swap|alternat\w+)\s+(?:the\s+)?{PART}\b|\bon the (?:other|opposite) side (?:as well|too|also)\b|\bleft and (?:then )?right\b|\bright and (?:then )?left\b", re.I)
 _EACH_SIDE = re.compile(rf"(?<!hand on )(?<!hands on )(?<!palm on )(?<!one on )(?<!\bin )(?<!\bwith )(?<!\bat )(?<!\bunder )(?<!\bbetween )(?<!finger on )(?<!fingers on )(?<!thumb on )(?<!thumbs on )\b(?:each|per|every)\s+{PART}\b(?!\s+of\s+(?:the|your)\s+(?:spine|joint|vertebra|neck|nose|tendon|body|muscle|knee|mat|sternum|throat|column|backbone))|/\s?(?:side|leg|arm|l\s*\+\s*r)\b|\ba side\b|(?<!on )\bboth sides\b(?!\s+of)|\bon both (?:sides|legs|arms|feet|hands)\b(?!\s+of)|\beither side\b(?!\s+of)|\bl\s*[/+&]\s*r\b", re.I)
 _ALL_OF_IT = re.compile(r"\b(?:all|everything|entire|whole|every technique|complet(?:e|ing|ed)|full)\b", re.I)
-_PLACE_ON_SIDES = re.compile(rf"\bon (?:each|either|both) sides? of\b|\beach side of (?:the|your) (?:spine|joint|neck|nose)", re.I)
+_PLACE_ON_SIDES = re.compile(r"\b(?:on )?(?:each|either|both) sides? of (?:the|your|his|her|their) (?:\w+ )?(?:spin\w+|joint|neck|nose|vertebra\w*|sternum|column|backbone|tendon|muscle|knee\w*|navel|mouth|jaw|ribs?|body|mat|midline|belly|skull)\b", re.I)
 
 _TURNS = re.compile(r"\b(?:turn|roll|flip)(?:s|ed|ing)? (?:over|face|on ?to|them|him|her|the client|the patient)\b|\b(?:lie|lies|lying) face[- ]?(?:up|down)\b.{0,40}\bto\b|\bhave (?:them|the client|the patient|him|her|your partner) (?:turn|lie|roll|sit up|undress|get)\b|\bmust lie on (?:his|her|their) back\b|\bundress\w*\b", re.I)
 
@@ -147,9 +147,9 @@ def _sets(text: str) -> Timing:
     found = NO_TIME
     if match := _SETS_ONLY.search(text):
         found = Timing(repeats=_whole(match["sets"] or match["sets2"], MOST_REPEATS), rules=("sets",))
-    if match := _REPS.search(text):
+    if (match := _REPS.search(text)) and not _NOT_A_SLOT_BEFORE.search(text[: match.start()]):
         reps = _whole(match["reps"] or match["reps2"], MOST_REPEATS)
-        return Timing(repeats=reps, rules=("reps",)) if found.repeats is None else replace(found, reps=reps)
+        return replace(found, reps=reps, rules=(*found.rules, "reps"))
     return found
 
 
@@ -160,6 +160,8 @@ def _lengths(text: str) -> Timing:
         low, high = number(match["low"]), number(match["high"]) if match["high"] else None
         if low is None or not _is_slot(text, match):
             continue
+        if len(match["second"] or match["minute"]) < 3 and not re.search(r"\d\W*$|[½¼¾]$", match["high"] or match["low"]):
+            continue  # "as", "a m..."
         unit = 60 if match["minute"] else 1
         if high is not None and low < high:
             found = _seconds((low + high) / 2 * unit, "length-between")
@@ -188,6 +190,8 @@ def _seconds(seconds: float, name: str) -> Timing:
 def _times(text: str) -> Timing:
     text = _FIRST_TIMES.sub("", text)
     for match in _TIMES.finditer(text):
+        if re.search(r"\bafter\s*$", text[: match.start()], re.I):
+            continue
         if _PER_DAY.match(text[match.start("low") if match["low"] else match.start() :].split(" ", 1)[-1]) or _PER_DAY.search(text[match.start() : match.end() + 12]):
             continue
         if match["twice"]:
@@ -221,9 +225,17 @@ def _whole(text: str, most: int) -> int | None:
     return int(value) if value is not None and 1 <= value <= most else None
 
 
-def split_pauses(text: str) -> list[tuple[str, float | None]]:
-    """The pieces of a text between its pause marks, each with the seconds of the pause after it; None: no mark."""
-    pieces: list[tuple[str, float | None]] = []
+class Pause(NamedTuple):
+    """A pause after words."""
+
+    seconds: float
+    mark: str
+    """As it is written: `[pause 10s]`."""
+
+
+def split_pauses(text: str) -> list[tuple[str, Pause | None]]:
+    """The pieces of a text between its pause marks, each with the pause after it."""
+    pieces: list[tuple[str, Pause | None]] = []
     start = 0
     for match in _PAUSE.finditer(text):
         inside = (match["first"] or match["second"] or "").strip()
@@ -231,7 +243,8 @@ def split_pauses(text: str) -> list[tuple[str, float | None]]:
         bare = number(inside) if inside and found.seconds is None else None
         if inside and found.seconds is None and bare is None:
             continue
-        pieces.append((text[start : match.start()].strip(), found.seconds or bare or SHORT_PAUSE))
+        pause = Pause(found.seconds or bare or SHORT_PAUSE, match[0].strip())
+        pieces.append((text[start : match.start()].strip(), pause))
         start = match.end()
     rest = text[start:].strip()
     return [*pieces, (rest, None)] if rest or not pieces else pieces
@@ -313,3 +326,34 @@ def _written(counts: list[int] | list[float]) -> str:
 def is_phase(text: str) -> bool:
     """Whether a sentence is one phase of a breath: "Exhale for a count of 8"."""
     return _PHASE.search(plain(text)) is not None
+
+
+_EMPTY_CELL = re.compile(r"\W*(?:n/?a|none|no)?\W*", re.I)
+
+
+def attribute_timing(name: str, value: str) -> Timing:
+    """What a labelled value says, such as "Reps: 10", "Hold: 30", or a cell under "Sides"."""
+    name, value = plain(name).lower(), plain(value)
+    if _EMPTY_CELL.fullmatch(value) or re.match(r"rest\b", name):
+        return NO_TIME
+    if "side" in name and re.match(r"\W*(?:both|each|l\b|r\b|left|right|yes|2|two|per|alternat)", value, re.I):
+        return Timing(each_side=True, rules=("sides-named",))
+    found = find_timing(value)
+    if found.timed or found.each_side:
+        return found
+    match = re.match(rf"\W*({COUNT})(?:\s*(?:-|to)\s*{COUNT})?(?!\w)", value, re.I)
+    if match is None:
+        return NO_TIME
+    for pattern, make in _NAMED_VALUES:
+        if re.search(pattern, name):
+            return make(match[1])
+    return NO_TIME
+
+
+_NAMED_VALUES: tuple[tuple[str, Callable[[str], Timing]], ...] = (
+    (r"\bbreath", lambda text: Timing(breaths=_whole(text, MOST_BREATHS), rules=("breaths-named",))),
+    (r"\brep(?:s|etitions?)?\b", lambda text: Timing(reps=_whole(text, MOST_REPEATS), rules=("reps-named",))),
+    (r"\b(?:sets?|rounds?|repeats?|times|counts?|how many)\b", lambda text: Timing(repeats=_whole(text, MOST_REPEATS), rules=("repeats-named",))),
+    (r"\bmin", lambda text: _seconds((number(text) or 0) * 60, "minutes-named")),
+    (r"\b(?:hold|time|duration|length|sec|how long|timing|dos)", lambda text: _seconds(number(text) or 0, "seconds-named")),
+)

@@ -19,8 +19,10 @@ vibrate visualise visualize wait walk warm wash watch wiggle wipe work wrap wrin
 alternating bending bringing holding keeping kneading lifting lying placing pressing pulling rolling seated sitting sliding standing
 starting stroking supporting turning using working with
 """.split()
+VERBS = "|".join(_VERBS)
+"""A regex for what an instruction begins with."""
 _BEFORE = r"(?:(?:now|then|next|first|finally|lastly|slowly|gently|also|again|and|softly|carefully|please|from (?:here|there)|to begin|to start|to finish|simply|just|you (?:can|may|should|will|need to|want to)|have (?:the|your) (?:client|patient|partner)|(?:the )?(?:client|patient))[,]?\s+)*"
-_IMPERATIVE = re.compile(rf"^\W*(?:step \d+\W+)?{_BEFORE}(?:{'|'.join(_VERBS)})\b", re.IGNORECASE)
+_IMPERATIVE = re.compile(rf"^\W*(?:step \d+\W+)?{_BEFORE}(?:{VERBS})\b", re.IGNORECASE)
 _OBLIGES = re.compile(
     r"\b(?:should|must|need(?:s|ed)? to|ha(?:ve|s) to|(?:is|are) (?:necessary|to be|carried out|performed|done|placed|held|made"
     r"|drawn|moved|repeated|taken|put|seated|warmed|spread|applied|directed)|it is (?:necessary|important|best)|one (?:takes|puts|holds))\b",
@@ -55,6 +57,7 @@ def _kind(name: str, length: int, bounds: tuple[int, int] | None, words: str) ->
 
 
 KINDS = (
+    _kind("question", 15, (10, 30), r"asks?|check (?:if|that|how|in|with)|tell|suggest\w*|encourag\w*|remind\w*|explain\w*|inform"),
     _kind("position", 15, (10, 30), r"lies?|lying|sit(?:s|ting)?|seated|stand(?:s|ing)?|kneel(?:s|ing)?|place[ds]?|put|position\w*|set up"
           r"|pillows?|bolsters?|grasp|take an? |get (?:in|on)\w*|come (?:on|in|to)\w*|apply (?:a little |some )?(?:oil|cream|lotion)"),
     _kind("hold", 45, (30, 90), r"holds?|holding|sustain\w*|static|sink\w*|linger\w*|pressure|press(?:es|ing)?|trigger points?|stay|pinch"),

@@ -226,6 +226,8 @@ def looks_like_title(text: str, lead: str = "") -> bool:
         return False
     if text.rstrip().endswith((".", ",", ";", "!", "?", ":", "…", "->")) or not (words[0][0].isupper() or words[0][0].isdigit() or words[0][0] in "\"“'‘("):
         return False
+    if re.search(r":\s", text) and not re.match(r"(?:exercise|step|part|phase|day|week|stage|move|pose|stretch|round|lesson|chapter|block)\s+\w+\s*:", text, re.I):
+        return False
     if find_timing(text).timed or "://" in text or "|" in text or "\t" in text:
         return False
     if text.isupper() or lead == text:

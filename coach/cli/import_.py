@@ -1,0 +1,74 @@
+"""`coach import`: any text becomes the draft of a script."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from coach.script.routine import Speaker
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="SCRIPT.md", help="Write the draft here; else to standard output.")
+@click.option("--force", is_flag=True, help="Replace the script that is there.")
+@click.option("--explain", is_flag=True, help="Tell by which rule each sentence became what it is.")
+@click.option("--for", "speaker", type=click.Choice(["therapist", "self"]), help="Who the steps are spoken to; else judged by the words.")
+@click.option("--with", "command", metavar="COMMAND", help="Let a program with a language model arrange the steps; it is checked word by word.")
+def import_(file: Path, output: Path | None, force: bool, explain: bool, speaker: Speaker | None, command: str | None) -> None:
+    """Make the draft of a script of any text: a handout, an article, a table, a web page.
+
+    FILE is a text, Markdown, HTML, Word, PDF, OpenDocument, RTF, CSV or Excel file, or - for standard input. Warnings
+    become cautions, times come from the words, and what is not spoken stands in a comment at the end. Read the draft
+    through before you play it.
+
+    \b
+    Example:
+      coach import handout.docx -o handout.md
+    """
+    from coach.intake import explanation, make_draft, read_document, summary, write_script
+
+    if output is not None:
+        _refuse_to_replace(output, force)
+    raw, name = _read(file)
+    document = read_document(raw, name)
+    draft = make_draft(document, speaker)
+    script = write_script(draft)
+    for line in [*(explanation(draft) if explain else []), *summary(draft)]:
+        click.echo(line, err=True)
+    if output is None:
+        click.echo(script, nl=False)
+    else:
+        _write(output, script)
+        click.echo(f"Written: {output}", err=True)
+
+
+def _read(file: Path) -> tuple[bytes, str]:
+    from coach.errors import IntakeError, reason
+    from coach.intake.readers.readers import MOST_BYTES
+
+    if str(file) == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1), ""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1), file.name
+    except OSError as error:
+        raise IntakeError(f"{file} cannot be read ({reason(error)}).") from error
+
+
+def _refuse_to_replace(output: Path, force: bool) -> None:
+    from coach.errors import OutputError
+
+    if output.exists() and not force:
+        raise OutputError(f"{output} is there already. Choose another name, or replace it with --force.")
+
+
+def _write(output: Path, script: str) -> None:
+    from coach.output.files.atomic import replacing
+
+    with replacing(output) as temporary:
+        temporary.write_text(script, "utf-8", newline="\n")

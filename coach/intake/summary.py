@@ -1,0 +1,49 @@
+"""What an import came to, in a few lines; and, on request, every judgement with its rule."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coach.intake.draft import Draft
+
+
+def summary(draft: Draft) -> list[str]:
+    """How many steps, cautions, times found and chosen, notes, and lines left out."""
+    lines = draft.lines()
+    cautions = [*draft.cautions, *(piece for section in draft.sections for piece in section.cautions)]
+    cautions += [piece for section in draft.sections for own, _ in section.steps for piece in own]
+    found, chosen = sum(line.found for line in lines), sum(bool(line.chosen) for line in lines)
+    sided = sum(line.each_side for line in lines) + sum(section.each_side for section in draft.sections)
+    notes = len(draft.notes) + sum(len(section.notes) for section in draft.sections)
+    counts = [
+        _count(len(lines), "step"), _count(len(cautions), "caution"), _count(found, "time") + " found", _count(chosen, "time") + " chosen",
+        f"{sided} each side", _count(notes, "note"), _count(len(draft.left_out), "line") + " left out",
+    ]  # fmt: skip
+    return [f"{draft.title}: {', '.join(counts)}.", *_advice(draft, chosen)]
+
+
+def _advice(draft: Draft, chosen: int) -> list[str]:
+    lines = []
+    if chosen:
+        lines.append("The times chosen are marked in the script: <!-- chosen: ... -->. Read them through.")
+    if not draft.lines():
+        lines.append("No step was found: the cautions are all there is.")
+    return lines
+
+
+def explanation(draft: Draft) -> list[str]:
+    """Each judgement on a line: where the words stand, what they became, by which rules, and the words."""
+    return [
+        f"{piece.line or piece.block + 1:>4}  {piece.kind:<8}{_rules(piece.rule, piece.timing.rules):<34}{shorten(piece.text, 90, placeholder=' ...')}"
+        for piece in draft.pieces
+    ]  # fmt: skip
+
+
+def _rules(rule: str, times: tuple[str, ...]) -> str:
+    return " + ".join([rule, *times])
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
