@@ -38,12 +38,13 @@ def import_(file: Path, output: Path | None, force: bool, explain: bool, speaker
     document = read_document(raw, name)
     draft = make_draft(document, speaker)
     script = write_script(draft)
+    if output is not None:
+        _write(output, script)
     for line in [*(explanation(draft) if explain else []), *summary(draft)]:
         click.echo(line, err=True)
     if output is None:
         click.echo(script, nl=False)
     else:
-        _write(output, script)
         click.echo(f"Written: {output}", err=True)
 
 

@@ -29,6 +29,8 @@ class Block:
     """Of a row."""
     columns: tuple[str, ...] = ()
     """Of a row, the headings of the table; empty where it has none."""
+    close: bool = False
+    """Whether it follows the block before it without a blank line between."""
     warning: bool = False
     """Whether the page sets it apart as a warning."""
     furniture: str = ""
@@ -44,3 +46,9 @@ class Document:
     name: str
     """What it is called: the file's name without its ending; empty for standard input."""
     blocks: tuple[Block, ...]
+    source: tuple[str, ...] = ()
+    """Its lines, where it is plain text; else the blocks are all there is."""
+
+    def pieces(self) -> tuple[str, ...]:
+        """Every piece of text that must not be lost."""
+        return self.source or tuple(block.text for block in self.blocks)

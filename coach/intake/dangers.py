@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from coach.intake.rule import Rule, first, plain, rule
+from coach.intake.times import find_timing
 from coach.intake.verbs import instructs
 
 _SYMPTOM = (
     r"(?:pain(?:s|ful|fully)?\b(?!\s+(?:relief|free|management))|hurts?\b|sore(?:ness)?\b|numb\w*|tingl\w*|pins and needles|dizz\w*|light-?\s?headed\w*|faint\w*"
     r"|nause\w*|sick\b|unwell|short(?:ness)? of breath|breathless\w*|burning|stabbing|shooting|sharp|swell\w*|swollen|bleed\w*|bruis\w*|cramp\w*"
-    r"|palpitations|discomfort|uncomfortable sensation|unpleasant|unsteady|giv(?:es?|ing) way|lock(?:s|ing|ed)? up|panic\w*|anxi\w*|vertigo|blurred|headaches?|spasms?|weakness|pops? )"
+    r"|palpitations|pinching|discomfort|uncomfortable sensation|unpleasant|unsteady|giv(?:es?|ing) way|lock(?:s|ing|ed)? up|panic\w*|anxi\w*|vertigo|blurred|headaches?|spasms?|weakness|pops? )"
 )
 _CONDITION = (
     r"(?:pregnan\w*|varicose|dilated|widen\w* veins?|expand\w* (?:the )?veins?|clots?\b|thrombo\w*|phlebitis|fractur\w*|broken|disloc\w*|sprain\w*|strain(?:ed|s)?\b|tears?\b|torn|hernia\w*|osteopor\w*|prosthe\w*"
@@ -29,11 +30,11 @@ _BAN = r"(?:do(?:es)?\s+not|don'?t|doesn'?t|dont|never|avoid(?:ing)?|no need)"
 
 _IDIOMS = (
     r"never ?mind|never fear|never-?ending|as never before|never too late|never been easier|you(?:'ll| will) never|why not|whether or not|if not|not only|not just|not even"
-    r"|(?:do not|don'?t|dont)\s+(?:worry|forget|hesitate|need|have to|mind|know|feel like|give up|be (?:afraid|shy|surprised|discouraged|alarmed|concerned|put off)|miss)"
+    r"|(?:do not|don'?t|dont)\s+(?:worry|forget|hesitate|need|have to|try|mind|know|feel like|give up|be (?:afraid|shy|surprised|discouraged|alarmed|concerned|put off)|miss)"
     r"|no need to|not (?:necessary|needed|required)|no equipment|no matter|no problem|no hurry|no rush|no wrong"
     r"|(?:reduce|reduces|reducing|lower|lowers|without|minimi[sz]e|minimi[sz]es|prevent|prevents|preventing|prevention of|decrease)\s+(?:the\s+)?(?:risk|injur\w+|chance)\s*(?:of (?:injury|falls?|strain))?"
     r"|injury prevention|harmless|risk-free|(?<!try )(?<!need )(?<!sure )(?<!important )(?<!want )(?<!best )(?<!how )to avoid|helps? (?:to )?avoid"
-    r"|(?:reduc|reliev|eas|less|lessen|sooth|treat|alleviat|combat|decreas|manag|fight)\w*\s+(?:\w+\s+){0,3}?(?:pain|aches?|sore\w*|tension|stiff\w*|headaches?|swelling|cramps?|anxiety|discomfort|inflammation)(?:,? (?:and|or) \w+)?"
+    r"|\b(?:reduc|reliev|eas|less|lessen|sooth|treat|alleviat|combat|decreas|manag|fight)\w*\s+(?:\w+\s+){0,3}?(?:pain|aches?|sore\w*|tension|stiff\w*|headaches?|swelling|cramps?|anxiety|discomfort|inflammation)(?:,? (?:and|or) \w+)?"
     r"|pain[- ]relie\w+|good pain|cold sores?"
 )
 """Turns of phrase with the words of danger in them, which are none."""
@@ -56,12 +57,12 @@ RULES: tuple[Rule, ...] = (
     rule("stop-if", "it says when to stop",
          r"\b(?:stop|skip|cease|discontinue|omit|quit)\b(?:[^.]{0,80})\b(?:if|in case|should you|unless|at (?:once|the first)|immediately|straight away|right away)\b"
          rf"|\b(?:stop|ease off|ease up|back off|come out|pause|release|reduce|let go|end)\b[^.]{{0,60}}\b(?:if|when|as soon as|the moment|at any)\b[^.]{{0,80}}{_SYMPTOM}"
-         r"|\b(?:if|should (?:you|there|they|he|she|it|any|the client|the patient)|as soon as|in case|any)\b.{0,200}\b(?:stop|skip|cease|discontinue|omit|abort|back off|ease off|ease up|come out of|leave (?:it|this|the) )\b"
+         r"|\b(?:if|should (?:you|there|they|he|she|it|any|your|the client|the patient)|^\W*should|as soon as|in case|any)\b.{0,200}\b(?:stop|skip|cease|discontinue|omit|abort|back off|ease off|ease up|come out of|leave (?:it|this|the) )\b"
          r"|^\W*(?:stop|skip) (?:if|this|it)\b|\bsays? stop\b|\bcome out of (?:it|the pose|the stretch) (?:if|when)\b", _IDIOMS),
     rule("symptom", "it speaks of what one might feel",
-         rf"\b(?:if|should (?:you|there|they|not)|any|no|without|not|never|in case|at the first|until you|nor)\b[^.]{{0,100}}{_SYMPTOM}|{_SYMPTOM}[^.]{{0,80}}\b(?:stop|means? stop|signal|sign (?:of|that|to)|not normal|is not|are not|ends? it|never)\b"
+         rf"\b(?:if|should (?:you|your|there|they|not)|^\W*should|any|no|without|not|never|in case|at the first|until you|nor)\b[^.]{{0,100}}{_SYMPTOM}|{_SYMPTOM}[^.]{{0,80}}\b(?:stop|means? stop|signal|sign (?:of|that|to)|not normal|is not|are not|ends? it|never)\b"
          r"|\bpain-?\s?free\b|\bpainless\w*",
-         _IDIOMS + r"|^(?!.*\b(?:stop|skip|doctor|avoid|not)\b).*\b(?:will|can|may|helps?(?: to)?)\s+(?:\w+\s+)?(?:reduce|relieve|ease|help|alleviate|soothe|lessen|improve)\b.*$"),
+         _IDIOMS + r"|^(?!.*\b(?:stop|skip|doctor|avoid|never|do not|should not|must not)\b).*\b(?:will|can|may|helps?(?: to)?)\s+(?:\w+\s+)?(?:reduce|relieve|ease|help|alleviate|soothe|lessen|improve)\b.*$"),
     rule("condition", "it speaks of a condition", rf"{_IF}[^.]{{0,120}}{_CONDITION}|{_CONDITION}[^.]{{0,20}}\?|\b(?:recent|current|acute|severe|uncontrolled|untreated|late|advanced) {_CONDITION}", _IDIOMS),
     rule("doctor", "it sends somebody to a doctor",
          rf"\b(?:see|call|consult\w*|ask|tell|contact|talk to|check with|speak (?:to|with)|send|seek|get|go to|visit|refer\w*|clear(?:ed|ance)|approv\w+|permission|advice|advised?|inform|under the supervision)\b[^.]{{0,60}}\b{_DOCTOR}|\bcall (?:an ambulance|for help)|\bmedical (?:advice|attention|help|emergency|clearance)"),
@@ -71,7 +72,7 @@ RULES: tuple[Rule, ...] = (
          r"|\bdangerous\b|\bhazard\w*|\brisky\b|\bhigh[- ]risk\b|\bat your own risk\b|\bdelicate\b|\bfragile\b|\bvulnerable\b|\bdriving\b|\bmachinery\b", _IDIOMS + r"|take care of\b"),
     rule("gentle-only", "it allows the gentle way only", r"\bonly (?:do |use |apply |a )?(?:very )?(?:gentle|gently|light|lightly|mild|superficial)\b|\b(?:gentle|light|lightly|gently) only\b", _IDIOMS),
     rule("not-for", "it says whom it is not for",
-         r"\bnot (?:for|suitable for|intended for|meant for|recommended for)\b|\bunless (?:cleared|you have been|your|a doctor|told)\b|\bonly if (?:your|a|the) (?:doctor|physio|surgeon)", _IDIOMS + r"|not (?:for|intended) (?:as )?(?:sale|medical advice)"),
+         r"\bnot (?:for|suitable for|intended for|meant for|recommended for)\b|\bunless (?:cleared|you have been cleared|a doctor|(?:your|the) \w+ (?:has|have|clears?|agrees?|approves?|says))\b|\bonly if (?:your|a|the) (?:doctor|physio|surgeon)", _IDIOMS + r"|not (?:for|intended) (?:as )?(?:sale|medical advice)"),
 )  # fmt: skip
 """In order: the first that is found names the judgement."""
 
@@ -111,6 +112,12 @@ _DEPENDENT = re.compile(r"^\W*(?:(?:and |but )?(?:because|if|when)|as|since|whic
 _CONDITIONAL = re.compile(r"^\W*(?:if|when(?:ever)?|in case|should|unless|because|as soon as|with|for|during|before|after)\b", re.IGNORECASE)
 
 _PRONOUN = re.compile(r"^\W*(?:it|this|that|these|those|they|he|she|there)\b", re.IGNORECASE)
+_REFERS = re.compile(r"(?<!if )(?<!when )\b(?:it|them|they|these|those|there)\b", re.IGNORECASE)
+
+
+def refers_back(text: str) -> bool:
+    """Whether a warning speaks of something named before it: "Don't let them collapse"."""
+    return _REFERS.search(text) is not None
 
 
 def split_warning(sentence: str) -> tuple[str, str] | None:
@@ -123,7 +130,7 @@ def split_warning(sentence: str) -> tuple[str, str] | None:
             continue
         if _CONDITIONAL.match(before) or _DEPENDENT.match(after) and not re.match(r"\W*or (?:do not|don)", after):
             continue
-        if danger(before) is None and danger(after) is not None and instructs(before):
+        if danger(before) is None and danger(after) is not None and (instructs(before) or find_timing(before).timed):
             return before, after
     return None
 
@@ -132,8 +139,9 @@ _BRACKETED = re.compile(r"\s*\(([^()]{4,200})\)")
 
 
 def bracketed_warnings(sentence: str) -> tuple[str, list[str]]:
-    """A sentence without the warnings that stand in brackets, and these."""
-    warnings = [match[1].strip() for match in _BRACKETED.finditer(sentence) if danger(match[1]) is not None]
+    """A sentence without the warnings that stand in brackets, and these; "(not on it)" with what it is about."""
+    found = [match for match in _BRACKETED.finditer(sentence) if danger(match[1]) is not None]
+    warnings = [sentence[: match.end()].strip() if refers_back(match[1]) else match[1].strip() for match in found]
     rest = _BRACKETED.sub(lambda match: "" if danger(match[1]) is not None else match[0], sentence).strip()
     return (rest, warnings) if warnings and len(rest.split()) >= 3 and danger(rest) is None else (sentence, [])
 

@@ -18,7 +18,7 @@ from coach.script.lexicon import speakable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from coach.intake.block import Block, Document
+    from coach.intake.block import Document
     from coach.script.routine import Speaker
 
 MOST_CHOSEN = 12 * 3600
@@ -56,7 +56,8 @@ class Draft:
     left_out: list[Piece]
     pieces: list[Piece]
     """Every judgement, in the order of the document."""
-    blocks: tuple[Block, ...]
+    source: tuple[str, ...]
+    """Every piece of text that must not be lost."""
 
     def lines(self) -> list[TimedLine]:
         """Every line of every step."""
@@ -69,7 +70,7 @@ def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
     pieces = _titled(_speakable(_with_something_to_do(judge.pieces())))
     title, groups, general, out = gather(pieces)
     groups = settle(groups)
-    for_whom = speaker or _speaker(document.blocks)
+    for_whom = speaker or _speaker(pieces)
     _wait_and_breathe(groups, for_whom, judge.pattern is not None)
     groups, homeless = _with_steps(groups)
     choose = sum(len(group.works) for group in groups) * _GUESS < MOST_CHOSEN
@@ -81,7 +82,7 @@ def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
         raise IntakeError(f"Nothing was found in {document.name or 'it'} that could be said. Write the steps as a list, and import it again.")
     shown = title or _prettified(document.name)
     return Draft(
-        _title(shown), for_whom, judge.pattern[0] if judge.pattern else "", _position(sections), cautions, notes, sections, out, pieces, document.blocks
+        _title(shown), for_whom, judge.pattern[0] if judge.pattern else "", _position(sections), cautions, notes, sections, out, pieces, document.pieces()
     )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def _titled(pieces: list[Piece]) -> list[Piece]:
     if any(piece.rule == "title" for piece in pieces):
         return pieces
     at = next((index for index, piece in enumerate(pieces) if piece.kind not in ("out", "label")), None)
-    if at is None or pieces[at].rule != "heading":
+    if at is None or pieces[at].rule != "heading" or pieces[at].level > 2:
         return pieces
     first = pieces[at]
     later = [piece for piece in pieces[at + 1 :] if piece.kind == "heading"]
@@ -133,8 +134,8 @@ def _said(text: str) -> str:
 _THERAPIST = re.compile(r"\b(?:clients?|patients?|receivers?|recipients?|the (?:person|massaged|massed)|(?:your|the) partner|person being massaged|therapist)\b", re.IGNORECASE)
 
 
-def _speaker(blocks: Sequence[Block]) -> Speaker:
-    words = [block.text for block in blocks if not block.furniture]
+def _speaker(pieces: Sequence[Piece]) -> Speaker:
+    words = [piece.text for piece in pieces if piece.kind != "out"]
     found = sum(len(_THERAPIST.findall(text)) for text in words)
     total = sum(len(text.split()) for text in words)
     return "therapist" if found and found * 400 >= total else "self"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from coach.intake.rule import Rule, rule
+from coach.intake.sentences import sentences
 from coach.intake.verbs import begins_with_a_verb
 
 _NUMBER = r"\d[\d.,\s\u00a0]*(?:k|m|tsd|mio)?"
@@ -17,11 +18,11 @@ LINES: tuple[Rule, ...] = (
     rule("picture", "a picture", r"^\W*!\[[^\]]*\](?:\([^)]*\))?\W*$|^\W*\[\[?[^\]]+\.(?:png|jpe?g|gif|svg|webp)\]?\]\W*$|^\W*\S+\.(?:png|jpe?g|gif|webp|mp[34])\W*$|📸|📷"),
     rule("cookies", "a notice about cookies or privacy", r"\bcookies?\b.{0,80}\b(?:use|experience|accept|policy|settings|site|consent|preferences)|\b(?:use|uses|accept|with|manage) (?:of )?cookies\b|^\W*(?:accept(?: all)?|reject all|manage preferences|cookie (?:policy|settings))\W*$|\bprivacy policy\b|\bterms (?:of (?:use|service)|and conditions|& conditions)\b|\bGDPR\b"),
     rule("share", "buttons of a page",
-         r"^\W*(?:share|tweet|pin(?: it)?|pin this|print(?: (?:this )?(?:page|article|recipe))?|save|save (?:this )?(?:for later|post|pin)|e-?mail|copy link|like|follow(?: us| me)?|comment|reply|bookmark|facebook|twitter|instagram|pinterest|whatsapp|youtube|tiktok|linkedin|reddit|more|menu|home|search|close|skip to (?:main )?content|back|top|back to top|next|previous|prev|log ?in|sign ?(?:in|up)|register|subscribe|read more|load more|show (?:more|less|transcript)|see (?:more|all)|view all|buy now|add to cart|download(?: pdf)?|watch later|advert|advertisement|sponsored|ad|edit|loading\W*|x|ok|autoplay|transcript|jump to recipe|table of contents|toc|uncategorized|leave a (?:comment|reply)|post comment|cancel reply)"
+         r"^\W*(?:share|tweet|pin(?: it)?|pin this|print(?: (?:this )?(?:page|article|recipe))?|save|save (?:this )?(?:for later|post|pin)|e-?mail|copy link|like|follow(?: us| me)?|comment|reply|bookmark|facebook|twitter|instagram|pinterest|whatsapp|youtube|tiktok|linkedin|reddit|menu|home|search|skip to (?:main )?content|back to top|log ?in|sign ?(?:in|up)|register|subscribe|read more|load more|show (?:more|less|transcript)|see (?:more|all)|view all|buy now|add to cart|download(?: pdf)?|watch later|advert|advertisement|sponsored|loading\W*|autoplay|transcript|jump to recipe|table of contents|toc|uncategorized|leave a (?:comment|reply)|post comment|cancel reply)"
          r"(?:\s*[|·•/,>»-]?\s*(?:share|tweet|pin(?: it)?|print|save|e-?mail|like|follow|comments?|reply|facebook|twitter|instagram|pinterest|whatsapp|youtube|home|menu|search|more|login|sign up|subscribe|on|this|page|via|to|download))*\W*$"
          r"|^\W*(?:share|save|pin|bookmark|print|like|rate) this (?:post|article|video|page|story|recipe|for later|one)?\b.{0,60}$|^\W*share (?:on|via|with)\b.{0,60}$|\b(?:back to top|edit this page)\b"),
     rule("subscribe", "a call to subscribe or buy",
-         r"\b(?:subscribe|newsletter|sign up|smash that|hit the (?:like|bell)|like and|follow (?:me|us|along) (?:on|at|for)|join \d[\d,.]* |join (?:our|my|the) (?:list|community|newsletter|channel)|in your inbox|link in (?:the )?(?:bio|description)|patreon|buy me a|promo code|coupon|discount|\d+\s*% off|free (?:shipping|trial|download|e-?book)|limited offer|this week only|shop (?:now|our|the)|order (?:now|yours)|affiliate|sponsored|advertisement|giveaway|check out (?:my|our)|my (?:shop|store|book|course|oil)|our (?:shop|store|sponsor)|available (?:now|on)|gift card|leave a (?:comment|review)|let (?:me|us) know in the comments|comment below|comments? below|thanks for (?:watching|reading)|see you (?:in the )?next|don'?t forget to (?:like|subscribe|share)|turn on notifications|tag a friend|save this for later|save (?:this )?(?:post|video|reel))\b"),
+         r"\b(?:subscribe|newsletter|sign up|smash that|hit the (?:like|bell)|like and|follow (?:me|us|along) (?:on|at|for)|join \d[\d,.]* |join (?:our|my|the) (?:list|community|newsletter|channel)|in your inbox|link in (?:the )?(?:bio|description)|patreon|buy me a|promo code|coupon|discount|\d+\s*% off|free (?:shipping|trial|download|e-?book)|limited offer|this week only|shop (?:now|our|the)|order (?:now|yours)|affiliate|sponsored|advertisement|giveaway|check out (?:my|our)|my (?:shop|store|book|course|oil)|our (?:shop|store|sponsor)|available (?:now|on)|(?:buy|shop|order|book) (?:\w+ ){0,3}(?:now|today|here)\b|gift card|leave a (?:comment|review)|let (?:me|us) know in the comments|comment below|comments? below|thanks for (?:watching|reading)|see you (?:in the )?next|don'?t forget to (?:like|subscribe|share)|turn on notifications|tag a friend|save this for later|save (?:this )?(?:post|video|reel))\b"),
     rule("copyright", "copyright or imprint", r"©|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b|\bimprint\b|\bcreative commons\b|\blicensed under\b|\breproduc\w+ (?:without|is)\b|^\W*(?:powered by|site by|designed by|hosted by|published by|printed by)\b"),
     rule("page-number", "a page number or running head", r"^\W*(?:page|seite|p\.|pg\.?)\s*\d+(?:\s*(?:of|/|von)\s*\d+)?\W*$|^[\s\-–—|·.]*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[\s\-–—|·.]*$|^\W*(?:sheet|form|doc(?:ument)?|version|rev(?:ision)?|ref|handout|leaflet)\.?\s*(?:no\.?|number|#)?\s*:?\s*[A-Z]{0,4}-?\d[\w./-]*\W*.{0,40}$|^\W*continued (?:on|from|overleaf)\b.{0,30}$|^\W*(?:please )?turn over\W*(?:page)?\W*$"),
     rule("byline", "who wrote it, and when",
@@ -30,7 +31,7 @@ LINES: tuple[Rule, ...] = (
     rule("see-also", "a pointer to other pages", r"^\W*(?:see also|read (?:also|more|next)|related(?: articles| posts| videos| reading)?|you (?:may|might) also (?:like|enjoy)|recommended for you|up next|more (?:from|like|in)|further reading|also on|next article|previous article|you'll also like|popular posts|recent posts|categories|tags|filed under|tagged|trending|watch (?:next|also)|listen to the recording|watch the video|click here|download the|get the app)\b.{0,160}$"),
     rule("navigation", "a bar of links", r"^\W*(?:[\w'& ]{2,30}\s*[|›»·•]\s*){2,}[\w'& ]{1,40}\W*$|^\W*(?:home|start)\s*[>›»/|·].{0,100}$"),
     rule("form", "a blank of a form", r"_{4,}|\.{8,}|^\W*(?:patient|client|name|date|date of birth|dob|signature|signed|nhs no|hospital no|address|phone|telephone|tel|fax|e-?mail|clinic|therapist|physiotherapist|issued by|prepared by)\s*(?:name|no\.?|number|signature)?\s*:\s*\S{0,40}(?:\s+\S{1,20}){0,3}\W*$"),
-    rule("contact", "contact details", r"\b[\w.+-]+@[\w-]+\.\w{2,}\b|^\W*(?:tel|phone|fax|call us|opening hours|contact us)\b\W*[\d+(]?.{0,60}$"),
+    rule("contact", "contact details", r"\bif you have (?:any )?(?:questions|queries|concerns|problems|feedback)\b|\b(?:ring|phone|call|text|tel\.?|telephone)\b[^.]{0,30}\d{5,}|\b[\w.+-]+@[\w-]+\.\w{2,}\b|^\W*(?:tel|phone|fax|call us|opening hours|contact us)\b\W*[\d+(]?.{0,60}$"),
     rule("hashtags", "hashtags", r"^\W*(?:[#@][^\W\d]\w*[\s,·]*)+$"),
     rule("not-advice", "a disclaimer", r"\b(?:not|no substitute for|does not (?:constitute|replace)|is not (?:intended|a substitute)).{0,40}\b(?:medical|professional) (?:advice|diagnosis|treatment)|\bfor (?:informational|educational|general information) (?:and \w+ )?purposes\b|\bdisclaimer\b.{0,20}$|\bwe accept no liability\b|\bliab(?:le|ility)\b"),
     rule("markup", "code of a page", r"^\W*(?:window\.|function\s*\(|var |const |let \w+ ?=|document\.|<script|<style|\{\{|\}\}|\.[\w-]+\s*\{|@media|@import)"),
@@ -56,11 +57,22 @@ def furniture(text: str) -> Rule | None:
     return next((each for each in LINES if each.search(text)), None)
 
 
-def without_references(text: str) -> str:
-    """`text` without references to figures, sources and moments of a video, and without hashtags."""
-    cleaned = _FIGURE.sub(" ", _STAMP.sub("", text))
-    cleaned = re.sub(r"\s+([.,;:!?])", r"\1", _HASHTAG.sub("", cleaned))
-    return " ".join(cleaned.split())
+def without_references(text: str) -> tuple[str, list[str]]:
+    """`text` without references to figures, sources and moments of a video, and without hashtags; and these."""
+    references: list[str] = []
+    for pattern in (_STAMP, _FIGURE, _HASHTAG):
+        references += [match[0].strip(" ()[],") for match in pattern.finditer(text)]
+        text = pattern.sub(" ", text)
+    return " ".join(re.sub(r"\s+([.,;:!?])", r"\1", text).split()), references
+
+
+_WHOLE_BLOCKS = ("figure", "byline", "copyright", "cookies", "navigation", "see-also")
+
+
+def furniture_block(text: str) -> Rule | None:
+    """The rule by which a whole block is left out: a block of one sentence, or one that only a page has."""
+    rule = furniture(text) if len(text.split()) <= 30 else None
+    return rule if rule is None or rule.name in _WHOLE_BLOCKS or len(sentences(text)) < 2 else None
 
 
 ADDRESS = Rule("address", "a web address", URL)

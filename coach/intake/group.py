@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ MOST_JOINED = 60
 """Words that are said in one go where several sentences are one movement on each side."""
 _ROOM, _ROOM_COUNTED = 34, 22
 """Words in a step up to which "Hold for 30 seconds", or "Repeat 6 times", is said with it."""
+_LONG_EACH = 15
+"""Seconds of a repeat that has room for many words."""
 
 
 @dataclass(slots=True)
@@ -73,7 +76,7 @@ def gather(pieces: Iterable[Piece]) -> tuple[str, list[Group], list[Piece], list
             listed = piece.rule in ("item", "row", "attribute")
             kept = [piece.kept] if piece.kept else []
             groups[-1].works.append(Work(piece.text, piece.timing, piece.block, piece.bare, listed, piece.about, kept))
-        else:
+        elif piece.kind == "out":
             out.append(piece)
     return title, groups, general, out
 
@@ -107,7 +110,7 @@ def _timed(works: list[Work]) -> Iterator[Work]:
         if work.bare and before is None and ":" in work.text:
             pending, kept = pending.and_then(work.timing), [*kept, work.text]
             continue
-        if (pending.timed or pending.each_side) and not work.timing.timed:
+        if (pending.timed or pending.each_side) and not work.timing.timed and not _is_setting(work):
             work.timing, work.kept = work.timing.and_then(pending), kept
             pending, kept = NO_TIME, []
         if before is not None:
@@ -115,6 +118,7 @@ def _timed(works: list[Work]) -> Iterator[Work]:
         before = work
     if before is not None:
         before.kept += kept
+        before.timing = before.timing.and_then(pending)
         yield before
     elif kept:
         yield Work(". ".join(kept), pending)
@@ -153,7 +157,8 @@ def _sided(works: list[Work]) -> Iterator[Work]:
         while first < last - 1 and _is_setting(core[first]):
             first += 1
         counted = any(work.timing.repeats is not None or work.timing.reps is not None for work in core)
-        most = _ROOM_COUNTED if counted else MOST_JOINED
+        long = max((work.timing.seconds or 0 for work in core), default=0) >= _LONG_EACH
+        most = _ROOM_COUNTED if counted and not long else MOST_JOINED
         while first < last - 1 and sum(len(work.text.split()) for work in core[first:last]) > most:
             first += 1
         yield from core[:first]
@@ -276,4 +281,4 @@ def _place_named(groups: list[Group]) -> None:
 
 def _sentence(text: str) -> str:
     text = text.rstrip(" ,;")
-    return text if text.endswith((".", "!", "?", "…", ":")) or not text else f"{text}."
+    return text if not text or re.search(r"[.!?…:][\"'”’)]*$", text) else f"{text}."

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from coach.intake.dangers import bracketed_warnings, danger, danger_label, is_general, split_warning
-from coach.intake.furniture import ADDRESS, URL, furniture, without_address, without_references
-from coach.intake.labels import Sense, sense, split_label
+from coach.intake.dangers import bracketed_warnings, danger, danger_label, is_general, refers_back, split_warning
+from coach.intake.furniture import ADDRESS, URL, furniture, furniture_block, without_address, without_references
+from coach.intake.labels import Label, Sense, sense, split_label
 from coach.intake.notes import note, stage_direction
 from coach.intake.sentences import sentences
 from coach.intake.tidy import squeeze, without_pictures
@@ -16,6 +16,7 @@ from coach.intake.times import (
     NO_TIME, PAUSE_MARK, Pause, Timing, attribute_timing, find_pattern, find_timing, is_bare_timing, split_pauses,
 )  # fmt: skip
 from coach.intake.verbs import instructs
+from coach.script.timing import split_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,10 +67,15 @@ class _Scope:
 
 
 _INCOMPLETE = re.compile(r"\b(?:if|on|over|with|of|the|have|has|are|is|to|when|for|in|any|following|you|your|these|who|and|or|during|while|not|by)$", re.I)
+_FORBIDS = ("never", "do-not", "avoid", "stop-if", "must-not", "forbidden", "not-there", "doctor", "warning-sign")
+"""Dangers whose sentence says by itself what not to do, or what to do then."""
 _WEAK_FURNITURE = ("not-advice", "contact", "form", "see-also", "byline", "figure")
 """Furniture that gives way to a danger in the same words."""
 _STRONG_DANGER = ("stop-if", "symptom", "condition", "doctor", "do-not", "warning-sign", "forbidden", "not-for")
 _LEFT_OUT_HEADINGS = re.compile(r"\W*(?:(?:\d+ )?comments?(?: \(\d+\))?|\d+ (?:replies|responses|thoughts).*|leave a (?:comment|reply)|related.*|you (?:may|might) also.*|about the author|recent posts|categories|share this.*|references|sources|bibliography|follow us.*|advertisement|sponsored.*|table of contents|contents|more (?:from|like).*|popular.*|archives|tags)\W*", re.I)
+
+_OUR_BRACKET = re.compile(r"(?:[\d\s.,:x×–-]|s\b|min\b|breaths?\b|each side\b)*")
+"""The inside of a bracket that is written again as it was."""
 
 
 class Judge:
@@ -109,7 +115,7 @@ class Judge:
 
     def _heading(self, block: Block) -> Iterator[Piece]:
         self._scope = None
-        text = without_references(without_pictures(block.text)) or block.text
+        text = without_references(without_pictures(block.text))[0] or block.text
         rule = furniture(text) if len(text.split()) <= 25 else None
         if rule is not None or _LEFT_OUT_HEADINGS.fullmatch(text):
             if _LEFT_OUT_HEADINGS.fullmatch(text):
@@ -119,21 +125,31 @@ class Judge:
         if len(text) > 160:
             yield from self._sentences(replace(block, kind="paragraph", text=text), text)
             return
+        closing = note(text, False, False)
+        if closing is not None and closing.name == "signature":
+            yield Piece("note", text, closing.name, closing.why, 0)
+            return
         meaning = sense(text) if block.kind == "heading" else None
         if meaning == "danger":
             mistakes = re.search(r"mistake|error|fault|pitfall", text, re.I) is not None
-            general = block.level <= self._level and not mistakes
+            general = (block.level <= self._level or is_general(text)) and not mistakes
             self._scope = _Scope("danger", text, True, block.level, general=general)
             yield Piece("label", text, "danger-heading", "it heads what is dangerous", 0)
             return
         if meaning in ("note", "frequency"):
             self._scope = _Scope("note", text, True, block.level)
         elif block.kind == "heading":
-            self._begun = self._begun or self._headed
+            self._begun = self._begun or self._headed or (block.sure and block.level > 1)
             self._headed = True
         self._level = block.level
         name = "title" if block.kind == "title" else "note-heading" if meaning == "note" else "heading"
-        yield Piece("heading", text, name, "it heads what follows", 0, level=block.level, timing=find_timing(text))
+        words, inside = split_bracket(text)
+        timing = find_timing(text)
+        if inside is not None and words:
+            yield Piece("heading", words, name, "it heads what follows", 0, level=block.level, timing=timing)
+            yield Piece("note", inside, "heading-bracket", "it stands in the bracket of a heading", 0)
+        else:
+            yield Piece("heading", text, name, "it heads what follows", 0, level=block.level, timing=timing)
 
     def _text(self, block: Block, following: Block | None) -> Iterator[Piece]:
         self._leave_scope(block)
@@ -141,12 +157,15 @@ class Judge:
         if self._scope is not None and self._scope.sense == "out":
             yield _out(text, "page-heading", f"it stands under '{self._scope.label}'")
             return
-        rule = furniture(text) if len(text.split()) <= 30 and len(sentences(text)) < 2 else None
+        rule = furniture_block(text)
         if rule is not None and not self._overruled(rule.name, text):
             yield _out(text, rule.name, rule.why)
             return
         label = split_label(text, block.lead)
         meaning = sense(label.name) if label.name else None
+        if self._labels_what_follows(block, following):
+            label = Label(text.rstrip(":"), "")
+            meaning = sense(label.name)
         if label.name and not label.rest.strip():
             yield from self._bare_label(block, label.name, meaning, following)
             return
@@ -170,7 +189,8 @@ class Judge:
             return
         numbered = bool(block.number)
         if block.kind != "item":
-            self._scope = None if scope.numbered is not None else scope
+            fragment = len(block.text.split()) <= 8 and not block.text.endswith((".", "!", "?", ":"))
+            self._scope = scope if scope.numbered is None or block.close or (fragment and scope.numbered is False) else None
         elif scope.numbered is None:
             scope.numbered = numbered
             if block.level <= scope.level and scope.level > 0:
@@ -184,11 +204,20 @@ class Judge:
         found = danger(text) if name in _WEAK_FURNITURE else None
         return found is not None and found.name in _STRONG_DANGER
 
+    def _labels_what_follows(self, block: Block, following: Block | None) -> bool:
+        """Whether a line without a colon is a label all the same: "Common mistakes", and lines right under it."""
+        text = block.text
+        if following is None or following.kind == "heading" or len(text.split()) > 8 or text.endswith((".", "!", "?", ",")):
+            return False
+        under = following.close or following.kind == "item" and not (block.kind == "item" and following.level <= block.level)
+        return under and sense(text) in ("danger", "note") and not (danger(text) is not None and following.close and block.close)
+
     def _opens_list(self, text: str, following: Block | None, block: Block) -> bool:
         """Whether a line forbids what the items after it say: "Do not do this if you"."""
         if following is None or following.kind != "item" or (block.kind == "item" and following.level <= block.level):
             return False
-        return not text.rstrip().endswith((".", "!", "?")) and len(text.split()) <= 16 and danger(text) is not None
+        opens = text.rstrip().endswith(":") or _INCOMPLETE.search(text) is not None
+        return opens and len(text.split()) <= 16 and danger(text) is not None
 
     def _bare_label(self, block: Block, name: str, meaning: Sense | None, following: Block | None) -> Iterator[Piece]:
         if meaning == "danger":
@@ -243,15 +272,18 @@ class Judge:
         """Each sentence of a block by itself; a pause in brackets belongs to the sentence before it."""
         intro = not self._begun and block.kind == "paragraph"
         for piece_text, pause in split_pauses(text):
-            parts = sentences(piece_text)
-            for index, each in enumerate(parts):
+            parts = _with_questions(sentences(piece_text))
+            for index, each in enumerate(part.lstrip(" ,;") for part in parts):
                 last = index == len(parts) - 1
                 yield from self._sentence(block, each, pause if last else None, about, intro and pause is None)
             if not parts and pause is not None:
                 yield Piece("step", "", "pause", "a pause", 0, timing=Timing(pause=pause.seconds, rules=("pause",)), bare=True, kept=pause.mark)
 
     def _sentence(self, block: Block, raw: str, pause: Pause | None, about: str, intro: bool) -> Iterator[Piece]:
-        text = without_references(raw)
+        text, references = without_references(raw)
+        yield from (_out(each, "reference", "a reference") for each in references if re.search(r"\w", text))
+        if not re.search(r"\w", raw):
+            return
         if not re.search(r"\w", without_pictures(text)):
             yield _out(raw, "reference", "a reference")
             return
@@ -285,7 +317,14 @@ class Judge:
         yield self._step_or_note(block, text, pause, about, intro)
 
     def _step_or_note(self, block: Block, text: str, pause: Pause | None, about: str, intro: bool) -> Piece:
-        timing = find_timing(text, self._breathing)
+        words, inside = split_bracket(text)
+        closing = find_timing(inside) if inside is not None else NO_TIME
+        kept = pause.mark if pause else ""
+        if closing.timed or closing.each_side:
+            text, kept = words, kept if _OUR_BRACKET.fullmatch(inside or "") else f"({inside})"
+        timing = closing.and_then(find_timing(text, self._breathing))
+        if not text:
+            return Piece("step", "", "bracket-time", "a time in brackets", 0, timing=timing, bare=True, kept=kept)
         if pause is not None:
             timing = Timing(pause=pause.seconds, each_side=timing.each_side, rules=(*timing.rules, "pause"))
         if (rule := note(text, timing.timed, block.kind == "item")) is not None:
@@ -295,11 +334,11 @@ class Judge:
         if intro and not timing.timed and not instructs(text):
             return Piece("note", text, "introduction", "it comes before the first step, and says nothing to do", 0)
         bare = is_bare_timing(text, timing)
-        return Piece("step", text, "item" if block.kind == "item" else "sentence", "it says what to do", 0, timing=timing, bare=bare, about=about, kept=pause.mark if pause else "")
+        return Piece("step", text, "item" if block.kind == "item" else "sentence", "it says what to do", 0, timing=timing, bare=bare, about=about, kept=kept)
 
     def _in_danger(self, text: str, scope: _Scope) -> Piece:
         own = danger(text)
-        if own is not None and len(text.split()) >= 4 and (scope.by_heading or own.name in ("never", "do-not", "avoid", "stop-if")):
+        if own is not None and len(text.split()) >= 4 and own.name in _FORBIDS:
             shown = text
         else:
             shown = f"{scope.label}{_joint(scope.label)}{text}"
@@ -326,6 +365,9 @@ class Judge:
                 after.append(self._caution(f"{name}: {column}: {cell}" if name else f"{column}: {cell}", "danger-column", f"it stands under '{column}'"))
             elif found.timed or found.each_side:
                 timing = timing.and_then(found)
+                kept.append(cell)
+            elif role == "note" and (said := find_timing(cell)).each_side and len(cell.split()) <= 3:
+                timing = timing.and_then(said)
                 kept.append(cell)
             elif role in ("time", "note"):
                 after += list(self._notes(f"{name}: {cell}" if name else cell, "note-column", f"it stands under '{column}'", name))
@@ -370,14 +412,39 @@ class Judge:
         yield Piece("step", text, "row", "a row of a table", 0, timing=find_timing(text, self._breathing), about=name)
 
 
+def _with_questions(parts: list[str]) -> list[str]:
+    """Sentences; a short question stays with what is said to it: "Hip replacement? Skip this."."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and joined[-1].endswith("?") and len(re.split(r"\?\s+", joined[-1])[-1].split()) <= 3:
+            joined[-1] = f"{joined[-1]} {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
 def _together(pieces: list[Piece]) -> list[Piece]:
-    """The cautions of one block stay together: one that is about the whole session takes the others with it."""
+    """The cautions of one block stay together, and have the words with them that they refer back to.
+
+    One that is about the whole session takes the others of its block with it.
+    """
     general = any(piece.general for piece in pieces if piece.kind == "caution")
-    return [replace(piece, general=general) if piece.kind == "caution" else piece for piece in pieces]
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.kind != "caution":
+            found.append(piece)
+            continue
+        before = found[-1] if found and found[-1].kind == "step" else None
+        lost = before is not None and not piece.text.startswith(before.text) and refers_back(piece.text) and len(before.text.split()) <= 16
+        text = f"{_whole(before.text)} {piece.text}" if before is not None and lost else piece.text
+        found.append(replace(piece, general=general, text=text))
+    return found
 
 
 def _role(column: str) -> str:
     """What a column of a table holds: number, time, danger, note, or the step itself (empty)."""
+    if not column.strip():
+        return ""
     for role, pattern in _ROLES:
         if pattern.search(column):
             return role

@@ -39,7 +39,7 @@ _ATTRIBUTES = re.compile(
 )
 _FREQUENCY = re.compile(r"(?:frequency|how often|times (?:a|per) (?:day|week)|schedule|when(?: to do it)?|per day|daily|sessions?)", re.IGNORECASE)
 _STEPS = re.compile(
-    r"(?:set-?\s?up|setup|starting position|start(?:ing)?(?: pos)?|position(?:ing)?|action|execution|movement|technique|method|how(?: to)?(?: do it)?|do(?: this)?|instructions?|directions?|steps?|step \w+|exercise(?: \w+)?|finish(?:ing)?|end|ending|begin|return|release|breathing|breath|inhale|exhale|first|then|next|now|warm-?\s?up|cool-?\s?down|main|practice|left|right|procedure|therapist|client|cue|cues|say|script|phase \w+|part \w+|round \w+)",
+    r"(?:set-?\s?up|setup|starting position|start(?:ing)?(?: pos)?|position(?:ing)?|action|execution|movement|technique|method|how(?: to)?(?: do it)?|do(?: this)?|instructions?|directions?|steps?|step \w+|(?:exercise|pose|stretch|technique|move)(?: \d+)?|finish(?:ing)?|end|ending|begin|return|release|breathing|breath|inhale|exhale|first|then|next|now|warm-?\s?up|cool-?\s?down|main|practice|left|right|procedure|therapist|client|cue|cues|say|script|phase \w+|part \w+|round \w+)",
     re.IGNORECASE,
 )
 

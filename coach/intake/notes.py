@@ -9,7 +9,7 @@ from coach.intake.verbs import begins_with_a_verb
 
 RULES: tuple[Rule, ...] = (
     rule("how-often", "it says how often to do the whole",
-         r"(?:\b|\d)(?:times|x|×|once|twice)\s*(?:/|a|per|each|every)\s*(?:day|week|month)|\b\d+\s*x?\s*(?:times )?(?:daily|weekly)\b|\b(?:once|twice|three times) (?:daily|weekly)\b|\bevery (?:day|morning|evening|night|other day|week)\b|\b(?:daily|each day|days? a week|days? per week)\b"),
+         r"(?:\b|\d)(?:times|x|×|once|twice)\s*(?:/|a|per|each|every)\s*(?:day|week|month)|\b\d+\s*x?\s*(?:times )?(?:daily|weekly)\b|\b(?:once|twice|three times) (?:daily|weekly)\b|\bevery (?:day|morning|evening|night|other day|week)\b|\b(?:rest|pause|wait)\b[^.]{0,20}\bbetween (?:sets|rounds|exercises)|\bbetween sets\b|\b(?:daily|each day|days? a week|days? per week)\b"),
     rule("needed", "it says what is needed", r"^\W*(?:you(?:'ll| will)? (?:also |only )?need(?! to\b)|needed|have (?:ready|a \w+ ready)|all you need|what you(?:'ll)? need|no equipment|props?)\b"),
     rule("about-the-text", "it is about the text itself",
          r"\b(?:here(?:'s| is| are)|below (?:is|are|you)|this (?:article|guide|post|video|handout|leaflet|sheet|blog|page|tutorial|recording|script|document)|in (?:this|today's) (?:article|guide|post|video|episode|tutorial)|square brackets|read (?:it |this )?(?:slowly|aloud|out loud)|step-by-step guide|the following (?:exercises|steps|guide)|let's (?:get started|dive in|begin)\W*$|welcome (?:back )?to (?:my|our|the) (?:channel|blog|site))\b"),

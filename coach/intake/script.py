@@ -175,13 +175,13 @@ def _left_out(draft: Draft, body: str) -> str:
 
 
 def _missing(draft: Draft, body: str, lines: list[str]) -> list[str]:
-    """The blocks some of whose words stand nowhere in the script yet."""
+    """The lines of the document some of whose words stand nowhere in the script yet."""
     have = Counter(words_in(body)) + Counter(word for line in lines for word in words_in(line))
-    missing = Counter(word for block in draft.blocks for word in words_in(block.text)) - have
+    missing = Counter(word for text in draft.source for word in words_in(text)) - have
     listed = []
-    for block in draft.blocks:
-        words = Counter(words_in(block.text))
+    for text in draft.source:
+        words = Counter(words_in(text))
         if words & missing:
-            listed.append(block.text)
+            listed.append(text)
             missing -= words
     return listed

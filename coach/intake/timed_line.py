@@ -56,7 +56,7 @@ def timed_lines(work: Work, speaker: Speaker, choose: bool) -> list[TimedLine]:
     remark = "; ".join(work.kept)
     if not text:
         return [TimedLine("", max(1, round(timing.pause or timing.seconds or 5)), rules=timing.rules)]
-    parts = [text] if timing.each_side else _parts(text)
+    parts = [_capital(text)] if timing.each_side else _parts(text)
     parts = [part for part in parts if speakable(part)] or [text]
     carrier = _carrier(parts, timing)
     lines = [TimedLine(_ended(part)) for part in parts]
@@ -117,7 +117,7 @@ def _counted(line: TimedLine, timing: Timing, need: float) -> TimedLine:
     repeats = timing.repeats if timing.repeats is not None else 1
     each = timing.seconds
     if timing.reps is not None:
-        if timing.repeats is None:
+        if repeats == 1:
             repeats = timing.reps
         else:
             each = timing.reps * (each or REP)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from coach.intake.numbers import AMOUNT, COUNT, VAGUE, number
+from coach.intake.amounts import AMOUNT, COUNT, VAGUE, number
 from coach.intake.rule import plain
 from coach.intake.verbs import PART
 
@@ -66,6 +66,7 @@ _LENGTH = re.compile(rf"{_START}{_RANGE}(?:more |full |whole |slow |long |quiet 
 _COUNT_OF = re.compile(rf"\b(?:for|to|on) (?:a |the )?(?:slow |full )?count(?: of|s of|:)? (?P<low>{COUNT})|\bcount(?:ing)? (?:slowly )?(?:up )?to (?P<low2>{COUNT})|\bfor (?P<low3>{COUNT}) counts?\b", re.I)
 _CLOCK = re.compile(r"(?:^|\bfor |\bhold:? |\btime:? )(?P<min>\d{1,2}):(?P<sec>[0-5]\d)(?!\s*(?:[ap]\.?m|ratio|[\d:]))", re.I)
 
+_MOMENT = re.compile(r"\b(?:hold|pause|stay|wait|rest|remain|linger)\w*\b[^.]{0,30}\b(?:for a (?:moment|beat|second)|briefly|a moment)\b", re.I)
 _NOT_A_SLOT_BEFORE = re.compile(r"(?:\bevery|\bafter|\bwithin|\bpast|\blast|\bprevious|\bnext|\buntil|\bbefore|\bthan|\bin|\bleast|\bolder|\bthese|\bthose|\bevery other|\btotal(?: of)?|\babout|\baround|\btakes?|\boccupies(?: about)?)\s*$", re.I)
 _STILL_A_SLOT = re.compile(r"\b(?:for (?:at least|about|around|up to|no more than|more than|less than)|hold (?:at least|about|around)|stay (?:about|around))\s*$", re.I)
 _NOT_A_SLOT_AFTER = re.compile(r"^\s*(?:ago|old|read|later|before|after|a day|per day|/\s?day|daily|a week|per week|each day|every day|apart|between|rest\b|break\b|of ice|walk|sequence|routine|session|massage\b|practice|workout|flow|video|away|more weeks)", re.I)
@@ -76,7 +77,7 @@ PAUSE_MARK = _PAUSE
 SHORT_PAUSE = 5.0
 """Seconds, for a pause that does not say how long."""
 
-_SETS = re.compile(rf"{_START}(?P<sets>{COUNT})(?:\s*(?:-|to|–)\s*{COUNT})?\s*(?:sets?|rounds?|x|×)\s*(?:of|x|×|,|-|:)?\s*(?P<reps>{COUNT})(?:\s*(?:-|to|–)\s*{COUNT})?(?![\d:./])(?!\s*(?:{_SECOND}|{_MINUTE})(?!\w))(?!\s*(?:x\s*)?(?:/|a|per|times a|times per)\s*(?:day|week))(?:\s*(?:reps?|repetitions|times|each))?", re.I)
+_SETS = re.compile(rf"{_START}(?P<sets>{COUNT})(?:\s*(?:-|to|–)\s*{COUNT})?\s*(?:sets?|rounds?|x|×)\s*(?:of|x|×|,|-|:)?\s*(?P<reps>{COUNT})(?:\s*(?:-|to|–)\s*{COUNT})?(?!\d|[:/]|\.\d)(?!\s*(?:{_SECOND}|{_MINUTE})(?!\w))(?!\s*(?:x\s*)?(?:/|a|per|times a|times per)\s*(?:day|week))(?:\s*(?:reps?|repetitions|times|each))?", re.I)
 _TIMES_LENGTH = re.compile(rf"{_START}(?P<sets>{COUNT})\s*(?:sets? of|rounds? of|times|sets?|x|×)\s*(?:of|for|x|×)?\s*(?=(?:{AMOUNT})\s*-?\s*(?:(?:-|to)\s*(?:{AMOUNT})\s*)?(?:{_SECOND}|{_MINUTE})(?!\w))", re.I)
 _SETS_ONLY = re.compile(rf"{_START}(?P<sets>{COUNT})(?:\s*(?:-|to)\s*{COUNT})?\s*sets?\b|\bsets?\s*:\s*(?P<sets2>{COUNT})", re.I)
 _REPS = re.compile(rf"{_START}(?P<reps>{COUNT})(?:\s*(?:-|to|–)\s*{COUNT})?\s*(?:reps?|repetitions|repeats)\b|\b(?:reps?|repetitions)\s*:\s*(?P<reps2>{COUNT})", re.I)
@@ -89,7 +90,7 @@ _BREATHS = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<hig
 _NOT_BREATHS = re.compile(r"\b(?:that (?:is|was|makes)|this (?:is|makes)|that's|is|equals|=|each|per|counts as)\s*$", re.I)
 _ROUNDS = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:\w+\s+)?(?:rounds?|cycles?|repetitions|times)\b", re.I)
 
-_OTHER_SIDE = re.compile(rf"\b(?:(?:repeat\w*|switch\w*|chang\w*|swap\w*|same|do (?:it|this|all|everything|the same))\b.{{0,60}}?|(?:then|now|and then|again|finally) (?:on |with |for |do |to )?)\b(?:the )?(?:other|opposite|second|left|right)\s+(?:\w+\s+)?{PART}\b|\b(?:switch|change|swap|alternat\w+)\s+(?:the\s+)?{PART}\b|\bon the (?:other|opposite) side (?:as well|too|also)\b|\bleft and (?:then )?right\b|\bright and (?:then )?left\b", re.I)
+_OTHER_SIDE = re.compile(rf"\b(?:(?:repeat\w*|switch\w*|chang\w*|swap\w*|same|do (?:it|this|all|everything|the same))\b.{{0,60}}?|(?:then|now|and then|again|finally) (?:on |with |for |do |to )?)\b(?:the )?(?:other|opposite|second|left|right)\s+(?:\w+\s+)?{PART}\b|\b(?:repeat\w*|switch|same|again)\s+(?:\w+\s+){{0,2}}?(?:on|to|with|for) the (?:left|right|other)\b(?! (?:of|hand of|part))|\b(?:switch|change|swap|alternat\w+)\s+(?:the\s+)?{PART}\b|\bon the (?:other|opposite) side (?:as well|too|also)\b|\bleft and (?:then )?right\b|\bright and (?:then )?left\b", re.I)
 _EACH_SIDE = re.compile(rf"(?<!hand on )(?<!hands on )(?<!palm on )(?<!one on )(?<!\bin )(?<!\bwith )(?<!\bat )(?<!\bunder )(?<!\bbetween )(?<!finger on )(?<!fingers on )(?<!thumb on )(?<!thumbs on )\b(?:each|per|every)\s+{PART}\b(?!\s+of\s+(?:the|your)\s+(?:spine|joint|vertebra|neck|nose|tendon|body|muscle|knee|mat|sternum|throat|column|backbone))|/\s?(?:side|leg|arm|l\s*\+\s*r)\b|\ba side\b|(?<!on )\bboth sides\b(?!\s+of)|\bon both (?:sides|legs|arms|feet|hands)\b(?!\s+of)|\beither side\b(?!\s+of)|\bl\s*[/+&]\s*r\b", re.I)
 _ALL_OF_IT = re.compile(r"\b(?:all|everything|entire|whole|every technique|complet(?:e|ing|ed)|full)\b", re.I)
 _PLACE_ON_SIDES = re.compile(r"\b(?:on )?(?:each|either|both) sides? of (?:the|your|his|her|their) (?:\w+ )?(?:spin\w+|joint|neck|nose|vertebra\w*|sternum|column|backbone|tendon|muscle|knee\w*|navel|mouth|jaw|ribs?|body|mat|midline|belly|skull)\b", re.I)
@@ -154,7 +155,7 @@ def _sets(text: str) -> Timing:
 
 
 def _lengths(text: str) -> Timing:
-    if (match := _MINUTES_SECONDS.search(text)) and _is_slot(text, match):
+    if (match := _MINUTES_SECONDS.search(text)) and not _NOT_A_SLOT_AFTER.match(text[match.end() :]):
         return _seconds(int(match["min"]) * 60 + int(match["sec"]), "minutes-seconds")
     for match in _LENGTH.finditer(text):
         low, high = number(match["low"]), number(match["high"]) if match["high"] else None
@@ -169,6 +170,8 @@ def _lengths(text: str) -> Timing:
         return _seconds(low * unit, "length")
     if match := _COUNT_OF.search(text):
         return _seconds(number(match["low"] or match["low2"] or match["low3"]) or 0, "count-of")
+    if _MOMENT.search(text):
+        return _seconds(SHORT_PAUSE, "moment")
     if match := _CLOCK.search(text):
         return _seconds(int(match["min"]) * 60 + int(match["sec"]), "clock")
     return NO_TIME
@@ -176,7 +179,7 @@ def _lengths(text: str) -> Timing:
 
 def _is_slot(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
-    if match[0][-1] in "'\"" and not re.search(r"(?:\bfor|\bhold|^|\d)\W*$", before, re.I):
+    if match[0][-1] in "'\"" and not re.search(r"(?:\b(?:for|hold)|[,;:x×(-]|^)\s*$", before, re.I):
         return False
     if _NOT_A_SLOT_AFTER.match(after):
         return False
@@ -251,7 +254,7 @@ def split_pauses(text: str) -> list[tuple[str, Pause | None]]:
 
 
 _BARE = re.compile(
-    r"^\W*(?:(?:and|then|now|please)\s+)*(?:hold(?:ing)?(?: (?:it|this|here|there|the (?:stretch|position|pose|squeeze|contraction)))?|stay(?: here| there)?|repeat(?:ing)?(?: (?:this|it|the \w+|these \w+|\d-\d|steps? .{0,8}))?|perform|do(?: this| it)?|complete|continue|remain|keep (?:this|it)|maintain|breathe here|relax|rest|pause|for|\d|[x×]\d|one|two|three|four|five|six|eight|ten|about|this movement (?:should be|is) repeated|the movement (?:should be|is) repeated|(?:so )?repeat)\b",
+    r"^\W*(?:(?:and|then|now|please)\s+)*(?:hold(?:ing)?(?: (?:it|this|here|there|the (?:stretch|position|pose|squeeze|contraction)))?|stay(?: here| there)?|repeat(?:ing)?(?: (?:this|it|the \w+|these \w+|\d-\d|steps? .{0,8}))?|perform|do(?: this| it)?|complete|continue|remain|keep (?:this|it)|maintain|breathe here|relax|rest|pause|for|one|two|three|four|five|six|eight|ten|about|this movement (?:should be|is) repeated|the movement (?:should be|is) repeated|(?:so )?repeat)\b|^\W*[x×]?\s?\d",
     re.I,
 )
 
@@ -262,7 +265,7 @@ def is_bare_timing(text: str, timing: Timing) -> bool:
 
 
 _PHASE = re.compile(rf"\b(?P<phase>inhal\w*|breath\w* (?:\w+ ){{0,2}}?in\b|exhal\w*|breath\w* (?:\w+ ){{0,2}}?out\b|in\b|out\b|hold\w*|pause\w*|retain\w*|rest\b|empty)(?P<between>(?:(?!\b(?:inhal|exhal|hold|breath\w* (?:in|out)|repeat|times|rounds?|cycles?)\b).){{0,70}}?)\b(?P<count>{COUNT})\b(?!\s*(?:times|rounds?|cycles?|reps?|x\b|minutes?|mins?|deep|slow|breaths?|%|:))", re.I | re.S)
-_NAMED = re.compile(r"(?<![\d-])(?P<counts>\d{1,2}(?:\s*-\s*\d{1,2}){1,3})(?=\s*(?:breath|pattern|technique|rhythm|count))|\b(?:breath\w*|box|pattern|rhythm)\W{1,3}(?P<counts2>\d{1,2}(?:\s*-\s*\d{1,2}){1,3})(?![\d-])", re.I)
+_NAMED = re.compile(r"(?<![\d-])(?P<counts>\d{1,2}(?:\s*-\s*\d{1,2}){1,3})(?=\s*(?:breathing|breath\b|pattern|technique|rhythm|count\b))|\b(?:breath\w*|box|pattern|rhythm)\W{1,3}(?P<counts2>\d{1,2}(?:\s*-\s*\d{1,2}){1,3})(?![\d-])", re.I)
 _LETTER = {"in": "in", "ex": "out", "ou": "out", "ho": "hold", "pa": "hold", "re": "hold", "em": "hold"}
 _NEAR = 220
 """Letters between the phases of one breath."""
@@ -339,15 +342,15 @@ def attribute_timing(name: str, value: str) -> Timing:
     if "side" in name and re.match(r"\W*(?:both|each|l\b|r\b|left|right|yes|2|two|per|alternat)", value, re.I):
         return Timing(each_side=True, rules=("sides-named",))
     found = find_timing(value)
-    if found.timed or found.each_side:
+    if found.timed:
         return found
     match = re.match(rf"\W*({COUNT})(?:\s*(?:-|to)\s*{COUNT})?(?!\w)", value, re.I)
     if match is None:
-        return NO_TIME
+        return found
     for pattern, make in _NAMED_VALUES:
         if re.search(pattern, name):
-            return make(match[1])
-    return NO_TIME
+            return make(match[1]).and_then(found)
+    return found
 
 
 _NAMED_VALUES: tuple[tuple[str, Callable[[str], Timing]], ...] = (

@@ -60,7 +60,7 @@ KINDS = (
     _kind("question", 15, (10, 30), r"asks?|check (?:if|that|how|in|with)|tell|suggest\w*|encourag\w*|remind\w*|explain\w*|inform"),
     _kind("position", 15, (10, 30), r"lies?|lying|sit(?:s|ting)?|seated|stand(?:s|ing)?|kneel(?:s|ing)?|place[ds]?|put|position\w*|set up"
           r"|pillows?|bolsters?|grasp|take an? |get (?:in|on)\w*|come (?:on|in|to)\w*|apply (?:a little |some )?(?:oil|cream|lotion)"),
-    _kind("hold", 45, (30, 90), r"holds?|holding|sustain\w*|static|sink\w*|linger\w*|pressure|press(?:es|ing)?|trigger points?|stay|pinch"),
+    _kind("hold", 45, (30, 90), r"holds?(?! (?:the|your|his|her|their) breath)|holding(?! (?:the|your) breath)|sustain\w*|static|sink\w*|linger\w*|pressure|press(?:es|ing)?|trigger points?|stay|pinch"),
     _kind("stretch", 30, (20, 60), r"stretch\w*|lunge|fold|pose|twist|lean|bend|reach|pull(?:s|ing)?|extend|arch|traction|draw"),
     _kind("stroke", 60, (30, 120), r"strok\w*|glid\w*|knead\w*|massag\w*|rub\w*|circl\w*|circular|effleurage|petrissage|friction|compress\w*"
           r"|work|slid\w*|squeez\w*|roll\w*|rock\w*|rotat\w*|shak\w*|tap\w*|vibrat\w*|move[ds]?|moving|sweep\w*|wring\w*|brush\w*|lift\w*|lower\w*|raise[ds]?"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.intake.block import Block
+from coach.intake.dangers import danger
+from coach.intake.labels import sense
 from coach.intake.rule import plain
 from coach.intake.tidy import squeeze, tidy
 from coach.intake.times import find_timing
@@ -21,7 +23,7 @@ _RULE = re.compile(r"^\s*(?:[-*_=~•·—–+#.]\s*){3,}$")
 _BULLET = re.compile(r"^(?P<indent>\s*)(?:(?:[-+*–—]|o(?=\s+[A-Z]))\s+|[•‣◦▪●∙·○➢➤►▶■□➔→⁃\uf0b7\uf0a7]\s*|(?=[✓✔✅☐☑✗✘✖❌]\s*\S))(?P<text>\S.*)$")
 _TICK = re.compile(r"^(?:\[[ xX]?\]|[✓✔✅☐☑□])\s*")
 _NUMBERED = re.compile(
-    r"^(?P<indent>\s*)(?:(?:\*\*)?(?:step|exercise|pose|stretch|technique|move)\s+(?P<step>\d{1,2})\s*[.:)\-–—]+\s*(?:\*\*)?\s*|\(?(?P<number>\d{1,2})[.)\]](?!\d)\s*(?=\S)|(?P<dash>\d{1,2})\s?[-–]\s+(?=[A-Z])|\(?(?P<letter>[a-hivx]{1,4})\)\s+)(?P<text>\S.*)$",
+    r"^(?P<indent>\s*)(?:(?=(?:\*\*)?(?:step|exercise|pose|stretch|technique|move)\s+(?P<step>\d{1,2})\s*[.:)\-–—]+\s*(?:\*\*)?\s*\S)|\(?(?P<number>\d{1,2})[.)\]](?!\d)\s*(?=\S)|(?P<dash>\d{1,2})\s?[-–]\s+(?=[A-Z])|\(?(?P<letter>[a-hivx]{1,4})\)\s+(?!\d{4}))(?P<text>\S.*)$",
     re.IGNORECASE,
 )
 _ALERT = re.compile(r"^\s*\[!(?P<kind>\w+)\]:?\s*(?P<text>.*)$")
@@ -82,6 +84,8 @@ def _transcript(lines: list[_Line]) -> list[Block]:
     stamps = [line for line in lines if _STAMP_LINE.match(line.text) or re.fullmatch(r"\s*\d{1,4}\s*", line.text)]
     words = [line for line in lines if line.text.strip() and line not in set(stamps)]
     blocks = [Block("paragraph", squeeze(line.text), furniture="time stamp", line=line.number) for line in stamps if line.text.strip()]
+    if blocks:
+        blocks = [replace(blocks[0], text=" ".join(block.text for block in blocks))]
     if words and sum(line.text.rstrip().endswith((".", "!", "?")) for line in words) * 5 >= len(words):
         return [Block("paragraph", squeeze(" ".join(line.text for line in words)), line=words[0].number), *blocks]
     return [*(Block("paragraph", squeeze(line.text), line=line.number) for line in words), *blocks]
@@ -131,7 +135,11 @@ class _Lines:
             number = match["step"] or match["number"] or match["dash"] or match["letter"]
             self.item = _item(match["text"], line.number, _depth(match["indent"]), number)
         elif self.item is not None:
-            if text[0].isspace() or _goes_on(self.item.text, text, self.wrapped):
+            titled = not self.item.text.endswith(_ENDS_SENTENCE) and looks_like_title(self.item.text, self.item.lead) and text.lstrip()[0].isupper() and self.item.line == line.number - 1
+            if titled and not is_command(self.item.text):
+                yield from self._close()
+                self.open.append(line)
+            elif text[0].isspace() or _goes_on(self.item.text, text, self.wrapped):
                 joined = _block("item", f"{self.item.text} {text.strip()}", self.item.line)
                 self.item = replace(self.item, text=joined.text)
             else:
@@ -210,10 +218,11 @@ def _paragraphs(lines: list[_Line], wrapped: bool) -> Iterator[Block]:
         else:
             joined.append(line)
     for index, line in enumerate(joined):
+        close = index > 0
         alone = len(joined) == 1 or index == len(joined) - 1
         leads = index == 0 and len(joined) > 1 and joined[1].text.rstrip().endswith((".", "!", "?", ":"))
-        block = _block("paragraph", line.text, line.number)
-        if (alone or leads or line.text.isupper()) and looks_like_title(block.text, block.lead):
+        block = replace(_block("paragraph", line.text, line.number), close=close)
+        if (alone or leads or (line.text.isupper() and not close)) and looks_like_title(block.text, block.lead):
             yield replace(block, kind="heading", level=2, sure=False)
         else:
             yield block
@@ -249,15 +258,27 @@ def is_command(text: str) -> bool:
 def _settle(blocks: list[Block]) -> list[Block]:
     """Decide by their neighbours which of the lines that look like headings are some."""
     settled: list[Block] = []
+    if len(blocks) > 1 and _is_first_title(blocks[0], blocks[1]):
+        blocks[0] = replace(blocks[0], kind="heading", level=1, sure=False)
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if block.kind == "item" and block.number and following is not None and _titles(block, following):
             settled.append(replace(block, kind="heading", level=3, sure=False, text=block.text.rstrip(":")))
-        elif block.kind == "heading" and not block.sure and not _leads(block, following, settled):
+        elif block.kind == "heading" and block.close and following is not None and following.kind not in ("item", "row"):
+            settled.append(replace(block, kind="paragraph", level=0))
+        elif block.kind == "heading" and not block.sure and block.level > 1 and not _leads(block, following, settled):
             settled.append(replace(block, kind="paragraph", level=0))
         else:
             settled.append(block)
     return settled
+
+
+def _is_first_title(first: Block, following: Block) -> bool:
+    """Whether the first line, alone, is a title, though it holds a colon or a time: "Lifting the sky (8 rounds)"."""
+    if first.kind != "paragraph" or following.close or len(first.text.split()) > 10 or is_command(first.text):
+        return False
+    name = first.text.partition(":")[0]
+    return first.text[:1].isupper() and not first.text.endswith((".", "!", "?", ":", ",", ";", "]")) and sense(name) is None and danger(first.text) is None
 
 
 def _titles(item: Block, following: Block) -> bool:
@@ -265,7 +286,7 @@ def _titles(item: Block, following: Block) -> bool:
     if is_command(item.text) or not looks_like_title(item.text.rstrip(":"), item.lead):
         return False
     under = following.kind == "item" and (not following.number or following.level > item.level)
-    return under or (following.kind == "paragraph" and len(following.text.split()) > 8)
+    return under or (following.kind == "paragraph" and (len(following.text.split()) > 8 or ": " in following.text))
 
 
 def _leads(block: Block, following: Block | None, before: list[Block]) -> bool:

@@ -17,6 +17,7 @@ from coach.intake.readers.pdf import read_pdf
 from coach.intake.readers.rich_text import read_rich_text
 from coach.intake.readers.sheet import read_csv, read_sheets
 from coach.intake.readers.word import read_word
+from coach.intake.tidy import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,22 +57,22 @@ def read_document(raw: bytes, name: str) -> Document:
     shown = name or "Standard input"
     if len(raw) > MOST_BYTES:
         raise IntakeError(f"{shown} has {len(raw) / 1e6:.0f} MB; {MOST_BYTES // 10**6} MB are the most. Import the part you need, without its pictures.")
-    blocks = tuple(_read(raw, shown, PurePath(name).suffix.lower()))
+    blocks, source = _read(raw, shown, PurePath(name).suffix.lower())
     words = sum(len(block.text.split()) for block in blocks)
     if words > MOST_WORDS:
         raise IntakeError(f"{shown} has {words:,} words, which would be {words // 6600} hours of speech. Import the part you need.")
-    return Document(PurePath(name).stem, blocks)
+    return Document(PurePath(name).stem, tuple(blocks), source)
 
 
-def _read(raw: bytes, name: str, suffix: str) -> list[Block]:
+def _read(raw: bytes, name: str, suffix: str) -> tuple[list[Block], tuple[str, ...]]:
     if not raw.strip(b"\x00 \t\r\n"):
         raise IntakeError(f"{name} is empty.")
     if raw[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in raw[:1024]:
-        return read_pdf(raw, name)
+        return read_pdf(raw, name), ()
     if raw.startswith(b"PK\x03\x04"):
-        return _archive(raw, name)(raw, name)
+        return _archive(raw, name)(raw, name), ()
     if raw.startswith(b"{\\rtf"):
-        return read_rich_text(raw, name)
+        return read_rich_text(raw, name), ()
     for beginning, why in _REFUSED:
         if raw.startswith(beginning):
             raise IntakeError(f"{name} {why}.")
@@ -81,10 +82,14 @@ def _read(raw: bytes, name: str, suffix: str) -> list[Block]:
     if sum(char < " " and char not in "\n\r\t\f\v" for char in text[:4000]) > len(text[:4000]) * 0.1:
         raise IntakeError(f"{name} is not text, nor a document of a kind that can be read: {KINDS}.")
     if suffix in _PAGES or (_HTML.match(text) and suffix not in (".md", ".markdown")):
-        return read_html(text)
+        return read_html(text), ()
     if suffix in (".csv", ".tsv"):
-        return read_csv(text)
-    return read_lines(text)
+        return read_csv(text), _lines(text)
+    return read_lines(text), _lines(text)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in tidy(text).split("\n") if line.strip())
 
 
 KINDS = "txt, md, html, docx, pdf, odt, rtf, csv, xlsx"
