@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from coach.intake import Draft
+    from coach.intake.block import Document
     from coach.script.routine import Speaker
 
 
@@ -37,6 +39,8 @@ def import_(file: Path, output: Path | None, force: bool, explain: bool, speaker
     raw, name = _read(file)
     document = read_document(raw, name)
     draft = make_draft(document, speaker)
+    if command is not None:
+        draft = _with_help(command, document, draft)
     script = write_script(draft)
     if output is not None:
         _write(output, script)
@@ -46,6 +50,21 @@ def import_(file: Path, output: Path | None, force: bool, explain: bool, speaker
         click.echo(script, nl=False)
     else:
         click.echo(f"Written: {output}", err=True)
+
+
+def _with_help(command: str, document: Document, draft: Draft) -> Draft:
+    """The draft as a program arranges it; where that fails, as it is."""
+    from coach.errors import IntakeError
+    from coach.intake.assistant import arranged, ask
+
+    try:
+        helped, refused = arranged(draft, ask(command, document))
+    except IntakeError as error:
+        click.echo(f"{error} The plain import stands.", err=True)
+        return draft
+    for sentence in refused:
+        click.echo(sentence, err=True)
+    return helped
 
 
 def _read(file: Path) -> tuple[bytes, str]:

@@ -119,7 +119,12 @@ def _titled(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
+_LONGEST_WORD = 60
+"""Letters; what is longer is data."""
+
+
 def _speakable(pieces: Iterable[Piece]) -> list[Piece]:
+    """What can be said stays, the rest is left out."""
     return [piece if piece.kind in ("out", "note") or speakable(_said(piece.text)) or piece.timing.pause or piece.kind == "label" else _unsayable(piece) for piece in pieces]
 
 
@@ -128,7 +133,8 @@ def _unsayable(piece: Piece) -> Piece:
 
 
 def _said(text: str) -> str:
-    return without_pictures(text)
+    shown = without_pictures(text)
+    return shown if max(map(len, shown.split()), default=0) <= _LONGEST_WORD else ""
 
 
 _THERAPIST = re.compile(r"\b(?:clients?|patients?|receivers?|recipients?|the (?:person|massaged|massed)|(?:your|the) partner|person being massaged|therapist)\b", re.IGNORECASE)

@@ -170,7 +170,7 @@ def _left_out(draft: Draft, body: str) -> str:
     lines += [f"said in other words: {text}" for text in _missing(draft, body, lines)]
     if not lines:
         return ""
-    listed = "\n".join(f"{_comment(line)}" for line in dict.fromkeys(lines))
+    listed = "\n".join(f"{_comment(line)}" for line in lines)
     return f"\n<!-- Left out:\n{listed}\n-->\n"
 
 

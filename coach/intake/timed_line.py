@@ -92,7 +92,7 @@ def _carrier(parts: list[str], timing: Timing) -> int:
 
 def _timed(text: str, whole: str, timing: Timing, speaker: Speaker, choose: bool) -> TimedLine:
     line = TimedLine(text, each_side=timing.each_side, rules=timing.rules)
-    need = _words_take(text, speaker)
+    need = words_take(text, speaker)
     if timing.pause is not None:
         return replace(line, seconds=max(1, round(need + timing.pause)), rules=timing.rules)
     if timing.breaths is not None:
@@ -139,7 +139,7 @@ def _whole(bounds: tuple[float, float] | None) -> tuple[int, int] | None:
     return None if bounds is None else (max(1, math.floor(bounds[0])), math.ceil(bounds[1]))
 
 
-def _words_take(text: str, speaker: Speaker) -> float:
+def words_take(text: str, speaker: Speaker) -> float:
     """Seconds to keep free for the words of a line."""
     return reserve(Utterance(speakable(text), _PACE[speaker])) / 1000 + 0.25
 
