@@ -112,7 +112,7 @@ _DEPENDENT = re.compile(r"^\W*(?:(?:and |but )?(?:because|if|when)|as|since|whic
 _CONDITIONAL = re.compile(r"^\W*(?:if|when(?:ever)?|in case|should|unless|because|as soon as|with|for|during|before|after)\b", re.IGNORECASE)
 
 _PRONOUN = re.compile(r"^\W*(?:it|this|that|these|those|they|he|she|there)\b", re.IGNORECASE)
-_REFERS = re.compile(r"(?<!if )(?<!when )\b(?:it|them|they|these|those|there)\b", re.IGNORECASE)
+_REFERS = re.compile(r"(?<!if )(?<!when )\b(?:it|them|they|these|those|there|this (?:one|exercise|stretch|move|movement|pose|step|position|technique)|this(?= if))\b", re.IGNORECASE)
 
 
 def refers_back(text: str) -> bool:

@@ -84,6 +84,7 @@ def gather(pieces: Iterable[Piece]) -> tuple[str, list[Group], list[Piece], list
 def settle(groups: list[Group]) -> list[Group]:
     """Give each step its time and its sides, and each caution its place."""
     for group in groups:
+        _place_listed(group)
         group.works = list(_timed(group.works))
         group.works = list(_sided(group.works))
         _spread_heading(group)
@@ -100,6 +101,7 @@ def _timed(works: list[Work]) -> Iterator[Work]:
     for work in works:
         if work.bare and before is not None and _fits(before, work):
             before.timing = before.timing.and_then(work.timing)
+            before.cautions += work.cautions
             before.kept += work.kept
             if work.text:
                 before.text = f"{_sentence(before.text)} {work.text}"
@@ -140,7 +142,7 @@ def is_marker(work: Work) -> bool:
     """Whether a step only says to do the ones before it on the other side."""
     text = work.text
     opening = text.lower().lstrip(" -–—").split(" ")[0].strip(",.:;")
-    openings = ("repeat", "switch", "change", "swap", "then", "now", "do", "same", "alternate", "and", "again", "other", "second", "finally")
+    openings = ("repeat", "switch", "change", "swap", "then", "now", "do", "same", "alternate", "and", "turn", "again", "other", "second", "finally")
     return "other-side" in work.timing.rules and len(text.split()) <= 14 and opening in openings and says_other_side(text)
 
 
@@ -265,11 +267,25 @@ def _short(work: Work) -> str:
     return " ".join(words[:5]).strip(" ,.;:–—-")
 
 
+def _place_listed(group: Group) -> None:
+    """A caution in an item that has steps stands before the first of them."""
+    for caution in list(group.cautions):
+        target = next((work for work in group.works if work.block == caution.block), None) if caution.listed else None
+        if target is not None:
+            group.cautions.remove(caution)
+            target.cautions.append(caution)
+
+
 def _place_named(groups: list[Group]) -> None:
     """A caution about an exercise by its name stands before that exercise."""
     works = [work for group in groups for work in group.works]
     for group in groups:
         for caution in list(group.cautions):
+            titled = next((each for each in groups[: groups.index(group)] if _is_named(each, caution.text)), None)
+            if titled is not None and not _is_named(group, caution.text):
+                group.cautions.remove(caution)
+                titled.cautions.append(caution)
+                continue
             name = caution.text.partition(":")[0].casefold().strip()
             if not name or name == caution.text.casefold().strip() or len(name) < 3:
                 continue
@@ -277,6 +293,12 @@ def _place_named(groups: list[Group]) -> None:
             if target is not None:
                 group.cautions.remove(caution)
                 target.cautions.append(caution)
+
+
+def _is_named(group: Group, text: str) -> bool:
+    """Whether a text names the exercise that a group is titled with."""
+    title = re.sub(r"^\W*\d+\W*", "", group.title).casefold().strip()
+    return len(title) >= 5 and bool(group.works) and re.search(rf"\b{re.escape(title)}\b", text.casefold()) is not None
 
 
 def _sentence(text: str) -> str:

@@ -49,6 +49,8 @@ class Piece:
     """The exercise its block is labelled with."""
     general: bool = False
     """Whether a caution is about the whole session."""
+    listed: bool = False
+    """Whether it is from an item of a list."""
     kept: str = ""
     """Words of its block that its time was taken from: a mark of a pause, the cells of a row."""
 
@@ -74,6 +76,7 @@ _WEAK_FURNITURE = ("not-advice", "contact", "form", "see-also", "byline", "figur
 _STRONG_DANGER = ("stop-if", "symptom", "condition", "doctor", "do-not", "warning-sign", "forbidden", "not-for")
 _LEFT_OUT_HEADINGS = re.compile(r"\W*(?:(?:\d+ )?comments?(?: \(\d+\))?|\d+ (?:replies|responses|thoughts).*|leave a (?:comment|reply)|related.*|you (?:may|might) also.*|about the author|recent posts|categories|share this.*|references|sources|bibliography|follow us.*|advertisement|sponsored.*|table of contents|contents|more (?:from|like).*|popular.*|archives|tags)\W*", re.I)
 
+_ALL_AGAIN = re.compile(r"\W*(?:do|repeat|complete|perform|go through)\b.{0,40}\b(?:rounds?|circuits?|sequences?|series|the whole|entire|all (?:the )?(?:steps|exercises))\b", re.I)
 _OUR_BRACKET = re.compile(r"(?:[\d\s.,:x×–-]|s\b|min\b|breaths?\b|each side\b)*")
 """The inside of a bracket that is written again as it was."""
 
@@ -87,7 +90,7 @@ class Judge:
         self._headed = False  # whether there has been a heading, which may be the title
         self._begun = False  # whether there has been a heading of the text, or a step
         self._level = 9  # of the heading we are under
-        words = " ".join(block.text for block in blocks if not block.furniture)
+        words = "\n".join(block.text for block in blocks if not block.furniture and block.kind != "row")
         self.pattern = find_pattern(words)
         self._breathing = self.pattern is not None
 
@@ -96,7 +99,7 @@ class Judge:
         found: list[Piece] = []
         for index, block in enumerate(self._blocks):
             for piece in _together(list(self._block(index, block))):
-                found.append(replace(piece, block=index, line=block.line))
+                found.append(replace(piece, block=index, line=block.line, listed=block.kind == "item"))
                 self._begun = self._begun or piece.kind == "step"
         return found
 
@@ -143,6 +146,7 @@ class Judge:
             self._headed = True
         self._level = block.level
         name = "title" if block.kind == "title" else "note-heading" if meaning == "note" else "heading"
+        text = re.sub(r"^\s*(?:\d{1,2}|[A-Z])[.)]\s+(?=\S)", "", text)
         words, inside = split_bracket(text)
         timing = find_timing(text)
         if inside is not None and words:
@@ -323,6 +327,8 @@ class Judge:
         if closing.timed or closing.each_side:
             text, kept = words, kept if _OUR_BRACKET.fullmatch(inside or "") else f"({inside})"
         timing = closing.and_then(find_timing(text, self._breathing))
+        if not self._breathing and _ALL_AGAIN.match(text):
+            timing = Timing(wait=True, rules=("all-again",))
         if not text:
             return Piece("step", "", "bracket-time", "a time in brackets", 0, timing=timing, bare=True, kept=kept)
         if pause is not None:
@@ -345,8 +351,7 @@ class Judge:
         return self._caution(shown, "danger-scope", f"it stands under '{scope.label}'", scope.general)
 
     def _caution(self, text: str, rule: str, why: str, block_general: bool = False) -> Piece:
-        text = _whole(text)
-        return Piece("caution", text[:1].upper() + text[1:], rule, why, 0, general=block_general)
+        return Piece("caution", _capital(_whole(text)), rule, why, 0, general=block_general)
 
     def _row(self, block: Block) -> Iterator[Piece]:
         if self._scope is not None and not self._scope.by_heading:
@@ -369,6 +374,8 @@ class Judge:
             elif role == "note" and (said := find_timing(cell)).each_side and len(cell.split()) <= 3:
                 timing = timing.and_then(said)
                 kept.append(cell)
+            elif role == "time" and re.search("breath", column, re.I) and name:
+                words.append(cell)
             elif role in ("time", "note"):
                 after += list(self._notes(f"{name}: {cell}" if name else cell, "note-column", f"it stands under '{column}'", name))
             elif name:
@@ -408,8 +415,11 @@ class Judge:
         if junk is not None:
             yield _out(name, junk.name, junk.why)
             return
-        text = " ".join(_whole(each) for each in said) if len(said) > 1 else name
+        text = " ".join(_capital(_whole(each)) for each in said) if len(said) > 1 else name
         yield Piece("step", text, "row", "a row of a table", 0, timing=find_timing(text, self._breathing), about=name)
+
+
+_OF_THE_WHOLE = re.compile(r"\bthis\b", re.I)
 
 
 def _with_questions(parts: list[str]) -> list[str]:
@@ -434,7 +444,8 @@ def _together(pieces: list[Piece]) -> list[Piece]:
         if piece.kind != "caution":
             found.append(piece)
             continue
-        before = found[-1] if found and found[-1].kind == "step" else None
+        steps = [each for each in found if each.kind == "step" and not each.bare]
+        before = (steps[0] if _OF_THE_WHOLE.search(piece.text) else steps[-1]) if steps else None
         lost = before is not None and not piece.text.startswith(before.text) and refers_back(piece.text) and len(before.text.split()) <= 16
         text = f"{_whole(before.text)} {piece.text}" if before is not None and lost else piece.text
         found.append(replace(piece, general=general, text=text))
@@ -468,6 +479,10 @@ def _whole(text: str) -> str:
     """A sentence with a capital letter and a full stop."""
     text = text.strip(" \t;,–—-")
     return text if text.endswith((".", "!", "?", "…", ":")) or not text else f"{text}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _out(text: str, rule: str, why: str) -> Piece:

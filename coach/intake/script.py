@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.intake.tidy import squeeze, without_pictures, words_in
 from coach.script.lexicon import speakable
-from coach.script.timing import split_bracket
+from coach.script.timing import doubt, split_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,11 +133,18 @@ def _free_of_brackets(text: str) -> str:
     for _ in range(20):
         inside = split_bracket(text)[1]
         if inside is None:
-            return text
+            return _without_doubt(text)
         at = text.rindex("(")
         close = text.rindex(")")
         text = squeeze(f"{text[:at].rstrip().rstrip(',')}, {text[at + 1 : close].strip()}{text[close + 1 :]}").strip(" ,")
-    return text.replace("(", " ").replace(")", " ")
+    return squeeze(text.replace("(", " ").replace(")", " "))
+
+
+def _without_doubt(text: str) -> str:
+    """Words in brackets that look like a time stand between commas."""
+    if doubt(text) is None:
+        return text
+    return squeeze(re.sub(r"\s*\(([^()]*)\)", lambda match: f", {match[1]}" if doubt(match[0]) else match[0], text)).lstrip(", ")
 
 
 def _cut(text: str) -> list[str]:
@@ -167,7 +174,7 @@ def _comment(text: str) -> str:
 
 def _left_out(draft: Draft, body: str) -> str:
     lines = [f"{piece.why}: {squeeze(piece.text)}" for piece in draft.left_out if piece.text.strip()]
-    lines += [f"said in other words: {text}" for text in _missing(draft, body, lines)]
+    lines += [f"not said word for word: {text}" for text in _missing(draft, body, lines)]
     if not lines:
         return ""
     listed = "\n".join(f"{_comment(line)}" for line in lines)

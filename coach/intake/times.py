@@ -84,14 +84,14 @@ _REPS = re.compile(rf"{_START}(?P<reps>{COUNT})(?:\s*(?:-|to|–)\s*{COUNT})?\s*
 _TIMES = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s*(?:more )?(?:times|x|×)(?![\w/])(?!\s*(?:/|a|per|each|every|in a)\s*(?:day|week|month|hour|year|morning|night)\b|\s*(?:daily|weekly)\b)|(?<![\w.])[x×]\s?(?P<low2>\d{{1,3}})\b|\b(?P<twice>twice|thrice)\b(?! (?:a|per|as|the|daily|weekly))", re.I)
 _PER_DAY = re.compile(r"(?:times|x|×|once|twice|thrice)\s*(?:/|a|per|each|every)\s*(?:day|week|month|hour)|\b(?:times|x) daily|\b(?:once|twice) daily|\ba day\b", re.I)
 _FIRST_TIMES = re.compile(rf"\b(?:first|last|next|these|those|many|all|other|previous) (?:few |couple of |{COUNT} )?times\b|\bat (?:all )?times\b|\b(?:some|any)times\b", re.I)
-_COUNTED = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:\w+\s+){{0,2}}?(?:circles?|rolls?|strokes?|passes|pulls?|rotations?|swings?|squeezes|taps|pumps?|lifts?|raises|glides?|presses|nods?|shrugs?|rounds?|cycles?|laps|sweeps?|compressions?|pulses|bounces|steps|repeats)\b", re.I)
+_COUNTED = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?!(?:{_SECOND}|{_MINUTE})\s)(?:\w+\s+){{0,2}}?(?:circles?|rolls?|strokes?|passes|pulls?|rotations?|swings?|squeezes|taps|pumps?|lifts?|raises|glides?|presses|nods?|shrugs?|rounds?|cycles?|laps|sweeps?|compressions?|pulses|bounces|steps|repeats)\b", re.I)
 
 _BREATHS = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:(?:more|deep|slow|long|full|easy|gentle|complete|conscious|even|calm|quiet|natural|belly|big|relaxed|steady|mindful|nasal|whole|cycles?(?: of)?|rounds?(?: of)?|,|and)\s+){{0,4}}(?:breaths?|breath cycles|breathing cycles|inhalations?|exhalations?|in-breaths|out-breaths)\b", re.I)
 _NOT_BREATHS = re.compile(r"\b(?:that (?:is|was|makes)|this (?:is|makes)|that's|is|equals|=|each|per|counts as)\s*$", re.I)
 _ROUNDS = re.compile(rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:\w+\s+)?(?:rounds?|cycles?|repetitions|times)\b", re.I)
 
-_OTHER_SIDE = re.compile(rf"\b(?:(?:repeat\w*|switch\w*|chang\w*|swap\w*|same|do (?:it|this|all|everything|the same))\b.{{0,60}}?|(?:then|now|and then|again|finally) (?:on |with |for |do |to )?)\b(?:the )?(?:other|opposite|second|left|right)\s+(?:\w+\s+)?{PART}\b|\b(?:repeat\w*|switch|same|again)\s+(?:\w+\s+){{0,2}}?(?:on|to|with|for) the (?:left|right|other)\b(?! (?:of|hand of|part))|\b(?:switch|change|swap|alternat\w+)\s+(?:the\s+)?{PART}\b|\bon the (?:other|opposite) side (?:as well|too|also)\b|\bleft and (?:then )?right\b|\bright and (?:then )?left\b", re.I)
-_EACH_SIDE = re.compile(rf"(?<!hand on )(?<!hands on )(?<!palm on )(?<!one on )(?<!\bin )(?<!\bwith )(?<!\bat )(?<!\bunder )(?<!\bbetween )(?<!finger on )(?<!fingers on )(?<!thumb on )(?<!thumbs on )\b(?:each|per|every)\s+{PART}\b(?!\s+of\s+(?:the|your)\s+(?:spine|joint|vertebra|neck|nose|tendon|body|muscle|knee|mat|sternum|throat|column|backbone))|/\s?(?:side|leg|arm|l\s*\+\s*r)\b|\ba side\b|(?<!on )\bboth sides\b(?!\s+of)|\bon both (?:sides|legs|arms|feet|hands)\b(?!\s+of)|\beither side\b(?!\s+of)|\bl\s*[/+&]\s*r\b", re.I)
+_OTHER_SIDE = re.compile(rf"\b(?:(?:repeat\w*|switch\w*|chang\w*|swap\w*|same|do (?:it|this|all|everything|the same))\b.{{0,60}}?|(?:then|now|and then|again|finally) (?:on |with |for |do |to )?)\b(?:the )?(?:other|opposite|second|left|right)\s+(?:\w+\s+)?{PART}\b|\b(?:repeat\w*|switch|same|again)\s+(?:\w+\s+){{0,2}}?(?:on|to|with|for) the (?:left|right|other)\b(?! (?:of|hand of|part))|\b(?:switch|change|swap|alternat\w+)\s+(?:the\s+)?{PART}\b|\bon the (?:other|opposite) side (?:as well|too|also)\b|\b(?:other|opposite|second) side\b[^.]{{0,20}}\brepeat\b|\bleft and (?:then )?right\b|\bright and (?:then )?left\b", re.I)
+_EACH_SIDE = re.compile(rf"(?<!hand on )(?<!hands on )(?<!palm on )(?<!one on )(?<!\bin )(?<!\bwith )(?<!\bat )(?<!\bunder )(?<!\bbetween )(?<!finger on )(?<!fingers on )(?<!thumb on )(?<!thumbs on )\b(?:each|per|every)\s+{PART}\b(?!\s+of\s+(?:the|your)\s+(?:spine|joint|vertebra|neck|nose|tendon|body|muscle|knee|mat|sternum|throat|column|backbone))|\btimes (?:with|on|for) (?:each|every)\s+{PART}\b|/\s?(?:side|leg|arm|l\s*\+\s*r)\b|\ba side\b|(?<!on )\bboth sides\b(?!\s+of)|\bon both (?:sides|legs|arms|feet|hands)\b(?!\s+of)|\beither side\b(?!\s+of)|\bl\s*[/+&]\s*r\b", re.I)
 _ALL_OF_IT = re.compile(r"\b(?:all|everything|entire|whole|every technique|complet(?:e|ing|ed)|full)\b", re.I)
 _PLACE_ON_SIDES = re.compile(r"\b(?:on )?(?:each|either|both) sides? of (?:the|your|his|her|their) (?:\w+ )?(?:spin\w+|joint|neck|nose|vertebra\w*|sternum|column|backbone|tendon|muscle|knee\w*|navel|mouth|jaw|ribs?|body|mat|midline|belly|skull)\b", re.I)
 
@@ -159,6 +159,8 @@ def _lengths(text: str) -> Timing:
         return _seconds(int(match["min"]) * 60 + int(match["sec"]), "minutes-seconds")
     for match in _LENGTH.finditer(text):
         low, high = number(match["low"]), number(match["high"]) if match["high"] else None
+        if match["high"] and match["low"][0].isdigit() != match["high"][0].isdigit():
+            low, high = high, None  # "figure four - 30 sec" is no range
         if low is None or not _is_slot(text, match):
             continue
         if len(match["second"] or match["minute"]) < 3 and not re.search(r"\d\W*$|[½¼¾]$", match["high"] or match["low"]):
@@ -259,12 +261,17 @@ _BARE = re.compile(
 )
 
 
+_TIME_WORDS = re.compile(rf"(?:\d[\d.,:/x×-]*|\b(?:sets?|reps?|repetitions|times|x|of|per|each|every|to|or|for|hold|second|minute|breaths?|a|the|on|with|{_SECOND}|{_MINUTE}|{PART})(?!\w)|[^\w\s])", re.I)
+
+
 def is_bare_timing(text: str, timing: Timing) -> bool:
     """Whether a sentence only gives the time of what was said before it: "Hold for 30 seconds", "2x10 per leg"."""
-    return timing.timed and len(text.split()) <= 14 and _BARE.match(plain(text)) is not None
+    if not timing.timed or len(text.split()) > 14 or not _BARE.match(plain(text)):
+        return False
+    return not re.match(r"\W*\d", text) or len(_TIME_WORDS.sub(" ", plain(text)).split()) <= 2
 
 
-_PHASE = re.compile(rf"\b(?P<phase>inhal\w*|breath\w* (?:\w+ ){{0,2}}?in\b|exhal\w*|breath\w* (?:\w+ ){{0,2}}?out\b|in\b|out\b|hold\w*|pause\w*|retain\w*|rest\b|empty)(?P<between>(?:(?!\b(?:inhal|exhal|hold|breath\w* (?:in|out)|repeat|times|rounds?|cycles?)\b).){{0,70}}?)\b(?P<count>{COUNT})\b(?!\s*(?:times|rounds?|cycles?|reps?|x\b|minutes?|mins?|deep|slow|breaths?|%|:))", re.I | re.S)
+_PHASE = re.compile(rf"\b(?P<phase>inhal\w*|breath\w* (?:\w+ ){{0,2}}?in\b|exhal\w*|breath\w* (?:\w+ ){{0,2}}?out\b|(?:in|out)(?=\s*(?:[:-]|for\b|through\b|\d))|hold\w*|pause\w*|retain\w*|rest\b|empty)(?P<between>(?:(?!\b(?:inhal|exhal|hold|breath\w* (?:in|out)|repeat|times|rounds?|cycles?)\b)[^\n.!?|]){{0,70}}?)\b(?P<count>{COUNT})\b(?!\s*(?:times|rounds?|cycles?|reps?|x\b|minutes?|mins?|deep|slow|breaths?|%|:|\|))", re.I)
 _NAMED = re.compile(r"(?<![\d-])(?P<counts>\d{1,2}(?:\s*-\s*\d{1,2}){1,3})(?=\s*(?:breathing|breath\b|pattern|technique|rhythm|count\b))|\b(?:breath\w*|box|pattern|rhythm)\W{1,3}(?P<counts2>\d{1,2}(?:\s*-\s*\d{1,2}){1,3})(?![\d-])", re.I)
 _LETTER = {"in": "in", "ex": "out", "ou": "out", "ho": "hold", "pa": "hold", "re": "hold", "em": "hold"}
 _NEAR = 220
@@ -281,7 +288,8 @@ def find_pattern(text: str) -> tuple[str, str] | None:
     for index, (name, count, _) in enumerate(phases):
         if name == "in" and count is not None:
             pattern = _pattern_from(phases[index:])
-            if pattern:
+            about_breath = re.search(r"inhal|exhal|breath", shown[phases[index][2] : phases[index][2] + _NEAR], re.I)
+            if pattern and about_breath:
                 return pattern, "phases"
     if match := _NAMED.search(shown):
         counts = [int(count) for count in re.findall(r"\d+", match["counts"] or match["counts2"])]

@@ -21,7 +21,7 @@ _FURNITURE_TAGS = {
     "label": "a form", "option": "a form", "figcaption": "a caption", "menu": "navigation",
 }  # fmt: skip
 _FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc-\w+|share|sharing|social|newsletter|subscribe|signup|sign-up|comments?|respond|disqus|ads?(?:by\w+|ense|-?box|-?unit|-?slot)?|advert\w*|sponsor\w*|promo\w*|sidebar|breadcrumbs?"
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc-\w+|share\w*|sharing|social\w*|newsletter|subscribe|signup|sign-up|comments?|respond|disqus|ads?(?:by\w+|ense|-?box|-?unit|-?slot)?|advert\w*|sponsor\w*|promo\w*|sidebar|breadcrumbs?"
     r"|menu|nav|navbar|navigation|related|recommended|popup|modal|overlay|footer|colophon|byline|author|post-meta|entry-meta|meta|tags|tag-list|pagination|pager|login|search|skip-link|toc|rating|likes|views|print-only|banner|masthead|site-header|copyright|credits?|caption|wp-caption-text|jp-relatedposts|widget)(?:$|[\s_-])",
     re.IGNORECASE,
 )

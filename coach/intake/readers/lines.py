@@ -204,7 +204,7 @@ def _goes_on(before: str, text: str, wrapped: bool) -> bool:
     text, before = text.strip(), before.rstrip()
     if before.endswith(_ENDS_SENTENCE):
         return wrapped and len(before) > 45 and not before.endswith((":", ";"))
-    return text[0].islower() or text[0] in "(&" or before.endswith((",", "-", "–", " and", " or", " the", " of")) or wrapped and len(before) > 45
+    return text[0].islower() or text[0] == "&" or before.endswith((",", "-", "–", " and", " or", " the", " of")) or wrapped and len(before) > 45
 
 
 def _paragraphs(lines: list[_Line], wrapped: bool) -> Iterator[Block]:
@@ -233,7 +233,7 @@ def looks_like_title(text: str, lead: str = "") -> bool:
     words = text.split()
     if not 1 <= len(words) <= 10 or len(text) > 80 or not re.search(r"[^\W\d_]{2}", text):
         return False
-    if text.rstrip().endswith((".", ",", ";", "!", "?", ":", "…", "->")) or not (words[0][0].isupper() or words[0][0].isdigit() or words[0][0] in "\"“'‘("):
+    if text.rstrip(" \"'”’)").endswith((".", ",", ";", "!", "?", ":", "…", "->")) or not (words[0][0].isupper() or words[0][0].isdigit() or words[0][0] in "\"“'‘("):
         return False
     if re.search(r":\s", text) and not re.match(r"(?:exercise|step|part|phase|day|week|stage|move|pose|stretch|round|lesson|chapter|block)\s+\w+\s*:", text, re.I):
         return False
@@ -345,5 +345,6 @@ def plain_inline(text: str) -> str:
     text = _STRUCK.sub(lambda match: match[1] or match[2], text)
     for _ in range(3):
         text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
+    text = re.sub(r"^[*~=_]{2,}\s*|\s*[*~=_]{2,}$", "", text)
     text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~])", r"\1", text)
     return squeeze(text)
