@@ -16,12 +16,30 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="SCRIPT.md", help="Write the draft here; else to standard output.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="SCRIPT.md",
+    help="Write the draft here; else to standard output.",
+)
 @click.option("--force", is_flag=True, help="Replace the script that is there.")
 @click.option("--explain", is_flag=True, help="Tell by which rule each sentence became what it is.")
-@click.option("--for", "speaker", type=click.Choice(["therapist", "self"]), help="Who the steps are spoken to; else judged by the words.")
-@click.option("--with", "command", metavar="COMMAND", help="Let a program with a language model arrange the steps; it is checked word by word.")
-def import_(file: Path, output: Path | None, force: bool, explain: bool, speaker: Speaker | None, command: str | None) -> None:
+@click.option(
+    "--for",
+    "speaker",
+    type=click.Choice(["therapist", "self"]),
+    help="Who the steps are spoken to; else judged by the words.",
+)
+@click.option(
+    "--with",
+    "command",
+    metavar="COMMAND",
+    help="Let a program with a language model arrange the steps; it is checked word by word.",
+)
+def import_(
+    file: Path, output: Path | None, force: bool, explain: bool, speaker: Speaker | None, command: str | None
+) -> None:
     """Make the draft of a script of any text: a handout, an article, a table, a web page.
 
     FILE is a text, Markdown, HTML, Word, PDF, OpenDocument, RTF, CSV or Excel file, or - for standard input. Warnings

@@ -5,17 +5,35 @@ from __future__ import annotations
 _WORDS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
 _WORDS |= {"thirty": 30, "forty": 40, "fourty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90}
 _WORDS |= {"twenty-five": 25, "thirty-five": 35, "a": 1, "an": 1, "a few": 3, "several": 3, "a couple of": 2}
 _WORDS |= {"couple of": 2, "few": 3}
 _HALVES = {"half a": 0.5, "half": 0.5, "½": 0.5, "a quarter of a": 0.25, "¼": 0.25, "¾": 0.75, "1/2": 0.5}
-
-VAGUE = ("few", "several", "couple")
-"""Numbers that leave it open how many."""
 
 COUNT = (
     r"(?:\d{1,4}(?:[.,]\d{1,2})?|"
@@ -24,7 +42,9 @@ COUNT = (
 )
 """A regex for a number that counts: `12`, `2.5`, `three`, `a few`."""
 
-AMOUNT = rf"(?:\d{{0,3}}\s?[½¼¾]|\d+\s+1/2|1/2|half an?|a quarter of an?|(?:one|an?) and a half|{COUNT}(?: and a half)?|an?)"
+AMOUNT = (
+    rf"(?:\d{{0,3}}\s?[½¼¾]|\d+\s+1/2|1/2|half an?|a quarter of an?|(?:one|an?) and a half|{COUNT}(?: and a half)?|an?)"
+)
 """A regex for a number that measures: also `half a`, `1½`, `one and a half`, `a`."""
 
 

@@ -22,7 +22,7 @@ from coach.intake.timed_line import TimedLine, words_take
 if TYPE_CHECKING:
     from coach.intake.block import Document
     from coach.intake.draft import Draft
-    from coach.intake.judge import Piece
+    from coach.intake.piece import Piece
 
 PATIENCE = 300
 """Seconds the program may take."""
@@ -116,13 +116,21 @@ def arranged(draft: Draft, answer: Any) -> tuple[Draft, list[str]]:
             sections.append(made)
     if not sections:
         raise IntakeError("No step of the answer is made of the document's own words.")
-    return replace(draft, sections=sections, cautions=_all_cautions(draft), notes=[*draft.notes, *(note for section in draft.sections for note in section.notes)]), refused
+    return replace(
+        draft,
+        sections=sections,
+        cautions=_all_cautions(draft),
+        notes=[*draft.notes, *(note for section in draft.sections for note in section.notes)],
+    ), refused
 
 
 def _all_cautions(draft: Draft) -> list[Piece]:
     """Every caution of the plain import; before all steps, since it is not known which of the new ones they govern."""
     own = [piece for section in draft.sections for pieces, _ in section.steps for piece in pieces]
-    return sorted([*draft.cautions, *(piece for section in draft.sections for piece in section.cautions), *own], key=lambda piece: piece.block)
+    return sorted(
+        [*draft.cautions, *(piece for section in draft.sections for piece in section.cautions), *own],
+        key=lambda piece: piece.block,
+    )
 
 
 def _refusal(text: str, draft: Draft) -> str:
@@ -159,7 +167,11 @@ def _words(text: str) -> list[str]:
 
 
 def _line(step: dict[str, Any], text: str, sided: bool, draft: Draft) -> TimedLine:
-    seconds, breaths, repeats = _number(step, "seconds", 3600), _number(step, "breaths", 100), _number(step, "repeats", 200)
+    seconds, breaths, repeats = (
+        _number(step, "seconds", 3600),
+        _number(step, "breaths", 100),
+        _number(step, "repeats", 200),
+    )
     each_side = step.get("each_side") is True and not sided
     if breaths is not None:
         return TimedLine(text, breaths=breaths, repeats=repeats or 1, each_side=each_side)

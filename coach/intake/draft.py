@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from coach.errors import IntakeError
-from coach.intake.group import Group, Work, gather, settle
-from coach.intake.judge import Judge, Piece
-from coach.intake.timed_line import TimedLine, timed_lines
+from coach.intake.breathing import is_phase
+from coach.intake.group import Group, gather, settle
+from coach.intake.judge import Judge
 from coach.intake.labels import sense
+from coach.intake.piece import Piece
+from coach.intake.sides import is_turning, means_all_of_it
 from coach.intake.tidy import squeeze, without_pictures
-from coach.intake.times import Timing, is_phase, is_turning, means_all_of_it
+from coach.intake.timed_line import TimedLine, timed_lines
+from coach.intake.timing import Timing
 from coach.script.lexicon import speakable
 
 if TYPE_CHECKING:
@@ -79,11 +82,12 @@ def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
     cautions = [piece for piece in [*general, *homeless] if piece.kind == "caution"]
     cautions.sort(key=lambda piece: piece.block)
     if not any(section.steps for section in sections) and not cautions:
-        raise IntakeError(f"Nothing was found in {document.name or 'it'} that could be said. Write the steps as a list, and import it again.")
+        named = document.name or "it"
+        raise IntakeError(f"Nothing in {named} could be said. Write the steps as a list, and import it again.")
     shown = title or _prettified(document.name)
-    return Draft(
-        _title(shown), for_whom, judge.pattern[0] if judge.pattern else "", _position(sections), cautions, notes, sections, out, pieces, document.pieces()
-    )  # fmt: skip
+    breath, position = judge.pattern[0] if judge.pattern else "", _position(sections)
+    source = document.pieces()
+    return Draft(_title(shown), for_whom, breath, position, cautions, notes, sections, out, pieces, source)
 
 
 def _with_something_to_do(pieces: list[Piece]) -> list[Piece]:
@@ -98,7 +102,11 @@ def _with_something_to_do(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-_NEVER_A_TITLE = re.compile(r"(?:preparations?|before .*|introduction|intro|instructions?|directions|method|steps?|the (?:steps|exercises|stretches|sequence|practice|routine)|exercises|techniques?|day \w+|week \w+|part \w+)", re.IGNORECASE)
+_NEVER_A_TITLE = re.compile(
+    r"(?:preparations?|before .*|introduction|intro|instructions?|directions|method|steps?|the (?:steps"
+    r"|exercises|stretches|sequence|practice|routine)|exercises|techniques?|day \w+|week \w+|part \w+)",
+    re.IGNORECASE,
+)
 
 
 def _titled(pieces: list[Piece]) -> list[Piece]:
@@ -112,7 +120,9 @@ def _titled(pieces: list[Piece]) -> list[Piece]:
     later = [piece for piece in pieces[at + 1 :] if piece.kind == "heading"]
     following = next((piece for piece in pieces[at + 1 :] if piece.kind not in ("out", "label")), None)
     top = first.level == 1 and not any(piece.level == 1 for piece in later)
-    leads = following is not None and (following.kind in ("note", "heading", "caution") or following.rule == "sentence") or not later
+    leads = (
+        following is not None and (following.kind in ("note", "heading", "caution") or following.rule == "sentence")
+    ) or not later
     generic = sense(first.text) is not None or _NEVER_A_TITLE.fullmatch(first.text) is not None
     if top or (leads and not generic):
         pieces[at] = replace(first, rule="title")
@@ -125,7 +135,12 @@ _LONGEST_WORD = 60
 
 def _speakable(pieces: Iterable[Piece]) -> list[Piece]:
     """What can be said stays, the rest is left out."""
-    return [piece if piece.kind in ("out", "note") or speakable(_said(piece.text)) or piece.timing.pause or piece.kind == "label" else _unsayable(piece) for piece in pieces]
+    return [
+        piece
+        if piece.kind in ("out", "note") or speakable(_said(piece.text)) or piece.timing.pause or piece.kind == "label"
+        else _unsayable(piece)
+        for piece in pieces
+    ]
 
 
 def _unsayable(piece: Piece) -> Piece:
@@ -137,7 +152,11 @@ def _said(text: str) -> str:
     return shown if max(map(len, shown.split()), default=0) <= _LONGEST_WORD else ""
 
 
-_THERAPIST = re.compile(r"\b(?:clients?|patients?|receivers?|recipients?|the (?:person|massaged|massed)|(?:your|the) partner|person being massaged|therapist)\b", re.IGNORECASE)
+_THERAPIST = re.compile(
+    r"\b(?:clients?|patients?|receivers?|recipients?|the (?:person|massaged|massed)|(?:your|the) partner"
+    r"|person being massaged|therapist)\b",
+    re.IGNORECASE,
+)
 
 
 def _speaker(pieces: Sequence[Piece]) -> Speaker:
@@ -151,9 +170,15 @@ def _wait_and_breathe(groups: list[Group], speaker: Speaker, breathing: bool) ->
     works = [work for group in groups for work in group.works]
     for work in works:
         turning = speaker == "therapist" and is_turning(work.text)
-        again = "other-side" not in work.timing.rules and means_all_of_it(work.text) and re.search(r"\b(?:repeat\w*|again)\b.*\b(?:other|opposite|second)\b", work.text, re.I)
+        again = (
+            "other-side" not in work.timing.rules
+            and means_all_of_it(work.text)
+            and re.search(r"\b(?:repeat\w*|again)\b.*\b(?:other|opposite|second)\b", work.text, re.I)
+        )
         if (turning or again) and not work.timing.timed:
-            work.timing = work.timing.and_then(Timing(wait=True, rules=("all-on-the-other-side" if again else "turning",)))
+            work.timing = work.timing.and_then(
+                Timing(wait=True, rules=("all-on-the-other-side" if again else "turning",))
+            )
     if breathing and not any(work.timing.breaths for work in works):
         phases = [work for work in works if is_phase(work.text)]
         if phases and phases[-1].timing.repeats is not None:
@@ -163,7 +188,12 @@ def _wait_and_breathe(groups: list[Group], speaker: Speaker, breathing: bool) ->
             phases[-1].timing = Timing(breaths=3, rules=("breaths-chosen",))
     if breathing:
         for work in works:
-            if is_phase(work.text) and work.timing.seconds is not None and work.timing.seconds <= 30 and work.timing.breaths is None:
+            if (
+                is_phase(work.text)
+                and work.timing.seconds is not None
+                and work.timing.seconds <= 30
+                and work.timing.breaths is None
+            ):
                 work.timing = Timing(rules=(*work.timing.rules, "phase"))
 
 
@@ -188,7 +218,13 @@ def _sections(groups: list[Group], speaker: Speaker, choose: bool) -> list[Draft
         level: Literal[2, 3] = 2 if group.level <= highest or not group.title else 3
         if level == 2:
             apart = _some_area_is_sided(groups, index, highest)
-        section = DraftSection(group.title, 2 if apart or group.each_side else level, group.each_side, group.cautions, [piece.text for piece in group.notes])
+        section = DraftSection(
+            group.title,
+            2 if apart or group.each_side else level,
+            group.each_side,
+            group.cautions,
+            [piece.text for piece in group.notes],
+        )
         for work in group.works:
             section.steps.append((work.cautions, timed_lines(work, speaker, choose)))
         if section.title or section.steps or section.notes or section.cautions:
@@ -205,7 +241,12 @@ def _some_area_is_sided(groups: list[Group], index: int, highest: int) -> bool:
     return False
 
 
-_POSITIONS = re.compile(r"\b(?P<down>face[- ]?down|prone|on (?:your|his|her|their|the) (?:stomach|front|belly))\b|\b(?P<up>face[- ]?up|supine|on (?:your|his|her|their|the) back)\b|\b(?P<side>side-?lying|on (?:your|one|the|their) side)\b|\b(?P<sit>sit(?:s|ting)?|seated)\b|\b(?P<stand>stand(?:s|ing)?)\b", re.IGNORECASE)
+_POSITIONS = re.compile(
+    r"\b(?P<down>face[- ]?down|prone|on (?:your|his|her|their|the) (?:stomach|front|belly))\b"
+    r"|\b(?P<up>face[- ]?up|supine|on (?:your|his|her|their|the) back)\b|\b(?P<side>side-?lying|on (?:your"
+    r"|one|the|their) side)\b|\b(?P<sit>sit(?:s|ting)?|seated)\b|\b(?P<stand>stand(?:s|ing)?)\b",
+    re.IGNORECASE,
+)
 _NAMES = {"down": "face down", "up": "face up", "side": "on the side", "sit": "sitting", "stand": "standing"}
 
 

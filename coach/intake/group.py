@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from coach.intake.times import NO_TIME, Timing, says_other_side
+from coach.intake.sides import says_other_side
+from coach.intake.timing import NO_TIME, Timing
 from coach.intake.verbs import kind_of, names_one_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.intake.judge import Piece
+    from coach.intake.piece import Piece
 
 MOST_JOINED = 60
 """Words that are said in one go where several sentences are one movement on each side."""
@@ -132,9 +133,12 @@ def _fits(before: Work, bare: Work) -> bool:
         return False
     mine, other = before.timing, bare.timing
     clash = any(
-        getattr(mine, name) is not None and getattr(other, name) is not None for name in ("seconds", "breaths", "repeats", "reps", "pause")
+        getattr(mine, name) is not None and getattr(other, name) is not None
+        for name in ("seconds", "breaths", "repeats", "reps", "pause")
     )
-    both = (mine.seconds is not None and other.breaths is not None) or (mine.breaths is not None and other.seconds is not None)
+    both = (mine.seconds is not None and other.breaths is not None) or (
+        mine.breaths is not None and other.seconds is not None
+    )
     return not clash and not both
 
 
@@ -142,8 +146,26 @@ def is_marker(work: Work) -> bool:
     """Whether a step only says to do the ones before it on the other side."""
     text = work.text
     opening = text.lower().lstrip(" -–—").split(" ")[0].strip(",.:;")
-    openings = ("repeat", "switch", "change", "swap", "then", "now", "do", "same", "alternate", "and", "turn", "again", "other", "second", "finally")
-    return "other-side" in work.timing.rules and len(text.split()) <= 14 and opening in openings and says_other_side(text)
+    openings = (
+        "repeat",
+        "switch",
+        "change",
+        "swap",
+        "then",
+        "now",
+        "do",
+        "same",
+        "alternate",
+        "and",
+        "turn",
+        "again",
+        "other",
+        "second",
+        "finally",
+    )
+    return (
+        "other-side" in work.timing.rules and len(text.split()) <= 14 and opening in openings and says_other_side(text)
+    )
 
 
 def _sided(works: list[Work]) -> Iterator[Work]:
@@ -193,8 +215,9 @@ def _joined(works: list[Work], kept: list[str]) -> Work:
         timing = Timing(seconds=sum(seconds), rules=(*timing.rules, "lengths-added"))
     text = " ".join(_sentence(work.text) for work in works) if len(works) > 1 else works[0].text
     timing = timing.and_then(Timing(each_side=True, rules=("other-side",) if kept else ()))
-    return Work(text, timing, works[-1].block, listed=works[0].listed, about=works[0].about, kept=[*(each for work in works for each in work.kept), *kept],
-                cautions=[each for work in works for each in work.cautions])  # fmt: skip
+    kept = [*(each for work in works for each in work.kept), *kept]
+    cautions = [each for work in works for each in work.cautions]
+    return Work(text, timing, works[-1].block, False, works[0].listed, works[0].about, kept, cautions)
 
 
 def _spread_heading(group: Group) -> None:
@@ -205,9 +228,21 @@ def _spread_heading(group: Group) -> None:
     if timing.each_side and group.level > 1:
         group.each_side = True
     open_steps = [work for work in group.works if not work.timing.timed]
-    doing = [work for work in open_steps if (kind := kind_of(work.text)) is not None and kind.name not in ("position", "rest")]
-    heading_time = Timing(timing.seconds, timing.bounds, timing.breaths, timing.repeats, timing.reps, rules=(*timing.rules, "heading"))
-    if timing.timed and group.level > 1 and (timing.seconds or 0) <= 300 and len(open_steps) == len(group.works) and (doing or open_steps):
+    doing = [
+        work
+        for work in open_steps
+        if (kind := kind_of(work.text)) is not None and kind.name not in ("position", "rest")
+    ]
+    heading_time = Timing(
+        timing.seconds, timing.bounds, timing.breaths, timing.repeats, timing.reps, rules=(*timing.rules, "heading")
+    )
+    if (
+        timing.timed
+        and group.level > 1
+        and (timing.seconds or 0) <= 300
+        and len(open_steps) == len(group.works)
+        and (doing or open_steps)
+    ):
         target = (doing or open_steps)[0]
         target.timing = target.timing.and_then(heading_time)
     if group.each_side:
@@ -242,13 +277,26 @@ def _other_side_groups(group: Group) -> Iterator[Group]:
         sided[-1].kept.append(marker.text)
         _without_own_sides(sided)
         if start == 0:
-            sided_group = Group(group.title, group.level, True, NO_TIME, group.cautions, group.notes, sided, group.first_block)
+            sided_group = Group(
+                group.title, group.level, True, NO_TIME, group.cautions, group.notes, sided, group.first_block
+            )
         else:
-            yield Group(group.title, group.level, False, NO_TIME, group.cautions, group.notes, before[:start], group.first_block)
+            yield Group(
+                group.title, group.level, False, NO_TIME, group.cautions, group.notes, before[:start], group.first_block
+            )
             sided_group = Group(_short(sided[0]), max(group.level, 2), True, NO_TIME, [], [], sided, sided[0].block)
         sided_group.title = sided_group.title or _short(sided[0])
         yield sided_group
-        group = Group(f"{group.title}, continued" if group.title else "Then", group.level, False, NO_TIME, [], [], after, marker.block)
+        group = Group(
+            f"{group.title}, continued" if group.title else "Both sides done",
+            group.level,
+            False,
+            NO_TIME,
+            [],
+            [],
+            after,
+            marker.block,
+        )
         if not after:
             return
     yield group
@@ -257,14 +305,19 @@ def _other_side_groups(group: Group) -> Iterator[Group]:
 def _beginning(before: list[Work]) -> int:
     """Where the one side begins that a line of its own says to repeat: at the first step that names a side."""
     for index, work in enumerate(before):
-        if names_one_side(work.text) and not work.timing.each_side and all(not each.timing.each_side for each in before[index:]):
+        if (
+            names_one_side(work.text)
+            and not work.timing.each_side
+            and all(not each.timing.each_side for each in before[index:])
+        ):
             return index
     return max(0, len(before) - 1)
 
 
 def _short(work: Work) -> str:
     words = (work.about or work.text).split()
-    return " ".join(words[:5]).strip(" ,.;:–—-")
+    title = " ".join(words[:5]).strip(" ,.;:–—-")
+    return title[:1].upper() + title[1:]
 
 
 def _place_listed(group: Group) -> None:
@@ -289,7 +342,9 @@ def _place_named(groups: list[Group]) -> None:
             name = caution.text.partition(":")[0].casefold().strip()
             if not name or name == caution.text.casefold().strip() or len(name) < 3:
                 continue
-            target = next((work for work in works if work.text.casefold().startswith(name) or work.about.casefold() == name), None)
+            target = next(
+                (work for work in works if work.text.casefold().startswith(name) or work.about.casefold() == name), None
+            )
             if target is not None:
                 group.cautions.remove(caution)
                 target.cautions.append(caution)

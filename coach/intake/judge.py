@@ -1,4 +1,4 @@
-"""Judging: blocks become pieces, each a step, a caution, a note, a heading, or left out; and each says by which rule."""
+"""Judging: blocks become pieces: a step, a caution, a note, a heading, or left out; each says by which rule."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from coach.intake.dangers import bracketed_warnings, danger, danger_label, is_general, refers_back, split_warning
+from coach.intake.breathing import find_pattern
+from coach.intake.dangers import bracketed_warnings, danger, is_general, refers_back, split_warning
 from coach.intake.furniture import ADDRESS, URL, furniture, furniture_block, without_address, without_references
 from coach.intake.labels import Label, Sense, sense, split_label
-from coach.intake.notes import note, stage_direction
+from coach.intake.notes import note, notes_of, stage_direction
+from coach.intake.pauses import PAUSE_MARK, Pause, split_pauses
+from coach.intake.piece import INCOMPLETE, Piece, caution, joint, out, whole
+from coach.intake.rows import judge_row
 from coach.intake.sentences import sentences
 from coach.intake.tidy import squeeze, without_pictures
-from coach.intake.times import (
-    NO_TIME, PAUSE_MARK, Pause, Timing, attribute_timing, find_pattern, find_timing, is_bare_timing, split_pauses,
-)  # fmt: skip
+from coach.intake.times import attribute_timing, find_timing, is_bare_timing
+from coach.intake.timing import NO_TIME, Timing
 from coach.intake.verbs import instructs
 from coach.script.timing import split_bracket
 
@@ -22,37 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from coach.intake.block import Block
-
-PieceKind = Literal["heading", "step", "caution", "note", "label", "out"]
-"""A label is said with what it labels, or it is no words for anyone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One judgement about some words of a document."""
-
-    kind: PieceKind
-    text: str
-    rule: str
-    """The rule it was made by."""
-    why: str
-    """That rule, in words."""
-    block: int
-    """The block it is from, by number."""
-    line: int = 0
-    timing: Timing = NO_TIME
-    level: int = 0
-    """Of a heading."""
-    bare: bool = False
-    """Whether it only gives the time of the step before it."""
-    about: str = ""
-    """The exercise its block is labelled with."""
-    general: bool = False
-    """Whether a caution is about the whole session."""
-    listed: bool = False
-    """Whether it is from an item of a list."""
-    kept: str = ""
-    """Words of its block that its time was taken from: a mark of a pause, the cells of a row."""
 
 
 @dataclass(slots=True)
@@ -68,15 +40,24 @@ class _Scope:
     general: bool = False
 
 
-_INCOMPLETE = re.compile(r"\b(?:if|on|over|with|of|the|have|has|are|is|to|when|for|in|any|following|you|your|these|who|and|or|during|while|not|by)$", re.I)
 _FORBIDS = ("never", "do-not", "avoid", "stop-if", "must-not", "forbidden", "not-there", "doctor", "warning-sign")
 """Dangers whose sentence says by itself what not to do, or what to do then."""
 _WEAK_FURNITURE = ("not-advice", "contact", "form", "see-also", "byline", "figure")
 """Furniture that gives way to a danger in the same words."""
 _STRONG_DANGER = ("stop-if", "symptom", "condition", "doctor", "do-not", "warning-sign", "forbidden", "not-for")
-_LEFT_OUT_HEADINGS = re.compile(r"\W*(?:(?:\d+ )?comments?(?: \(\d+\))?|\d+ (?:replies|responses|thoughts).*|leave a (?:comment|reply)|related.*|you (?:may|might) also.*|about the author|recent posts|categories|share this.*|references|sources|bibliography|follow us.*|advertisement|sponsored.*|table of contents|contents|more (?:from|like).*|popular.*|archives|tags)\W*", re.I)
+_LEFT_OUT_HEADINGS = re.compile(
+    r"\W*(?:(?:\d+ )?comments?(?: \(\d+\))?|\d+ (?:replies|responses|thoughts).*|leave a (?:comment|reply)"
+    r"|related.*|you (?:may|might) also.*|about the author|recent posts|categories|share this.*|references"
+    r"|sources|bibliography|follow us.*|advertisement|sponsored.*|table of contents|contents|more (?:from"
+    r"|like).*|popular.*|archives|tags)\W*",
+    re.I,
+)
 
-_ALL_AGAIN = re.compile(r"\W*(?:do|repeat|complete|perform|go through)\b.{0,40}\b(?:rounds?|circuits?|sequences?|series|the whole|entire|all (?:the )?(?:steps|exercises))\b", re.I)
+_ALL_AGAIN = re.compile(
+    r"\W*(?:do|repeat|complete|perform|go through)\b.{0,40}\b(?:rounds?|circuits?|sequences?|series"
+    r"|the whole|entire|all (?:the )?(?:steps|exercises))\b",
+    re.I,
+)
 _OUR_BRACKET = re.compile(r"(?:[\d\s.,:x×–-]|s\b|min\b|breaths?\b|each side\b)*")
 """The inside of a bracket that is written again as it was."""
 
@@ -106,9 +87,9 @@ class Judge:
     def _block(self, index: int, block: Block) -> Iterator[Piece]:
         following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
         if block.furniture:
-            yield _out(block.text, "furniture", block.furniture)
+            yield out(block.text, "furniture", block.furniture)
         elif not re.search(r"\w", block.text):
-            yield _out(block.text, "no-words", "no words")
+            yield out(block.text, "no-words", "no words")
         elif block.kind in ("title", "heading"):
             yield from self._heading(block)
         elif block.kind == "row":
@@ -123,7 +104,7 @@ class Judge:
         if rule is not None or _LEFT_OUT_HEADINGS.fullmatch(text):
             if _LEFT_OUT_HEADINGS.fullmatch(text):
                 self._scope = _Scope("out", text, True, block.level)
-            yield _out(block.text, rule.name if rule else "page-heading", rule.why if rule else "a part of the page")
+            yield out(block.text, rule.name if rule else "page-heading", rule.why if rule else "a part of the page")
             return
         if len(text) > 160:
             yield from self._sentences(replace(block, kind="paragraph", text=text), text)
@@ -159,11 +140,11 @@ class Judge:
         self._leave_scope(block)
         text = block.text
         if self._scope is not None and self._scope.sense == "out":
-            yield _out(text, "page-heading", f"it stands under '{self._scope.label}'")
+            yield out(text, "page-heading", f"it stands under '{self._scope.label}'")
             return
         rule = furniture_block(text)
         if rule is not None and not self._overruled(rule.name, text):
-            yield _out(text, rule.name, rule.why)
+            yield out(text, rule.name, rule.why)
             return
         label = split_label(text, block.lead)
         meaning = sense(label.name) if label.name else None
@@ -182,7 +163,7 @@ class Judge:
             yield from self._labelled(block, label.name, label.rest, meaning, following)
             return
         if block.warning:
-            yield from (self._caution(each, "set-apart", "the page sets it apart as a warning") for each in sentences(text))
+            yield from (caution(each, "set-apart", "the page sets it apart as a warning") for each in sentences(text))
             return
         about = label.name if label.name and len(label.name.split()) <= 5 and not PAUSE_MARK.search(text) else ""
         yield from self._sentences(block, text, about)
@@ -194,7 +175,9 @@ class Judge:
         numbered = bool(block.number)
         if block.kind != "item":
             fragment = len(block.text.split()) <= 8 and not block.text.endswith((".", "!", "?", ":"))
-            self._scope = scope if scope.numbered is None or block.close or (fragment and scope.numbered is False) else None
+            self._scope = (
+                scope if scope.numbered is None or block.close or (fragment and scope.numbered is False) else None
+            )
         elif scope.numbered is None:
             scope.numbered = numbered
             if block.level <= scope.level and scope.level > 0:
@@ -211,16 +194,27 @@ class Judge:
     def _labels_what_follows(self, block: Block, following: Block | None) -> bool:
         """Whether a line without a colon is a label all the same: "Common mistakes", and lines right under it."""
         text = block.text
-        if following is None or following.kind == "heading" or len(text.split()) > 8 or text.endswith((".", "!", "?", ",")):
+        if (
+            following is None
+            or following.kind == "heading"
+            or len(text.split()) > 8
+            or text.endswith((".", "!", "?", ","))
+        ):
             return False
-        under = following.close or following.kind == "item" and not (block.kind == "item" and following.level <= block.level)
-        return under and sense(text) in ("danger", "note") and not (danger(text) is not None and following.close and block.close)
+        under = following.close or (
+            following.kind == "item" and not (block.kind == "item" and following.level <= block.level)
+        )
+        return (
+            under
+            and sense(text) in ("danger", "note")
+            and not (danger(text) is not None and following.close and block.close)
+        )
 
     def _opens_list(self, text: str, following: Block | None, block: Block) -> bool:
         """Whether a line forbids what the items after it say: "Do not do this if you"."""
         if following is None or following.kind != "item" or (block.kind == "item" and following.level <= block.level):
             return False
-        opens = text.rstrip().endswith(":") or _INCOMPLETE.search(text) is not None
+        opens = text.rstrip().endswith(":") or INCOMPLETE.search(text) is not None
         return opens and len(text.split()) <= 16 and danger(text) is not None
 
     def _bare_label(self, block: Block, name: str, meaning: Sense | None, following: Block | None) -> Iterator[Piece]:
@@ -233,7 +227,7 @@ class Judge:
             yield Piece("note", name, "note-label", "it labels what is for the reader", 0)
         elif meaning in ("step", "attribute"):
             self._scope = None if not (self._scope and self._scope.by_heading) else self._scope
-            yield _out(name, "step-label", "a label; what it stands over is spoken")
+            yield out(name, "step-label", "a label; what it stands over is spoken")
         elif self._scope is not None and self._scope.sense in ("danger", "note"):
             yield from self._sentences(block, name)
         elif len(name.split()) <= 10 and following is not None and following.kind != "heading" and not instructs(name):
@@ -248,29 +242,21 @@ class Judge:
             opens = following is not None and following.kind == "item" and rest.endswith(":")
             self._scope = _Scope("danger", name, False, general=is_general(name)) if opens else self._scope
             for index, each in enumerate(sentences(rest)):
-                text = f"{name}{_joint(name)}{each}" if index == 0 else each
-                yield self._caution(text, "danger-label", f"it stands after '{name}'", is_general(text))
+                text = f"{name}{joint(name)}{each}" if index == 0 else each
+                yield caution(text, "danger-label", f"it stands after '{name}'", is_general(text))
         elif meaning == "attribute":
             timing = attribute_timing(name, rest)
             if (timing.timed or timing.each_side) and self._begun:
-                yield Piece("step", f"{name}: {rest}", "attribute", "it gives the time of a step", 0, timing=timing, bare=True)
+                yield Piece(
+                    "step", f"{name}: {rest}", "attribute", "it gives the time of a step", 0, timing=timing, bare=True
+                )
             else:
-                yield from self._notes(f"{name}: {rest}", "attribute", "it says something about the whole", name)
+                yield from notes_of(f"{name}: {rest}", "attribute", "it says something about the whole", name)
         elif meaning in ("note", "frequency"):
-            yield from self._notes(f"{name}: {rest}", f"{meaning}-label", f"it stands after '{name}'", name)
+            yield from notes_of(f"{name}: {rest}", f"{meaning}-label", f"it stands after '{name}'", name)
         else:
-            yield _out(name, "step-label", "a label; what it stands before is spoken")
+            yield out(name, "step-label", "a label; what it stands before is spoken")
             yield from self._sentences(replace(block, kind="item"), rest)
-
-    def _notes(self, text: str, name: str, why: str, about: str = "") -> Iterator[Piece]:
-        """Sentences for the reader; what is dangerous in them is a caution all the same."""
-        for each in sentences(text):
-            rule = danger(each)
-            if rule is not None:
-                shown = each if not about or each.startswith(about) else f"{about}: {each}"
-                yield self._caution(shown, rule.name, rule.why)
-            else:
-                yield Piece("note", each, name, why, 0)
 
     def _sentences(self, block: Block, text: str, about: str = "") -> Iterator[Piece]:
         """Each sentence of a block by itself; a pause in brackets belongs to the sentence before it."""
@@ -281,24 +267,33 @@ class Judge:
                 last = index == len(parts) - 1
                 yield from self._sentence(block, each, pause if last else None, about, intro and pause is None)
             if not parts and pause is not None:
-                yield Piece("step", "", "pause", "a pause", 0, timing=Timing(pause=pause.seconds, rules=("pause",)), bare=True, kept=pause.mark)
+                yield Piece(
+                    "step",
+                    "",
+                    "pause",
+                    "a pause",
+                    0,
+                    timing=Timing(pause=pause.seconds, rules=("pause",)),
+                    bare=True,
+                    kept=pause.mark,
+                )
 
     def _sentence(self, block: Block, raw: str, pause: Pause | None, about: str, intro: bool) -> Iterator[Piece]:
         text, references = without_references(raw)
-        yield from (_out(each, "reference", "a reference") for each in references if re.search(r"\w", text))
+        yield from (out(each, "reference", "a reference") for each in references if re.search(r"\w", text))
         if not re.search(r"\w", raw):
             return
         if not re.search(r"\w", without_pictures(text)):
-            yield _out(raw, "reference", "a reference")
+            yield out(raw, "reference", "a reference")
             return
         rule = furniture(text)
         if rule is not None and not self._overruled(rule.name, text):
-            yield _out(raw, rule.name, rule.why)
+            yield out(raw, rule.name, rule.why)
             return
         if URL.search(text):
             kept = URL.sub("", text) if danger(text) is not None else without_address(text)
             if kept is None:
-                yield _out(raw, ADDRESS.name, ADDRESS.why)
+                yield out(raw, ADDRESS.name, ADDRESS.why)
                 return
             text = squeeze(kept)
         scope = self._scope
@@ -308,12 +303,12 @@ class Judge:
         named = f"{about}: " if about and not text.startswith(about) else ""
         text, warnings = bracketed_warnings(text)
         for each in warnings:
-            yield self._caution(each, "bracket", "a warning in brackets")
+            yield caution(each, "bracket", "a warning in brackets")
         if (split := split_warning(text)) is not None:
             text = split[0]
-            yield self._caution(split[1], "hanging", "a warning that hangs on an instruction")
+            yield caution(split[1], "hanging", "a warning that hangs on an instruction")
         elif (found := danger(text)) is not None:
-            yield self._caution(named + text, found.name, found.why, block_general=is_general(text))
+            yield caution(named + text, found.name, found.why, general=is_general(text))
             return
         if scope is not None and scope.sense == "note":
             yield Piece("note", text, "note-scope", f"it stands under '{scope.label}'", 0)
@@ -340,83 +335,34 @@ class Judge:
         if intro and not timing.timed and not instructs(text):
             return Piece("note", text, "introduction", "it comes before the first step, and says nothing to do", 0)
         bare = is_bare_timing(text, timing)
-        return Piece("step", text, "item" if block.kind == "item" else "sentence", "it says what to do", 0, timing=timing, bare=bare, about=about, kept=kept)
+        return Piece(
+            "step",
+            text,
+            "item" if block.kind == "item" else "sentence",
+            "it says what to do",
+            0,
+            timing=timing,
+            bare=bare,
+            about=about,
+            kept=kept,
+        )
 
     def _in_danger(self, text: str, scope: _Scope) -> Piece:
         own = danger(text)
         if own is not None and len(text.split()) >= 4 and own.name in _FORBIDS:
             shown = text
         else:
-            shown = f"{scope.label}{_joint(scope.label)}{text}"
-        return self._caution(shown, "danger-scope", f"it stands under '{scope.label}'", scope.general)
-
-    def _caution(self, text: str, rule: str, why: str, block_general: bool = False) -> Piece:
-        return Piece("caution", _capital(_whole(text)), rule, why, 0, general=block_general)
+            shown = f"{scope.label}{joint(scope.label)}{text}"
+        return caution(shown, "danger-scope", f"it stands under '{scope.label}'", scope.general)
 
     def _row(self, block: Block) -> Iterator[Piece]:
         if self._scope is not None and not self._scope.by_heading:
             self._scope = None
-        if self._scope is not None and self._scope.sense == "danger":
-            yield self._in_danger(" ".join(filter(None, block.cells)), self._scope)
-            return
-        columns = block.columns or ("",) * len(block.cells)
-        roles = [_role(column) for column in columns] + [""] * len(block.cells)
-        timing, name, words, after, kept = NO_TIME, "", list[str](), list[Piece](), list[str]()
-        for column, role, cell in zip([*columns, *[""] * len(block.cells)], roles, block.cells, strict=False):
-            if not re.search(r"\w", cell) or role == "number" or (not name and re.fullmatch(r"\W*\d{1,2}\W*", cell)):
-                continue
-            found = attribute_timing(column, cell) if role == "time" or (name and not role) else NO_TIME
-            if role == "danger":
-                after.append(self._caution(f"{name}: {column}: {cell}" if name else f"{column}: {cell}", "danger-column", f"it stands under '{column}'"))
-            elif found.timed or found.each_side:
-                timing = timing.and_then(found)
-                kept.append(cell)
-            elif role == "note" and (said := find_timing(cell)).each_side and len(cell.split()) <= 3:
-                timing = timing.and_then(said)
-                kept.append(cell)
-            elif role == "time" and re.search("breath", column, re.I) and name:
-                words.append(cell)
-            elif role in ("time", "note"):
-                after += list(self._notes(f"{name}: {cell}" if name else cell, "note-column", f"it stands under '{column}'", name))
-            elif name:
-                words.append(cell)
-            else:
-                name = cell
-        if not name:
-            yield from after
-            return
-        if self._scope is not None and self._scope.sense == "note":
-            yield from self._notes(" ".join([name, *words]), "note-scope", f"it stands under '{self._scope.label}'")
-            yield from after
-            return
-        yield from after
-        for piece in self._row_steps(block, name, words):
-            if piece.kind == "step":
-                piece = replace(piece, timing=timing.and_then(piece.timing), kept=", ".join(kept))
-            yield piece
-
-    def _row_steps(self, block: Block, name: str, words: list[str]) -> Iterator[Piece]:
-        said = [name]
-        for text in words:
-            for each in sentences(text):
-                rule = danger(each)
-                if rule is not None and split_warning(each) is None:
-                    yield self._caution(f"{name}: {each}", rule.name, rule.why)
-                elif (split := split_warning(each)) is not None:
-                    yield self._caution(f"{name}: {split[1]}", "hanging", "a warning that hangs on an instruction")
-                    said.append(split[0])
-                else:
-                    said.append(each)
-        rule = danger(name)
-        if rule is not None:
-            yield self._caution(". ".join(said), rule.name, rule.why)
-            return
-        junk = furniture(name) if len(said) == 1 else None
-        if junk is not None:
-            yield _out(name, junk.name, junk.why)
-            return
-        text = " ".join(_capital(_whole(each)) for each in said) if len(said) > 1 else name
-        yield Piece("step", text, "row", "a row of a table", 0, timing=find_timing(text, self._breathing), about=name)
+        scope = self._scope
+        if scope is not None and scope.sense == "danger":
+            yield self._in_danger(" ".join(filter(None, block.cells)), scope)
+        else:
+            yield from judge_row(block, self._breathing, scope.label if scope is not None else "")
 
 
 _OF_THE_WHOLE = re.compile(r"\bthis\b", re.I)
@@ -446,44 +392,12 @@ def _together(pieces: list[Piece]) -> list[Piece]:
             continue
         steps = [each for each in found if each.kind == "step" and not each.bare]
         before = (steps[0] if _OF_THE_WHOLE.search(piece.text) else steps[-1]) if steps else None
-        lost = before is not None and not piece.text.startswith(before.text) and refers_back(piece.text) and len(before.text.split()) <= 16
-        text = f"{_whole(before.text)} {piece.text}" if before is not None and lost else piece.text
+        lost = (
+            before is not None
+            and not piece.text.startswith(before.text)
+            and refers_back(piece.text)
+            and len(before.text.split()) <= 16
+        )
+        text = f"{whole(before.text)} {piece.text}" if before is not None and lost else piece.text
         found.append(replace(piece, general=general, text=text))
     return found
-
-
-def _role(column: str) -> str:
-    """What a column of a table holds: number, time, danger, note, or the step itself (empty)."""
-    if not column.strip():
-        return ""
-    for role, pattern in _ROLES:
-        if pattern.search(column):
-            return role
-    return "danger" if column and danger_label(column) else ""
-
-
-_ROLES = (
-    ("number", re.compile(r"^\W*(?:#|no\.?|nr\.?|num(?:ber)?|order|step|step no\.?|id)?\W*$", re.I)),
-    ("danger", re.compile(r"avoid|caution|contra|precaution|warning|red flag|don'?t|do not|mistake|safety|not (?:for|if)", re.I)),
-    ("time", re.compile(r"\b(?:hold|time|timing|duration|length|secs?|seconds?|min(?:ute)?s?|how long|dos\w*|sides?|reps?|repetitions|sets?|repeats?|rounds?|times|breaths?|counts?|how many)\b", re.I)),
-    ("note", re.compile(r"\b(?:notes?|benefits?|muscles?|why|tips?|targets?|equipment|props?|level|purpose|frequency|often|per day|comments?|modif\w+|variations?|source|goal|focus|area worked|intensity|date|done|check)\b|[✓☐]", re.I)),
-)  # fmt: skip
-
-
-def _joint(label: str) -> str:
-    """What goes between a label and what it labels: a sentence where the label begins one."""
-    return " " if _INCOMPLETE.search(label.rstrip(" :")) else ": "
-
-
-def _whole(text: str) -> str:
-    """A sentence with a capital letter and a full stop."""
-    text = text.strip(" \t;,–—-")
-    return text if text.endswith((".", "!", "?", "…", ":")) or not text else f"{text}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _out(text: str, rule: str, why: str) -> Piece:
-    return Piece("out", text, rule, why, 0)

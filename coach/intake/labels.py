@@ -11,7 +11,7 @@ from coach.intake.times import find_timing
 from coach.intake.verbs import begins_with_a_verb
 
 Sense = Literal["danger", "note", "attribute", "step", "frequency"]
-"""danger: cautions; note: for the reader; attribute: the time, count or sides of a step; step: a step like any other."""
+"""danger: cautions; note: for the reader; attribute: time, count or sides of a step; step: a step like any other."""
 
 
 class Label(NamedTuple):
@@ -27,19 +27,40 @@ _BARE = re.compile(r"^(?P<name>[^.:!?]{2,80})\s*[:：]\s*$")
 _MOST_WORDS = 7
 
 _NOTES = re.compile(
-    r"(?:equipment|gear|(?:what )?you(?:'ll| will)? need.*|what you need|materials?|tools?|props?|supplies|have ready|level|difficulty|skill level|intensity|total (?:time|duration|length)|time needed|time required"
-    r"|muscles?(?: (?:worked|targeted|involved|used))?|targets?|target (?:muscles?|areas?)|(?:key |main |health )?benefits?.*|why\b.*|good for|great for|best for|goals?|purpose|aims?|about\b.*|introduction|intro|overview|background|(?:pro |quick |top |expert |handy )?tips?.*|hint|notes?|notes? (?:on|about|for).*|n\.?b"
-    r"|variations?.*|modif(?:y|ications?).*|progressions?.*|regressions?.*|(?:to )?make it (?:easier|harder).*|easier(?: .*)?|harder(?: .*)?|alternatives?.*|options?|references?|sources?|bibliography|further reading|resources|faqs?|frequently asked questions|q|a|question|answer|credits?|author|instructor|teacher|category|tags"
-    r"|indications?|what it does|what is\b.*|how it works|how does\b.*|anatomy.*|summary|conclusion|final thoughts|key takeaways?|takeaways?|did you know|fun fact|the science.*|research|history|who (?:is it|it is|it's) for|prescribed by|patient|client name|name|date|clinic|music|playlist|style|theme|type|source|suitable for|target audience|age group|description|keywords|learning objectives?|objectives?|rationale|evidence|pacing|voice|tone|for the reader|reader)",
+    r"(?:equipment|gear|(?:what )?you(?:'ll| will)? need.*|what you need|materials?|tools?|props?|supplies"
+    r"|have ready|level|difficulty|skill level|intensity|total (?:time|duration|length)|time needed"
+    r"|time required"
+    r"|muscles?(?: (?:worked|targeted|involved|used))?|targets?|target (?:muscles?|areas?)|(?:key |main "
+    r"|health )?benefits?.*|why\b.*|good for|great for|best for|goals?|purpose|aims?|about\b.*"
+    r"|introduction|intro|overview|background|(?:pro |quick |top |expert |handy )?tips?.*|hint|notes?"
+    r"|notes? (?:on|about|for).*|n\.?b"
+    r"|variations?.*|modif(?:y|ications?).*|progressions?.*|regressions?.*|(?:to )?make it (?:easier"
+    r"|harder).*|easier(?: .*)?|harder(?: .*)?|alternatives?.*|options?|references?|sources?|bibliography"
+    r"|further reading|resources|faqs?|frequently asked questions|q|a|question|answer|credits?|author"
+    r"|instructor|teacher|category|tags"
+    r"|indications?|what it does|what is\b.*|how it works|how does\b.*|anatomy.*|summary|conclusion"
+    r"|final thoughts|key takeaways?|takeaways?|did you know|fun fact|the science.*|research|history"
+    r"|who (?:is it|it is|it's) for|prescribed by|patient|client name|name|date|clinic|music|playlist"
+    r"|style|theme|type|source|suitable for|target audience|age group|description|keywords"
+    r"|learning objectives?|objectives?|rationale|evidence|pacing|voice|tone|for the reader|reader)",
     re.IGNORECASE,
 )
 _ATTRIBUTES = re.compile(
-    r"(?:holds?|hold (?:for|time)|time|duration|length|reps?|repetitions?|repeats?|sets?|sets? ?(?:[x×&/]|and) ?reps?|rounds?|counts?|breaths?|sides?|each side|timing|dose|dosage|rest(?: between sets)?|tempo|how (?:long|many)|minutes|seconds)",
+    r"(?:holds?|hold (?:for|time)|time|duration|length|reps?|repetitions?|repeats?|sets?|sets? ?(?:[x×&/]"
+    r"|and) ?reps?|rounds?|counts?|breaths?|sides?|each side|timing|dose|dosage|rest(?: between sets)?"
+    r"|tempo|how (?:long|many)|minutes|seconds)",
     re.IGNORECASE,
 )
-_FREQUENCY = re.compile(r"(?:frequency|how often|times (?:a|per) (?:day|week)|schedule|when(?: to do it)?|per day|daily|sessions?)", re.IGNORECASE)
+_FREQUENCY = re.compile(
+    r"(?:frequency|how often|times (?:a|per) (?:day|week)|schedule|when(?: to do it)?|per day|daily|sessions?)",
+    re.IGNORECASE,
+)
 _STEPS = re.compile(
-    r"(?:set-?\s?up|setup|starting position|start(?:ing)?(?: pos)?|position(?:ing)?|action|execution|movement|technique|method|how(?: to)?(?: do it)?|do(?: this)?|instructions?|directions?|steps?|step \w+|(?:exercise|pose|stretch|technique|move)(?: \d+)?|finish(?:ing)?|end|ending|begin|return|release|breathing|breath|inhale|exhale|first|then|next|now|warm-?\s?up|cool-?\s?down|main|practice|left|right|procedure|therapist|client|cue|cues|say|script|phase \w+|part \w+|round \w+)",
+    r"(?:set-?\s?up|setup|starting position|start(?:ing)?(?: pos)?|position(?:ing)?|action|execution"
+    r"|movement|technique|method|how(?: to)?(?: do it)?|do(?: this)?|instructions?|directions?|steps?"
+    r"|step \w+|(?:exercise|pose|stretch|technique|move)(?: \d+)?|finish(?:ing)?|end|ending|begin|return"
+    r"|release|breathing|breath|inhale|exhale|first|then|next|now|warm-?\s?up|cool-?\s?down|main|practice"
+    r"|left|right|procedure|therapist|client|cue|cues|say|script|phase \w+|part \w+|round \w+)",
     re.IGNORECASE,
 )
 

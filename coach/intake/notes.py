@@ -3,20 +3,57 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from coach.intake.dangers import danger
+from coach.intake.piece import Piece, caution
 from coach.intake.rule import Rule, rule
+from coach.intake.sentences import sentences
 from coach.intake.verbs import begins_with_a_verb
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 RULES: tuple[Rule, ...] = (
-    rule("how-often", "it says how often to do the whole",
-         r"(?:\b|\d)(?:times|x|×|once|twice)\s*(?:/|a|per|each|every)\s*(?:day|week|month)|\b\d+\s*x?\s*(?:times )?(?:daily|weekly)\b|\b(?:once|twice|three times) (?:daily|weekly)\b|\bevery (?:day|morning|evening|night|other day|week)\b|\b(?:rest|pause|wait)\b[^.]{0,20}\bbetween (?:sets|rounds|exercises)|\bbetween sets\b|\b(?:daily|each day|days? a week|days? per week)\b"),
-    rule("needed", "it says what is needed", r"^\W*(?:you(?:'ll| will)? (?:also |only )?need(?! to\b)|needed|have (?:ready|a \w+ ready)|all you need|what you(?:'ll)? need|no equipment|props?)\b"),
-    rule("about-the-text", "it is about the text itself",
-         r"\b(?:here(?:'s| is| are)|below (?:is|are|you)|this (?:article|guide|post|video|handout|leaflet|sheet|blog|page|tutorial|recording|script|document)|in (?:this|today's) (?:article|guide|post|video|episode|tutorial)|square brackets|read (?:it |this )?(?:slowly|aloud|out loud)|step-by-step guide|the following (?:exercises|steps|guide)|let's (?:get started|dive in|begin)\W*$|welcome (?:back )?to (?:my|our|the) (?:channel|blog|site))\b"),
-    rule("writer", "its writer speaks of themselves", r"\b(?:I|I'm|I've|I'd|my (?:clients?|patients?|students?|husband|wife|teacher|favou?rite|own|experience|channel|studio)|we (?:love|recommend|have seen|often see|offer))\b(?! am\b)", r"\bI{2,}\b"),
-    rule("signature", "a closing word", r"^\W*(?:p\.?s\.?|n\.b\.|enjoy|good luck|happy \w+|namaste|love|cheers|yours|best wishes|end of (?:the )?(?:practice|session|script|document)|the end)\b.{0,60}$"),
+    rule(
+        "how-often",
+        "it says how often to do the whole",
+        r"(?:\b|\d)(?:times|x|×|once|twice)\s*(?:/|a|per|each|every)\s*(?:day|week|month)"
+        r"|\b\d+\s*x?\s*(?:times )?(?:daily|weekly)\b|\b(?:once|twice|three times) (?:daily|weekly)\b"
+        r"|\bevery (?:day|morning|evening|night|other day|week)\b|\b(?:rest|pause"
+        r"|wait)\b[^.]{0,20}\bbetween (?:sets|rounds|exercises)|\bbetween sets\b|\b(?:daily|each day"
+        r"|days? a week|days? per week)\b",
+    ),
+    rule(
+        "needed",
+        "it says what is needed",
+        r"^\W*(?:you(?:'ll| will)? (?:also |only )?need(?! to\b)|needed|have (?:ready|a \w+ ready)"
+        r"|all you need|what you(?:'ll)? need|no equipment|props?)\b",
+    ),
+    rule(
+        "about-the-text",
+        "it is about the text itself",
+        r"\b(?:here(?:'s| is| are)|below (?:is|are|you)|this (?:article|guide|post|video|handout|leaflet|sheet"
+        r"|blog|page|tutorial|recording|script|document)|in (?:this|today's) (?:article|guide|post|video"
+        r"|episode|tutorial)|square brackets|read (?:it |this )?(?:slowly|aloud|out loud)|step-by-step guide"
+        r"|the following (?:exercises|steps|guide)|let's (?:get started|dive in|begin)\W*$"
+        r"|welcome (?:back )?to (?:my|our|the) (?:channel|blog|site))\b",
+    ),
+    rule(
+        "writer",
+        "its writer speaks of themselves",
+        r"\b(?:I|I'm|I've|I'd|my (?:clients?|patients?|students?|husband|wife|teacher|favou?rite|own"
+        r"|experience|channel|studio)|we (?:love|recommend|have seen|often see|offer))\b(?! am\b)",
+        r"\bI{2,}\b",
+    ),
+    rule(
+        "signature",
+        "a closing word",
+        r"^\W*(?:p\.?s\.?|n\.b\.|enjoy|good luck|happy \w+|namaste|love|cheers|yours|best wishes"
+        r"|end of (?:the )?(?:practice|session|script|document)|the end)\b.{0,60}$",
+    ),
     rule("heading-only", "a label by itself", r"^[^.!?]{1,60}:$"),
-)  # fmt: skip
+)
 """They are tried on sentences that nothing dangerous is in."""
 
 _SPOKEN_ANYWAY = ("writer", "heading-only")
@@ -46,3 +83,14 @@ def _says_i(text: str) -> bool:
 def stage_direction(text: str, begun: bool) -> bool:
     """Whether a sentence in italics is for the reader: before the first step, or where it commands nothing."""
     return not begun or not begins_with_a_verb(text)
+
+
+def notes_of(text: str, name: str, why: str, about: str = "") -> Iterator[Piece]:
+    """Sentences for the reader; what is dangerous in them is a caution all the same."""
+    for each in sentences(text):
+        rule = danger(each)
+        if rule is not None:
+            shown = each if not about or each.startswith(about) else f"{about}: {each}"
+            yield caution(shown, rule.name, rule.why)
+        else:
+            yield Piece("note", each, name, why, 0)

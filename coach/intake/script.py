@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.intake.draft import Draft, DraftSection
-    from coach.intake.judge import Piece
+    from coach.intake.piece import Piece
     from coach.intake.timed_line import TimedLine
 
 MOST_LETTERS = 900
@@ -24,7 +24,9 @@ MOST_LETTERS = 900
 
 def write_script(draft: Draft) -> str:
     """The whole script as Markdown; its closing comment holds what is not in the script otherwise."""
-    body = "\n".join([*_front_matter(draft), *_beginning(draft), *(line for section in draft.sections for line in _section(section))])
+    body = "\n".join(
+        [*_front_matter(draft), *_beginning(draft), *(line for section in draft.sections for line in _section(section))]
+    )
     body = re.sub(r"\n{3,}", "\n\n", body).rstrip() + "\n"
     return body + _left_out(draft, body)
 
@@ -42,7 +44,11 @@ def _front_matter(draft: Draft) -> Iterator[str]:
 
 def _yaml(text: str) -> str:
     plain = re.fullmatch(r"[A-Za-z][\w ,.'()/&-]*[\w).]", text) and not re.search(r"\s#|: ", text)
-    return text if plain and text.lower() not in ("true", "false", "yes", "no", "null", "on", "off") else json.dumps(text, ensure_ascii=False)
+    return (
+        text
+        if plain and text.lower() not in ("true", "false", "yes", "no", "null", "on", "off")
+        else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _beginning(draft: Draft) -> Iterator[str]:
@@ -136,7 +142,9 @@ def _free_of_brackets(text: str) -> str:
             return _without_doubt(text)
         at = text.rindex("(")
         close = text.rindex(")")
-        text = squeeze(f"{text[:at].rstrip().rstrip(',')}, {text[at + 1 : close].strip()}{text[close + 1 :]}").strip(" ,")
+        text = squeeze(f"{text[:at].rstrip().rstrip(',')}, {text[at + 1 : close].strip()}{text[close + 1 :]}").strip(
+            " ,"
+        )
     return squeeze(text.replace("(", " ").replace(")", " "))
 
 
@@ -144,7 +152,9 @@ def _without_doubt(text: str) -> str:
     """Words in brackets that look like a time stand between commas."""
     if doubt(text) is None:
         return text
-    return squeeze(re.sub(r"\s*\(([^()]*)\)", lambda match: f", {match[1]}" if doubt(match[0]) else match[0], text)).lstrip(", ")
+    return squeeze(
+        re.sub(r"\s*\(([^()]*)\)", lambda match: f", {match[1]}" if doubt(match[0]) else match[0], text)
+    ).lstrip(", ")
 
 
 def _cut(text: str) -> list[str]:
@@ -163,7 +173,9 @@ _FIRST = re.compile(r"^(?:(?P<sign>[#>+\-=|~])|(?P<number>\d{1,9})(?P<dot>[.)])(
 
 def _escaped(text: str) -> str:
     text = _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
-    return _FIRST.sub(lambda match: f"\\{match['sign']}" if match["sign"] else f"{match['number']}\\{match['dot']}", text)
+    return _FIRST.sub(
+        lambda match: f"\\{match['sign']}" if match["sign"] else f"{match['number']}\\{match['dot']}", text
+    )
 
 
 def _comment(text: str) -> str:

@@ -14,7 +14,8 @@ _LETTERS = 400
 
 _END = re.compile(r"""(?:[.!?…]+|(?<=\d)\.)["'’”»)\]]*(?=\s|$|(?<=[a-z)]\.)(?=[A-Z][a-z]))""")
 _NOT_AN_END = re.compile(
-    r"\b(?:figs?|fig|no|nos|approx|e\.g|i\.e|vs|cf|dr|mr|mrs|ms|prof|st|p|pp|ca|incl|p\.s|resp|[A-Za-z])\.$", re.IGNORECASE
+    r"\b(?:figs?|fig|no|nos|approx|e\.g|i\.e|vs|cf|dr|mr|mrs|ms|prof|st|p|pp|ca|incl|p\.s|resp|[A-Za-z])\.$",
+    re.IGNORECASE,
 )
 """What ends with a full stop and yet not a sentence."""
 _UNIT_BEFORE_MORE = re.compile(r"\b(?:min|max|sec|secs|mins|hr|reps?|etc|in|ft|lbs?)\.$", re.IGNORECASE)
@@ -22,7 +23,10 @@ _UNIT_BEFORE_MORE = re.compile(r"\b(?:min|max|sec|secs|mins|hr|reps?|etc|in|ft|l
 
 _STRONG = r"[;:](?=\s)|\s[-–—](?=\s)|[a-z]—(?=[a-z])"
 _COMMA = r",(?=\s)"
-_CONJUNCTION = rf"(?=\sand then\s|(?<!\sand)\sthen\s|\s(?:but|while|until|because|so that|before|after which|as you|in order to)\s|\sand (?:(?:\w+ly|then|also) )?(?:{VERBS})\s)"
+_CONJUNCTION = (
+    rf"(?=\sand then\s|(?<!\sand)\sthen\s|\s(?:but|while|until|because|so that|before|after which|as you"
+    rf"|in order to)\s|\sand (?:(?:\w+ly|then|also) )?(?:{VERBS})\s)"
+)
 _BREAKS = ((re.compile(_STRONG), 0.0), (re.compile(_COMMA), 1.0), (re.compile(_CONJUNCTION), 3.5))
 """Where a long sentence may be split, and how much a place of that kind is worse, in words from the middle."""
 

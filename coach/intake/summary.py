@@ -18,9 +18,14 @@ def summary(draft: Draft) -> list[str]:
     sided = sum(line.each_side for line in lines) + sum(section.each_side for section in draft.sections)
     notes = len(draft.notes) + sum(len(section.notes) for section in draft.sections)
     counts = [
-        _count(len(lines), "step"), _count(len(cautions), "caution"), _count(found, "time") + " found", _count(chosen, "time") + " chosen",
-        f"{sided} each side", _count(notes, "note"), _count(len(draft.left_out), "line") + " left out",
-    ]  # fmt: skip
+        _count(len(lines), "step"),
+        _count(len(cautions), "caution"),
+        f"{_count(found, 'time')} found",
+        f"{_count(chosen, 'time')} chosen",
+        f"{sided} each side",
+        _count(notes, "note"),
+        f"{_count(len(draft.left_out), 'line')} left out",
+    ]
     return [f"{draft.title}: {', '.join(counts)}.", *_advice(draft, chosen)]
 
 
@@ -35,10 +40,11 @@ def _advice(draft: Draft, chosen: int) -> list[str]:
 
 def explanation(draft: Draft) -> list[str]:
     """Each judgement on a line: where the words stand, what they became, by which rules, and the words."""
-    return [
-        f"{piece.line or piece.block + 1:>4}  {piece.kind:<8}{_rules(piece.rule, piece.timing.rules):<34}{shorten(piece.text, 90, placeholder=' ...')}"
-        for piece in draft.pieces
-    ]  # fmt: skip
+    lines = []
+    for piece in draft.pieces:
+        where, rules = piece.line or piece.block + 1, _rules(piece.rule, piece.timing.rules)
+        lines.append(f"{where:>4}  {piece.kind:<8} {rules:<34} {shorten(piece.text, 90, placeholder=' ...')}")
+    return lines
 
 
 def _rules(rule: str, times: tuple[str, ...]) -> str:

@@ -27,7 +27,9 @@ def without_pictures(text: str) -> str:
     """`text` without emoji and other signs that cannot be said."""
     if text.isascii():
         return text
-    kept = (char for char in text if char in _KEPT_SYMBOLS or unicodedata.category(char) not in ("So", "Sk", "Co", "Cn"))
+    kept = (
+        char for char in text if char in _KEPT_SYMBOLS or unicodedata.category(char) not in ("So", "Sk", "Co", "Cn")
+    )
     return squeeze("".join(kept).replace("\ufe0f", ""))
 
 

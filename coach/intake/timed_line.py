@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.intake.sentences import LONGEST, sentences, spoken_lines
-from coach.intake.times import REP, Timing, find_timing
 from coach.intake.tidy import without_pictures
+from coach.intake.times import find_timing
+from coach.intake.timing import REP, Timing
 from coach.intake.verbs import instructs, kind_of
 from coach.plan.cue import Utterance
 from coach.plan.estimate import reserve
@@ -67,7 +68,9 @@ def timed_lines(work: Work, speaker: Speaker, choose: bool) -> list[TimedLine]:
 
 def _is_done(work: Work) -> bool:
     """Whether a step is something to do, and not an explanation, which is over when it is said."""
-    return instructs(work.text) or (work.listed and re.match(r"\W*(?:this|it|these|that|they)\b", work.text, re.I) is None)
+    return instructs(work.text) or (
+        work.listed and re.match(r"\W*(?:this|it|these|that|they)\b", work.text, re.I) is None
+    )
 
 
 def _parts(text: str) -> list[str]:
@@ -75,7 +78,12 @@ def _parts(text: str) -> list[str]:
     parts: list[str] = []
     for sentence in sentences(text):
         lines = [_capital(part) for part in spoken_lines(sentence)]
-        if parts and lines and len(parts[-1].split()) + len(lines[0].split()) <= LONGEST and parts[-1].endswith((".", "!", "?", ":")):
+        if (
+            parts
+            and lines
+            and len(parts[-1].split()) + len(lines[0].split()) <= LONGEST
+            and parts[-1].endswith((".", "!", "?", ":"))
+        ):
             parts[-1] = f"{parts[-1]} {lines.pop(0)}"
         parts += lines
     return parts
@@ -125,7 +133,11 @@ def _counted(line: TimedLine, timing: Timing, need: float) -> TimedLine:
         asked = each or REP
         seconds = asked if asked >= need else asked + math.ceil(need)
         remark = f"{asked:g} s after the words" if asked < need else ""
-        bounds = timing.bounds if timing.bounds and timing.bounds[0] >= need and timing.bounds[0] <= seconds <= timing.bounds[1] else None
+        bounds = (
+            timing.bounds
+            if timing.bounds and timing.bounds[0] >= need and timing.bounds[0] <= seconds <= timing.bounds[1]
+            else None
+        )
         rounded = max(1, round(seconds))
         return replace(line, seconds=rounded, bounds=_whole(bounds), remark=remark)
     asked = each or REP

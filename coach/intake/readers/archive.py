@@ -43,7 +43,17 @@ def read_xml(archive: zipfile.ZipFile, part: str, name: str) -> Element:
     """One part of an archive as XML; one whose size is not what its list says is refused. Raises IntakeError."""
     try:
         return ElementTree.fromstring(archive.read(part))  # noqa: S314 - expat bounds entities, the archive its size
-    except (ElementTree.ParseError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (
+        ElementTree.ParseError,
+        KeyError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise damaged(name) from error
 
 
@@ -54,4 +64,6 @@ def has_part(archive: zipfile.ZipFile, parts: Iterable[str]) -> bool:
 
 def damaged(name: str) -> IntakeError:
     """What to say of a document that cannot be opened."""
-    return IntakeError(f"{name} is damaged or not what its name says. Open it where it was made, save it anew, and import that.")
+    return IntakeError(
+        f"{name} is damaged or not what its name says. Open it where it was made, save it anew, and import that."
+    )

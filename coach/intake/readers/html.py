@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.intake.block import Block
-from coach.intake.readers.lines import looks_like_title, table_blocks
+from coach.intake.readers.tables import table_blocks
+from coach.intake.readers.titles import looks_like_title
 from coach.intake.tidy import squeeze, tidy
 
 if TYPE_CHECKING:
@@ -15,21 +16,80 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-_UNSEEN = {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "video", "audio", "head", "-comment", "link", "meta"}
+_UNSEEN = frozenset(
+    "script style noscript template svg math iframe object canvas video audio head link meta -comment".split()  # noqa: SIM905
+)
 _FURNITURE_TAGS = {
-    "nav": "navigation", "footer": "the foot of the page", "button": "a button", "form": "a form", "select": "a form", "textarea": "a form",
-    "label": "a form", "option": "a form", "figcaption": "a caption", "menu": "navigation",
+    "nav": "navigation", "menu": "navigation", "footer": "the foot of the page", "button": "a button", "form": "a form",
+    "select": "a form", "textarea": "a form", "label": "a form", "option": "a form", "figcaption": "a caption",
 }  # fmt: skip
 _FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc-\w+|share\w*|sharing|social\w*|newsletter|subscribe|signup|sign-up|comments?|respond|disqus|ads?(?:by\w+|ense|-?box|-?unit|-?slot)?|advert\w*|sponsor\w*|promo\w*|sidebar|breadcrumbs?"
-    r"|menu|nav|navbar|navigation|related|recommended|popup|modal|overlay|footer|colophon|byline|author|post-meta|entry-meta|meta|tags|tag-list|pagination|pager|login|search|skip-link|toc|rating|likes|views|print-only|banner|masthead|site-header|copyright|credits?|caption|wp-caption-text|jp-relatedposts|widget)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc-\w+|share\w*|sharing|social\w*|newsletter|subscribe|signup"
+    r"|sign-up|comments?|respond|disqus|ads?(?:by\w+|ense|-?box|-?unit|-?slot)?|advert\w*|sponsor\w*"
+    r"|promo\w*|sidebar|breadcrumbs?"
+    r"|menu|nav|navbar|navigation|related|recommended|popup|modal|overlay|footer|colophon|byline|author"
+    r"|post-meta|entry-meta|meta|tags|tag-list|pagination|pager|login|search|skip-link|toc|rating|likes"
+    r"|views|print-only|banner|masthead|site-header|copyright|credits?|caption|wp-caption-text"
+    r"|jp-relatedposts|widget)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_WARNING_NAMES = re.compile(r"(?:^|[\s_-])(?:warning|caution|danger|alert-danger|alert-warning|contra-?indications?|precautions?|safety|admonition-warning)(?:$|[\s_-])", re.IGNORECASE)
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "ul", "button", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "label", "select", "option", "textarea",
-}  # fmt: skip
+_WARNING_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:warning|caution|danger|alert-danger|alert-warning|contra-?indications?|precautions?"
+    r"|safety|admonition-warning)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "label",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
 _DEEPEST = 200
 
 
@@ -40,10 +100,14 @@ def read_html(text: str) -> list[Block]:
     tree = LexborHTMLParser(tidy(text))
     title = tree.css_first("head > title")
     blocks = list(_Walk().children(tree.body)) if tree.body is not None else []
-    has_title = any(block.kind == "title" or block.kind == "heading" and block.level == 1 for block in blocks)
+    has_title = any(block.kind == "title" or (block.kind == "heading" and block.level == 1) for block in blocks)
     named = squeeze(title.text()) if title is not None else ""
     if named:
-        first = Block("paragraph", named, furniture="the title of the page") if has_title else Block("title", re.split(r"\s+[|–—-]\s+", named)[0])
+        first = (
+            Block("paragraph", named, furniture="the title of the page")
+            if has_title
+            else Block("title", re.split(r"\s+[|–—-]\s+", named)[0])
+        )
         blocks.insert(0, first)
     return [block for block in blocks if block.text]
 
@@ -114,8 +178,7 @@ class _Walk:
         if not block.text and inner and inner[0].tag in ("p", "div", "span") and not _holds_blocks(inner[0]):
             block = _inline([inner.pop(0)], "item")
         if block.text:
-            lines = block.text.split("\n")
-            yield self._marked(replace(block, text=squeeze(block.text), level=self.lists - 1, number=number)) if len(lines) else block
+            yield self._marked(replace(block, level=self.lists - 1, number=number))
         for child in inner:
             yield from self.element(child)
 
@@ -123,12 +186,12 @@ class _Walk:
         rows: list[tuple[int, list[str]]] = []
         header = False
         for row in node.css("tr"):
-            cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
-            header = header or (not rows and bool(cells) and all(cell.tag == "th" for cell in cells))
-            rows.append((0, [squeeze(_inline(list(cell.iter(include_text=True)), "paragraph").text) for cell in cells]))
+            nodes = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+            header = header or (not rows and bool(nodes) and all(cell.tag == "th" for cell in nodes))
+            rows.append((0, [squeeze(_inline(list(cell.iter(include_text=True)), "paragraph").text) for cell in nodes]))
         if max((len(cells) for _, cells in rows), default=0) <= 1:  # a table for the layout only
-            for _, cells in rows:
-                yield from (self._marked(Block("paragraph", cell)) for cell in cells if cell)
+            for text in (cell for _, cells in rows for cell in cells if cell):
+                yield self._marked(Block("paragraph", text))
             return
         header = header or _like_header(rows)
         for block in table_blocks(rows, header):
@@ -144,7 +207,9 @@ class _Walk:
             yield replace(each, kind="heading", level=3, sure=False) if bold and not self.furniture else each
 
     def _marked(self, block: Block) -> Block:
-        return replace(block, text=squeeze(block.text), furniture=block.furniture or self.furniture, warning=self.warning)
+        return replace(
+            block, text=squeeze(block.text), furniture=block.furniture or self.furniture, warning=self.warning
+        )
 
 
 def _like_header(rows: list[tuple[int, list[str]]]) -> bool:
@@ -158,7 +223,10 @@ def _is_block(node: LexborNode) -> bool:
 
 def _holds_blocks(node: LexborNode) -> bool:
     return any(child.tag in _BLOCKS for child in node.iter()) or any(
-        child.tag not in _BLOCKS and child.tag in ("span", "a", "b", "strong", "em", "i", "font", "u") and _holds_blocks(child) for child in node.iter()
+        child.tag not in _BLOCKS
+        and child.tag in ("span", "a", "b", "strong", "em", "i", "font", "u")
+        and _holds_blocks(child)
+        for child in node.iter()
     )
 
 

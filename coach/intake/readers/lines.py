@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.intake.block import Block
-from coach.intake.dangers import danger
-from coach.intake.labels import sense
-from coach.intake.rule import plain
+from coach.intake.readers.marks import plain_inline
+from coach.intake.readers.tables import table_blocks
+from coach.intake.readers.titles import is_command, looks_like_title, settle_titles
 from coach.intake.tidy import squeeze, tidy
-from coach.intake.times import find_timing
-from coach.intake.verbs import begins_with_a_verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,25 +19,26 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
 _RULE = re.compile(r"^\s*(?:[-*_=~•·—–+#.]\s*){3,}$")
-_BULLET = re.compile(r"^(?P<indent>\s*)(?:(?:[-+*–—]|o(?=\s+[A-Z]))\s+|[•‣◦▪●∙·○➢➤►▶■□➔→⁃\uf0b7\uf0a7]\s*|(?=[✓✔✅☐☑✗✘✖❌]\s*\S))(?P<text>\S.*)$")
+_BULLET = re.compile(
+    r"^(?P<indent>\s*)(?:(?:[-+*–—]|o(?=\s+[A-Z]))\s+|[•‣◦▪●∙·○➢➤►▶■□➔→⁃\uf0b7\uf0a7]\s*"
+    r"|(?=[✓✔✅☐☑✗✘✖❌]\s*\S))(?P<text>\S.*)$"
+)
 _TICK = re.compile(r"^(?:\[[ xX]?\]|[✓✔✅☐☑□])\s*")
 _NUMBERED = re.compile(
-    r"^(?P<indent>\s*)(?:(?=(?:\*\*)?(?:step|exercise|pose|stretch|technique|move)\s+(?P<step>\d{1,2})\s*[.:)\-–—]+\s*(?:\*\*)?\s*\S)|\(?(?P<number>\d{1,2})[.)\]](?!\d)\s*(?=\S)|(?P<dash>\d{1,2})\s?[-–]\s+(?=[A-Z])|\(?(?P<letter>[a-hivx]{1,4})\)\s+(?!\d{4}))(?P<text>\S.*)$",
+    r"^(?P<indent>\s*)(?:(?=(?:\*\*)?(?:step|exercise|pose|stretch|technique"
+    r"|move)\s+(?P<step>\d{1,2})\s*[.:)\-–—]+\s*(?:\*\*)?\s*\S)"
+    r"|\(?(?P<number>\d{1,2})[.)\]](?!\d)\s*(?=\S)|(?P<dash>\d{1,2})\s?[-–]\s+(?=[A-Z])"
+    r"|\(?(?P<letter>[a-hivx]{1,4})\)\s+(?!\d{4}))(?P<text>\S.*)$",
     re.IGNORECASE,
 )
 _ALERT = re.compile(r"^\s*\[!(?P<kind>\w+)\]:?\s*(?P<text>.*)$")
 _WARNING_KINDS = ("CAUTION", "WARNING", "DANGER", "IMPORTANT")
 _DELIMITER = re.compile(r"^\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*$")
-_STAMP_LINE = re.compile(r"^\s*[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?[\])]?(?:\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?.*)?\s*$")
+_STAMP_LINE = re.compile(
+    r"^\s*[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?[\])]?(?:\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?.*)?\s*$"
+)
 _ENDS_SENTENCE = (".", "!", "?", ":", ";", "…", ".)", '."', ".”", "!)", "?)")
 
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)(?:\s+\"[^\"]*\")?\)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]*?[^\s*_])\1(?![\w*])")
-_CODE = re.compile(r"`+([^`]*)`+")
-_STRUCK = re.compile(r"~~(?=\S)(.+?)~~|==(?=\S)(.+?)==")
-_TAG = re.compile(r"</?(?:sub|sup|br|b|i|em|strong|u|p|div|span|a|img|hr|small|center|font|kbd|mark|details|summary|ul|ol|li|table|tr|td|th|h[1-6]|figure|figcaption|blockquote|pre|code|iframe|video|source|picture)\b[^<>]*>", re.I)
-_COMMENT = re.compile(r"<!--(.*?)(?:-->|$)", re.S)
 _LEAD = re.compile(r"^\s*(?:\*\*|__)(?=\S)(?P<lead>.+?)(?<=\S)(?:\*\*|__)")
 _WHOLE_ITALIC = re.compile(r"^\s*(?:\*(?!\*)(?P<a>[^*]+)\*|_(?!_)(?P<b>[^_]+)_)\s*$")
 
@@ -55,7 +55,7 @@ def read_lines(text: str) -> list[Block]:
     front, body = _front_matter(numbered)
     if sum(bool(_STAMP_LINE.match(line.text)) for line in body) >= 3:
         return [*front, *_transcript(body)]
-    return [*front, *_settle(list(_Lines(body).blocks()))]
+    return [*front, *settle_titles(list(_Lines(body).blocks()))]
 
 
 def _front_matter(lines: list[_Line]) -> tuple[list[Block], list[_Line]]:
@@ -83,7 +83,11 @@ def _transcript(lines: list[_Line]) -> list[Block]:
     """The captions of a recording: its stamps are left out, its words put together where they are sentences."""
     stamps = [line for line in lines if _STAMP_LINE.match(line.text) or re.fullmatch(r"\s*\d{1,4}\s*", line.text)]
     words = [line for line in lines if line.text.strip() and line not in set(stamps)]
-    blocks = [Block("paragraph", squeeze(line.text), furniture="time stamp", line=line.number) for line in stamps if line.text.strip()]
+    blocks = [
+        Block("paragraph", squeeze(line.text), furniture="time stamp", line=line.number)
+        for line in stamps
+        if line.text.strip()
+    ]
     if blocks:
         blocks = [replace(blocks[0], text=" ".join(block.text for block in blocks))]
     if words and sum(line.text.rstrip().endswith((".", "!", "?")) for line in words) * 5 >= len(words):
@@ -135,7 +139,12 @@ class _Lines:
             number = match["step"] or match["number"] or match["dash"] or match["letter"]
             self.item = _item(match["text"], line.number, _depth(match["indent"]), number)
         elif self.item is not None:
-            titled = not self.item.text.endswith(_ENDS_SENTENCE) and looks_like_title(self.item.text, self.item.lead) and text.lstrip()[0].isupper() and self.item.line == line.number - 1
+            titled = (
+                not self.item.text.endswith(_ENDS_SENTENCE)
+                and looks_like_title(self.item.text, self.item.lead)
+                and text.lstrip()[0].isupper()
+                and self.item.line == line.number - 1
+            )
             if titled and not is_command(self.item.text):
                 yield from self._close()
                 self.open.append(line)
@@ -151,7 +160,13 @@ class _Lines:
     def _inside_sentence(self, match: re.Match[str]) -> bool:
         """Whether a number at the beginning of a line is the middle of a wrapped sentence: "for\\n30) ..."."""
         before = self.open[-1].text if self.open else self.item.text if self.item else ""
-        return bool(before) and self.wrapped and not before.rstrip().endswith(_ENDS_SENTENCE) and match["number"] is not None and len(before) > 50
+        return (
+            bool(before)
+            and self.wrapped
+            and not before.rstrip().endswith(_ENDS_SENTENCE)
+            and match["number"] is not None
+            and len(before) > 50
+        )
 
     def _close(self) -> Iterator[Block]:
         if self.item is not None:
@@ -164,7 +179,13 @@ class _Lines:
     def _begins_table(self, text: str, following: str) -> bool:
         if "|" in text and "|" in following and _DELIMITER.match(following) and "-" in following:
             return True
-        if text.count("\t") and not text.startswith("\t") and following.count("\t") == text.count("\t") and not _BULLET.match(text) and not _NUMBERED.match(text):
+        if (
+            text.count("\t")
+            and not text.startswith("\t")
+            and following.count("\t") == text.count("\t")
+            and not _BULLET.match(text)
+            and not _NUMBERED.match(text)
+        ):
             return all(cell.strip() for cell in text.split("\t"))
         return text.lstrip().startswith("|") and text.rstrip().endswith("|") and text.count("|") >= 3
 
@@ -174,8 +195,12 @@ class _Lines:
         while self.at < len(self.lines) and ("\t" if tabs else "|") in self.lines[self.at].text:
             rows.append(self.lines[self.at])
             self.at += 1
-        cells = [(row.number, _cells(row.text, tabs)) for row in rows if tabs or not (_DELIMITER.match(row.text) and "-" in row.text)]
-        has_header = tabs or len(rows) > 1 and _DELIMITER.match(rows[1].text) is not None
+        cells = [
+            (row.number, _cells(row.text, tabs))
+            for row in rows
+            if tabs or not (_DELIMITER.match(row.text) and "-" in row.text)
+        ]
+        has_header = tabs or (len(rows) > 1 and _DELIMITER.match(rows[1].text) is not None)
         yield from table_blocks(cells, has_header)
 
     def _quote(self, line: _Line) -> Iterator[Block]:
@@ -194,8 +219,12 @@ class _Lines:
 
 def _hard_wrapped(lines: list[_Line]) -> bool:
     """Whether the lines were broken to a width: most that follow another go on in small letters."""
-    pairs = [(a.text, b.text) for a, b in zip(lines, lines[1:], strict=False) if a.text.strip() and b.text.strip()]
-    long = [b.strip() for a, b in pairs if len(a) > 45 and not a.rstrip().endswith(_ENDS_SENTENCE) and not _BULLET.match(b) and not _NUMBERED.match(b)]
+    pairs = [(a.text, b.text) for a, b in pairwise(lines) if a.text.strip() and b.text.strip()]
+    long = [
+        b.strip()
+        for a, b in pairs
+        if len(a) > 45 and not a.rstrip().endswith(_ENDS_SENTENCE) and not _BULLET.match(b) and not _NUMBERED.match(b)
+    ]
     return len(long) >= 4 and sum(text[0].islower() for text in long) > len(long) / 2
 
 
@@ -204,7 +233,12 @@ def _goes_on(before: str, text: str, wrapped: bool) -> bool:
     text, before = text.strip(), before.rstrip()
     if before.endswith(_ENDS_SENTENCE):
         return wrapped and len(before) > 45 and not before.endswith((":", ";"))
-    return text[0].islower() or text[0] == "&" or before.endswith((",", "-", "–", " and", " or", " the", " of")) or wrapped and len(before) > 45
+    return (
+        text[0].islower()
+        or text[0] == "&"
+        or before.endswith((",", "-", "–", " and", " or", " the", " of"))
+        or (wrapped and len(before) > 45)
+    )
 
 
 def _paragraphs(lines: list[_Line], wrapped: bool) -> Iterator[Block]:
@@ -213,7 +247,11 @@ def _paragraphs(lines: list[_Line], wrapped: bool) -> Iterator[Block]:
     for line in lines:
         if joined and _goes_on(joined[-1].text, line.text, wrapped):
             before = joined[-1].text.rstrip()
-            glue = "" if before.endswith("-") and re.search(r"[a-z]-$", before) and line.text.strip()[0].islower() and wrapped else " "
+            glue = (
+                ""
+                if before.endswith("-") and re.search(r"[a-z]-$", before) and line.text.strip()[0].islower() and wrapped
+                else " "
+            )
             joined[-1] = _Line(joined[-1].number, f"{before[:-1] if not glue else before}{glue}{line.text.strip()}")
         else:
             joined.append(line)
@@ -226,91 +264,6 @@ def _paragraphs(lines: list[_Line], wrapped: bool) -> Iterator[Block]:
             yield replace(block, kind="heading", level=2, sure=False)
         else:
             yield block
-
-
-def looks_like_title(text: str, lead: str = "") -> bool:
-    """Whether a line looks like a heading: short, no sentence, no command, no time."""
-    words = text.split()
-    if not 1 <= len(words) <= 10 or len(text) > 80 or not re.search(r"[^\W\d_]{2}", text):
-        return False
-    if text.rstrip(" \"'”’)").endswith((".", ",", ";", "!", "?", ":", "…", "->")) or not (words[0][0].isupper() or words[0][0].isdigit() or words[0][0] in "\"“'‘("):
-        return False
-    if re.search(r":\s", text) and not re.match(r"(?:exercise|step|part|phase|day|week|stage|move|pose|stretch|round|lesson|chapter|block)\s+\w+\s*:", text, re.I):
-        return False
-    if find_timing(text).timed or "://" in text or "|" in text or "\t" in text:
-        return False
-    if text.isupper() or lead == text:
-        return True
-    return not is_command(text)
-
-
-_AFTER_A_VERB = re.compile(r"^\W*\w+\s+(?:\w+ly\s+)?(?:your|the|a|an|both|one|each|on|onto|in|into|to|up|down|with|and|for|it|back|out|over|from|through|as|how|while|at|slowly|gently|forward|backward|deeply|here|them|his|her|any|all|here|still|again|tall|left|right|face|comfortably|for|some)\b", re.I)
-
-
-def is_command(text: str) -> bool:
-    """Whether a short line tells to do something, and so is no title: "Lift the leg", but not "Leg lift"."""
-    shown = plain(text)
-    if re.match(r"^\W*\w+ing\b", shown):
-        return False
-    return begins_with_a_verb(shown) and (_AFTER_A_VERB.match(shown) is not None or re.match(r"^\W*(?:then|now|next|finally|slowly|gently)\b", shown, re.I) is not None)
-
-
-def _settle(blocks: list[Block]) -> list[Block]:
-    """Decide by their neighbours which of the lines that look like headings are some."""
-    settled: list[Block] = []
-    if len(blocks) > 1 and _is_first_title(blocks[0], blocks[1]):
-        blocks[0] = replace(blocks[0], kind="heading", level=1, sure=False)
-    for index, block in enumerate(blocks):
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        if block.kind == "item" and block.number and following is not None and _titles(block, following):
-            settled.append(replace(block, kind="heading", level=3, sure=False, text=block.text.rstrip(":")))
-        elif block.kind == "heading" and block.close and following is not None and following.kind not in ("item", "row"):
-            settled.append(replace(block, kind="paragraph", level=0))
-        elif block.kind == "heading" and not block.sure and block.level > 1 and not _leads(block, following, settled):
-            settled.append(replace(block, kind="paragraph", level=0))
-        else:
-            settled.append(block)
-    return settled
-
-
-def _is_first_title(first: Block, following: Block) -> bool:
-    """Whether the first line, alone, is a title, though it holds a colon or a time: "Lifting the sky (8 rounds)"."""
-    if first.kind != "paragraph" or following.close or len(first.text.split()) > 10 or is_command(first.text):
-        return False
-    name = first.text.partition(":")[0]
-    return first.text[:1].isupper() and not first.text.endswith((".", "!", "?", ":", ",", ";", "]")) and sense(name) is None and danger(first.text) is None
-
-
-def _titles(item: Block, following: Block) -> bool:
-    """Whether a numbered line is the title of what follows it."""
-    if is_command(item.text) or not looks_like_title(item.text.rstrip(":"), item.lead):
-        return False
-    under = following.kind == "item" and (not following.number or following.level > item.level)
-    return under or (following.kind == "paragraph" and (len(following.text.split()) > 8 or ": " in following.text))
-
-
-def _leads(block: Block, following: Block | None, before: list[Block]) -> bool:
-    if following is None:
-        return False
-    titles = 0
-    for each in reversed(before):
-        if each.kind != "heading" or each.sure:
-            break
-        titles += 1
-    return titles < (2 if following.kind in ("item", "row") or len(following.text.split()) > 8 else 1)
-
-
-def table_blocks(rows: list[tuple[int, list[str]]], has_header: bool) -> Iterator[Block]:
-    """The rows of a table as blocks; its first row heads the columns if `has_header`."""
-    rows = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
-    columns: tuple[str, ...] = ()
-    if has_header and len(rows) > 1:
-        number, first = rows.pop(0)
-        columns = tuple(plain_inline(cell) for cell in first)
-        yield Block("row", squeeze(" | ".join(filter(None, columns))), cells=columns, furniture="the headings of a table", line=number)
-    for number, cells in rows:
-        plain_cells = tuple(plain_inline(cell) for cell in cells)
-        yield Block("row", squeeze(" | ".join(filter(None, plain_cells))), cells=plain_cells, columns=columns, line=number)
 
 
 def _cells(row: str, tabs: bool) -> list[str]:
@@ -333,18 +286,3 @@ def _block(kind: str, written: str, line: int, level: int = 0) -> Block:
     italic = _WHOLE_ITALIC.match(written) is not None
     text = plain_inline(written)
     return Block(kind, text, level, plain_inline(lead["lead"]) if lead else "", italic=italic, line=line)  # type: ignore[arg-type]
-
-
-def plain_inline(text: str) -> str:
-    """The words of a line of Markdown, without its marks."""
-    text = _COMMENT.sub(r" \1 ", text)
-    text = _LINK.sub(lambda match: match[0] if match[0].startswith("!") else match[1], text)
-    text = _TAG.sub(" ", text)
-    text = re.sub(r"<((?:https?://|mailto:)[^<>\s]*)>", r"\1", text)
-    text = _CODE.sub(r"\1", text)
-    text = _STRUCK.sub(lambda match: match[1] or match[2], text)
-    for _ in range(3):
-        text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
-    text = re.sub(r"^[*~=_]{2,}\s*|\s*[*~=_]{2,}$", "", text)
-    text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~])", r"\1", text)
-    return squeeze(text)

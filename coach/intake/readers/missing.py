@@ -17,4 +17,6 @@ def library(module: str, document: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise IntakeError(f"To read {document}, the library {module.partition('.')[0]} is needed. Install it: {INSTALL}") from error
+        raise IntakeError(
+            f"To read {document}, the library {module.partition('.')[0]} is needed. Install it: {INSTALL}"
+        ) from error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.intake.block import Block
 from coach.intake.readers.archive import damaged, has_part, open_archive, read_xml
-from coach.intake.readers.lines import table_blocks
+from coach.intake.readers.tables import table_blocks
 from coach.intake.tidy import squeeze, tidy
 
 if TYPE_CHECKING:
@@ -33,11 +33,16 @@ def read_open_document(raw: bytes, name: str) -> list[Block]:
     blocks = list(_blocks(body, 0, False, bold, 0))
     running = [] if styles is None else [node for tag in ("header", "footer") for node in styles.iter(f"{_STYLE}{tag}")]
     words = [squeeze(_words(paragraph)) for node in running for paragraph in node.iter(f"{_TEXT}p")]
-    return [*blocks, *(Block("paragraph", text, furniture="the head or foot of each page") for text in dict.fromkeys(words) if text)]
+    return [
+        *blocks,
+        *(Block("paragraph", text, furniture="the head or foot of each page") for text in dict.fromkeys(words) if text),
+    ]
 
 
 def _is_bold(style: Element) -> bool:
-    return any(value == "bold" for node in style.iter() for key, value in node.attrib.items() if key.endswith("}font-weight"))
+    return any(
+        value == "bold" for node in style.iter() for key, value in node.attrib.items() if key.endswith("}font-weight")
+    )
 
 
 def _blocks(node: Element, level: int, in_item: bool, bold: set[str], depth: int) -> Iterator[Block]:
@@ -60,7 +65,14 @@ def _blocks(node: Element, level: int, in_item: bool, bold: set[str], depth: int
         elif child.tag in (f"{_TEXT}list-item", f"{_TEXT}list-header"):
             yield from _blocks(child, level, True, bold, depth + 1)
         elif child.tag == f"{_TABLE}table":
-            rows = [[squeeze(" ".join(_words(p) for p in cell.iter(f"{_TEXT}p"))) for cell in row if cell.tag == f"{_TABLE}table-cell"] for row in child.iter(f"{_TABLE}table-row")]
+            rows = [
+                [
+                    squeeze(" ".join(_words(p) for p in cell.iter(f"{_TEXT}p")))
+                    for cell in row
+                    if cell.tag == f"{_TABLE}table-cell"
+                ]
+                for row in child.iter(f"{_TABLE}table-row")
+            ]
             yield from table_blocks([(0, row) for row in rows], has_header=True)
         else:
             yield from _blocks(child, level, in_item, bold, depth + 1)

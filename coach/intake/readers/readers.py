@@ -31,7 +31,11 @@ MOST_TEXT = 2 * 1024 * 1024
 MOST_WORDS = 60_000
 """In all blocks: nine hours of speech."""
 
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|section|h1|p|ul|table)\b", re.I | re.S)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|section"
+    r"|h1|p|ul|table)\b",
+    re.I | re.S,
+)
 _PAGES = (".html", ".htm", ".xhtml", ".mht", ".mhtml")
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "is a file of an old Office. Save it as .docx or .xlsx"),
@@ -56,11 +60,16 @@ def read_document(raw: bytes, name: str) -> Document:
     """The document in `raw`, whose file is called `name` (empty: standard input). Raises IntakeError."""
     shown = name or "Standard input"
     if len(raw) > MOST_BYTES:
-        raise IntakeError(f"{shown} has {len(raw) / 1e6:.0f} MB; {MOST_BYTES // 10**6} MB are the most. Import the part you need, without its pictures.")
+        raise IntakeError(
+            f"{shown} has {len(raw) / 1e6:.0f} MB; {MOST_BYTES // 10**6} MB are the most. "
+            "Import the part you need, without its pictures."
+        )
     blocks, source = _read(raw, shown, PurePath(name).suffix.lower())
     words = sum(len(block.text.split()) for block in blocks)
     if words > MOST_WORDS:
-        raise IntakeError(f"{shown} has {words:,} words, which would be {words // 6600} hours of speech. Import the part you need.")
+        raise IntakeError(
+            f"{shown} has {words:,} words, which would be {words // 6600} hours of speech. Import the part you need."
+        )
     return Document(PurePath(name).stem, tuple(blocks), source)
 
 
@@ -77,7 +86,10 @@ def _read(raw: bytes, name: str, suffix: str) -> tuple[list[Block], tuple[str, .
         if raw.startswith(beginning):
             raise IntakeError(f"{name} {why}.")
     if len(raw) > MOST_TEXT:
-        raise IntakeError(f"{name} has {len(raw) / 1e6:.0f} MB of text; {MOST_TEXT // 10**6} MB are the most. Import the part you need.")
+        raise IntakeError(
+            f"{name} has {len(raw) / 1e6:.0f} MB of text; {MOST_TEXT // 10**6} MB are the most. "
+            "Import the part you need."
+        )
     text = decode(raw)
     if sum(char < " " and char not in "\n\r\t\f\v" for char in text[:4000]) > len(text[:4000]) * 0.1:
         raise IntakeError(f"{name} is not text, nor a document of a kind that can be read: {KINDS}.")
@@ -97,7 +109,14 @@ KINDS = "txt, md, html, docx, pdf, odt, rtf, csv, xlsx"
 
 def _archive(raw: bytes, name: str) -> Callable[[bytes, str], list[Block]]:
     with open_archive(raw, name) as archive:
-        for part, reader in (("word/document.xml", read_word), ("xl/workbook.xml", read_sheets), ("content.xml", read_open_document)):
+        for part, reader in (
+            ("word/document.xml", read_word),
+            ("xl/workbook.xml", read_sheets),
+            ("content.xml", read_open_document),
+        ):
             if has_part(archive, [part]):
                 return reader
-    raise IntakeError(f"{name} is an archive, but no document of a kind that can be read: {KINDS}. Unpack it, and import what is in it.")
+    raise IntakeError(
+        f"{name} is an archive, but no document of a kind that can be read: {KINDS}. "
+        "Unpack it, and import what is in it."
+    )

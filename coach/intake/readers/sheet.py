@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from coach.intake.block import Block
 from coach.intake.readers.archive import damaged, open_archive
-from coach.intake.readers.lines import read_lines, table_blocks
+from coach.intake.readers.lines import read_lines
 from coach.intake.readers.missing import library
+from coach.intake.readers.tables import table_blocks
 from coach.intake.tidy import squeeze, tidy
 
 if TYPE_CHECKING:
@@ -24,18 +25,23 @@ MOST_COLUMNS = 40
 def read_csv(text: str) -> list[Block]:
     """The rows of comma-separated values, or of values with semicolons, tabs or bars between them."""
     text = tidy(text)
-    delimiter = max(",;\t|", key=lambda sign: min((line.count(sign) for line in text.split("\n")[:5] if line.strip()), default=0))
+    delimiter = max(
+        ",;\t|", key=lambda sign: min((line.count(sign) for line in text.split("\n")[:5] if line.strip()), default=0)
+    )
     if not any(delimiter in line for line in text.split("\n")[:5]):
         return read_lines(text)
     try:
-        rows = [(number, [squeeze(cell) for cell in row]) for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1)]
+        rows = [
+            (number, [squeeze(cell) for cell in row])
+            for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1)
+        ]
     except csv.Error:
         return read_lines(text)
     return list(table_blocks(rows, _has_header([row for _, row in rows])))
 
 
 def read_sheets(raw: bytes, name: str) -> list[Block]:
-    """The rows of every sheet of an Excel file; what its formulas came to, nothing is calculated. Raises IntakeError."""
+    """The rows of every sheet of an Excel file, formulas as they last came out. Raises IntakeError."""
     openpyxl = library("openpyxl", name)
     with open_archive(raw, name):
         pass
@@ -78,4 +84,6 @@ def _has_header(rows: list[list[str]]) -> bool:
     if len(rows) < 2:
         return False
     first = [cell for cell in rows[0] if cell]
-    return len(first) > 1 and all(len(cell.split()) <= 4 and not re.search(r"\d\s*(?:s|min|sec|x|$)", cell, re.I) for cell in first)
+    return len(first) > 1 and all(
+        len(cell.split()) <= 4 and not re.search(r"\d\s*(?:s|min|sec|x|$)", cell, re.I) for cell in first
+    )

@@ -58,7 +58,13 @@ def _running(archive: zipfile.ZipFile, name: str) -> Iterator[Block]:
         if not _RUNNING.fullmatch(part) or part.startswith(("word/footnotes", "word/endnotes", "word/comments")):
             continue
         for paragraph in read_xml(archive, part, name).iter(f"{_WORD}p"):
-            text = squeeze("".join(node.text or "" if node.tag == f"{_WORD}t" else " " for node in paragraph.iter() if node.tag in (f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br")))
+            text = squeeze(
+                "".join(
+                    node.text or "" if node.tag == f"{_WORD}t" else " "
+                    for node in paragraph.iter()
+                    if node.tag in (f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br")
+                )
+            )
             if text and text not in seen:
                 seen.add(text)
                 yield Block("paragraph", text, furniture="the head or foot of each page")

@@ -1,0 +1,91 @@
+"""Breath patterns: "inhale for 4, hold for 7, exhale for 8" is 4-7-8."""
+
+from __future__ import annotations
+
+import re
+
+from coach.intake.amounts import COUNT, number
+from coach.intake.pauses import PAUSE_MARK
+from coach.intake.rule import plain
+
+_PHASE = re.compile(
+    rf"\b(?P<phase>inhal\w*|breath\w* (?:\w+ ){{0,2}}?in\b|exhal\w*|breath\w* (?:\w+ ){{0,2}}?out\b|(?:in"
+    rf"|out)(?=\s*(?:[:-]|for\b|through\b|\d))|hold\w*|pause\w*|retain\w*|rest\b"
+    rf"|empty)(?P<between>(?:(?!\b(?:inhal|exhal|hold|breath\w* (?:in|out)|repeat|times|rounds?"
+    rf"|cycles?)\b)[^\n.!?|]){{0,70}}?)\b(?P<count>{COUNT})\b(?!\s*(?:times|rounds?|cycles?|reps?|x\b"
+    rf"|minutes?|mins?|deep|slow|breaths?|%|:|\|))",
+    re.I,
+)
+_NAMED = re.compile(
+    r"(?<![\d-])(?P<counts>\d{1,2}(?:\s*-\s*\d{1,2}){1,3})(?=\s*(?:breathing|breath\b|pattern|technique"
+    r"|rhythm|count\b))|\b(?:breath\w*|box|pattern"
+    r"|rhythm)\W{1,3}(?P<counts2>\d{1,2}(?:\s*-\s*\d{1,2}){1,3})(?![\d-])",
+    re.I,
+)
+_LETTER = {"in": "in", "ex": "out", "ou": "out", "ho": "hold", "pa": "hold", "re": "hold", "em": "hold"}
+_NEAR = 220
+"""Letters between the phases of one breath."""
+
+
+def find_pattern(text: str) -> tuple[str, str] | None:
+    """The breath pattern that a text teaches, as `4-7-8`, and the rule; None: none.
+
+    A pattern of two phases is in and out, of three with a hold after the in-breath, of four with one after each.
+    """
+    shown = PAUSE_MARK.sub(" ", plain(text))
+    phases = [(_phase(match["phase"]), number(match["count"]), match.start()) for match in _PHASE.finditer(shown)]
+    for index, (name, count, _) in enumerate(phases):
+        if name == "in" and count is not None:
+            pattern = _pattern_from(phases[index:])
+            about_breath = re.search(r"inhal|exhal|breath", shown[phases[index][2] : phases[index][2] + _NEAR], re.I)
+            if pattern and about_breath:
+                return pattern, "phases"
+    if match := _NAMED.search(shown):
+        counts = [int(count) for count in re.findall(r"\d+", match["counts"] or match["counts2"])]
+        pattern = _written(counts)
+        if pattern:
+            return pattern, "named-pattern"
+    return None
+
+
+def _phase(word: str) -> str:
+    word = word.lower()
+    if word.startswith("breath"):
+        return "out" if word.endswith("out") else "in"
+    return _LETTER[word[:2]]
+
+
+def _pattern_from(phases: list[tuple[str, float | None, int]]) -> str:
+    counts, names = [phases[0][1]], ["in"]
+    for (name, count, at), (_, _, before) in zip(phases[1:4], phases, strict=False):
+        if at - before > _NEAR or name == "in":
+            break
+        names.append(name)
+        counts.append(count)
+    if names not in (["in", "out"], ["in", "hold", "out"], ["in", "hold", "out", "hold"], ["in", "out", "hold"]):
+        names, counts = names[:3], counts[:3]
+    if names == ["in", "out", "hold"]:
+        counts = [counts[0], 0, *counts[1:]]
+    elif (names[:3] == ["in", "hold", "out"] and len(names) == 3) or names in (
+        ["in", "out"],
+        ["in", "hold", "out", "hold"],
+    ):
+        pass
+    elif names[:2] == ["in", "out"]:
+        counts = counts[:2]
+    else:
+        return ""
+    return _written([count for count in counts if count is not None])
+
+
+def _written(counts: list[int] | list[float]) -> str:
+    """The pattern as the front matter has it; empty where it is none that can be breathed."""
+    ends = [counts[0], counts[2 if len(counts) > 2 else -1]] if len(counts) >= 2 else []
+    if len(ends) == 2 and all(1 <= count <= 30 for count in ends) and max(counts) <= 30:
+        return "-".join(f"{count:g}" for count in counts)
+    return ""
+
+
+def is_phase(text: str) -> bool:
+    """Whether a sentence is one phase of a breath: "Exhale for a count of 8"."""
+    return _PHASE.search(plain(text)) is not None
