@@ -11,7 +11,6 @@ from coach.intake.breathing import is_phase
 from coach.intake.group import Group, gather, settle
 from coach.intake.judge import Judge
 from coach.intake.labels import sense
-from coach.intake.piece import Piece
 from coach.intake.sides import is_turning, means_all_of_it
 from coach.intake.tidy import squeeze, without_pictures
 from coach.intake.timed_line import TimedLine, timed_lines
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from coach.intake.block import Document
+    from coach.intake.piece import Piece
     from coach.script.routine import Speaker
 
 MOST_CHOSEN = 12 * 3600

@@ -206,17 +206,15 @@ def _times(text: str) -> Timing:
     for match in _TIMES.finditer(text):
         if re.search(r"\bafter\s*$", text[: match.start()], re.I):
             continue
-        if _PER_DAY.match(
-            text[match.start("low") if match["low"] else match.start() :].split(" ", 1)[-1]
-        ) or _PER_DAY.search(text[match.start() : match.end() + 12]):
+        if _PER_DAY.search(text[match.start() : match.end() + 12]):
             continue
         if match["twice"]:
             return Timing(repeats=2 if match["twice"].lower() == "twice" else 3, rules=("times",))
         low = _whole(match["low"] or match["low2"], MOST_REPEATS)
         if low:
             return Timing(repeats=low, rules=("times-lower" if match["high"] else "times",))
-    if match := _COUNTED.search(text):
-        low = _whole(match["low"], MOST_REPEATS)
+    if counted := _COUNTED.search(text):
+        low = _whole(counted["low"], MOST_REPEATS)
         if low and low > 1:
             return Timing(repeats=low, rules=("counted",))
     return NO_TIME
