@@ -17,7 +17,9 @@ from coach.plan import Choice, as_data
 from coach.script.reader import parse_routine
 from coach.session import Session
 
-_FORBIDS = re.compile(r"\b(no|not|never|without|skip|stop)\b|n't\b|avoid|mistake|instead of|forbid|contra-?indicat|red flag", re.I)
+_FORBIDS = re.compile(
+    r"\b(no|not|never|without|skip|stop)\b|n't\b|avoid|mistake|instead of|forbid|contra-?indicat|red flag", re.I
+)
 
 
 def has(regex: str, text: str) -> bool:
@@ -67,22 +69,34 @@ class Script:
 
     def _slots(self, regexes: str | list[str], seconds: float, tolerance: float) -> bool:
         for regex in regexes if isinstance(regexes, list) else [regexes]:
-            cues = (cue for cue in self.steps if cue["kind"] == "say" and not self._is_title(cue) and has(regex, cue["text"]))
+            cues = (
+                cue
+                for cue in self.steps
+                if cue["kind"] == "say" and not self._is_title(cue) and has(regex, cue["text"])
+            )
             cue = next(cues, None)
             if cue is not None and abs(self._lasts(cue) - seconds) <= tolerance:
                 return True
         return False
 
     def _sides(self, regex: str) -> bool:
-        return all(any(cue["side"] == side and has(regex, cue["text"]) for cue in self.said) for side in ("left", "right"))
+        return all(
+            any(cue["side"] == side and has(regex, cue["text"]) for cue in self.said) for side in ("left", "right")
+        )
 
     def _repeats(self, regex: str, times: int | list[int]) -> bool:
         least, most = times if isinstance(times, list) else (times, times)
-        counts = [re.search(r"\(x(\d+)[^()]*\)(?: <!--.*-->)?$", line) for line in self._lines if line.startswith("- ") and has(regex, line)]
+        counts = [
+            re.search(r"\(x(\d+)[^()]*\)(?: <!--.*-->)?$", line)
+            for line in self._lines
+            if line.startswith("- ") and has(regex, line)
+        ]
         return any(match is not None and least <= int(match[1]) <= most for match in counts)
 
     def _breath(self, pattern: str | None, cycles: int) -> bool:
-        mine = [part / 1000 for part in (self.breath.inhale, self.breath.hold, self.breath.exhale, self.breath.rest) if part]
+        mine = [
+            part / 1000 for part in (self.breath.inhale, self.breath.hold, self.breath.exhale, self.breath.rest) if part
+        ]
         asked = [float(part) for part in re.findall(r"\d+", pattern)] if pattern else mine
         phases = [cue["end"] - cue["start"] for cue in self._data["cues"] if cue["kind"] == "breath"]
         return mine == asked and len(phases) >= cycles * len(asked)

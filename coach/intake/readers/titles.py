@@ -92,7 +92,8 @@ def _titles(item: Block, following: Block) -> bool:
     """Whether a numbered line is the title of what follows it."""
     if is_command(item.text) or not looks_like_title(item.text.rstrip(":"), item.lead):
         return False
-    under = following.kind == "item" and (not following.number or following.level > item.level)
+    deeper = following.level > item.level or (not following.number and following.level == item.level)
+    under = following.kind == "item" and deeper
     return under or (following.kind == "paragraph" and (len(following.text.split()) > 8 or ": " in following.text))
 
 
