@@ -131,7 +131,8 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:if|should (?:you|your|there|they|not)|^\W*should|any|no|without|not|never|in case|at the first"
         rf"|until you|nor)\b[^.]{{0,100}}{_SYMPTOM}|{_SYMPTOM}[^.]{{0,80}}\b(?:stop|means? stop|signal"
         rf"|sign (?:of|that|to)|not normal|is not|are not|ends? it|never)\b"
-        r"|\bpain-?\s?free\b|\bpainless\w*",
+        r"|\bpain-?\s?free\b|\bpainless\w*"
+        rf"|{_SYMPTOM}[^.?]{{0,40}}\?",
         _IDIOMS + r"|^(?!.*\b(?:stop|skip|doctor|avoid|never|do not|should not|must not)\b).*\b(?:will|can|may"
         r"|helps?(?: to)?)\s+(?:\w+\s+)?(?:reduce|relieve|ease|help|alleviate|soothe|lessen|improve)\b.*$",
     ),
@@ -239,7 +240,7 @@ _CONDITIONAL = re.compile(
 _PRONOUN = re.compile(r"^\W*(?:it|this|that|these|those|they|he|she|there)\b", re.IGNORECASE)
 _REFERS = re.compile(
     r"(?<!if )(?<!when )\b(?:it|them|they|these|those|there|this (?:one|exercise|stretch|move|movement"
-    r"|pose|step|position|technique)|this(?= if))\b",
+    r"|pose|step|position|technique)|this(?= (?:if|is)))\b|^\W*only\b",
     re.IGNORECASE,
 )
 
@@ -253,7 +254,11 @@ def split_warning(sentence: str) -> tuple[str, str] | None:
     """An instruction and the warning that hangs on it, as in "Lift the hips, but do not arch the back"."""
     for match in _BOUNDARY.finditer(sentence):
         before, after = sentence[: match.start()].strip(" ,;:-–—"), sentence[match.end() :].strip(" ,;:-–—")
-        if len(before.split()) < 3 or len(after.split()) < 2 or before.count("(") != before.count(")"):
+        if (
+            len(before.split()) < (5 if match[0] == ":" else 3)
+            or len(after.split()) < 2
+            or before.count("(") != before.count(")")
+        ):
             continue
         if _PRONOUN.match(after) or _CONDITIONAL.match(re.split(r"[,;:]\s", before)[-1]):
             continue

@@ -188,13 +188,12 @@ def _wait_and_breathe(groups: list[Group], speaker: Speaker, breathing: bool) ->
             phases[-1].timing = Timing(breaths=3, rules=("breaths-chosen",))
     if breathing:
         for work in works:
-            if (
-                is_phase(work.text)
-                and work.timing.seconds is not None
-                and work.timing.seconds <= 30
-                and work.timing.breaths is None
-            ):
+            if is_phase(work.text) and (work.timing.seconds or 0) <= 30 and _only_a_length(work.timing):
                 work.timing = Timing(rules=(*work.timing.rules, "phase"))
+
+
+def _only_a_length(timing: Timing) -> bool:
+    return timing.breaths is None and timing.repeats is None and timing.reps is None and timing.pause is None
 
 
 def _with_steps(groups: list[Group]) -> tuple[list[Group], list[Piece]]:

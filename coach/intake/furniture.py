@@ -70,7 +70,8 @@ LINES: tuple[Rule, ...] = (
         r"|store|book|course|oil)|our (?:shop|store|sponsor)|available (?:now|on)|(?:buy|shop|order"
         r"|book) (?:\w+ ){0,3}(?:now|today|here)\b|gift card|leave a (?:comment|review)|let (?:me"
         r"|us) know in the comments|comment below|comments? below|thanks for (?:watching|reading)"
-        r"|did you (?:like|enjoy|find)|see you (?:in the )?next|don'?t forget to (?:like|subscribe|share)"
+        r"|(?:did you (?:like|enjoy|find)|was this (?:\w+ )?(?:helpful|useful))|see you (?:in the )?next"
+        r"|don'?t forget to (?:like|subscribe|share)"
         r"|turn on notifications|tag a friend|save this for later|save (?:this )?(?:post|video|reel))\b",
     ),
     rule(

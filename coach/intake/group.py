@@ -34,6 +34,7 @@ class Work:
     listed: bool = False
     """Whether it stands in a list or table, and so is a step whatever its words."""
     about: str = ""
+    number: str = ""
     kept: list[str] = field(default_factory=list)
     """Words of the writer that the step says in another way, such as "Repeat on the other side"."""
     cautions: list[Piece] = field(default_factory=list)
@@ -76,7 +77,9 @@ def gather(pieces: Iterable[Piece]) -> tuple[str, list[Group], list[Piece], list
         elif piece.kind == "step":
             listed = piece.rule in ("item", "row", "attribute")
             kept = [piece.kept] if piece.kept else []
-            groups[-1].works.append(Work(piece.text, piece.timing, piece.block, piece.bare, listed, piece.about, kept))
+            groups[-1].works.append(
+                Work(piece.text, piece.timing, piece.block, piece.bare, listed, piece.about, piece.number, kept)
+            )
         elif piece.kind == "out":
             out.append(piece)
     return title, groups, general, out
@@ -91,7 +94,27 @@ def settle(groups: list[Group]) -> list[Group]:
         _spread_heading(group)
     groups = [part for group in groups for part in _other_side_groups(group)]
     _place_named(groups)
+    _spread_each_move(groups)
     return groups
+
+
+_EACH_MOVE = re.compile(
+    r"\b(?:each|every|all)\s+(?:of (?:these|the) )?(?:moves?|exercises?|poses?|stretch(?:es)?|positions?"
+    r"|one|steps?|postures?)\b",
+    re.IGNORECASE,
+)
+
+
+def _spread_each_move(groups: list[Group]) -> None:
+    """ "Do each move for 30 seconds" is meant for the steps that follow and say nothing else."""
+    default: Timing | None = None
+    for work in (work for group in groups for work in group.works):
+        seconds = work.timing.seconds
+        if seconds is not None and _EACH_MOVE.search(work.text):
+            default = Timing(seconds, work.timing.bounds, rules=("each-move",))
+            work.timing = Timing(rules=("each-move",))
+        elif default is not None and not work.timing.timed and not work.timing.wait:
+            work.timing = work.timing.and_then(default)
 
 
 def _timed(works: list[Work]) -> Iterator[Work]:
@@ -217,7 +240,7 @@ def _joined(works: list[Work], kept: list[str]) -> Work:
     timing = timing.and_then(Timing(each_side=True, rules=("other-side",) if kept else ()))
     kept = [*(each for work in works for each in work.kept), *kept]
     cautions = [each for work in works for each in work.cautions]
-    return Work(text, timing, works[-1].block, False, works[0].listed, works[0].about, kept, cautions)
+    return Work(text, timing, works[-1].block, False, works[0].listed, works[0].about, works[0].number, kept, cautions)
 
 
 def _spread_heading(group: Group) -> None:
@@ -259,7 +282,7 @@ def _other_side_groups(group: Group) -> Iterator[Group]:
     """Where a line of its own says to repeat on the other side, what it means becomes a section on each side."""
     while (at := next((index for index, work in enumerate(group.works) if is_marker(work)), None)) is not None:
         marker, before, after = group.works[at], group.works[:at], group.works[at + 1 :]
-        start = _beginning(before)
+        start = _beginning(before, marker, last=not after)
         if not before or group.each_side:
             if before:
                 before[-1].kept.append(marker.text)
@@ -302,8 +325,20 @@ def _other_side_groups(group: Group) -> Iterator[Group]:
     yield group
 
 
-def _beginning(before: list[Work]) -> int:
-    """Where the one side begins that a line of its own says to repeat: at the first step that names a side."""
+_SMALL = 6
+"""Steps under a heading that are taken for one movement."""
+
+
+def _beginning(before: list[Work], marker: Work, last: bool) -> int:
+    """Where the one side begins that a line of its own says to repeat.
+
+    At the step whose number it names, at the first step that names a side, or where its heading has few steps.
+    """
+    named = re.search(r"\b(?:steps?|exercises?|numbers?|from)\s+(\d+)", marker.text, re.IGNORECASE)
+    if named is not None:
+        numbered = next((index for index, work in enumerate(before) if work.number == named[1]), None)
+        if numbered is not None:
+            return numbered
     for index, work in enumerate(before):
         if (
             names_one_side(work.text)
@@ -311,7 +346,7 @@ def _beginning(before: list[Work]) -> int:
             and all(not each.timing.each_side for each in before[index:])
         ):
             return index
-    return max(0, len(before) - 1)
+    return 0 if last and len(before) <= _SMALL else max(0, len(before) - 1)
 
 
 def _short(work: Work) -> str:

@@ -44,6 +44,7 @@ _FORBIDS = ("never", "do-not", "avoid", "stop-if", "must-not", "forbidden", "not
 """Dangers whose sentence says by itself what not to do, or what to do then."""
 _WEAK_FURNITURE = ("not-advice", "contact", "form", "see-also", "byline", "figure")
 """Furniture that gives way to a danger in the same words."""
+_SENDS = re.compile(r"\b(?:consult|see|ask|talk|speak|seek|call|contact)\b", re.IGNORECASE)
 _STRONG_DANGER = ("stop-if", "symptom", "condition", "doctor", "do-not", "warning-sign", "forbidden", "not-for")
 _LEFT_OUT_HEADINGS = re.compile(
     r"\W*(?:(?:\d+ )?comments?(?: \(\d+\))?|\d+ (?:replies|responses|thoughts).*|leave a (?:comment|reply)"
@@ -80,7 +81,9 @@ class Judge:
         found: list[Piece] = []
         for index, block in enumerate(self._blocks):
             for piece in _together(list(self._block(index, block))):
-                found.append(replace(piece, block=index, line=block.line, listed=block.kind == "item"))
+                found.append(
+                    replace(piece, block=index, line=block.line, listed=block.kind == "item", number=block.number)
+                )
                 self._begun = self._begun or piece.kind == "step"
         return found
 
@@ -165,7 +168,11 @@ class Judge:
         if block.warning:
             yield from (caution(each, "set-apart", "the page sets it apart as a warning") for each in sentences(text))
             return
-        about = label.name if label.name and len(label.name.split()) <= 5 and not PAUSE_MARK.search(text) else ""
+        about = ""
+        if not PAUSE_MARK.search(text):
+            about = next(
+                (name for name in (label.name, block.lead) if name and len(name.split()) <= 5 and name != text), ""
+            )
         yield from self._sentences(block, text, about)
 
     def _leave_scope(self, block: Block) -> None:
@@ -189,6 +196,8 @@ class Judge:
 
     def _overruled(self, name: str, text: str) -> bool:
         found = danger(text) if name in _WEAK_FURNITURE else None
+        if name == "not-advice" and found is not None and found.name == "doctor" and not _SENDS.search(text):
+            return False
         return found is not None and found.name in _STRONG_DANGER
 
     def _labels_what_follows(self, block: Block, following: Block | None) -> bool:
@@ -198,6 +207,7 @@ class Judge:
             following is None
             or following.kind == "heading"
             or len(text.split()) > 8
+            or ": " in text
             or text.endswith((".", "!", "?", ","))
         ):
             return False
@@ -319,7 +329,7 @@ class Judge:
         words, inside = split_bracket(text)
         closing = find_timing(inside) if inside is not None else NO_TIME
         kept = pause.mark if pause else ""
-        if closing.timed or closing.each_side:
+        if (closing.timed or closing.each_side) and len((inside or "").split()) <= 5:
             text, kept = words, kept if _OUR_BRACKET.fullmatch(inside or "") else f"({inside})"
         timing = closing.and_then(find_timing(text, self._breathing))
         if not self._breathing and _ALL_AGAIN.match(text):
@@ -368,11 +378,21 @@ class Judge:
 _OF_THE_WHOLE = re.compile(r"\bthis\b", re.I)
 
 
+_WARNING_WORD = re.compile(r"\W*(?:warning|caution|danger|attention|important|beware|note)\W*", re.IGNORECASE)
+
+
+def _asks(text: str) -> bool:
+    """Whether a short question, or one about what one might feel, waits for what is said to it."""
+    questions = re.split(r"(?<=\?)\s+", text)
+    asked = questions[-1].endswith("?") and (len(questions[-1].split()) <= 3 or danger(questions[-1]) is not None)
+    return asked or (questions[0].endswith("?") and danger(questions[0]) is not None)
+
+
 def _with_questions(parts: list[str]) -> list[str]:
     """Sentences; a short question stays with what is said to it: "Hip replacement? Skip this."."""
     joined: list[str] = []
     for part in parts:
-        if joined and joined[-1].endswith("?") and len(re.split(r"\?\s+", joined[-1])[-1].split()) <= 3:
+        if joined and (_asks(joined[-1]) or _WARNING_WORD.fullmatch(joined[-1])):
             joined[-1] = f"{joined[-1]} {part}"
         else:
             joined.append(part)

@@ -36,6 +36,8 @@ class Piece:
     """Whether a caution is about the whole session."""
     listed: bool = False
     """Whether it is from an item of a list."""
+    number: str = ""
+    """The number of its item, where the list has numbers."""
     kept: str = ""
     """Words of its block that its time was taken from: a mark of a pause, the cells of a row."""
 

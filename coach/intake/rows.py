@@ -10,6 +10,7 @@ from coach.intake.dangers import danger, danger_label, split_warning
 from coach.intake.furniture import furniture
 from coach.intake.notes import notes_of
 from coach.intake.piece import Piece, capital, caution, out, whole
+from coach.intake.rule import plain
 from coach.intake.sentences import sentences
 from coach.intake.times import attribute_timing, find_timing
 from coach.intake.timing import NO_TIME, Timing
@@ -63,7 +64,8 @@ def _read(block: Block) -> _Row:
             row.kept.append(cell)
         elif role == "danger":
             text = f"{column}: {cell}"
-            row.beside.append(caution(f"{row.name}: {text}" if row.name else text, "danger-column", why))
+            named = row.name and not re.fullmatch(r"\W*do'?s?\W*", plain(columns[0]), re.IGNORECASE)
+            row.beside.append(caution(f"{row.name}: {text}" if named else text, "danger-column", why))
         elif role == "time" and row.name and re.search("breath", column, re.IGNORECASE):
             row.words.append(cell)
         elif role in ("time", "note"):

@@ -23,8 +23,8 @@ _EACH_SIDE = re.compile(
     rf"(?<!\bin )(?<!\bwith )(?<!\bat )(?<!\bunder )(?<!\bbetween )\b(?:each"
     rf"|per|every)\s+{PART}\b(?!\s+of\s+(?:the|your)\s+(?:spine|joint|vertebra|neck|nose|tendon|body|muscle"
     rf"|knee|mat|sternum|throat|column|backbone))|\btimes (?:with|on|for) (?:each|every)\s+{PART}\b"
-    rf"|/\s?(?:side|leg|arm|l\s*\+\s*r)\b|\ba side\b|(?<!on )\bboth sides\b(?!\s+of)|\bon both (?:sides"
-    rf"|legs|arms|feet|hands)\b(?!\s+of)|\beither side\b(?!\s+of)|\bl\s*[/+&]\s*r\b",
+    rf"|/\s?(?:side|leg|arm|l\s*\+\s*r)\b|\ba side\b|(?<!on )\bboth sides\b(?!\s+of)|\bon both sides"
+    rf"\b(?!\s+of)|\beither side\b(?!\s+of)|\bl\s*[/+&]\s*r\b",
     re.I,
 )
 _ALL_OF_IT = re.compile(r"\b(?:all|everything|entire|whole|every technique|complet(?:e|ing|ed)|full)\b", re.I)

@@ -111,7 +111,7 @@ def _timed(text: str, whole: str, timing: Timing, speaker: Speaker, choose: bool
     if timing.wait:
         return replace(line, wait=True)
     kind = kind_of(whole)
-    if kind is None or not choose or "phase" in timing.rules:
+    if kind is None or not choose or not {"phase", "each-move"}.isdisjoint(timing.rules):
         return line
     seconds = max(kind.length, math.ceil(need) + 2)
     bounds = kind.bounds

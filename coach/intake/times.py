@@ -128,7 +128,8 @@ def find_timing(text: str, breathing: bool = False) -> Timing:
     timing = NO_TIME
     for find in _FINDERS:
         timing = timing.and_then(find(shown))
-    if breathing and timing.breaths is None and timing.seconds is None and (match := _ROUNDS.search(shown)):
+    match = _ROUNDS.search(shown) if breathing and timing.breaths is None and timing.seconds is None else None
+    if match and not re.search(r"\b(?:completes?|makes?|is)\s*$", shown[: match.start()]):
         rounds = _whole(match["low"], MOST_BREATHS)
         timing = replace(timing, repeats=None, reps=None, breaths=rounds, rules=(*timing.rules, "rounds-are-breaths"))
     return timing
@@ -257,6 +258,15 @@ def is_bare_timing(text: str, timing: Timing) -> bool:
 _EMPTY_CELL = re.compile(r"\W*(?:n/?a|none|no)?\W*", re.I)
 
 
+_FURTHER = re.compile(
+    r"[,;|]?\s*\b(?P<name>sets?|reps?|repetitions|repeats?|holds?|sides?|time|duration|rest|breaths?|tempo)\s*:\s*"
+    r"(?P<value>.*?)(?=[,;|]?\s*\b(?:sets?|reps?|repetitions|repeats?|holds?|sides?|time|duration|rest"
+    r"|breaths?|tempo)\s*:|$)",
+    re.I,
+)
+"""More labels on the same line: "Hold: 30 s  Repeat: 3x  Sides: both"."""
+
+
 def attribute_timing(name: str, value: str) -> Timing:
     """What a labelled value says, such as "Reps: 10", "Hold: 30", or a cell under "Sides"."""
     name, value = plain(name).lower(), plain(value)
@@ -264,6 +274,12 @@ def attribute_timing(name: str, value: str) -> Timing:
         return NO_TIME
     if "side" in name and re.match(r"\W*(?:both|each|l\b|r\b|left|right|yes|2|two|per|alternat)", value, re.I):
         return Timing(each_side=True, rules=("sides-named",))
+    further = list(_FURTHER.finditer(value))
+    if further:
+        found = attribute_timing(name, value[: further[0].start()])
+        for each in further:
+            found = found.and_then(attribute_timing(each["name"], each["value"]))
+        return found
     found = find_timing(value)
     if found.timed:
         return found

@@ -24,7 +24,8 @@ _FURNITURE_TAGS = {
     "select": "a form", "textarea": "a form", "label": "a form", "option": "a form", "figcaption": "a caption",
 }  # fmt: skip
 _FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc-\w+|share\w*|sharing|social\w*|newsletter|subscribe|signup"
+    r"(?:^|[\s_-])(?:cookies?|twitter\w*|tweets?|instagram\w*|embed\w*|consent|gdpr|cc-\w+|share\w*"
+    r"|sharing|social\w*|newsletter|subscribe|signup"
     r"|sign-up|comments?|respond|disqus|ads?(?:by\w+|ense|-?box|-?unit|-?slot)?|advert\w*|sponsor\w*"
     r"|promo\w*|sidebar|breadcrumbs?"
     r"|menu|nav|navbar|navigation|related|recommended|popup|modal|overlay|footer|colophon|byline|author"

@@ -20,7 +20,7 @@ _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
 _RULE = re.compile(r"^\s*(?:[-*_=~•·—–+#.]\s*){3,}$")
 _BULLET = re.compile(
-    r"^(?P<indent>\s*)(?:(?:[-+*–—]|o(?=\s+[A-Z]))\s+|[•‣◦▪●∙·○➢➤►▶■□➔→⁃\uf0b7\uf0a7]\s*"
+    r"^(?P<indent>\s*)(?:(?:[-+*–—]|o(?=\s{1,4}[A-Za-z]))\s+|[•‣◦▪●∙·○➢➤►▶■□➔→⁃\uf0b7\uf0a7]\s*"
     r"|(?=[✓✔✅☐☑✗✘✖❌]\s*\S))(?P<text>\S.*)$"
 )
 _TICK = re.compile(r"^(?:\[[ xX]?\]|[✓✔✅☐☑□])\s*")
@@ -149,7 +149,12 @@ class _Lines:
                 yield from self._close()
                 self.open.append(line)
             elif text[0].isspace() or _goes_on(self.item.text, text, self.wrapped):
-                joined = _block("item", f"{self.item.text} {text.strip()}", self.item.line)
+                apart = (
+                    text.strip()[0].isupper()
+                    and not self.wrapped
+                    and self.item.text[-1:].isalnum() | (self.item.text[-1:] == ")")
+                )
+                joined = _block("item", f"{self.item.text}{'.' if apart else ''} {text.strip()}", self.item.line)
                 self.item = replace(self.item, text=joined.text)
             else:
                 yield from self._close()

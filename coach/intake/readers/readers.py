@@ -101,8 +101,11 @@ def _read(raw: bytes, name: str, suffix: str) -> tuple[list[Block], tuple[str, .
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line for line in tidy(text).split("\n") if line.strip())
+    return tuple(_O_FOR_A_BULLET.sub("", line) for line in tidy(text).split("\n") if line.strip())
 
+
+_O_FOR_A_BULLET = re.compile(r"^\s*o\s{1,4}(?=[A-Za-z])")
+"""Some programs write the round bullet as a letter."""
 
 KINDS = "txt, md, html, docx, pdf, odt, rtf, csv, xlsx"
 
