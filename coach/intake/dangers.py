@@ -131,7 +131,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:if|should (?:you|your|there|they|not)|^\W*should|any|no|without|not|never|in case|at the first"
         rf"|until you|nor)\b[^.]{{0,100}}{_SYMPTOM}|{_SYMPTOM}[^.]{{0,80}}\b(?:stop|means? stop|signal"
         rf"|sign (?:of|that|to)|not normal|is not|are not|ends? it|never)\b"
-        r"|\bpain-?\s?free\b|\bpainless\w*"
+        r"|\bpain-?\s?free\b(?=\W*$|[.,;!])"
         rf"|{_SYMPTOM}[^.?]{{0,40}}\?",
         _IDIOMS + r"|^(?!.*\b(?:stop|skip|doctor|avoid|never|do not|should not|must not)\b).*\b(?:will|can|may"
         r"|helps?(?: to)?)\s+(?:\w+\s+)?(?:reduce|relieve|ease|help|alleviate|soothe|lessen|improve)\b.*$",

@@ -282,6 +282,9 @@ def _other_side_groups(group: Group) -> Iterator[Group]:
     """Where a line of its own says to repeat on the other side, what it means becomes a section on each side."""
     while (at := next((index for index, work in enumerate(group.works) if is_marker(work)), None)) is not None:
         marker, before, after = group.works[at], group.works[:at], group.works[at + 1 :]
+        if not after and len(before) > _SMALL and not _begins_somewhere(before, marker):
+            marker.timing = Timing(wait=True, rules=("all-on-the-other-side",))
+            continue
         start = _beginning(before, marker, last=not after)
         if not before or group.each_side:
             if before:
@@ -347,6 +350,11 @@ def _beginning(before: list[Work], marker: Work, last: bool) -> int:
         ):
             return index
     return 0 if last and len(before) <= _SMALL else max(0, len(before) - 1)
+
+
+def _begins_somewhere(before: list[Work], marker: Work) -> bool:
+    """Whether it can be told where the one side begins."""
+    return re.search(r"\d", marker.text) is not None or any(names_one_side(work.text) for work in before)
 
 
 def _short(work: Work) -> str:

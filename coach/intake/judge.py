@@ -415,7 +415,7 @@ def _together(pieces: list[Piece]) -> list[Piece]:
         lost = (
             before is not None
             and not piece.text.startswith(before.text)
-            and refers_back(piece.text)
+            and (refers_back(piece.text) or len(piece.text.split()) <= 3)
             and len(before.text.split()) <= 16
         )
         text = f"{whole(before.text)} {piece.text}" if before is not None and lost else piece.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,10 +24,8 @@ class Rule:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where it is found in `text`, typographic quotes and dashes read as plain ones."""
-        text = plain(text)
-        if self.unless is not None:
-            text = self.unless.sub(lambda match: "\x00" * len(match[0]), text)
-        return self.pattern.search(text)
+        shown = plain(text) if self.unless is None else _blanked(self.unless, text)
+        return self.pattern.search(shown)
 
 
 def rule(name: str, why: str, pattern: str, unless: str | None = None) -> Rule:
@@ -43,6 +42,13 @@ def first(rules: Iterable[Rule], text: str) -> Rule | None:
 _PLAIN = str.maketrans(dict.fromkeys("‘’ʼ´`", "'") | dict.fromkeys("“”„", '"') | dict.fromkeys("‐‑‒–—−", "-"))
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """`text` with plain quotes and dashes, letter for letter as long."""
     return text.translate(_PLAIN)
+
+
+@lru_cache(maxsize=1024)
+def _blanked(unless: re.Pattern[str], text: str) -> str:
+    """`text`, plain, with the turns of phrase that do not count blanked; many rules share them."""
+    return unless.sub(lambda match: "\x00" * len(match[0]), plain(text))

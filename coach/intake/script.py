@@ -186,6 +186,9 @@ def _comment(text: str) -> str:
 
 def _left_out(draft: Draft, body: str) -> str:
     lines = [f"{piece.why}: {squeeze(piece.text)}" for piece in draft.left_out if piece.text.strip()]
+    shown = body.casefold()
+    labels = [piece for piece in draft.pieces if piece.kind == "label" and piece.text.casefold() not in shown]
+    lines += [f"a label: {piece.text}" for piece in labels]
     lines += [f"not said word for word: {text}" for text in _missing(draft, body, lines)]
     if not lines:
         return ""

@@ -105,6 +105,7 @@ _COUNTED = re.compile(
     re.I,
 )
 
+_PER_SIDE = re.compile(rf"{_START}(?P<low>\d{{1,3}})\s*(?:/\s?|per |each )(?:sides?|legs?|arms?)\b(?P<high>)", re.I)
 _BREATHS = re.compile(
     rf"{_START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:(?:more|deep|slow|long|full"
     rf"|easy|gentle|complete|conscious|even|calm|quiet|natural|belly|big|relaxed|steady|mindful|nasal|whole"
@@ -214,7 +215,7 @@ def _times(text: str) -> Timing:
         low = _whole(match["low"] or match["low2"], MOST_REPEATS)
         if low:
             return Timing(repeats=low, rules=("times-lower" if match["high"] else "times",))
-    if counted := _COUNTED.search(text):
+    if counted := _COUNTED.search(text) or _PER_SIDE.search(text):
         low = _whole(counted["low"], MOST_REPEATS)
         if low and low > 1:
             return Timing(repeats=low, rules=("counted",))

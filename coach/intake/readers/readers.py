@@ -65,11 +65,7 @@ def read_document(raw: bytes, name: str) -> Document:
             "Import the part you need, without its pictures."
         )
     blocks, source = _read(raw, shown, PurePath(name).suffix.lower())
-    words = sum(len(block.text.split()) for block in blocks)
-    if words > MOST_WORDS:
-        raise IntakeError(
-            f"{shown} has {words:,} words, which would be {words // 6600} hours of speech. Import the part you need."
-        )
+    _bounded(sum(len(block.text.split()) for block in blocks), shown)
     return Document(PurePath(name).stem, tuple(blocks), source)
 
 
@@ -91,6 +87,8 @@ def _read(raw: bytes, name: str, suffix: str) -> tuple[list[Block], tuple[str, .
             "Import the part you need."
         )
     text = decode(raw)
+    if suffix not in _PAGES:
+        _bounded(len(text.split()), name)
     if sum(char < " " and char not in "\n\r\t\f\v" for char in text[:4000]) > len(text[:4000]) * 0.1:
         raise IntakeError(f"{name} is not text, nor a document of a kind that can be read: {KINDS}.")
     if suffix in _PAGES or (_HTML.match(text) and suffix not in (".md", ".markdown")):
@@ -98,6 +96,14 @@ def _read(raw: bytes, name: str, suffix: str) -> tuple[list[Block], tuple[str, .
     if suffix in (".csv", ".tsv"):
         return read_csv(text), _lines(text)
     return read_lines(text), _lines(text)
+
+
+def _bounded(words: int, name: str) -> None:
+    if words > MOST_WORDS:
+        hours = words // 6600
+        raise IntakeError(
+            f"{name} has {words:,} words, which would be {hours} hours of speech. Import the part you need."
+        )
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def settle_titles(blocks: list[Block]) -> list[Block]:
 
 def _is_first_title(first: Block, following: Block) -> bool:
     """Whether the first line, alone, is a title, though it holds a colon or a time: "Lifting the sky (8 rounds)"."""
-    if first.kind != "paragraph" or following.close or len(first.text.split()) > 10 or is_command(first.text):
+    if first.kind != "paragraph" or following.close or len(first.text.split()) > 16 or is_command(first.text):
         return False
     name = first.text.partition(":")[0]
     return (
