@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from coach.errors import IntakeError
 from coach.intake.breathing import is_phase
-from coach.intake.group import Group, gather, settle
+from coach.intake.group import Group, gather
 from coach.intake.judge import Judge
 from coach.intake.labels import sense
+from coach.intake.settle import settle
 from coach.intake.sides import is_turning, means_all_of_it
 from coach.intake.tidy import squeeze, without_pictures
 from coach.intake.timed_line import TimedLine, timed_lines
