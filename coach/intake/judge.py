@@ -42,15 +42,19 @@ class _Scope:
 
 _FORBIDS = ("never", "do-not", "avoid", "stop-if", "must-not", "forbidden", "not-there", "doctor", "warning-sign")
 """Dangers whose sentence says by itself what not to do, or what to do then."""
+_BESIDE_THE_TEXT = re.compile(
+    r"caption|sidebar|banner|widget|popup|modal|overlay|head or foot|head of the page|label", re.IGNORECASE
+)
+"""Parts of a page that can hold a warning of the text."""
 _WEAK_FURNITURE = ("not-advice", "contact", "form", "see-also", "byline", "figure")
 """Furniture that gives way to a danger in the same words."""
 _SENDS = re.compile(r"\b(?:consult|see|ask|talk|speak|seek|call|contact)\b", re.IGNORECASE)
 _STRONG_DANGER = ("stop-if", "symptom", "condition", "doctor", "do-not", "warning-sign", "forbidden", "not-for")
 _LEFT_OUT_HEADINGS = re.compile(
     r"\W*(?:(?:\d+ )?comments?(?: \(\d+\))?|\d+ (?:replies|responses|thoughts).*|leave a (?:comment|reply)"
-    r"|related.*|you (?:may|might) also.*|about the author|recent posts|categories|share this.*|references"
+    r"|related(?: (?:articles?|posts?|videos?|reading|content|links|pages|products|stories))?|you (?:may|might) also.*|about the author|recent posts|categories|share this.*|references"
     r"|sources|bibliography|follow us.*|advertisement|sponsored.*|table of contents|contents|more (?:from"
-    r"|like).*|popular.*|archives|tags)\W*",
+    r"|like).*|popular (?:posts?|articles?|videos?)|archives|tags)\W*",
     re.I,
 )
 
@@ -89,7 +93,9 @@ class Judge:
 
     def _block(self, index: int, block: Block) -> Iterator[Piece]:
         following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
-        if block.furniture:
+        if _BESIDE_THE_TEXT.search(block.furniture) and danger(block.text) and not furniture(block.text):
+            yield caution(block.text, "beside-the-text", f"a warning in {block.furniture}", is_general(block.text))
+        elif block.furniture:
             yield out(block.text, "furniture", block.furniture)
         elif not re.search(r"\w", block.text):
             yield out(block.text, "no-words", "no words")

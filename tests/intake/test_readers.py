@@ -145,6 +145,17 @@ def test_a_page_of_the_web() -> None:
     assert "- Step back." in script
 
 
+def test_a_warning_beside_the_text_is_not_lost() -> None:
+    """What a caption or a box at the side warns of is a caution; its other words are left out."""
+    page = (
+        b'<html><body><h1>Thigh</h1><p>Roll the thigh.</p><div class="sidebar"><p>Our shop</p></div>'
+        b"<figure><figcaption>Never roll the kneecap.</figcaption></figure></body></html>"
+    )
+    script = write_script(make_draft(read_document(page, "a.html")))
+    assert "> Never roll the kneecap." in script
+    assert "Our shop" in script.partition("<!-- Left out")[2]
+
+
 def test_lists_nest() -> None:
     """Nested bullets and numbers keep their depth, boxes to tick are no words."""
     document = read_document(b"- One\n  - Two\n    1. Three\n- [ ] Four\n", "a.md")
