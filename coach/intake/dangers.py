@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coach.intake.rule import Rule, first, plain, rule
 from coach.intake.times import find_timing
@@ -209,6 +210,7 @@ _LABEL = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def danger(text: str) -> Rule | None:
     """The rule that makes a sentence a caution; None: nothing in it is dangerous."""
     found = first(RULES, text)

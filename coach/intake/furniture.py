@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coach.intake.rule import Rule, rule
 from coach.intake.sentences import sentences
@@ -173,6 +174,7 @@ _STAMP = re.compile(
 _HASHTAG = re.compile(r"(?:^|\s)#[^\W\d]\w*")
 
 
+@lru_cache(maxsize=2048)
 def furniture(text: str) -> Rule | None:
     """The rule by which a line or sentence is left out; None: it belongs to the text."""
     return next((each for each in LINES if each.search(text)), None)

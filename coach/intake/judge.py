@@ -52,7 +52,8 @@ _SENDS = re.compile(r"\b(?:consult|see|ask|talk|speak|seek|call|contact)\b", re.
 _STRONG_DANGER = ("stop-if", "symptom", "condition", "doctor", "do-not", "warning-sign", "forbidden", "not-for")
 _LEFT_OUT_HEADINGS = re.compile(
     r"\W*(?:(?:\d+ )?comments?(?: \(\d+\))?|\d+ (?:replies|responses|thoughts).*|leave a (?:comment|reply)"
-    r"|related(?: (?:articles?|posts?|videos?|reading|content|links|pages|products|stories))?|you (?:may|might) also.*|about the author|recent posts|categories|share this.*|references"
+    r"|related(?: (?:articles?|posts?|videos?|reading|content|links|pages|products|stories))?"
+    r"|you (?:may|might) also.*|about the author|recent posts|categories|share this.*|references"
     r"|sources|bibliography|follow us.*|advertisement|sponsored.*|table of contents|contents|more (?:from"
     r"|like).*|popular (?:posts?|articles?|videos?)|archives|tags)\W*",
     re.I,

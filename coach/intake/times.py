@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coach.intake.amounts import AMOUNT, COUNT, number
@@ -123,6 +124,7 @@ _ROUNDS = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def find_timing(text: str, breathing: bool = False) -> Timing:
     """All that the words of one sentence or cell say about time. `breathing`: rounds and cycles are breaths here."""
     shown = plain(text)
