@@ -14,7 +14,7 @@ _LETTERS = 400
 
 _END = re.compile(r"""(?:[.!?…]+|(?<=\d)\.)["'’”»)\]]*(?=\s|$|(?<=[a-z)]\.)(?=[A-Z][a-z]))""")
 _NOT_AN_END = re.compile(
-    r"\b(?:figs?|fig|no|nos|approx|e\.g|i\.e|vs|cf|dr|mr|mrs|ms|prof|st|p|pp|ca|incl|p\.s|resp|[A-Za-z])\.$",
+    r"\b(?:figs?|fig|no|nos|approx|e\.g|i\.e|vs|cf|dr|mr|mrs|ms|prof|st|p|pp|ca|incl|p\.s|resp|(?<![^\s(])[A-Za-z])\.$",
     re.IGNORECASE,
 )
 """What ends with a full stop and yet not a sentence."""
