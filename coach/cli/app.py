@@ -18,7 +18,7 @@ COMMANDS = {
     "play": Entry("coach.cli.play", "play", "Play a guided session."),
     "export": Entry("coach.cli.export", "export", "Write a session to a sound file, with chapters, words and a cover."),
     "send": Entry("coach.cli.send", "send", "Offer a session to your phone."),
-    "import": Entry("coach.cli.import_", "import_", "IMPORTHELP"),
+    "import": Entry("coach.cli.import_", "import_", "Make the draft of a script of any text."),
     "list": Entry("coach.cli.listing", "list_routines", "List the routines: name, length, position, title."),
     "show": Entry("coach.cli.show", "show", "Show a routine on the clock."),
     "history": Entry("coach.cli.history", "history", "Show the sessions done."),

@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.errors import IntakeError, OutputError, reason
+from coach.intake import explanation, make_draft, read_document, summary, write_script
+from coach.intake.assistant import arranged, ask
+from coach.intake.readers.readers import MOST_BYTES
+from coach.storage.atomic import replacing
+
 if TYPE_CHECKING:
     from coach.intake import Draft
     from coach.intake.block import Document
@@ -50,8 +56,6 @@ def import_(
     Example:
       coach import handout.docx -o handout.md
     """
-    from coach.intake import explanation, make_draft, read_document, summary, write_script
-
     if output is not None:
         _refuse_to_replace(output, force)
     raw, name = _read(file)
@@ -72,9 +76,6 @@ def import_(
 
 def _with_help(command: str, document: Document, draft: Draft) -> Draft:
     """The draft as a program arranges it; where that fails, as it is."""
-    from coach.errors import IntakeError
-    from coach.intake.assistant import arranged, ask
-
     try:
         helped, refused = arranged(draft, ask(command, document))
     except IntakeError as error:
@@ -86,9 +87,6 @@ def _with_help(command: str, document: Document, draft: Draft) -> Draft:
 
 
 def _read(file: Path) -> tuple[bytes, str]:
-    from coach.errors import IntakeError, reason
-    from coach.intake.readers.readers import MOST_BYTES
-
     if str(file) == "-":
         return sys.stdin.buffer.read(MOST_BYTES + 1), ""
     try:
@@ -99,14 +97,10 @@ def _read(file: Path) -> tuple[bytes, str]:
 
 
 def _refuse_to_replace(output: Path, force: bool) -> None:
-    from coach.errors import OutputError
-
     if output.exists() and not force:
         raise OutputError(f"{output} is there already. Choose another name, or replace it with --force.")
 
 
 def _write(output: Path, script: str) -> None:
-    from coach.output.files.atomic import replacing
-
     with replacing(output) as temporary:
         temporary.write_text(script, "utf-8", newline="\n")

@@ -16,7 +16,7 @@ from coach.intake.sides import is_turning, means_all_of_it
 from coach.intake.tidy import squeeze, without_pictures
 from coach.intake.timed_line import TimedLine, timed_lines
 from coach.intake.timing import Timing
-from coach.script.lexicon import speakable
+from coach.script.spoken_form import speakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,8 +8,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from coach.intake.tidy import squeeze, without_pictures, words_in
-from coach.script.lexicon import speakable
-from coach.script.timing import doubt, split_bracket
+from coach.script.slips import slips
+from coach.script.spoken_form import speakable
+from coach.script.timing import split_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -105,6 +106,8 @@ def _bracket(line: TimedLine) -> str:
         parts = ["wait"]
     elif line.breaths is not None:
         parts.append(f"{line.breaths} breath{'s' * (line.breaths != 1)}")
+    elif line.pause is not None:
+        parts.append(f"pause {_length(line.pause)}")
     elif line.seconds is not None:
         parts.append(_length(line.seconds))
         if line.bounds is not None:
@@ -150,10 +153,10 @@ def _free_of_brackets(text: str) -> str:
 
 def _without_doubt(text: str) -> str:
     """Words in brackets that look like a time stand between commas."""
-    if doubt(text) is None:
+    if not any(slips(text)):
         return text
     return squeeze(
-        re.sub(r"\s*\(([^()]*)\)", lambda match: f", {match[1]}" if doubt(match[0]) else match[0], text)
+        re.sub(r"\s*\(([^()]*)\)", lambda match: f", {match[1]}" if any(slips(match[0])) else match[0], text)
     ).lstrip(", ")
 
 

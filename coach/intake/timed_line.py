@@ -14,7 +14,9 @@ from coach.intake.timing import REP, Timing
 from coach.intake.verbs import instructs, kind_of
 from coach.plan.cue import Utterance
 from coach.plan.estimate import reserve
-from coach.script.lexicon import speakable
+from coach.plan.tone_lengths import SHORTEST_RING
+from coach.script.spoken_form import speakable
+from coach.units import SECOND
 
 if TYPE_CHECKING:
     from coach.intake.group import Work
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 
 _PACE: dict[Speaker, int] = {"therapist": 125, "self": 110}
 _BOWL = 3.25
-"""Seconds the bowl at the end of each repeat needs after the words."""
-_SHORTEST_RUNG = 4.0
+"""Seconds the bowl at the end of each long repeat needs after the words; short ones are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class TimedLine:
     repeats: int = 1
     each_side: bool = False
     wait: bool = False
+    pause: int | None = None
+    """Quiet after the words, where the writer's time is too short for both."""
     chosen: str = ""
     """The kind of step its time was chosen for; empty: the time is the writer's, or there is none."""
     remark: str = ""
@@ -47,7 +50,9 @@ class TimedLine:
     @property
     def found(self) -> bool:
         """Whether its time, or its count, is the writer's."""
-        return not self.chosen and (self.seconds is not None or self.breaths is not None or self.repeats > 1)
+        return not self.chosen and (
+            self.seconds is not None or self.breaths is not None or self.pause is not None or self.repeats > 1
+        )
 
 
 def timed_lines(work: Work, speaker: Speaker, choose: bool) -> list[TimedLine]:
@@ -102,7 +107,7 @@ def _timed(text: str, whole: str, timing: Timing, speaker: Speaker, choose: bool
     line = TimedLine(text, each_side=timing.each_side, rules=timing.rules)
     need = words_take(text, speaker)
     if timing.pause is not None:
-        return replace(line, seconds=max(1, round(need + timing.pause)), rules=timing.rules)
+        return replace(line, pause=max(1, round(timing.pause)), rules=timing.rules)
     if timing.breaths is not None:
         chosen = "breaths" if "breaths-chosen" in timing.rules else ""
         return replace(line, breaths=timing.breaths, repeats=timing.repeats or 1, chosen=chosen)
@@ -131,17 +136,16 @@ def _counted(line: TimedLine, timing: Timing, need: float) -> TimedLine:
             each = timing.reps * (each or REP)
     if repeats == 1:
         asked = each or REP
-        seconds = asked if asked >= need else asked + math.ceil(need)
-        remark = f"{asked:g} s after the words" if asked < need else ""
+        if asked < need:
+            return replace(line, pause=max(1, round(asked)))
         bounds = (
             timing.bounds
-            if timing.bounds and timing.bounds[0] >= need and timing.bounds[0] <= seconds <= timing.bounds[1]
+            if timing.bounds and timing.bounds[0] >= need and timing.bounds[0] <= asked <= timing.bounds[1]
             else None
         )
-        rounded = max(1, round(seconds))
-        return replace(line, seconds=rounded, bounds=_whole(bounds), remark=remark)
+        return replace(line, seconds=max(1, round(asked)), bounds=_whole(bounds))
     asked = each or REP
-    room = need + (_BOWL if max(asked, need) >= _SHORTEST_RUNG or asked >= _SHORTEST_RUNG else 0)
+    room = need + (_BOWL if max(asked, need) * SECOND >= SHORTEST_RING else 0)
     seconds = max(asked, room)
     remark = f"{asked:g} s each in the words; longer so that they fit" if seconds > asked and each is not None else ""
     return replace(line, seconds=math.ceil(seconds), repeats=repeats, remark=remark)

@@ -12,10 +12,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from coach.app import as_json
 from coach.intake.rule import plain
-from coach.plan import Choice, as_data
+from coach.plan.planner import Planner
 from coach.script.reader import parse_routine
-from coach.session import Session
 
 _FORBIDS = re.compile(
     r"\b(no|not|never|without|skip|stop)\b|n't\b|avoid|mistake|instead of|forbid|contra-?indicat|red flag", re.I
@@ -33,9 +33,9 @@ class Script:
     def __init__(self, text: str) -> None:
         routine = parse_routine(text, Path("imported.md"))
         self.text, self.breath = text, routine.header.breath
-        plan = Session(routine, Choice()).plan()
+        plan = Planner.of_routine(routine).plan()
         self.overruns = plan.overruns
-        self._data: Any = as_data(plan)
+        self._data: Any = as_json.plan(plan)
         self._lines = text.split("\n")
         self.said = [cue for cue in self._data["cues"] if cue["text"]]
         self.steps = [cue for cue in self.said if not cue["caution"]]
