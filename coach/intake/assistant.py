@@ -15,14 +15,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import IntakeError, reason
-from coach.intake.dangers import danger
+from coach.intake.danger_signs import danger
 from coach.intake.draft import DraftSection
 from coach.intake.timed_line import TimedLine, words_take
 
 if TYPE_CHECKING:
     from coach.intake.block import Document
     from coach.intake.draft import Draft
-    from coach.intake.piece import Piece
+    from coach.intake.judgement import Judgement
 
 PATIENCE = 300
 """Seconds the program may take."""
@@ -124,7 +124,7 @@ def arranged(draft: Draft, answer: Any) -> tuple[Draft, list[str]]:
     ), refused
 
 
-def _all_cautions(draft: Draft) -> list[Piece]:
+def _all_cautions(draft: Draft) -> list[Judgement]:
     """Every caution of the plain import; before all steps, since it is not known which of the new ones they govern."""
     own = [piece for section in draft.sections for pieces, _ in section.steps for piece in pieces]
     return sorted(

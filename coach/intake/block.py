@@ -9,7 +9,7 @@ BlockKind = Literal["title", "heading", "item", "paragraph", "row"]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """One block of a document: plain words, without markup."""
 
     kind: BlockKind
@@ -45,7 +45,7 @@ class Document:
 
     name: str
     """What it is called: the file's name without its ending; empty for standard input."""
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     source: tuple[str, ...] = ()
     """Its lines, where it is plain text; else the blocks are all there is."""
 

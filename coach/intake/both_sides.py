@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from coach.intake.found_time import NO_TIME, FoundTime
 from coach.intake.group import Group, Work
 from coach.intake.sides import says_other_side
-from coach.intake.timing import NO_TIME, Timing
 from coach.intake.verbs import kind_of, names_one_side
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ def _joined(works: list[Work], kept: list[str]) -> Work:
         timing = timing.and_then(work.timing)
     seconds = [work.timing.seconds for work in works if work.timing.seconds is not None]
     if len(seconds) > 1 and timing.repeats is None:
-        timing = Timing(seconds=sum(seconds), rules=(*timing.rules, "lengths-added"))
+        timing = FoundTime(seconds=sum(seconds), rules=(*timing.rules, "lengths-added"))
     text = " ".join(as_sentence(work.text) for work in works) if len(works) > 1 else works[0].text
-    timing = timing.and_then(Timing(each_side=True, rules=("other-side",) if kept else ()))
+    timing = timing.and_then(FoundTime(each_side=True, rules=("other-side",) if kept else ()))
     kept = [*(each for work in works for each in work.kept), *kept]
     cautions = [each for work in works for each in work.cautions]
     return Work(text, timing, works[-1].block, False, works[0].listed, works[0].about, works[0].number, kept, cautions)
@@ -108,7 +108,7 @@ def without_own_sides(works: list[Work]) -> None:
     """Take the sides from steps whose section is done on each side."""
     for work in works:
         t = work.timing
-        work.timing = Timing(t.seconds, t.bounds, t.breaths, t.repeats, t.reps, t.pause, wait=t.wait, rules=t.rules)
+        work.timing = FoundTime(t.seconds, t.bounds, t.breaths, t.repeats, t.reps, t.pause, wait=t.wait, rules=t.rules)
 
 
 def split_other_side(group: Group) -> Iterator[Group]:
@@ -116,7 +116,7 @@ def split_other_side(group: Group) -> Iterator[Group]:
     while (at := next((index for index, work in enumerate(group.works) if is_marker(work)), None)) is not None:
         marker, before, after = group.works[at], group.works[:at], group.works[at + 1 :]
         if not after and len(before) > _SMALL and not _begins_somewhere(before, marker):
-            marker.timing = Timing(wait=True, rules=("all-on-the-other-side",))
+            marker.timing = FoundTime(wait=True, rules=("all-on-the-other-side",))
             continue
         start = _beginning(before, marker, last=not after)
         if not before or group.each_side:

@@ -6,7 +6,7 @@ import re
 
 from coach.intake.amounts import COUNT, number
 from coach.intake.pauses import PAUSE_MARK
-from coach.intake.rule import plain
+from coach.intake.wording_rule import plain
 
 _PHASE = re.compile(
     rf"\b(?P<phase>inhal\w*|breath\w* (?:\w+ ){{0,2}}?in\b|exhal\w*|breath\w* (?:\w+ ){{0,2}}?out\b|(?:in"

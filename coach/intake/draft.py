@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coach.errors import IntakeError
 from coach.intake.breathing import is_phase
+from coach.intake.found_time import FoundTime
 from coach.intake.group import Group, gather
 from coach.intake.judge import Judge
 from coach.intake.labels import sense
@@ -15,14 +16,13 @@ from coach.intake.settle import settle
 from coach.intake.sides import is_turning, means_all_of_it
 from coach.intake.tidy import squeeze, without_pictures
 from coach.intake.timed_line import TimedLine, timed_lines
-from coach.intake.timing import Timing
 from coach.script.spoken_form import speakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from coach.intake.block import Document
-    from coach.intake.piece import Piece
+    from coach.intake.judgement import Judgement
     from coach.script.routine import Speaker
 
 MOST_CHOSEN = 12 * 3600
@@ -38,9 +38,9 @@ class DraftSection:
     title: str
     level: Literal[2, 3]
     each_side: bool
-    cautions: list[Piece]
+    cautions: list[Judgement]
     notes: list[str]
-    steps: list[tuple[list[Piece], list[TimedLine]]] = field(default_factory=list)
+    steps: list[tuple[list[Judgement], list[TimedLine]]] = field(default_factory=list)
     """Each step's own cautions, and its lines."""
 
 
@@ -53,12 +53,12 @@ class Draft:
     breath: str
     """A pattern such as `4-7-8`; empty: the usual one."""
     position: str
-    cautions: list[Piece]
+    cautions: list[Judgement]
     """About the whole session."""
     notes: list[str]
     sections: list[DraftSection]
-    left_out: list[Piece]
-    pieces: list[Piece]
+    left_out: list[Judgement]
+    pieces: list[Judgement]
     """Every judgement, in the order of the document."""
     source: tuple[str, ...]
     """Every piece of text that must not be lost."""
@@ -91,7 +91,7 @@ def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
     return Draft(_title(shown), for_whom, breath, position, cautions, notes, sections, out, pieces, source)
 
 
-def _with_something_to_do(pieces: list[Piece]) -> list[Piece]:
+def _with_something_to_do(pieces: list[Judgement]) -> list[Judgement]:
     """Where a document has no step, what it says at all is its steps."""
     if any(piece.kind == "step" for piece in pieces):
         return pieces
@@ -110,7 +110,7 @@ _NEVER_A_TITLE = re.compile(
 )
 
 
-def _titled(pieces: list[Piece]) -> list[Piece]:
+def _titled(pieces: list[Judgement]) -> list[Judgement]:
     """The first heading is the title, if there is no other and it heads the whole and not a part of it."""
     if any(piece.rule == "title" for piece in pieces):
         return pieces
@@ -134,7 +134,7 @@ _LONGEST_WORD = 60
 """Letters; what is longer is data."""
 
 
-def _speakable(pieces: Iterable[Piece]) -> list[Piece]:
+def _speakable(pieces: Iterable[Judgement]) -> list[Judgement]:
     """What can be said stays, the rest is left out."""
     return [
         piece
@@ -144,7 +144,7 @@ def _speakable(pieces: Iterable[Piece]) -> list[Piece]:
     ]
 
 
-def _unsayable(piece: Piece) -> Piece:
+def _unsayable(piece: Judgement) -> Judgement:
     return replace(piece, kind="out", rule="not-sayable", why="there is nothing in it that can be said")
 
 
@@ -160,7 +160,7 @@ _THERAPIST = re.compile(
 )
 
 
-def _speaker(pieces: Sequence[Piece]) -> Speaker:
+def _speaker(pieces: Sequence[Judgement]) -> Speaker:
     words = [piece.text for piece in pieces if piece.kind != "out"]
     found = sum(len(_THERAPIST.findall(text)) for text in words)
     total = sum(len(text.split()) for text in words)
@@ -178,28 +178,30 @@ def _wait_and_breathe(groups: list[Group], speaker: Speaker, breathing: bool) ->
         )
         if (turning or again) and not work.timing.timed:
             work.timing = work.timing.and_then(
-                Timing(wait=True, rules=("all-on-the-other-side" if again else "turning",))
+                FoundTime(wait=True, rules=("all-on-the-other-side" if again else "turning",))
             )
     if breathing and not any(work.timing.breaths for work in works):
         phases = [work for work in works if is_phase(work.text)]
         if phases and phases[-1].timing.repeats is not None:
             t = phases[-1].timing
-            phases[-1].timing = Timing(breaths=t.repeats, each_side=t.each_side, rules=(*t.rules, "rounds-are-breaths"))
+            phases[-1].timing = FoundTime(
+                breaths=t.repeats, each_side=t.each_side, rules=(*t.rules, "rounds-are-breaths")
+            )
         elif phases:
-            phases[-1].timing = Timing(breaths=3, rules=("breaths-chosen",))
+            phases[-1].timing = FoundTime(breaths=3, rules=("breaths-chosen",))
     if breathing:
         for work in works:
             if is_phase(work.text) and (work.timing.seconds or 0) <= 30 and _only_a_length(work.timing):
-                work.timing = Timing(rules=(*work.timing.rules, "phase"))
+                work.timing = FoundTime(rules=(*work.timing.rules, "phase"))
 
 
-def _only_a_length(timing: Timing) -> bool:
+def _only_a_length(timing: FoundTime) -> bool:
     return timing.breaths is None and timing.repeats is None and timing.reps is None and timing.pause is None
 
 
-def _with_steps(groups: list[Group]) -> tuple[list[Group], list[Piece]]:
+def _with_steps(groups: list[Group]) -> tuple[list[Group], list[Judgement]]:
     """The groups, and the cautions of those that have no steps: they go to the beginning, unless they are there."""
-    homeless: list[Piece] = []
+    homeless: list[Judgement] = []
     begun = False
     for group in groups:
         if group.works:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from coach.intake.rule import Rule, rule
 from coach.intake.sentences import sentences
 from coach.intake.verbs import begins_with_a_verb
+from coach.intake.wording_rule import WordingRule, rule
 
 _NUMBER = r"\d[\d.,\s\u00a0]*(?:k|m|tsd|mio)?"
 
-LINES: tuple[Rule, ...] = (
+LINES: tuple[WordingRule, ...] = (
     rule(
         "views",
         "a count of views, likes or readers",
@@ -175,7 +175,7 @@ _HASHTAG = re.compile(r"(?:^|\s)#[^\W\d]\w*")
 
 
 @lru_cache(maxsize=2048)
-def furniture(text: str) -> Rule | None:
+def furniture(text: str) -> WordingRule | None:
     """The rule by which a line or sentence is left out; None: it belongs to the text."""
     return next((each for each in LINES if each.search(text)), None)
 
@@ -192,13 +192,13 @@ def without_references(text: str) -> tuple[str, list[str]]:
 _WHOLE_BLOCKS = ("figure", "byline", "copyright", "cookies", "navigation", "see-also")
 
 
-def furniture_block(text: str) -> Rule | None:
+def furniture_block(text: str) -> WordingRule | None:
     """The rule by which a whole block is left out: a block of one sentence, or one that only a page has."""
     rule = furniture(text) if len(text.split()) <= 30 else None
     return rule if rule is None or rule.name in _WHOLE_BLOCKS or len(sentences(text)) < 2 else None
 
 
-ADDRESS = Rule("address", "a web address", URL)
+ADDRESS = WordingRule("address", "a web address", URL)
 
 
 def without_address(text: str) -> str | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from coach.intake.timing import NO_TIME, Timing
+from coach.intake.found_time import NO_TIME, FoundTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coach.intake.piece import Piece
+    from coach.intake.judgement import Judgement
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class Work:
     """A step in the making."""
 
     text: str
-    timing: Timing = NO_TIME
+    timing: FoundTime = NO_TIME
     block: int = 0
     bare: bool = False
     listed: bool = False
@@ -27,7 +27,7 @@ class Work:
     number: str = ""
     kept: list[str] = field(default_factory=list)
     """Words of the writer that the step says in another way, such as "Repeat on the other side"."""
-    cautions: list[Piece] = field(default_factory=list)
+    cautions: list[Judgement] = field(default_factory=list)
     """Spoken right before it."""
 
 
@@ -38,20 +38,20 @@ class Group:
     title: str = ""
     level: int = 2
     each_side: bool = False
-    timing: Timing = NO_TIME
+    timing: FoundTime = NO_TIME
     """Of its heading."""
-    cautions: list[Piece] = field(default_factory=list)
-    notes: list[Piece] = field(default_factory=list)
+    cautions: list[Judgement] = field(default_factory=list)
+    notes: list[Judgement] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     first_block: int = 0
 
 
-def gather(pieces: Iterable[Piece]) -> tuple[str, list[Group], list[Piece], list[Piece]]:
+def gather(pieces: Iterable[Judgement]) -> tuple[str, list[Group], list[Judgement], list[Judgement]]:
     """The title, the groups, the cautions about the whole, and what is left out."""
     title = ""
     groups = [Group()]
-    general: list[Piece] = []
-    out: list[Piece] = []
+    general: list[Judgement] = []
+    out: list[Judgement] = []
     for piece in pieces:
         if piece.kind == "heading":
             if piece.rule == "title" and not title:

@@ -7,24 +7,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from coach.intake.breathing import find_pattern
-from coach.intake.dangers import bracketed_warnings, danger, is_general, refers_back, split_warning
+from coach.intake.danger_signs import bracketed_warnings, danger, is_general, refers_back, split_warning
+from coach.intake.found_time import NO_TIME, FoundTime
 from coach.intake.furniture import ADDRESS, URL, furniture, furniture_block, without_address, without_references
+from coach.intake.judgement import INCOMPLETE, Judgement, caution, joint, out, whole
 from coach.intake.labels import Label, Sense, sense, split_label
 from coach.intake.notes import note, notes_of, stage_direction
-from coach.intake.pauses import PAUSE_MARK, Pause, split_pauses
-from coach.intake.piece import INCOMPLETE, Piece, caution, joint, out, whole
-from coach.intake.rows import judge_row
+from coach.intake.pauses import PAUSE_MARK, WrittenPause, split_pauses
 from coach.intake.sentences import sentences
+from coach.intake.table_rows import judge_row
 from coach.intake.tidy import squeeze, without_pictures
 from coach.intake.times import attribute_timing, find_timing, is_bare_timing
-from coach.intake.timing import NO_TIME, Timing
 from coach.intake.verbs import instructs
 from coach.script.timing import split_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.intake.block import Block
+    from coach.intake.block import TextBlock
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ _OUR_BRACKET = re.compile(r"(?:[\d\s.,:x×–-]|s\b|min\b|breaths?\b|each side\b
 class Judge:
     """Reads the blocks in order, knowing under which heading and label each stands."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[TextBlock]) -> None:
         self._blocks = blocks
         self._scope: _Scope | None = None
         self._headed = False  # whether there has been a heading, which may be the title
@@ -81,9 +81,9 @@ class Judge:
         self.pattern = find_pattern(words)
         self._breathing = self.pattern is not None
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[Judgement]:
         """All judgements, in the order of the words."""
-        found: list[Piece] = []
+        found: list[Judgement] = []
         for index, block in enumerate(self._blocks):
             for piece in _together(list(self._block(index, block))):
                 found.append(
@@ -92,7 +92,7 @@ class Judge:
                 self._begun = self._begun or piece.kind == "step"
         return found
 
-    def _block(self, index: int, block: Block) -> Iterator[Piece]:
+    def _block(self, index: int, block: TextBlock) -> Iterator[Judgement]:
         following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
         if _BESIDE_THE_TEXT.search(block.furniture) and danger(block.text) and not furniture(block.text):
             yield caution(block.text, "beside-the-text", f"a warning in {block.furniture}", is_general(block.text))
@@ -107,7 +107,7 @@ class Judge:
         else:
             yield from self._text(block, following)
 
-    def _heading(self, block: Block) -> Iterator[Piece]:
+    def _heading(self, block: TextBlock) -> Iterator[Judgement]:
         self._scope = None
         text = without_references(without_pictures(block.text))[0] or block.text
         rule = furniture(text) if len(text.split()) <= 25 else None
@@ -121,14 +121,14 @@ class Judge:
             return
         closing = note(text, False, False)
         if closing is not None and closing.name == "signature":
-            yield Piece("note", text, closing.name, closing.why, 0)
+            yield Judgement("note", text, closing.name, closing.why, 0)
             return
         meaning = sense(text) if block.kind == "heading" else None
         if meaning == "danger":
             mistakes = re.search(r"mistake|error|fault|pitfall", text, re.I) is not None
             general = (block.level <= self._level or is_general(text)) and not mistakes
             self._scope = _Scope("danger", text, True, block.level, general=general)
-            yield Piece("label", text, "danger-heading", "it heads what is dangerous", 0)
+            yield Judgement("label", text, "danger-heading", "it heads what is dangerous", 0)
             return
         if meaning in ("note", "frequency"):
             self._scope = _Scope("note", text, True, block.level)
@@ -141,12 +141,12 @@ class Judge:
         words, inside = split_bracket(text)
         timing = find_timing(text)
         if inside is not None and words:
-            yield Piece("heading", words, name, "it heads what follows", 0, level=block.level, timing=timing)
-            yield Piece("note", inside, "heading-bracket", "it stands in the bracket of a heading", 0)
+            yield Judgement("heading", words, name, "it heads what follows", 0, level=block.level, timing=timing)
+            yield Judgement("note", inside, "heading-bracket", "it stands in the bracket of a heading", 0)
         else:
-            yield Piece("heading", text, name, "it heads what follows", 0, level=block.level, timing=timing)
+            yield Judgement("heading", text, name, "it heads what follows", 0, level=block.level, timing=timing)
 
-    def _text(self, block: Block, following: Block | None) -> Iterator[Piece]:
+    def _text(self, block: TextBlock, following: TextBlock | None) -> Iterator[Judgement]:
         self._leave_scope(block)
         text = block.text
         if self._scope is not None and self._scope.sense == "out":
@@ -182,7 +182,7 @@ class Judge:
             )
         yield from self._sentences(block, text, about)
 
-    def _leave_scope(self, block: Block) -> None:
+    def _leave_scope(self, block: TextBlock) -> None:
         scope = self._scope
         if scope is None or scope.by_heading:
             return
@@ -207,7 +207,7 @@ class Judge:
             return False
         return found is not None and found.name in _STRONG_DANGER
 
-    def _labels_what_follows(self, block: Block, following: Block | None) -> bool:
+    def _labels_what_follows(self, block: TextBlock, following: TextBlock | None) -> bool:
         """Whether a line without a colon is a label all the same: "Common mistakes", and lines right under it."""
         text = block.text
         if (
@@ -227,21 +227,23 @@ class Judge:
             and not (danger(text) is not None and following.close and block.close)
         )
 
-    def _opens_list(self, text: str, following: Block | None, block: Block) -> bool:
+    def _opens_list(self, text: str, following: TextBlock | None, block: TextBlock) -> bool:
         """Whether a line forbids what the items after it say: "Do not do this if you"."""
         if following is None or following.kind != "item" or (block.kind == "item" and following.level <= block.level):
             return False
         opens = text.rstrip().endswith(":") or INCOMPLETE.search(text) is not None
         return opens and len(text.split()) <= 16 and danger(text) is not None
 
-    def _bare_label(self, block: Block, name: str, meaning: Sense | None, following: Block | None) -> Iterator[Piece]:
+    def _bare_label(
+        self, block: TextBlock, name: str, meaning: Sense | None, following: TextBlock | None
+    ) -> Iterator[Judgement]:
         if meaning == "danger":
             level = block.level + 1 if block.kind == "item" else 0
             self._scope = _Scope("danger", name, False, level, general=is_general(name))
-            yield Piece("label", name, "danger-label", "it labels what is dangerous", 0)
+            yield Judgement("label", name, "danger-label", "it labels what is dangerous", 0)
         elif meaning in ("note", "frequency"):
             self._scope = _Scope("note", name, False, block.level + 1 if block.kind == "item" else 0)
-            yield Piece("note", name, "note-label", "it labels what is for the reader", 0)
+            yield Judgement("note", name, "note-label", "it labels what is for the reader", 0)
         elif meaning in ("step", "attribute"):
             self._scope = None if not (self._scope and self._scope.by_heading) else self._scope
             yield out(name, "step-label", "a label; what it stands over is spoken")
@@ -250,11 +252,15 @@ class Judge:
         elif len(name.split()) <= 10 and following is not None and following.kind != "heading" and not instructs(name):
             self._level = max(3, self._level)
             self._begun = True
-            yield Piece("heading", name, "label-heading", "it heads what follows", 0, level=3, timing=find_timing(name))
+            yield Judgement(
+                "heading", name, "label-heading", "it heads what follows", 0, level=3, timing=find_timing(name)
+            )
         else:
             yield from self._sentences(block, f"{name}:")
 
-    def _labelled(self, block: Block, name: str, rest: str, meaning: Sense, following: Block | None) -> Iterator[Piece]:
+    def _labelled(
+        self, block: TextBlock, name: str, rest: str, meaning: Sense, following: TextBlock | None
+    ) -> Iterator[Judgement]:
         if meaning == "danger":
             opens = following is not None and following.kind == "item" and rest.endswith(":")
             self._scope = _Scope("danger", name, False, general=is_general(name)) if opens else self._scope
@@ -264,7 +270,7 @@ class Judge:
         elif meaning == "attribute":
             timing = attribute_timing(name, rest)
             if (timing.timed or timing.each_side) and self._begun:
-                yield Piece(
+                yield Judgement(
                     "step", f"{name}: {rest}", "attribute", "it gives the time of a step", 0, timing=timing, bare=True
                 )
             else:
@@ -275,7 +281,7 @@ class Judge:
             yield out(name, "step-label", "a label; what it stands before is spoken")
             yield from self._sentences(replace(block, kind="item"), rest)
 
-    def _sentences(self, block: Block, text: str, about: str = "") -> Iterator[Piece]:
+    def _sentences(self, block: TextBlock, text: str, about: str = "") -> Iterator[Judgement]:
         """Each sentence of a block by itself; a pause in brackets belongs to the sentence before it."""
         intro = not self._begun and block.kind == "paragraph"
         for piece_text, pause in split_pauses(text):
@@ -284,18 +290,20 @@ class Judge:
                 last = index == len(parts) - 1
                 yield from self._sentence(block, each, pause if last else None, about, intro and pause is None)
             if not parts and pause is not None:
-                yield Piece(
+                yield Judgement(
                     "step",
                     "",
                     "pause",
                     "a pause",
                     0,
-                    timing=Timing(pause=pause.seconds, rules=("pause",)),
+                    timing=FoundTime(pause=pause.seconds, rules=("pause",)),
                     bare=True,
                     kept=pause.mark,
                 )
 
-    def _sentence(self, block: Block, raw: str, pause: Pause | None, about: str, intro: bool) -> Iterator[Piece]:
+    def _sentence(
+        self, block: TextBlock, raw: str, pause: WrittenPause | None, about: str, intro: bool
+    ) -> Iterator[Judgement]:
         text, references = without_references(raw)
         yield from (out(each, "reference", "a reference") for each in references if re.search(r"\w", text))
         if not re.search(r"\w", raw):
@@ -328,11 +336,13 @@ class Judge:
             yield caution(named + text, found.name, found.why, general=is_general(text))
             return
         if scope is not None and scope.sense == "note":
-            yield Piece("note", text, "note-scope", f"it stands under '{scope.label}'", 0)
+            yield Judgement("note", text, "note-scope", f"it stands under '{scope.label}'", 0)
             return
         yield self._step_or_note(block, text, pause, about, intro)
 
-    def _step_or_note(self, block: Block, text: str, pause: Pause | None, about: str, intro: bool) -> Piece:
+    def _step_or_note(
+        self, block: TextBlock, text: str, pause: WrittenPause | None, about: str, intro: bool
+    ) -> Judgement:
         words, inside = split_bracket(text)
         closing = find_timing(inside) if inside is not None else NO_TIME
         kept = pause.mark if pause else ""
@@ -340,19 +350,19 @@ class Judge:
             text, kept = words, kept if _OUR_BRACKET.fullmatch(inside or "") else f"({inside})"
         timing = closing.and_then(find_timing(text, self._breathing))
         if not self._breathing and _ALL_AGAIN.match(text):
-            timing = Timing(wait=True, rules=("all-again",))
+            timing = FoundTime(wait=True, rules=("all-again",))
         if not text:
-            return Piece("step", "", "bracket-time", "a time in brackets", 0, timing=timing, bare=True, kept=kept)
+            return Judgement("step", "", "bracket-time", "a time in brackets", 0, timing=timing, bare=True, kept=kept)
         if pause is not None:
-            timing = Timing(pause=pause.seconds, each_side=timing.each_side, rules=(*timing.rules, "pause"))
+            timing = FoundTime(pause=pause.seconds, each_side=timing.each_side, rules=(*timing.rules, "pause"))
         if (rule := note(text, timing.timed, block.kind == "item")) is not None:
-            return Piece("note", text, rule.name, rule.why, 0)
+            return Judgement("note", text, rule.name, rule.why, 0)
         if block.italic and block.kind == "paragraph" and not timing.timed and stage_direction(text, self._begun):
-            return Piece("note", text, "stage-direction", "in italics, for the reader", 0)
+            return Judgement("note", text, "stage-direction", "in italics, for the reader", 0)
         if intro and not timing.timed and not instructs(text):
-            return Piece("note", text, "introduction", "it comes before the first step, and says nothing to do", 0)
+            return Judgement("note", text, "introduction", "it comes before the first step, and says nothing to do", 0)
         bare = is_bare_timing(text, timing)
-        return Piece(
+        return Judgement(
             "step",
             text,
             "item" if block.kind == "item" else "sentence",
@@ -364,7 +374,7 @@ class Judge:
             kept=kept,
         )
 
-    def _in_danger(self, text: str, scope: _Scope) -> Piece:
+    def _in_danger(self, text: str, scope: _Scope) -> Judgement:
         own = danger(text)
         if own is not None and len(text.split()) >= 4 and own.name in _FORBIDS:
             shown = text
@@ -372,7 +382,7 @@ class Judge:
             shown = f"{scope.label}{joint(scope.label)}{text}"
         return caution(shown, "danger-scope", f"it stands under '{scope.label}'", scope.general)
 
-    def _row(self, block: Block) -> Iterator[Piece]:
+    def _row(self, block: TextBlock) -> Iterator[Judgement]:
         if self._scope is not None and not self._scope.by_heading:
             self._scope = None
         scope = self._scope
@@ -406,13 +416,13 @@ def _with_questions(parts: list[str]) -> list[str]:
     return joined
 
 
-def _together(pieces: list[Piece]) -> list[Piece]:
+def _together(pieces: list[Judgement]) -> list[Judgement]:
     """The cautions of one block stay together, and have the words with them that they refer back to.
 
     One that is about the whole session takes the others of its block with it.
     """
     general = any(piece.general for piece in pieces if piece.kind == "caution")
-    found: list[Piece] = []
+    found: list[Judgement] = []
     for piece in pieces:
         if piece.kind != "caution":
             found.append(piece)

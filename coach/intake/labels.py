@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from coach.intake.dangers import danger_label
-from coach.intake.rule import plain
+from coach.intake.danger_signs import danger_label
 from coach.intake.times import find_timing
 from coach.intake.verbs import begins_with_a_verb
+from coach.intake.wording_rule import plain
 
 Sense = Literal["danger", "note", "attribute", "step", "frequency"]
 """danger: cautions; note: for the reader; attribute: time, count or sides of a step; step: a step like any other."""

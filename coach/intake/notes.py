@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coach.intake.dangers import danger
-from coach.intake.piece import Piece, caution
-from coach.intake.rule import Rule, rule
+from coach.intake.danger_signs import danger
+from coach.intake.judgement import Judgement, caution
 from coach.intake.sentences import sentences
 from coach.intake.verbs import begins_with_a_verb
+from coach.intake.wording_rule import WordingRule, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[WordingRule, ...] = (
     rule(
         "how-often",
         "it says how often to do the whole",
@@ -60,7 +60,7 @@ _SPOKEN_ANYWAY = ("writer", "heading-only")
 _NEVER_OF_AN_ITEM = ("heading-only",)
 
 
-def note(text: str, timed: bool, is_item: bool) -> Rule | None:
+def note(text: str, timed: bool, is_item: bool) -> WordingRule | None:
     """The rule by which a sentence is a note; None: it is to be spoken."""
     for each in RULES:
         if not each.search(text):
@@ -85,7 +85,7 @@ def stage_direction(text: str, begun: bool) -> bool:
     return not begun or not begins_with_a_verb(text)
 
 
-def notes_of(text: str, name: str, why: str, about: str = "") -> Iterator[Piece]:
+def notes_of(text: str, name: str, why: str, about: str = "") -> Iterator[Judgement]:
     """Sentences for the reader; what is dangerous in them is a caution all the same."""
     for each in sentences(text):
         rule = danger(each)
@@ -93,4 +93,4 @@ def notes_of(text: str, name: str, why: str, about: str = "") -> Iterator[Piece]
             shown = each if not about or each.startswith(about) else f"{about}: {each}"
             yield caution(shown, rule.name, rule.why)
         else:
-            yield Piece("note", each, name, why, 0)
+            yield Judgement("note", each, name, why, 0)

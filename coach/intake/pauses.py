@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from coach.intake.amounts import AMOUNT, number
+from coach.intake.found_time import NO_TIME, SHORT_PAUSE
 from coach.intake.times import find_timing
-from coach.intake.timing import NO_TIME, SHORT_PAUSE
 
 _PAUSE = re.compile(
     rf"[\[(]\s*(?:(?:a |long |short |brief )?(?:pause|silence|quiet|wait|rest|breathe|hold)(?: (?:for|of"
@@ -19,7 +19,7 @@ PAUSE_MARK = _PAUSE
 """A pause in brackets: `[pause 10s]`, `(pause)`, `[10 seconds of silence]`."""
 
 
-class Pause(NamedTuple):
+class WrittenPause(NamedTuple):
     """A pause after words."""
 
     seconds: float
@@ -27,9 +27,9 @@ class Pause(NamedTuple):
     """As it is written: `[pause 10s]`."""
 
 
-def split_pauses(text: str) -> list[tuple[str, Pause | None]]:
+def split_pauses(text: str) -> list[tuple[str, WrittenPause | None]]:
     """The pieces of a text between its pause marks, each with the pause after it."""
-    pieces: list[tuple[str, Pause | None]] = []
+    pieces: list[tuple[str, WrittenPause | None]] = []
     start = 0
     for match in _PAUSE.finditer(text):
         inside = (match["first"] or match["second"] or "").strip()
@@ -37,7 +37,7 @@ def split_pauses(text: str) -> list[tuple[str, Pause | None]]:
         bare = number(inside) if inside and found.seconds is None else None
         if inside and found.seconds is None and bare is None:
             continue
-        pause = Pause(found.seconds or bare or SHORT_PAUSE, match[0].strip())
+        pause = WrittenPause(found.seconds or bare or SHORT_PAUSE, match[0].strip())
         pieces.append((text[start : match.start()].strip(), pause))
         start = match.end()
     rest = text[start:].strip()

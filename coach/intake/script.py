@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.intake.draft import Draft, DraftSection
-    from coach.intake.piece import Piece
+    from coach.intake.judgement import Judgement
     from coach.intake.timed_line import TimedLine
 
 MOST_LETTERS = 900
@@ -79,7 +79,7 @@ def _heading(title: str) -> str:
     return _escaped(words) if speakable(words) and len(words) <= MOST_LETTERS else ""
 
 
-def _cautions(cautions: Iterable[Piece]) -> Iterator[str]:
+def _cautions(cautions: Iterable[Judgement]) -> Iterator[str]:
     texts = [text for text in dict.fromkeys(_sayable(piece.text) for piece in cautions) if text]
     if not texts:
         return

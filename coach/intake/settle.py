@@ -14,8 +14,8 @@ from coach.intake.both_sides import (
     split_other_side,
     without_own_sides,
 )
+from coach.intake.found_time import NO_TIME, FoundTime
 from coach.intake.group import Group, Work
-from coach.intake.timing import NO_TIME, Timing
 from coach.intake.verbs import kind_of
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ _EACH_MOVE = re.compile(
 
 def _spread_each_move(groups: list[Group]) -> None:
     """ "Do each move for 30 seconds" is meant for the steps that follow and say nothing else."""
-    default: Timing | None = None
+    default: FoundTime | None = None
     for work in (work for group in groups for work in group.works):
         seconds = work.timing.seconds
         if seconds is not None and _EACH_MOVE.search(work.text):
-            default = Timing(seconds, work.timing.bounds, rules=("each-move",))
-            work.timing = Timing(rules=("each-move",))
+            default = FoundTime(seconds, work.timing.bounds, rules=("each-move",))
+            work.timing = FoundTime(rules=("each-move",))
         elif default is not None and not work.timing.timed and not work.timing.wait:
             work.timing = work.timing.and_then(default)
 
@@ -118,7 +118,7 @@ def _spread_heading(group: Group) -> None:
         for work in open_steps
         if (kind := kind_of(work.text)) is not None and kind.name not in ("position", "rest")
     ]
-    heading_time = Timing(
+    heading_time = FoundTime(
         timing.seconds, timing.bounds, timing.breaths, timing.repeats, timing.reps, rules=(*timing.rules, "heading")
     )
     if (

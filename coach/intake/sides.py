@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from coach.intake.rule import plain
-from coach.intake.timing import NO_TIME, Timing
+from coach.intake.found_time import NO_TIME, FoundTime
 from coach.intake.verbs import PART
+from coach.intake.wording_rule import plain
 
 _OTHER_SIDE = re.compile(
     rf"\b(?:(?:repeat\w*|switch\w*|chang\w*|swap\w*|same|do (?:it|this|all|everything"
@@ -59,12 +59,12 @@ def is_turning(text: str) -> bool:
     return _TURNS.search(plain(text)) is not None
 
 
-def find_sides(text: str) -> Timing:
+def find_sides(text: str) -> FoundTime:
     """Whether the words of a sentence say that it is done on each side."""
     if _PLACE_ON_SIDES.search(text):
         text = _PLACE_ON_SIDES.sub("", text)
     if _EACH_SIDE.search(text):
-        return Timing(each_side=True, rules=("each-side",))
+        return FoundTime(each_side=True, rules=("each-side",))
     if _OTHER_SIDE.search(text) and not means_all_of_it(text):
-        return Timing(each_side=True, rules=("other-side",))
+        return FoundTime(each_side=True, rules=("other-side",))
     return NO_TIME

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coach.intake.found_time import REP, FoundTime
 from coach.intake.sentences import LONGEST, sentences, spoken_lines
 from coach.intake.tidy import without_pictures
 from coach.intake.times import find_timing
-from coach.intake.timing import REP, Timing
 from coach.intake.verbs import instructs, kind_of
 from coach.plan.cue import Utterance
 from coach.plan.estimate import reserve
@@ -94,7 +94,7 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-def _carrier(parts: list[str], timing: Timing) -> int:
+def _carrier(parts: list[str], timing: FoundTime) -> int:
     """Which line the time belongs to: the one that says it, else the last."""
     if timing.timed and timing.pause is None:
         said = [index for index, part in enumerate(parts) if find_timing(part).timed]
@@ -103,7 +103,7 @@ def _carrier(parts: list[str], timing: Timing) -> int:
     return len(parts) - 1
 
 
-def _timed(text: str, whole: str, timing: Timing, speaker: Speaker, choose: bool) -> TimedLine:
+def _timed(text: str, whole: str, timing: FoundTime, speaker: Speaker, choose: bool) -> TimedLine:
     line = TimedLine(text, each_side=timing.each_side, rules=timing.rules)
     need = words_take(text, speaker)
     if timing.pause is not None:
@@ -125,7 +125,7 @@ def _timed(text: str, whole: str, timing: Timing, speaker: Speaker, choose: bool
     return replace(line, seconds=seconds, bounds=bounds, chosen=kind.name)
 
 
-def _counted(line: TimedLine, timing: Timing, need: float) -> TimedLine:
+def _counted(line: TimedLine, timing: FoundTime, need: float) -> TimedLine:
     """A time, a count, or both: three times 30 seconds, ten repetitions, three sets of ten."""
     repeats = timing.repeats if timing.repeats is not None else 1
     each = timing.seconds

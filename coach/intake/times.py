@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coach.intake.amounts import AMOUNT, COUNT, number
-from coach.intake.rule import plain
+from coach.intake.found_time import LONGEST, MOST_BREATHS, MOST_REPEATS, NO_TIME, SHORT_PAUSE, FoundTime
 from coach.intake.sides import find_sides
-from coach.intake.timing import LONGEST, MOST_BREATHS, MOST_REPEATS, NO_TIME, SHORT_PAUSE, Timing
 from coach.intake.verbs import PART
+from coach.intake.wording_rule import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +125,7 @@ _ROUNDS = re.compile(
 
 
 @lru_cache(maxsize=2048)
-def find_timing(text: str, breathing: bool = False) -> Timing:
+def find_timing(text: str, breathing: bool = False) -> FoundTime:
     """All that the words of one sentence or cell say about time. `breathing`: rounds and cycles are breaths here."""
     shown = plain(text)
     timing = NO_TIME
@@ -138,33 +138,33 @@ def find_timing(text: str, breathing: bool = False) -> Timing:
     return timing
 
 
-def _breaths(text: str) -> Timing:
+def _breaths(text: str) -> FoundTime:
     for match in _BREATHS.finditer(text):
         if not _NOT_BREATHS.search(text[: match.start()]):
             low, high = _whole(match["low"], MOST_BREATHS), match["high"] and _whole(match["high"], MOST_BREATHS)
             if low:
-                return Timing(breaths=low, rules=("breaths-lower" if high else "breaths",))
+                return FoundTime(breaths=low, rules=("breaths-lower" if high else "breaths",))
     return NO_TIME
 
 
-def _sets(text: str) -> Timing:
+def _sets(text: str) -> FoundTime:
     if match := _TIMES_LENGTH.search(text):
-        return Timing(repeats=_whole(match["sets"], MOST_REPEATS), rules=("times-length",))
+        return FoundTime(repeats=_whole(match["sets"], MOST_REPEATS), rules=("times-length",))
     for match in _SETS.finditer(text):
         if not _PER_DAY.search(match[0]) and not _PER_DAY.match(text[match.end() :].lstrip()):
-            return Timing(
+            return FoundTime(
                 repeats=_whole(match["sets"], MOST_REPEATS), reps=_whole(match["reps"], 1000), rules=("sets-of",)
             )
     found = NO_TIME
     if match := _SETS_ONLY.search(text):
-        found = Timing(repeats=_whole(match["sets"] or match["sets2"], MOST_REPEATS), rules=("sets",))
+        found = FoundTime(repeats=_whole(match["sets"] or match["sets2"], MOST_REPEATS), rules=("sets",))
     if (match := _REPS.search(text)) and not _NOT_A_SLOT_BEFORE.search(text[: match.start()]):
         reps = _whole(match["reps"] or match["reps2"], MOST_REPEATS)
         return replace(found, reps=reps, rules=(*found.rules, "reps"))
     return found
 
 
-def _lengths(text: str) -> Timing:
+def _lengths(text: str) -> FoundTime:
     both = _MINUTES_SECONDS.search(text)
     if both and not _NOT_A_SLOT_AFTER.match(text[both.end() :]):
         return _seconds(int(both["min"]) * 60 + int(both["sec"]), "minutes-seconds")
@@ -201,11 +201,11 @@ def _is_slot(text: str, match: re.Match[str]) -> bool:
     return not _NOT_A_SLOT_BEFORE.search(before) or _STILL_A_SLOT.search(before) is not None
 
 
-def _seconds(seconds: float, name: str) -> Timing:
-    return Timing(seconds=seconds, rules=(name,)) if 0 < seconds <= LONGEST else NO_TIME
+def _seconds(seconds: float, name: str) -> FoundTime:
+    return FoundTime(seconds=seconds, rules=(name,)) if 0 < seconds <= LONGEST else NO_TIME
 
 
-def _times(text: str) -> Timing:
+def _times(text: str) -> FoundTime:
     text = _FIRST_TIMES.sub("", text)
     for match in _TIMES.finditer(text):
         if re.search(r"\bafter\s*$", text[: match.start()], re.I):
@@ -213,18 +213,18 @@ def _times(text: str) -> Timing:
         if _PER_DAY.search(text[match.start() : match.end() + 12]):
             continue
         if match["twice"]:
-            return Timing(repeats=2 if match["twice"].lower() == "twice" else 3, rules=("times",))
+            return FoundTime(repeats=2 if match["twice"].lower() == "twice" else 3, rules=("times",))
         low = _whole(match["low"] or match["low2"], MOST_REPEATS)
         if low:
-            return Timing(repeats=low, rules=("times-lower" if match["high"] else "times",))
+            return FoundTime(repeats=low, rules=("times-lower" if match["high"] else "times",))
     if counted := _COUNTED.search(text) or _PER_SIDE.search(text):
         low = _whole(counted["low"], MOST_REPEATS)
         if low and low > 1:
-            return Timing(repeats=low, rules=("counted",))
+            return FoundTime(repeats=low, rules=("counted",))
     return NO_TIME
 
 
-_FINDERS: tuple[Callable[[str], Timing], ...] = (_breaths, _sets, _lengths, _times, find_sides)
+_FINDERS: tuple[Callable[[str], FoundTime], ...] = (_breaths, _sets, _lengths, _times, find_sides)
 """In order: an earlier one wins where two speak of the same."""
 
 
@@ -251,7 +251,7 @@ _TIME_WORDS = re.compile(
 )
 
 
-def is_bare_timing(text: str, timing: Timing) -> bool:
+def is_bare_timing(text: str, timing: FoundTime) -> bool:
     """Whether a sentence only gives the time of what was said before it: "Hold for 30 seconds", "2x10 per leg"."""
     if not timing.timed or len(text.split()) > 14 or not _BARE.match(plain(text)):
         return False
@@ -270,13 +270,13 @@ _FURTHER = re.compile(
 """More labels on the same line: "Hold: 30 s  Repeat: 3x  Sides: both"."""
 
 
-def attribute_timing(name: str, value: str) -> Timing:
+def attribute_timing(name: str, value: str) -> FoundTime:
     """What a labelled value says, such as "Reps: 10", "Hold: 30", or a cell under "Sides"."""
     name, value = plain(name).lower(), plain(value)
     if _EMPTY_CELL.fullmatch(value) or re.match(r"rest\b", name):
         return NO_TIME
     if "side" in name and re.match(r"\W*(?:both|each|l\b|r\b|left|right|yes|2|two|per|alternat)", value, re.I):
-        return Timing(each_side=True, rules=("sides-named",))
+        return FoundTime(each_side=True, rules=("sides-named",))
     further = list(_FURTHER.finditer(value))
     if further:
         found = attribute_timing(name, value[: further[0].start()])
@@ -295,12 +295,12 @@ def attribute_timing(name: str, value: str) -> Timing:
     return found
 
 
-_NAMED_VALUES: tuple[tuple[str, Callable[[str], Timing]], ...] = (
-    (r"\bbreath", lambda text: Timing(breaths=_whole(text, MOST_BREATHS), rules=("breaths-named",))),
-    (r"\brep(?:s|etitions?)?\b", lambda text: Timing(reps=_whole(text, MOST_REPEATS), rules=("reps-named",))),
+_NAMED_VALUES: tuple[tuple[str, Callable[[str], FoundTime]], ...] = (
+    (r"\bbreath", lambda text: FoundTime(breaths=_whole(text, MOST_BREATHS), rules=("breaths-named",))),
+    (r"\brep(?:s|etitions?)?\b", lambda text: FoundTime(reps=_whole(text, MOST_REPEATS), rules=("reps-named",))),
     (
         r"\b(?:sets?|rounds?|repeats?|times|counts?|how many)\b",
-        lambda text: Timing(repeats=_whole(text, MOST_REPEATS), rules=("repeats-named",)),
+        lambda text: FoundTime(repeats=_whole(text, MOST_REPEATS), rules=("repeats-named",)),
     ),
     (r"\bmin", lambda text: _seconds((number(text) or 0) * 60, "minutes-named")),
     (

@@ -50,7 +50,7 @@ def instructs(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class KindOfStep:
     """A kind of step, and the time it gets where the writer gives none."""
 
     name: str
@@ -61,8 +61,8 @@ class Kind:
     pattern: re.Pattern[str]
 
 
-def _kind(name: str, length: int, bounds: tuple[int, int] | None, words: str) -> Kind:
-    return Kind(name, length, bounds, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+def _kind(name: str, length: int, bounds: tuple[int, int] | None, words: str) -> KindOfStep:
+    return KindOfStep(name, length, bounds, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
 
 
 KINDS = (
@@ -112,7 +112,7 @@ KINDS = (
 """Where several are found, the one found first in the words wins."""
 
 
-def kind_of(text: str) -> Kind | None:
+def kind_of(text: str) -> KindOfStep | None:
     """The kind of step that `text` is by its first telling word; None: it explains, or asks."""
     found = [(match.start(), index) for index, kind in enumerate(KINDS) if (match := kind.pattern.search(text))]
     return KINDS[min(found)[1]] if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 
 _MARKED = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -12,8 +13,15 @@ _MARKED = (
 )  # fmt: skip
 """What the first bytes of a file say about it."""
 
+_OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
+_ODD = 0.25
+"""The most oddness a character beyond ASCII in a text that was read aright."""
+_LETTERS = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒŠŽ"
+"""Letters beyond ASCII of languages written in these."""
 _WESTERN = 0.3
-"""The most letters beyond ASCII, of all letters, in a language that is written in Windows-1252."""
+"""The most letters beyond ASCII, of all letters, in a language that is written in these."""
+_SAMPLE = 100_000
+"""Bytes by which an encoding is judged."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -45,25 +53,46 @@ def _text(raw: bytes, encoding: str) -> str:
 
 
 def _guess(raw: bytes) -> tuple[str, str]:
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError:
-        text = ""
-    letters = [char for char in text if char.isalpha()]
-    foreign = sum(char > "\x7f" for char in letters)
-    strange = any(unicodedata.category(char) == "Cc" and char not in "\t\n\r\f\v\x1b" for char in text)
-    if text and not strange and foreign <= _WESTERN * len(letters):
-        return text, "Windows-1252"
+    """The text by the old encoding that reads best: of Windows, of the Mac, else as a library judges it."""
+    sample = raw[:_SAMPLE]
+    oddness = {encoding: _oddness(sample.decode(encoding, "replace")) for encoding in _OLD}
+    best = min(oddness, key=oddness.__getitem__)
+    letters = [char for char in sample.decode(best, "replace") if char.isalpha()]
+    western = sum(char > "\x7f" for char in letters) <= _WESTERN * len(letters)
+    if western and oddness[best] <= _ODD * sum(byte > 127 for byte in sample):
+        with suppress(UnicodeDecodeError):
+            return _checked(raw.decode(best)), _OLD[best]
 
     from charset_normalizer import from_bytes
 
-    best = from_bytes(raw).best()
-    if best is None:
+    found = from_bytes(sample).best()
+    if found is None:
         raise ValueError("this is not text, so it is not a script")
-    return _checked(str(best)), best.encoding.replace("_", "-")
+    return _checked(raw.decode(found.encoding, "replace")), found.encoding.replace("_", "-")
 
 
 def _checked(text: str) -> str:
     if len(_CONTROLS.findall(text)) > 0.01 * len(text):
         raise ValueError("this is not text, so it is not a script")
     return text
+
+
+def _oddness(text: str) -> float:
+    """How little the letters beyond ASCII look like a Western text."""
+    odd = 0.0
+    for index, char in enumerate(text):
+        if char.isascii():
+            continue
+        before, after = text[index - 1 : index], text[index + 1 : index + 2]
+        if char in "’‘“”–—…•°½¼¾«»·×é\u00a0":
+            fits = not (before.isalpha() and after.isalpha()) or char in "’é–—"
+            odd += 0.0 if fits else 1.0
+        elif char.isalpha():
+            lonely = not before.isalpha() and not after.isalpha()
+            shouts = char.isupper() and before.islower()
+            odd += 1.0 if lonely or shouts or char not in _LETTERS else 0.0
+        elif unicodedata.category(char) in ("Cc", "Cn", "Co") or char == "\ufffd":
+            odd += 2.0
+        else:
+            odd += 0.8
+    return odd

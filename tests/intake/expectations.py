@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.app import as_json
-from coach.intake.rule import plain
+from coach.intake.wording_rule import plain
 from coach.plan.planner import Planner
 from coach.script.reader import parse_routine
 

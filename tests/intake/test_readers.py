@@ -12,7 +12,7 @@ import pytest
 
 from coach.errors import IntakeError
 from coach.intake import make_draft, read_document, write_script
-from coach.intake.block import Block
+from coach.intake.block import TextBlock
 from coach.intake.readers import missing, pdf
 from coach.intake.readers.pdf import read_pdf
 from coach.intake.readers.readers import MOST_BYTES, MOST_TEXT
@@ -62,7 +62,7 @@ def pdf_of(lines: list[str]) -> bytes:
 def test_word() -> None:
     """A Word document gives its title, headings, items and rows; its running heads are of the page."""
     document = read_document((DATA / "knee-programme.docx").read_bytes(), "knee.docx")
-    assert document.blocks[0] == Block("title", "Your knee programme, weeks 1 to 3", 1)
+    assert document.blocks[0] == TextBlock("title", "Your knee programme, weeks 1 to 3", 1)
     assert ("heading", "Stop and call the clinic if") in [(block.kind, block.text) for block in document.blocks]
     assert [block.cells for block in document.blocks if block.kind == "row"][-1] == (
         "Quad stretch, lying face down",

@@ -7,7 +7,7 @@ import pytest
 from coach.intake import make_draft, write_script
 from coach.intake.block import Document
 from coach.intake.breathing import find_pattern
-from coach.intake.dangers import danger, danger_label, split_warning
+from coach.intake.danger_signs import danger, danger_label, split_warning
 from coach.intake.furniture import furniture
 from coach.intake.labels import sense
 from coach.intake.readers.lines import read_lines

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.intake.block import Block
+from coach.intake.block import TextBlock
 from coach.intake.readers.tables import table_blocks
 from coach.intake.readers.titles import looks_like_title
 from coach.intake.tidy import squeeze, tidy
@@ -94,7 +94,7 @@ _BLOCKS = frozenset(
 _DEEPEST = 200
 
 
-def read_html(text: str) -> list[Block]:
+def read_html(text: str) -> list[TextBlock]:
     """The blocks of an HTML page; scripts and styles are no text, and are passed over."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -105,9 +105,9 @@ def read_html(text: str) -> list[Block]:
     named = squeeze(title.text()) if title is not None else ""
     if named:
         first = (
-            Block("paragraph", named, furniture="the title of the page")
+            TextBlock("paragraph", named, furniture="the title of the page")
             if has_title
-            else Block("title", re.split(r"\s+[|–—-]\s+", named)[0])
+            else TextBlock("title", re.split(r"\s+[|–—-]\s+", named)[0])
         )
         blocks.insert(0, first)
     return [block for block in blocks if block.text]
@@ -122,7 +122,7 @@ class _Walk:
         self.lists = 0
         self.depth = 0
 
-    def children(self, node: LexborNode) -> Iterator[Block]:
+    def children(self, node: LexborNode) -> Iterator[TextBlock]:
         """The blocks of what is inside an element; text beside blocks is a paragraph of its own."""
         loose: list[LexborNode] = []
         for child in node.iter(include_text=True):
@@ -134,7 +134,7 @@ class _Walk:
                 loose.append(child)
         yield from self._loose(loose)
 
-    def element(self, node: LexborNode) -> Iterator[Block]:
+    def element(self, node: LexborNode) -> Iterator[TextBlock]:
         tag = node.tag or ""
         if tag in _UNSEEN or self.depth > _DEEPEST:
             return
@@ -159,7 +159,7 @@ class _Walk:
         self.depth -= 1
         self.furniture, self.warning = before
 
-    def _list(self, node: LexborNode, ordered: bool) -> Iterator[Block]:
+    def _list(self, node: LexborNode, ordered: bool) -> Iterator[TextBlock]:
         self.lists += 1
         number = 0
         for child in node.iter():
@@ -170,7 +170,7 @@ class _Walk:
             yield from self._item(child, str(number) if ordered else "")
         self.lists -= 1
 
-    def _item(self, node: LexborNode, number: str) -> Iterator[Block]:
+    def _item(self, node: LexborNode, number: str) -> Iterator[TextBlock]:
         inline: list[LexborNode] = []
         inner: list[LexborNode] = []
         for child in node.iter(include_text=True):
@@ -183,7 +183,7 @@ class _Walk:
         for child in inner:
             yield from self.element(child)
 
-    def _table(self, node: LexborNode) -> Iterator[Block]:
+    def _table(self, node: LexborNode) -> Iterator[TextBlock]:
         rows: list[tuple[int, list[str]]] = []
         header = False
         for row in node.css("tr"):
@@ -192,13 +192,13 @@ class _Walk:
             rows.append((0, [squeeze(_inline(list(cell.iter(include_text=True)), "paragraph").text) for cell in nodes]))
         if max((len(cells) for _, cells in rows), default=0) <= 1:  # a table for the layout only
             for text in (cell for _, cells in rows for cell in cells if cell):
-                yield self._marked(Block("paragraph", text))
+                yield self._marked(TextBlock("paragraph", text))
             return
         header = header or _like_header(rows)
         for block in table_blocks(rows, header):
             yield self._marked(block)
 
-    def _loose(self, nodes: list[LexborNode], sole: bool = False) -> Iterator[Block]:
+    def _loose(self, nodes: list[LexborNode], sole: bool = False) -> Iterator[TextBlock]:
         block = _inline(nodes, "paragraph")
         lines = [squeeze(line) for line in block.text.split("\n") if line.strip()]
         for index, line in enumerate(lines):
@@ -207,7 +207,7 @@ class _Walk:
             bold = sole and lead == line and looks_like_title(line, lead) and not block.furniture
             yield replace(each, kind="heading", level=3, sure=False) if bold and not self.furniture else each
 
-    def _marked(self, block: Block) -> Block:
+    def _marked(self, block: TextBlock) -> TextBlock:
         return replace(
             block, text=squeeze(block.text), furniture=block.furniture or self.furniture, warning=self.warning
         )
@@ -251,7 +251,7 @@ def _furniture(node: LexborNode) -> str:
     return f"a part of the page named '{match[0].strip(' _-')}'" if match else ""
 
 
-def _inline(nodes: list[LexborNode], kind: str) -> Block:
+def _inline(nodes: list[LexborNode], kind: str) -> TextBlock:
     """The words of inline nodes as one block; line breaks are kept, a bold beginning and italics noted."""
     pieces: list[str] = []
     lead, italic = "", True
@@ -267,7 +267,7 @@ def _inline(nodes: list[LexborNode], kind: str) -> Block:
         buttons = buttons or node.tag == "button"
         pieces.append(text)
     text = "\n".join(squeeze(line) for line in "".join(pieces).split("\n"))
-    return Block(kind, text.strip("\n"), lead=lead, italic=italic and bool(text.strip()))  # type: ignore[arg-type]
+    return TextBlock(kind, text.strip("\n"), lead=lead, italic=italic and bool(text.strip()))  # type: ignore[arg-type]
 
 
 def _is_wholly(node: LexborNode, tags: tuple[str, ...]) -> bool:

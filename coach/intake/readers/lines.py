@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coach.intake.block import Block
+from coach.intake.block import TextBlock
 from coach.intake.readers.marks import plain_inline
 from coach.intake.readers.tables import table_blocks
 from coach.intake.readers.titles import is_command, looks_like_title, settle_titles
@@ -49,7 +49,7 @@ class _Line:
     text: str
 
 
-def read_lines(text: str) -> list[Block]:
+def read_lines(text: str) -> list[TextBlock]:
     """The blocks of a text, Markdown or not."""
     numbered = [_Line(index, line) for index, line in enumerate(tidy(text).split("\n"), start=1)]
     front, body = _front_matter(numbered)
@@ -58,7 +58,7 @@ def read_lines(text: str) -> list[Block]:
     return [*front, *settle_titles(list(_Lines(body).blocks()))]
 
 
-def _front_matter(lines: list[_Line]) -> tuple[list[Block], list[_Line]]:
+def _front_matter(lines: list[_Line]) -> tuple[list[TextBlock], list[_Line]]:
     start = next((index for index, line in enumerate(lines) if line.text.strip()), 0)
     if not lines or lines[start].text.strip() != "---":
         return [], lines
@@ -72,27 +72,27 @@ def _front_matter(lines: list[_Line]) -> tuple[list[Block], list[_Line]]:
     return [], lines
 
 
-def _key(line: _Line) -> Block:
+def _key(line: _Line) -> TextBlock:
     key, _, value = line.text.partition(":")
     if key.strip().lower() == "title" and value.strip():
-        return Block("title", squeeze(value).strip("\"'"), line=line.number)
-    return Block("paragraph", squeeze(line.text), furniture="front matter", line=line.number)
+        return TextBlock("title", squeeze(value).strip("\"'"), line=line.number)
+    return TextBlock("paragraph", squeeze(line.text), furniture="front matter", line=line.number)
 
 
-def _transcript(lines: list[_Line]) -> list[Block]:
+def _transcript(lines: list[_Line]) -> list[TextBlock]:
     """The captions of a recording: its stamps are left out, its words put together where they are sentences."""
     stamps = [line for line in lines if _STAMP_LINE.match(line.text) or re.fullmatch(r"\s*\d{1,4}\s*", line.text)]
     words = [line for line in lines if line.text.strip() and line not in set(stamps)]
     blocks = [
-        Block("paragraph", squeeze(line.text), furniture="time stamp", line=line.number)
+        TextBlock("paragraph", squeeze(line.text), furniture="time stamp", line=line.number)
         for line in stamps
         if line.text.strip()
     ]
     if blocks:
         blocks = [replace(blocks[0], text=" ".join(block.text for block in blocks))]
     if words and sum(line.text.rstrip().endswith((".", "!", "?")) for line in words) * 5 >= len(words):
-        return [Block("paragraph", squeeze(" ".join(line.text for line in words)), line=words[0].number), *blocks]
-    return [*(Block("paragraph", squeeze(line.text), line=line.number) for line in words), *blocks]
+        return [TextBlock("paragraph", squeeze(" ".join(line.text for line in words)), line=words[0].number), *blocks]
+    return [*(TextBlock("paragraph", squeeze(line.text), line=line.number) for line in words), *blocks]
 
 
 class _Lines:
@@ -102,17 +102,17 @@ class _Lines:
         self.lines = lines
         self.at = 0
         self.open: list[_Line] = []  # the paragraph being gathered
-        self.item: Block | None = None  # the list item being gathered
+        self.item: TextBlock | None = None  # the list item being gathered
         self.wrapped = _hard_wrapped(lines)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[TextBlock]:
         while self.at < len(self.lines):
             line = self.lines[self.at]
             self.at += 1
             yield from self._line(line)
         yield from self._close()
 
-    def _line(self, line: _Line) -> Iterator[Block]:
+    def _line(self, line: _Line) -> Iterator[TextBlock]:
         text = line.text
         following = self.lines[self.at].text if self.at < len(self.lines) else ""
         if not text.strip():
@@ -173,7 +173,7 @@ class _Lines:
             and len(before) > 50
         )
 
-    def _close(self) -> Iterator[Block]:
+    def _close(self) -> Iterator[TextBlock]:
         if self.item is not None:
             yield self.item
             self.item = None
@@ -194,7 +194,7 @@ class _Lines:
             return all(cell.strip() for cell in text.split("\t"))
         return text.lstrip().startswith("|") and text.rstrip().endswith("|") and text.count("|") >= 3
 
-    def _table(self, first: _Line) -> Iterator[Block]:
+    def _table(self, first: _Line) -> Iterator[TextBlock]:
         tabs = "|" not in first.text
         rows = [first]
         while self.at < len(self.lines) and ("\t" if tabs else "|") in self.lines[self.at].text:
@@ -208,7 +208,7 @@ class _Lines:
         has_header = tabs or (len(rows) > 1 and _DELIMITER.match(rows[1].text) is not None)
         yield from table_blocks(cells, has_header)
 
-    def _quote(self, line: _Line) -> Iterator[Block]:
+    def _quote(self, line: _Line) -> Iterator[TextBlock]:
         quoted = [line]
         while self.at < len(self.lines) and self.lines[self.at].text.lstrip().startswith(">"):
             quoted.append(self.lines[self.at])
@@ -246,7 +246,7 @@ def _goes_on(before: str, text: str, wrapped: bool) -> bool:
     )
 
 
-def _paragraphs(lines: list[_Line], wrapped: bool) -> Iterator[Block]:
+def _paragraphs(lines: list[_Line], wrapped: bool) -> Iterator[TextBlock]:
     """The lines between two blank ones: one paragraph, or one for each line."""
     joined: list[_Line] = []
     for line in lines:
@@ -277,7 +277,7 @@ def _cells(row: str, tabs: bool) -> list[str]:
     return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))]
 
 
-def _item(text: str, line: int, level: int, number: str) -> Block:
+def _item(text: str, line: int, level: int, number: str) -> TextBlock:
     block = _block("item", _TICK.sub("", text) or text, line)
     return replace(block, level=level, number=number)
 
@@ -286,8 +286,8 @@ def _depth(indent: str) -> int:
     return len(indent.expandtabs(4)) // 2
 
 
-def _block(kind: str, written: str, line: int, level: int = 0) -> Block:
+def _block(kind: str, written: str, line: int, level: int = 0) -> TextBlock:
     lead = _LEAD.match(written)
     italic = _WHOLE_ITALIC.match(written) is not None
     text = plain_inline(written)
-    return Block(kind, text, level, plain_inline(lead["lead"]) if lead else "", italic=italic, line=line)  # type: ignore[arg-type]
+    return TextBlock(kind, text, level, plain_inline(lead["lead"]) if lead else "", italic=italic, line=line)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.intake.block import Block
+from coach.intake.block import TextBlock
 from coach.intake.readers.archive import damaged, has_part, open_archive, read_xml
 from coach.intake.readers.tables import table_blocks
 from coach.intake.tidy import squeeze, tidy
@@ -21,7 +21,7 @@ _UNSAID = {f"{_OFFICE}annotation", f"{_TEXT}tracked-changes", f"{_TEXT}note-cita
 _DEEPEST = 100
 
 
-def read_open_document(raw: bytes, name: str) -> list[Block]:
+def read_open_document(raw: bytes, name: str) -> list[TextBlock]:
     """The blocks of an OpenDocument text. Raises IntakeError."""
     with open_archive(raw, name) as archive:
         root = read_xml(archive, "content.xml", name)
@@ -35,7 +35,11 @@ def read_open_document(raw: bytes, name: str) -> list[Block]:
     words = [squeeze(_words(paragraph)) for node in running for paragraph in node.iter(f"{_TEXT}p")]
     return [
         *blocks,
-        *(Block("paragraph", text, furniture="the head or foot of each page") for text in dict.fromkeys(words) if text),
+        *(
+            TextBlock("paragraph", text, furniture="the head or foot of each page")
+            for text in dict.fromkeys(words)
+            if text
+        ),
     ]
 
 
@@ -45,19 +49,19 @@ def _is_bold(style: Element) -> bool:
     )
 
 
-def _blocks(node: Element, level: int, in_item: bool, bold: set[str], depth: int) -> Iterator[Block]:
+def _blocks(node: Element, level: int, in_item: bool, bold: set[str], depth: int) -> Iterator[TextBlock]:
     first = True
     for child in node:
         if child.tag in _UNSAID or depth > _DEEPEST:
             continue
         if child.tag == f"{_TEXT}h":
             outline = child.get(f"{_TEXT}outline-level") or "1"
-            yield from _said(Block("heading", _words(child), int(outline) if outline.isdecimal() else 1))
+            yield from _said(TextBlock("heading", _words(child), int(outline) if outline.isdecimal() else 1))
         elif child.tag == f"{_TEXT}p":
             style = child.get(f"{_TEXT}style-name") or ""
             kind = "title" if style == "Title" else "item" if in_item and first else "paragraph"
             for text in _words(child).split("\n"):
-                yield from _said(Block(kind, text, level - 1 if kind == "item" else 0, _lead(child, bold)))  # type: ignore[arg-type]
+                yield from _said(TextBlock(kind, text, level - 1 if kind == "item" else 0, _lead(child, bold)))  # type: ignore[arg-type]
                 kind = "paragraph"
             first = False
         elif child.tag == f"{_TEXT}list":
@@ -78,11 +82,11 @@ def _blocks(node: Element, level: int, in_item: bool, bold: set[str], depth: int
             yield from _blocks(child, level, in_item, bold, depth + 1)
 
 
-def _said(block: Block) -> Iterator[Block]:
+def _said(block: TextBlock) -> Iterator[TextBlock]:
     text = squeeze(block.text)
     if text:
         lead = block.lead if text.startswith(block.lead) else ""
-        yield Block(block.kind, text, block.level, lead)
+        yield TextBlock(block.kind, text, block.level, lead)
 
 
 def _lead(paragraph: Element, bold: set[str]) -> str:

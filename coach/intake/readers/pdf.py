@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import IntakeError
-from coach.intake.block import Block
+from coach.intake.block import TextBlock
 from coach.intake.readers.archive import damaged
 from coach.intake.readers.lines import read_lines
 from coach.intake.readers.missing import library
@@ -24,7 +24,7 @@ MOST_SECONDS = 60.0
 _FEWER = "Save the pages you need as a file of their own."
 
 
-def read_pdf(raw: bytes, name: str, clock: Callable[[], float] = time.monotonic) -> list[Block]:
+def read_pdf(raw: bytes, name: str, clock: Callable[[], float] = time.monotonic) -> list[TextBlock]:
     """The blocks of a PDF. Raises IntakeError for one that is locked, scanned, too long, or too slow to read."""
     pypdf = library("pypdf", name)
     try:
@@ -58,7 +58,7 @@ def _read_pages(reader: Any, count: int, name: str, clock: Callable[[], float]) 
     return pages
 
 
-def _joined(pages: list[str]) -> list[Block]:
+def _joined(pages: list[str]) -> list[TextBlock]:
     lines = [[line.rstrip() for line in page.split("\n")] for page in pages]
     running = _running(lines)
     kept = [line for page in lines for line in [*page, ""] if _key(line) not in running]
@@ -67,7 +67,10 @@ def _joined(pages: list[str]) -> list[Block]:
     blocks = read_lines(_across_pages(text))
     return [
         *blocks,
-        *(Block("paragraph", squeeze(line), furniture="the head or foot of each page") for line in dict.fromkeys(left)),
+        *(
+            TextBlock("paragraph", squeeze(line), furniture="the head or foot of each page")
+            for line in dict.fromkeys(left)
+        ),
     ]
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from coach.errors import IntakeError
 from coach.intake.block import Document
 from coach.intake.readers.archive import has_part, open_archive
-from coach.intake.readers.encoding import decode
 from coach.intake.readers.html import read_html
 from coach.intake.readers.lines import read_lines
 from coach.intake.readers.open_document import read_open_document
@@ -18,11 +17,12 @@ from coach.intake.readers.rich_text import read_rich_text
 from coach.intake.readers.sheet import read_csv, read_sheets
 from coach.intake.readers.word import read_word
 from coach.intake.tidy import tidy
+from coach.script.encoding import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.intake.block import Block
+    from coach.intake.block import TextBlock
 
 MOST_BYTES = 20 * 1024 * 1024
 """Of a document; pictures make most of it."""
@@ -69,7 +69,7 @@ def read_document(raw: bytes, name: str) -> Document:
     return Document(PurePath(name).stem, tuple(blocks), source)
 
 
-def _read(raw: bytes, name: str, suffix: str) -> tuple[list[Block], tuple[str, ...]]:
+def _read(raw: bytes, name: str, suffix: str) -> tuple[list[TextBlock], tuple[str, ...]]:
     if not raw.strip(b"\x00 \t\r\n"):
         raise IntakeError(f"{name} is empty.")
     if raw[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in raw[:1024]:
@@ -86,7 +86,10 @@ def _read(raw: bytes, name: str, suffix: str) -> tuple[list[Block], tuple[str, .
             f"{name} has {len(raw) / 1e6:.0f} MB of text; {MOST_TEXT // 10**6} MB are the most. "
             "Import the part you need."
         )
-    text = decode(raw)
+    try:
+        text, _ = decode(raw)
+    except ValueError as error:
+        raise IntakeError(f"{name} is not text, nor a document of a kind that can be read: {KINDS}.") from error
     if suffix not in _PAGES:
         _bounded(len(text.split()), name)
     if sum(char < " " and char not in "\n\r\t\f\v" for char in text[:4000]) > len(text[:4000]) * 0.1:
@@ -116,7 +119,7 @@ _O_FOR_A_BULLET = re.compile(r"^\s*o\s{1,4}(?=[A-Za-z])")
 KINDS = "txt, md, html, docx, pdf, odt, rtf, csv, xlsx"
 
 
-def _archive(raw: bytes, name: str) -> Callable[[bytes, str], list[Block]]:
+def _archive(raw: bytes, name: str) -> Callable[[bytes, str], list[TextBlock]]:
     with open_archive(raw, name) as archive:
         for part, reader in (
             ("word/document.xml", read_word),

@@ -9,10 +9,10 @@ from coach.intake.readers.lines import read_lines
 from coach.intake.readers.missing import library
 
 if TYPE_CHECKING:
-    from coach.intake.block import Block
+    from coach.intake.block import TextBlock
 
 
-def read_rich_text(raw: bytes, name: str) -> list[Block]:
+def read_rich_text(raw: bytes, name: str) -> list[TextBlock]:
     """The blocks of a rich text. Raises IntakeError."""
     striprtf = library("striprtf.striprtf", name)
     try:

@@ -8,7 +8,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from coach.intake.block import Block
+from coach.intake.block import TextBlock
 from coach.intake.readers.archive import damaged, open_archive
 from coach.intake.readers.lines import read_lines
 from coach.intake.readers.missing import library
@@ -22,7 +22,7 @@ MOST_ROWS = 5000
 MOST_COLUMNS = 40
 
 
-def read_csv(text: str) -> list[Block]:
+def read_csv(text: str) -> list[TextBlock]:
     """The rows of comma-separated values, or of values with semicolons, tabs or bars between them."""
     text = tidy(text)
     delimiter = max(
@@ -40,7 +40,7 @@ def read_csv(text: str) -> list[Block]:
     return list(table_blocks(rows, _has_header([row for _, row in rows])))
 
 
-def read_sheets(raw: bytes, name: str) -> list[Block]:
+def read_sheets(raw: bytes, name: str) -> list[TextBlock]:
     """The rows of every sheet of an Excel file, formulas as they last came out. Raises IntakeError."""
     openpyxl = library("openpyxl", name)
     with open_archive(raw, name):
@@ -51,10 +51,10 @@ def read_sheets(raw: bytes, name: str) -> list[Block]:
         book.close()
     except Exception as error:  # the library's errors have no base of their own
         raise damaged(name) from error
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     for title, rows in sheets:
         if len(sheets) > 1 and rows and not re.fullmatch(r"(?:sheet|tabelle|feuil)\s*\d+", title, re.I):
-            blocks.append(Block("heading", title, 2))
+            blocks.append(TextBlock("heading", title, 2))
         blocks += table_blocks(rows, _has_header([row for _, row in rows]))
     return blocks
 

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.intake.dangers import danger
+from coach.intake.danger_signs import danger
 from coach.intake.labels import sense
-from coach.intake.rule import plain
 from coach.intake.times import find_timing
 from coach.intake.verbs import begins_with_a_verb
+from coach.intake.wording_rule import plain
 
 if TYPE_CHECKING:
-    from coach.intake.block import Block
+    from coach.intake.block import TextBlock
 
 
 def looks_like_title(text: str, lead: str = "") -> bool:
@@ -57,9 +57,9 @@ def is_command(text: str) -> bool:
     )
 
 
-def settle_titles(blocks: list[Block]) -> list[Block]:
+def settle_titles(blocks: list[TextBlock]) -> list[TextBlock]:
     """Decide by their neighbours which of the lines that look like headings are some."""
-    settled: list[Block] = []
+    settled: list[TextBlock] = []
     if len(blocks) > 1 and _is_first_title(blocks[0], blocks[1]):
         blocks[0] = replace(blocks[0], kind="heading", level=1, sure=False)
     for index, block in enumerate(blocks):
@@ -75,7 +75,7 @@ def settle_titles(blocks: list[Block]) -> list[Block]:
     return settled
 
 
-def _is_first_title(first: Block, following: Block) -> bool:
+def _is_first_title(first: TextBlock, following: TextBlock) -> bool:
     """Whether the first line, alone, is a title, though it holds a colon or a time: "Lifting the sky (8 rounds)"."""
     if first.kind != "paragraph" or following.close or len(first.text.split()) > 16 or is_command(first.text):
         return False
@@ -88,7 +88,7 @@ def _is_first_title(first: Block, following: Block) -> bool:
     )
 
 
-def _titles(item: Block, following: Block) -> bool:
+def _titles(item: TextBlock, following: TextBlock) -> bool:
     """Whether a numbered line is the title of what follows it."""
     if is_command(item.text) or not looks_like_title(item.text.rstrip(":"), item.lead):
         return False
@@ -97,7 +97,7 @@ def _titles(item: Block, following: Block) -> bool:
     return under or (following.kind == "paragraph" and (len(following.text.split()) > 8 or ": " in following.text))
 
 
-def _leads(following: Block | None, before: list[Block]) -> bool:
+def _leads(following: TextBlock | None, before: list[TextBlock]) -> bool:
     if following is None:
         return False
     titles = 0

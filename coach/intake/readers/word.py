@@ -6,7 +6,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from coach.intake.block import Block
+from coach.intake.block import TextBlock
 from coach.intake.readers.archive import damaged, open_archive, read_xml
 from coach.intake.readers.html import read_html
 from coach.intake.readers.missing import library
@@ -34,7 +34,7 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RUNNING = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
 
 
-def read_word(raw: bytes, name: str) -> list[Block]:
+def read_word(raw: bytes, name: str) -> list[TextBlock]:
     """The blocks of a Word document. Raises IntakeError."""
     mammoth = library("mammoth", name)
     with open_archive(raw, name) as archive:
@@ -51,7 +51,7 @@ def read_word(raw: bytes, name: str) -> list[Block]:
     return [*read_html(html), *running]
 
 
-def _running(archive: zipfile.ZipFile, name: str) -> Iterator[Block]:
+def _running(archive: zipfile.ZipFile, name: str) -> Iterator[TextBlock]:
     """Running heads and feet: of the page, not of the text."""
     seen = set()
     for part in archive.namelist():
@@ -67,4 +67,4 @@ def _running(archive: zipfile.ZipFile, name: str) -> Iterator[Block]:
             )
             if text and text not in seen:
                 seen.add(text)
-                yield Block("paragraph", text, furniture="the head or foot of each page")
+                yield TextBlock("paragraph", text, furniture="the head or foot of each page")

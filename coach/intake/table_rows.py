@@ -6,19 +6,19 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from coach.intake.dangers import danger, danger_label, split_warning
+from coach.intake.danger_signs import danger, danger_label, split_warning
+from coach.intake.found_time import NO_TIME, FoundTime
 from coach.intake.furniture import furniture
+from coach.intake.judgement import Judgement, capital, caution, out, whole
 from coach.intake.notes import notes_of
-from coach.intake.piece import Piece, capital, caution, out, whole
-from coach.intake.rule import plain
 from coach.intake.sentences import sentences
 from coach.intake.times import attribute_timing, find_timing
-from coach.intake.timing import NO_TIME, Timing
+from coach.intake.wording_rule import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.intake.block import Block
+    from coach.intake.block import TextBlock
 
 
 @dataclass(slots=True)
@@ -29,14 +29,14 @@ class _Row:
     """The step itself."""
     words: list[str] = field(default_factory=list)
     """Further words of the step."""
-    timing: Timing = NO_TIME
+    timing: FoundTime = NO_TIME
     kept: list[str] = field(default_factory=list)
     """The cells its time was taken from."""
-    beside: list[Piece] = field(default_factory=list)
+    beside: list[Judgement] = field(default_factory=list)
     """Cautions and notes."""
 
 
-def judge_row(block: Block, breathing: bool, heading: str = "") -> Iterator[Piece]:
+def judge_row(block: TextBlock, breathing: bool, heading: str = "") -> Iterator[Judgement]:
     """The pieces of a row. Under a heading for the reader, `heading`, they are notes."""
     row = _read(block)
     yield from row.beside
@@ -50,7 +50,7 @@ def judge_row(block: Block, breathing: bool, heading: str = "") -> Iterator[Piec
         yield replace(piece, timing=row.timing.and_then(piece.timing), kept=", ".join(row.kept)) if timed else piece
 
 
-def _read(block: Block) -> _Row:
+def _read(block: TextBlock) -> _Row:
     row = _Row()
     columns = [*block.columns, *[""] * len(block.cells)]
     for column, cell in zip(columns, block.cells, strict=False):
@@ -78,7 +78,7 @@ def _read(block: Block) -> _Row:
     return row
 
 
-def _timing(role: str, column: str, cell: str, named: bool) -> Timing:
+def _timing(role: str, column: str, cell: str, named: bool) -> FoundTime:
     """What a cell says about time: by its column, or in a table without headings by its words."""
     if role == "time" or (named and not column.strip()):
         return attribute_timing(column, cell)
@@ -87,7 +87,7 @@ def _timing(role: str, column: str, cell: str, named: bool) -> Timing:
     return NO_TIME
 
 
-def _steps(row: _Row, breathing: bool) -> Iterator[Piece]:
+def _steps(row: _Row, breathing: bool) -> Iterator[Judgement]:
     said = [row.name]
     for each in (sentence for text in row.words for sentence in sentences(text)):
         split, rule = split_warning(each), danger(each)
@@ -107,7 +107,7 @@ def _steps(row: _Row, breathing: bool) -> Iterator[Piece]:
     else:
         text = " ".join(capital(whole(each)) for each in said) if len(said) > 1 else row.name
         timing = find_timing(text, breathing)
-        yield Piece("step", text, "row", "a row of a table", 0, timing=timing, about=row.name)
+        yield Judgement("step", text, "row", "a row of a table", 0, timing=timing, about=row.name)
 
 
 def _role(column: str) -> str:

@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from coach.intake.timing import NO_TIME, Timing
+from coach.intake.found_time import NO_TIME, FoundTime
 
-PieceKind = Literal["heading", "step", "caution", "note", "label", "out"]
+JudgementKind = Literal["heading", "step", "caution", "note", "label", "out"]
 """A label is said with what it labels, or it is no words for anyone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Judgement:
     """One judgement about some words of a document."""
 
-    kind: PieceKind
+    kind: JudgementKind
     text: str
     rule: str
     """The rule it was made by."""
@@ -25,7 +25,7 @@ class Piece:
     block: int
     """The block it is from, by number."""
     line: int = 0
-    timing: Timing = NO_TIME
+    timing: FoundTime = NO_TIME
     level: int = 0
     """Of a heading."""
     bare: bool = False
@@ -50,10 +50,10 @@ INCOMPLETE = re.compile(
 """The end of a label that needs what it labels to be a sentence: "Never use on"."""
 
 
-def caution(text: str, rule: str, why: str, general: bool = False) -> Piece:
+def caution(text: str, rule: str, why: str, general: bool = False) -> Judgement:
     """A caution, as a sentence without the brackets around it."""
     text = re.sub(r"^\W*\(([^()]*)\)\W*$", r"\1", text)
-    return Piece("caution", capital(whole(text)), rule, why, 0, general=general)
+    return Judgement("caution", capital(whole(text)), rule, why, 0, general=general)
 
 
 def joint(label: str) -> str:
@@ -72,6 +72,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def out(text: str, rule: str, why: str) -> Piece:
+def out(text: str, rule: str, why: str) -> Judgement:
     """Words that are left out."""
-    return Piece("out", text, rule, why, 0)
+    return Judgement("out", text, rule, why, 0)

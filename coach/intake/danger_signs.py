@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from coach.intake.rule import Rule, first, plain, rule
 from coach.intake.times import find_timing
 from coach.intake.verbs import instructs
+from coach.intake.wording_rule import WordingRule, first, plain, rule
 
 _SYMPTOM = (
     r"(?:pain(?:s|ful|fully)?\b(?!\s+(?:relief|free|management))|hurts?\b|sore(?:ness)?\b|numb\w*|tingl\w*"
@@ -63,7 +63,7 @@ _IDIOMS = (
 )
 """Turns of phrase with the words of danger in them, which are none."""
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[WordingRule, ...] = (
     rule(
         "warning-sign",
         "a sign or word of warning stands before it",
@@ -211,7 +211,7 @@ _LABEL = re.compile(
 
 
 @lru_cache(maxsize=2048)
-def danger(text: str) -> Rule | None:
+def danger(text: str) -> WordingRule | None:
     """The rule that makes a sentence a caution; None: nothing in it is dangerous."""
     found = first(RULES, text)
     if found is not None and found.name in ("do-not", "must-not") and _MANNER.search(text):

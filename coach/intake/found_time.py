@@ -15,7 +15,7 @@ REP = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
+class FoundTime:
     """What is known about the time of a step. Seconds."""
 
     seconds: float | None = None
@@ -36,15 +36,17 @@ class Timing:
         """Whether the words say how long."""
         return any(value is not None for value in (self.seconds, self.breaths, self.repeats, self.reps, self.pause))
 
-    def and_then(self, other: Timing) -> Timing:
+    def and_then(self, other: FoundTime) -> FoundTime:
         """Both: what this one leaves open is taken from `other`."""
         if (self.breaths is not None and other.seconds is not None) or (self.seconds is not None and other.breaths):
             other = replace(other, seconds=None, bounds=None, breaths=None)
         mine = {name: getattr(self, name) for name in _VALUES if getattr(self, name) is not None}
         merged = {name: mine.get(name, getattr(other, name)) for name in _VALUES}
         rules = self.rules + tuple(name for name in other.rules if name not in self.rules)
-        return Timing(**merged, each_side=self.each_side or other.each_side, wait=self.wait or other.wait, rules=rules)
+        return FoundTime(
+            **merged, each_side=self.each_side or other.each_side, wait=self.wait or other.wait, rules=rules
+        )
 
 
 _VALUES = ("seconds", "bounds", "breaths", "repeats", "reps", "pause")
-NO_TIME = Timing()
+NO_TIME = FoundTime()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class WordingRule:
     """A pattern in words, by name."""
 
     name: str
@@ -28,13 +28,13 @@ class Rule:
         return self.pattern.search(shown)
 
 
-def rule(name: str, why: str, pattern: str, unless: str | None = None) -> Rule:
+def rule(name: str, why: str, pattern: str, unless: str | None = None) -> WordingRule:
     """A rule from its regexes, which ignore case."""
     flags = re.IGNORECASE
-    return Rule(name, why, re.compile(pattern, flags), re.compile(unless, flags) if unless else None)
+    return WordingRule(name, why, re.compile(pattern, flags), re.compile(unless, flags) if unless else None)
 
 
-def first(rules: Iterable[Rule], text: str) -> Rule | None:
+def first(rules: Iterable[WordingRule], text: str) -> WordingRule | None:
     """The first of `rules` that is found in `text`."""
     return next((each for each in rules if each.search(text)), None)
 
