@@ -5,8 +5,7 @@
     session = coach.Session(coach.read_routine("scripts/breath-break.md"))
     session.export("breath.mp3")
 
-What is listed in `__all__` is promised; `docs/api.md` shows it in use. Everything is imported when it
-is first asked for.
+The names in `__all__` are the public API; `docs/api.md` shows them in use. Each is imported when it is first used.
 """
 
 from __future__ import annotations
@@ -95,12 +94,12 @@ _HOMES = {
     "coach.speech.voice": ("Speech", "Voice"),
     "coach.speech.voices": ("VoiceInfo", "choose_voice", "list_voices"),
 }
-"""Where each name lives; those that are not here are errors."""
+"""The module of each name; names that are missing here are errors, in `coach.errors`."""
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """A promised name, imported now."""
+    """Import a public name when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module 'coach' has no attribute '{name}'")
     found = getattr(import_module(_HOME.get(name, "coach.errors")), name)

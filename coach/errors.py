@@ -7,12 +7,12 @@ CoachError
 ├── UnknownRoutine     a name that no script answers to
 ├── PlanError          a plan that cannot be made
 │   └── OutOfReach     a length the routine cannot be fitted to
-├── VoiceError         a voice that is not there or did not speak
+├── VoiceError         a voice that is missing or did not speak
 ├── CacheError         the cache folder cannot be used
 ├── MusicError         a music file that cannot be read
 ├── OutputError        a file that cannot be written
-├── StoreError         what is remembered cannot be read or kept
-├── ReminderError      a reminder that is not there, or a time that makes no sense
+├── StoreError         the stored reminders or sessions cannot be read or written
+├── ReminderError      an unknown reminder, or a time that makes no sense
 └── PlayerError        sound that cannot be played
     └── NoDevice       no sound device on this machine
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class CoachError(Exception):
-    """The base of all errors that are told to a person as a sentence."""
+    """The base of all errors that are shown to a person as a sentence."""
 
 
 class SettingsError(CoachError):
@@ -37,7 +37,7 @@ class SettingsError(CoachError):
 
 
 class ScriptError(CoachError):
-    """A script that cannot be read. Told as `file:line:column: what is wrong`; lines and columns count from 1."""
+    """A script that cannot be read. Shown as `file:line:column: what is wrong`; lines and columns count from 1."""
 
     def __init__(self, message: str, file: str, line: int = 1, column: int = 1) -> None:
         super().__init__(f"{file}:{line}:{column}: {message}")
@@ -50,7 +50,7 @@ class IntakeError(CoachError):
 
 
 class UnknownRoutine(CoachError):
-    """A name that no script answers to, or that several do."""
+    """A name that no script has, or that several have."""
 
 
 class PlanError(CoachError):
@@ -58,7 +58,7 @@ class PlanError(CoachError):
 
 
 class OutOfReach(PlanError):
-    """A length the routine cannot be fitted to; `shortest` and `longest` in milliseconds say what can be."""
+    """A length the routine cannot be fitted to. `shortest` and `longest` are the possible lengths, in milliseconds."""
 
     def __init__(self, message: str, shortest: int, longest: int) -> None:
         super().__init__(message)
@@ -66,7 +66,7 @@ class OutOfReach(PlanError):
 
 
 class VoiceError(CoachError):
-    """A voice that is not there or did not speak."""
+    """A voice that is missing or did not speak."""
 
 
 class CacheError(CoachError):
@@ -82,11 +82,11 @@ class OutputError(CoachError):
 
 
 class StoreError(CoachError):
-    """What is remembered, reminders and their history, cannot be read or kept."""
+    """The stored reminders, sessions or their history cannot be read or written."""
 
 
 class ReminderError(CoachError):
-    """A reminder that is not there, or a time for one that makes no sense."""
+    """An unknown reminder, or a time for one that makes no sense."""
 
 
 class PlayerError(CoachError):
@@ -98,7 +98,7 @@ class NoDevice(PlayerError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A sentence naming what in `known` is closest to `word`, to stand at the end of a message; may be empty."""
+    """A sentence that suggests the words in `known` closest to `word`, for the end of a message; may be empty."""
     options = sorted(set(known))
     lowered = {option.lower(): option for option in options}
     close = difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.65)

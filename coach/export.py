@@ -1,4 +1,4 @@
-"""A session becomes files: one, or one for each area, with all that a phone shows beside the sound."""
+"""Export a session to sound files: one, or one for each area, with chapters, captions and a cover."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ _ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was made."""
+    """The result of an export."""
 
     plan: Plan
     paths: tuple[Path, ...]
     lufs: float
-    """Loudness of its words in LUFS, as they went into the file, with all that lies under them.
+    """Loudness of the spoken parts in LUFS, as written to the file: the words and the bed or music under them.
 
-    The whole of a session is mostly quiet, or breaths that are softer than a voice by design: how loud it is altogether
-    says more of how much is said than of how loud it is heard.
+    Most of a session is quiet, or breaths that are softer than a voice by design. The loudness of the whole would
+    measure how much is said, rather than how loud it sounds.
     """
     voiced: int
-    """Clips that were made for it."""
+    """How many clips were synthesised."""
     reused: int
-    """Clips that were in the cache."""
+    """How many clips came from the cache."""
     trouble: str | None = None
-    """Why the clips could not be kept for the next time, in a sentence."""
+    """Why the clips could not be cached, in a sentence."""
     notes: tuple[str, ...] = ()
     """Sentences on voices that failed, and who spoke instead."""
     others: tuple[Path, ...] = ()
@@ -65,16 +65,17 @@ def export(
     *,
     captions: bool = False,
 ) -> Exported:
-    """Write the session to a sound file of the format its suffix names.
+    """Write the session to a sound file; its suffix sets the format.
 
-    `captions`: also its words, in an `.lrc` and a `.vtt` file beside it. Raises OutputError, VoiceError, MusicError.
+    `captions`: also write the words to an `.lrc` and a `.vtt` file beside it. Raises OutputError, VoiceError,
+    MusicError.
     """
     check_target(path, settings.bitrate, request.channels)
     plan = voiced(planner, voicer, progress)
     with _Sound(plan, voicer, request, settings, progress) as sound:
-        told = tags(planner.routine, plan)
-        write_sound(path, sound.until(plan.length), samples(plan.length), told, settings.bitrate, request.channels)
-        beside = _captions(path, told, plan.length) if captions else ()
+        file_tags = tags(planner.routine, plan)
+        write_sound(path, sound.until(plan.length), samples(plan.length), file_tags, settings.bitrate, request.channels)
+        beside = _captions(path, file_tags, plan.length) if captions else ()
         return _exported(plan, [path, *beside], sound, voicer)
 
 
@@ -89,7 +90,7 @@ def export_areas(
     *,
     captions: bool = False,
 ) -> Exported:
-    """Write a file for each area into a folder, numbered, and an `.m3u8` list that plays them in order.
+    """Write a numbered file for each area into a folder, and an `.m3u8` playlist of them in order.
 
     Together they are the samples of the whole session. What else is in the folder stays; files that may be taken for
     areas of this session are told as `others`. Raises OutputError, VoiceError, MusicError.
@@ -110,8 +111,8 @@ def export_areas(
         for number, (path, span) in enumerate(zip(paths, plan.sections, strict=True), 1):
             told = replace(_part(whole, span), track=(number, len(paths)))
             length = span.end - span.start
-            write_sound(path, sound.until(span.end), samples(length), told, settings.bitrate, request.channels)
-            made += [path, *(_captions(path, told, length) if captions else ())]
+            write_sound(path, sound.until(span.end), samples(length), file_tags, settings.bitrate, request.channels)
+            made += [path, *(_captions(path, file_tags, length) if captions else ())]
         listed = [
             (path.name, span.name, span.end - span.start) for path, span in zip(paths, plan.sections, strict=True)
         ]
@@ -125,7 +126,7 @@ def _exported(plan: Plan, paths: Sequence[Path], sound: _Sound, voicer: Voicer) 
 
 
 def tags(routine: Routine, plan: Plan) -> Tags:
-    """What a file of this plan says about itself."""
+    """The tags of a file of this plan."""
     from coach.output.formats.cover import cover
 
     return Tags(
@@ -152,11 +153,11 @@ def _part(whole: Tags, span: SectionSpan) -> Tags:
     return replace(whole, title=span.name, chapters=(chapter,), words=tuple(moved))
 
 
-def _captions(path: Path, told: Tags, length: int) -> tuple[Path, ...]:
+def _captions(path: Path, file_tags: Tags, length: int) -> tuple[Path, ...]:
     from coach.output.formats.captions import LRC, VTT, lrc, vtt
     from coach.storage import atomic
 
-    texts = {LRC: lrc(told.words, length, told.title), VTT: vtt(told.words)}
+    texts = {LRC: lrc(file_tags.words, length, file_tags.title), VTT: vtt(file_tags.words)}
     for suffix, text in texts.items():
         with atomic.replacing(path.with_suffix(suffix)) as temporary:
             temporary.write_text(text, "utf-8")
@@ -164,7 +165,7 @@ def _captions(path: Path, told: Tags, length: int) -> tuple[Path, ...]:
 
 
 class _Sound:
-    """The session's sound, drawn from beginning to end in as many parts as there are files."""
+    """The session's sound, read once from beginning to end, in one part for each file."""
 
     def __init__(
         self, plan: Plan, voicer: Voicer, request: SessionRequest, settings: Settings, progress: Progress
@@ -195,11 +196,11 @@ class _Sound:
 
     @property
     def lufs(self) -> float:
-        """How loud the words that were drawn are."""
+        """The loudness in LUFS of the spoken parts read so far."""
         return self._meter.lufs()
 
     def until(self, end: int) -> Iterator[NDArray[np.int16]]:
-        """The blocks up to `end`, in milliseconds of the plan."""
+        """The next blocks up to `end`, in milliseconds of the plan."""
         for block in self._stream.blocks(end):
             for start, stop in self._words(self._drawn, len(block)):
                 self._meter.add(block[start:stop])
@@ -208,7 +209,8 @@ class _Sound:
             self._progress("Writing", self._drawn, samples(self._plan.length))
 
     def _words(self, start: int, count: int) -> Iterator[tuple[int, int]]:
-        """Where in the `count` samples from sample `start` on words sound; a count, which is softer, is none."""
+        """Where words sound within the `count` samples from sample `start`. Spoken counts are left out: they are
+        softer."""
         for cue in self._plan.between(start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)):
             if cue.utterance is not None and cue.role != "count":
                 first = samples(cue.start) - start

@@ -1,4 +1,4 @@
-"""Pages to print, in HTML: the opening check as a sheet to fill in, and a routine as a card to follow."""
+"""HTML pages to print: the opening check as a sheet to fill in, and a routine as a card to follow."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def sheet(routine: Routine) -> str:
 
 
 def card(outline: Outline) -> str:
-    """A routine as a card to follow: its areas, what is done in each, how often, and how long."""
+    """A routine as a card to follow: its areas, the steps of each, how often and how long."""
     routine = outline.routine
     place = f" {escape(routine.header.position)}." if routine.header.position else ""
     body = [f"<h1>{escape(routine.title)}</h1>", f"<p>{escape(routine.header.summary)}{place}</p>"]

@@ -29,24 +29,24 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """A routine as it is to be done this time, with the settings of whoever does it."""
+    """One session of a routine: what was asked for, and the person's settings."""
 
     def __init__(
         self, routine: Routine, request: SessionRequest | None = None, settings: Settings | None = None
     ) -> None:
-        """Raises PlanError where the routine has nothing of what the request asks for, SettingsError."""
+        """Raises PlanError if nothing of the routine fits the request; SettingsError."""
         self.routine = routine
         self.settings = settings or Settings()
         self.request = request or SessionRequest()
         if self.request.bed is None:
             self.request = replace(self.request, bed=checked_bed(self.settings.bed))
         self.voices = _voices(routine, self.settings)
-        """Who speaks; None where nobody can, which `voicer` explains."""
+        """The voices that speak; None if there is none, in which case `voicer` raises the reason."""
         two = self.voices is not None and self.voices.client is not None
         self.planner = Planner.of_routine(routine, self.request.selection, self.request.target, two_voices=two)
 
     def plan(self) -> Plan:
-        """The session on the clock, as far as it can be known without speaking: exact once every clip is cached."""
+        """The session's plan. Clips that are not cached yet have estimated lengths; it is exact once all are cached."""
         try:
             with self.voicer() as voicer:
                 return self.planner.plan(voicer.lengths(self.planner.outline.utterances()))
@@ -54,7 +54,7 @@ class Session:
             return self.planner.plan()
 
     def voicer(self) -> Voicer:
-        """The voices for it, with their cache; a context manager. Raises VoiceError."""
+        """The session's voices with their cache; a context manager. Raises VoiceError."""
         return open_voicer(self.planner, self.settings, self.voices)
 
     def export(
@@ -65,9 +65,9 @@ class Session:
         voicer: Voicer | None = None,
         progress: Progress = lambda *_: None,
     ) -> Exported:
-        """Write it to a sound file of the format that the suffix of `path` names, with chapters, words and a cover.
+        """Write the session to a sound file with chapters, words and a cover; the suffix of `path` sets the format.
 
-        `captions`: also its words, in an `.lrc` and a `.vtt` file beside it. `voicer`: one that is open already.
+        `captions`: also write the words to an `.lrc` and a `.vtt` file beside it. `voicer`: an open one to use.
         Raises OutputError, VoiceError, OutOfReach, MusicError.
         """
         from coach.export import export
@@ -84,7 +84,7 @@ class Session:
         voicer: Voicer | None = None,
         progress: Progress = lambda *_: None,
     ) -> Exported:
-        """Write a file for each area into a folder, numbered, and a playlist; the rest as for `export`."""
+        """Write a numbered file for each area into a folder, and a playlist; otherwise as `export`."""
         from coach.export import export_areas
 
         with self._voicing(voicer) as speaking:
@@ -94,9 +94,10 @@ class Session:
 
     @contextmanager
     def play(self, player: Player | None = None) -> Iterator[Playback]:
-        """Play it from its beginning while in the block; `wait` on the playback for its end.
+        """Play the session from the beginning while inside the block; call `wait` on the playback to wait for its end.
 
-        `player`: the one of the settings, unless given. Raises NoDevice where there is none, VoiceError, MusicError.
+        `player`: by default the one in the settings. Raises NoDevice if there is no sound device, VoiceError,
+        MusicError.
         """
         from coach.live.playback import Playback
         from coach.output.players.process import ProcessPlayer
@@ -110,7 +111,7 @@ class Session:
 
     @contextmanager
     def _voicing(self, voicer: Voicer | None) -> Iterator[Voicer]:
-        """The voicer that is open, or one of its own; the cache is trimmed after it."""
+        """The given open voicer, or a new one; the cache is trimmed afterwards."""
         with ExitStack() as stack:
             speaking = voicer or stack.enter_context(self.voicer())
             yield speaking
@@ -125,12 +126,12 @@ class Session:
 
 
 def open_session(name: str, settings: Settings, request: SessionRequest | None = None) -> Session:
-    """The session of the routine that `name` means. Raises UnknownRoutine, ScriptError, PlanError."""
+    """The session of the routine called `name`. Raises UnknownRoutine, ScriptError, PlanError."""
     return Session(read_routine(find_script(name, settings.scripts_path())), request, settings)
 
 
 def open_voicer(planner: Planner, settings: Settings, voices: Voices | None = None) -> Voicer:
-    """The voices for what is planned, with their cache; `voices`: those chosen already. Raises VoiceError."""
+    """The voices for a plan, with their cache. `voices`: by default chosen from the settings. Raises VoiceError."""
     from coach.speech.cache import ClipCache
     from coach.speech.voicing import Voicer
 
@@ -149,7 +150,7 @@ def _voices(routine: Routine, settings: Settings) -> Voices | None:
 
 
 def _chosen(routine: Routine, settings: Settings) -> Voices:
-    """Who speaks in a routine: two where it is for a therapist, and a second voice is there. Raises VoiceError."""
+    """The voices of a routine: two if it is for a therapist and a second voice is installed. Raises VoiceError."""
     from coach.speech.voices import choose_voices
 
     header = routine.header

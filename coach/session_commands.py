@@ -1,4 +1,4 @@
-"""What a person can ask of a running session: one table for the keys, headsets, the voice, reminders and the help."""
+"""The commands of a running session: one table for keys, headsets, voice commands, reminders and the help."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Move = Literal["toggle", "pause", "resume", "next", "back", "repeat", "skip", "quit"]
-"""Moves the place in the session: the stream does it."""
+"""Commands that move within the session; the stream carries them out."""
 VolumeChange = Literal["louder", "softer"]
-"""Turns the stream's volume: the playback does it, at once."""
+"""Commands that change the volume; the playback carries them out at once."""
 Request = Literal["more", "time"]
-"""Needs the plan or the voice: the playback's own thread does it."""
+"""Commands that need the plan or the voice; the playback's own thread carries them out."""
 Command = Move | VolumeChange | Request
 
 MOVES: tuple[Move, ...] = get_args(Move)
@@ -20,18 +20,18 @@ REQUESTS: tuple[Request, ...] = get_args(Request)
 
 @dataclass(frozen=True, slots=True)
 class SessionCommand:
-    """How one command is asked for."""
+    """One command, and the ways to give it."""
 
     does: str
     """What it does, in a few words."""
     keys: tuple[str, ...] = ()
-    """The keys that mean it by default: characters, or names such as `right`, `pagedown`, `enter`; best known first."""
+    """Its default keys: characters, or names such as `right`, `pagedown`, `enter`; the best known first."""
     said: tuple[str, ...] = ()
     """What to say after "coach"."""
     mpris: tuple[str, ...] = ()
-    """The methods of MPRIS that mean it: what headsets and media keys send."""
+    """The MPRIS methods that give it: what headsets and media keys send."""
     repeats: bool = False
-    """Whether a key held down asks for it again and again."""
+    """Whether a key that is held down repeats it."""
 
 
 COMMANDS: dict[Command, SessionCommand] = {

@@ -1,4 +1,4 @@
-"""A session request: all that a person can ask of one session, so that the same can be begun again another day."""
+"""A session request: all the options of one session, stored so that it can be resumed another day."""
 
 from __future__ import annotations
 
@@ -19,28 +19,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SessionRequest:
-    """A session as it is asked for. By itself: the routine as written, for everybody, at once."""
+    """The options of a session. The defaults: the whole routine as written, everyone hears everything, starting at
+    once."""
 
     selection: Selection = EVERYTHING
-    """What of the routine is done."""
+    """Which parts of the routine are done."""
     target: int | None = None
-    """The length asked for, in milliseconds; None: as written."""
+    """The wanted length in milliseconds; None: as written."""
     routing: Routing = "all"
     """Who hears what."""
     music: Path | None = None
     """A sound file, or a folder of them, to play under it."""
     bed: BedName | None = None
-    """What lies under it all; None: as the settings say."""
+    """The background sound; None: from the settings."""
     start_in: int = 0
-    """Milliseconds of quiet before it begins, where it is played."""
+    """Milliseconds of quiet before the session begins, when it is played."""
 
     @property
     def channels(self) -> int:
-        """How many channels its sound has: one where nothing needs two."""
+        """How many channels the sound has: two if split or with music, otherwise one."""
         return 2 if self.routing == "split" or self.music is not None else 1
 
     def as_values(self) -> dict[str, Any]:
-        """In plain values, as the database keeps them."""
+        """The request as plain values, as stored in the database."""
         return {
             "choice": asdict(self.selection), "target": self.target, "ears": self.routing,
             "music": str(self.music) if self.music else None, "bed": self.bed,
@@ -48,7 +49,7 @@ class SessionRequest:
 
 
 def request_from_values(routine: str, values: Mapping[str, Any]) -> SessionRequest:
-    """The request of a session that was kept. Raises PlanError where another version kept it, or it is damaged."""
+    """The request of a stored session. Raises PlanError if another version stored it, or it is damaged."""
     try:
         given = dict(values["choice"])
         known = {each.name: given[each.name] for each in fields(Selection) if each.name in given}
@@ -65,7 +66,9 @@ def request_from_values(routine: str, values: Mapping[str, Any]) -> SessionReque
             Path(music) if music else None, None if values.get("bed") is None else _one_of(values["bed"], BedName),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
-        raise PlanError(f"How '{routine}' was begun is no longer known: start it again without --resume.") from error
+        raise PlanError(
+            f"The options that '{routine}' was started with cannot be read: start it again without --resume."
+        ) from error
 
 
 def _one_of(value: Any, kind: Any) -> Any:

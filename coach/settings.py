@@ -1,4 +1,4 @@
-"""What can be set: one frozen object; a command's option wins over the environment, that over the settings file."""
+"""Settings: one frozen object. A command's option wins over the environment, and that over the settings file."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def _setting(purpose: str, default: Any = None) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that can be set. Each field is an option, `COACH_<FIELD>` and a line in the settings file.
+    """All settings. Each field is also an option, the variable `COACH_<FIELD>`, and a line in the settings file.
 
-    Made by hand, it adopts nothing from the environment, the settings file or the current folder: `load_settings` does.
+    `Settings()` itself reads no environment, settings file or current folder; `load_settings` does.
     """
 
     studio: Path | None = _setting(
@@ -38,23 +38,23 @@ class Settings:
     data_dir: Path | None = _setting("Folder that keeps your reminders, and what was done.")
     voice: str | None = _setting("Voice to speak with, as `coach voices` names it.")
     client_voice: str | None = _setting(
-        "Voice for the client's lines; `same` for the one that guides. By itself a second natural voice, where one is."
+        "Voice for the client's lines; `same` for the guide's voice. By default a second natural voice, if any."
     )
     voices_dir: Path | None = _setting("Folder with voices you downloaded.")
     player: str | None = _setting("What plays the sound: miniaudio, simpleaudio, pw-cat, paplay, aplay or silent.")
     device: str | None = _setting("Sound device to play on, by a part of its name.")
     lead_in: int | None = _setting(
-        "Milliseconds of soft air before the first word, which wake a loudspeaker; 1500 for Bluetooth, found by itself"
+        "Milliseconds of soft air before the first word, to wake a loudspeaker; 1500 for Bluetooth, which is detected"
         " on Linux."
     )
-    bed: str = _setting("What lies under a session: none, air, pad or rain.", "air")
-    keys: str | None = _setting('Keys of your own, such as "f5=next, a=back".')
-    bitrate: int | None = _setting("Bit rate of MP3, Opus and m4b files, in kbit/s; by itself what suits speech.")
+    bed: str = _setting("Background sound of a session: none, air, pad or rain.", "air")
+    keys: str | None = _setting('Your own keys, such as "f5=next, a=back".')
+    bitrate: int | None = _setting("Bit rate of MP3, Opus and m4b files, in kbit/s; by default one that suits speech.")
 
     def scripts_path(self) -> list[Path]:
         """Folders searched for scripts, first match wins: yours, the studio's, the user's, the built-in ones."""
         if self.scripts_dir is not None and not self.scripts_dir.is_dir():
-            raise SettingsError(f"{self.scripts_dir}: the folder of scripts is not there.")
+            raise SettingsError(f"{self.scripts_dir}: the folder of scripts does not exist.")
         candidates = [
             self.scripts_dir,
             self.studio / "scripts" if self.studio else None,
@@ -73,31 +73,31 @@ class Settings:
         return self.scripts_dir or (studio / "scripts" if studio else platformdirs.user_data_path(APP) / "scripts")
 
     def cache_path(self) -> Path:
-        """The folder of the audio cache: as set, else the studio's, else the user's."""
+        """The folder of the audio cache: as set, or the studio's, or the user's."""
         return self.cache_dir or (self.studio / "audio_cache" if self.studio else platformdirs.user_cache_path(APP))
 
     def data_path(self) -> Path:
-        """The folder of what is remembered: as set, else the user's."""
+        """The folder of the stored data: as set, or the user's."""
         return self.data_dir or platformdirs.user_data_path(APP)
 
     def music_path(self) -> Path:
-        """The folder of what was measured of music."""
+        """The folder of the measured levels of music."""
         return self.cache_path() / "music"
 
     def database_path(self) -> Path:
-        """The file of reminders and sessions."""
+        """The database of reminders and sessions."""
         return self.data_path() / "coach.db"
 
     def voices_path(self) -> Path:
-        """The folder of downloaded voices: as set, else the user's."""
+        """The folder of downloaded voices: as set, or the user's."""
         return self.voices_dir or platformdirs.user_data_path(APP) / "voices"
 
 
 def find_studio() -> Path | None:
-    """The studio we are in: this folder or its nearest parent with `scripts/` and `audio_cache/`."""
+    """The current studio: this folder or its nearest parent with `scripts/` and `audio_cache/`."""
     try:
         folder = Path.cwd()
-    except OSError:  # it was deleted under us
+    except OSError:  # the current folder was deleted
         return None
     for place in (folder, *folder.parents):
         if (place / "scripts").is_dir() and (place / "audio_cache").is_dir():
@@ -106,25 +106,25 @@ def find_studio() -> Path | None:
 
 
 def builtin_scripts() -> Path:
-    """The routines that came with the program: inside the installed package, or beside it in a checkout."""
+    """The folder of the built-in routines: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parent
     installed = package / "routines"
     return installed if installed.is_dir() else package.parent / "scripts"
 
 
 def settings_file() -> Path:
-    """Where the settings file is looked for."""
+    """The path of the settings file."""
     return platformdirs.user_config_path(APP) / "settings.toml"
 
 
 def load_settings(
     options: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None, file: Path | None = None
 ) -> Settings:
-    """Settings from, in this order, the options given, `COACH_*` in the environment, and the settings file.
+    """Settings from the given options, then `COACH_*` in the environment, then the settings file; the first one wins.
 
-    The studio is the one we are in, unless another is set. Where they are not given, the environment is this
-    process's, and the file the person's own. Raises SettingsError for a file that cannot be read, an unknown name or
-    a value of the wrong kind.
+    `environ` and `file` default to this process's environment and the person's settings file. The studio defaults
+    to the current one. Raises SettingsError for a file that cannot be read, an unknown name or a value of the wrong
+    kind.
     """
     values: dict[str, Any] = {}
     for source, found in _sources(options or {}, os.environ if environ is None else environ, file or settings_file()):

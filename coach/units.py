@@ -1,9 +1,9 @@
-"""The two units of the house: whole milliseconds on the clock, samples in the sound."""
+"""The two units of time: whole milliseconds in plans, samples in sound."""
 
 from __future__ import annotations
 
 SAMPLE_RATE = 24_000
-"""Samples a second, of every clip, stream and file. A millisecond is 24 whole samples, so no time is rounded."""
+"""Samples a second, in every clip, stream and file. A millisecond is exactly 24 samples, so no time is rounded."""
 
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
 

@@ -1,4 +1,4 @@
-"""Limiting: sound turned down smoothly wherever it would be louder than a peak; at once, or in blocks."""
+"""A limiter: it turns sound down smoothly wherever it would exceed a peak, in one array or in blocks."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _BLOCK = samples(1000)
 _SLOT = samples(1)
 _REACH = 100
-"""Slots over which music turns down and up again: slower than the lowest tone, or it would be heard as grit."""
+"""Slots over which the gain falls and rises again: slower than the lowest tone, or it would be heard as distortion."""
 
 
 def limit(wave: NDArray[np.float64], peak: float, reach: int) -> NDArray[np.float64]:
-    """Mono `wave`, shape (frames,), with no sample above `peak`, turned down over `reach` samples on either side.
+    """Mono `wave`, shape (frames,), with no sample above `peak`; the gain changes over `reach` samples on either side.
 
-    The lowest gain needed near each sample is averaged over the same nearness: no average then holds a gain
-    higher than the sample in its middle needs.
+    The lowest gain needed within `reach` of each sample is averaged over the same window. So no average is higher
+    than the gain that the sample in its middle needs.
     """
     need = peak / np.maximum(np.abs(wave), peak)
     if need.min() == 1.0:
@@ -36,11 +36,11 @@ def limit(wave: NDArray[np.float64], peak: float, reach: int) -> NDArray[np.floa
 
 
 def limit_blocks(pieces: Iterable[Stereo], peak: float) -> Iterator[Stereo]:
-    """The same sound with no sample above `peak`, in blocks of a second; the last is filled up with silence.
+    """The same sound with no sample above `peak`, in blocks of a second; the last is padded with silence.
 
-    The gain runs in straight lines from slot to slot, a slot being a millisecond. At either end of one it is an
-    average of what the slots near it allow, each counted with the strictest of its own neighbours: so it is never
-    more than the slot itself allows. It is as much for both channels, so that nothing wanders.
+    The gain runs in straight lines between slots of a millisecond. At each end of a slot it is a weighted mean of
+    the gains that nearby slots allow, each lowered to that of its strictest neighbour. So it never exceeds the gain
+    that the slot itself allows. Both channels get the same gain, so the stereo image does not move.
     """
     way = np.arange(1, _SLOT + 1) / _SLOT
     before, block, allowed = np.ones(_REACH), None, np.ones(0)
@@ -58,9 +58,9 @@ def limit_blocks(pieces: Iterable[Stereo], peak: float) -> Iterator[Stereo]:
 
 
 def _lowest(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """The lowest of each `count` neighbours; `count` - 1 values fewer."""
+    """The lowest of each `count` neighbours: `count` - 1 values fewer than given."""
     lowest, reach = values, 1
-    while reach < count:  # the lowest of n neighbours and of the n beside them is that of 2n
+    while reach < count:  # the lower of two minima over n neighbours is the minimum over 2n
         step = min(reach, count - reach)
         lowest = np.minimum(lowest[:-step], lowest[step:])
         reach += step
@@ -68,13 +68,13 @@ def _lowest(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
 
 
 def _averaged(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """The mean of each `count` neighbours, those in the middle counted most; `count` - 1 values fewer."""
+    """The weighted mean of each `count` neighbours, the middle weighing most: `count` - 1 values fewer than given."""
     window = np.hanning(count + 2)[1:-1]
     return np.convolve(values, window / window.sum(), "valid")
 
 
 def _blocks(pieces: Iterable[Stereo]) -> Iterator[Stereo]:
-    """The same in blocks of one size; the last is filled up with silence."""
+    """The same sound in blocks of one size; the last is padded with silence."""
     block, filled = np.zeros((_BLOCK, 2), np.float32), 0
     for piece in pieces:
         while len(piece):

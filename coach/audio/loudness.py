@@ -16,7 +16,7 @@ _BLOCK = samples(400)
 HOP = samples(100)
 """Blocks begin this far apart."""
 _TAIL = samples(500)
-"""Room for the filters to ring out in, so that the end of the sound does not wrap around to its beginning."""
+"""Padding in which the filters ring out, so that the end of the sound does not wrap around to its beginning."""
 _OFFSET = -0.691
 _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE = -10.0
@@ -25,8 +25,8 @@ _RELATIVE_GATE = -10.0
 def loudness(sound: NDArray[Any]) -> float:
     """The loudness in LUFS of mono sound at `SAMPLE_RATE`, shape (frames,), int16 or float within ±1.
 
-    Sound shorter than the 400 ms block of the standard is one block; silence, and what lies below the
-    absolute gate of -70 LUFS altogether, is -inf.
+    Sound shorter than the standard's block of 400 ms is one block. Sound that is entirely below the absolute gate of
+    -70 LUFS, such as silence, is -inf.
     """
     wave = sound / 32768 if np.issubdtype(sound.dtype, np.integer) else sound
     if not len(wave):
@@ -37,7 +37,7 @@ def loudness(sound: NDArray[Any]) -> float:
 
 
 def gated(power: NDArray[np.float64]) -> float:
-    """The loudness in LUFS of blocks of weighted sound by their power: without those that are as good as silent."""
+    """The gated loudness in LUFS of weighted blocks, given the power of each; quiet blocks do not count."""
     power = power[_lufs(power) > _ABSOLUTE_GATE]
     if not len(power):
         return -np.inf
@@ -45,11 +45,11 @@ def gated(power: NDArray[np.float64]) -> float:
 
 
 def _block_powers(wave: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean square of every block; blocks overlap by three quarters, and an unfinished last one is left out."""
+    """The mean square of every block. Blocks overlap by three quarters; an incomplete last block is left out."""
     block = min(_BLOCK, len(wave))
     energy: NDArray[np.float64] = np.concatenate(([0.0], np.cumsum(wave**2)))
     starts = np.arange(0, len(wave) - block + 1, HOP)
-    # Rounding in the running sum may leave a silent block a hair below nothing.
+    # Rounding in the running sum may leave a silent block slightly below zero.
     return np.maximum(energy[starts + block] - energy[starts], 0.0) / block
 
 
@@ -60,7 +60,7 @@ def _lufs(power: Any) -> Any:
 
 @lru_cache(maxsize=8)
 def weighting(size: int) -> NDArray[np.complex128]:
-    """The K-weighting at the frequencies of a transform of `size`: a high shelf, then a high pass.
+    """The K-weighting at the frequencies of a Fourier transform of `size` samples: a high shelf, then a high pass.
 
     BS.1770 prints coefficients for 48 kHz only. The analogue filters behind them, as recovered for libebur128
     (B. De Man, "Evaluation of Implementations of the EBU R128 Loudness Measurement", AES 145, 2018), give them
@@ -80,7 +80,7 @@ def weighting(size: int) -> NDArray[np.complex128]:
     edge = np.tan(np.pi * 38.13547087602444 / SAMPLE_RATE)
     damping = edge / 0.5003270373238773
     bottom = (1 + damping + edge**2, 2 * (edge**2 - 1), 1 - damping + edge**2)
-    # Above the line the standard's high pass is 1, -2, 1 as it stands, whatever the rate.
+    # The numerator of the standard's high pass is 1, -2, 1 at any rate.
     high_pass = _ratio((bottom[0], -2 * bottom[0], bottom[0]), bottom, delay)
     return high_shelf * high_pass
 
@@ -88,5 +88,5 @@ def weighting(size: int) -> NDArray[np.complex128]:
 def _ratio(
     above: tuple[float, float, float], below: tuple[float, float, float], delay: NDArray[np.complex128]
 ) -> NDArray[np.complex128]:
-    """A filter of second order at each delay of one sample."""
+    """A second-order filter's response at each unit delay."""
     return np.polyval(above[::-1], delay) / np.polyval(below[::-1], delay)

@@ -1,4 +1,4 @@
-"""The meter: integrated, gated loudness of sound that comes in pieces, after ITU-R BS.1770-4."""
+"""A meter for sound that comes in pieces: integrated, gated loudness after ITU-R BS.1770-4."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 _SIZE = 1 << 15
 _CHUNK = (_SIZE - samples(100)) // HOP * HOP
-"""After a tenth of a second the filters have rung out, to some 200 dB."""
+"""The last 100 ms of the transform are padding: by then the filters have decayed by about 200 dB."""
 
 
 class LoudnessMeter:
-    """Hears pieces of any length, of shape (n, channels), int16 or float within one; holds a second of them."""
+    """Measures pieces of any length, shape (n, channels), int16 or float within ±1; keeps about a second of sound."""
 
     def __init__(self, channels: int) -> None:
         self.frames = 0
         self._waiting = np.zeros((channels, _CHUNK))
         self._filled = 0
         self._ringing = np.zeros((channels, _SIZE))
-        """What the filters still have to say after the chunks so far."""
+        """The filters' decay after the chunks so far."""
         self._hops: list[NDArray[np.float64]] = []
-        """The energy of each tenth of a second; an hour has 36,000."""
+        """The energy of each 100 ms; an hour has 36,000."""
 
     def add(self, piece: NDArray[Any]) -> None:
-        """Hear the next piece."""
+        """Measure the next piece."""
         wave = piece / 32768 if np.issubdtype(piece.dtype, np.integer) else piece
         self.frames += len(wave)
         while len(wave):
@@ -43,7 +43,7 @@ class LoudnessMeter:
                 self._weigh()
 
     def lufs(self) -> float:
-        """The loudness in LUFS of all that was heard; -inf where all of it is as good as silent."""
+        """The loudness in LUFS of all pieces so far; -inf if they are silent."""
         self._weigh()
         energy = np.concatenate(self._hops)
         if len(energy) < 4:

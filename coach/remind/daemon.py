@@ -119,7 +119,7 @@ class Daemon:
         """See what is due and keep what was missed; None if there is nothing to speak."""
         now, mark = self._clock.now(), firings.watermark(self._db)
         if mark is not None and mark - now > _LATE:
-            firings.still_to_come(self._db, now)
+            firings.forget_future_misses(self._db, now)
         patience = self._grace + timedelta(seconds=self._guided)
         # What was held back at the last look, even if just still fresh, is looked at again.
         since = max(min(mark or now - LOOK_BACK, now) - patience - _SECOND, now - LOOK_BACK)

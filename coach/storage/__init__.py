@@ -1,1 +1,1 @@
-"""Files written whole, and what is remembered: reminders, what came of them, and sessions, in one SQLite file."""
+"""Atomic file writing, and the SQLite database of reminders, their history, and sessions."""

@@ -1,7 +1,7 @@
-"""The one way files are written: beside their place, then moved there whole, so that what was there stays until then.
+"""Atomic file writing: a temporary file beside the target is written whole, then renamed over it.
 
-`replacing` is for a person's files: it waits for the disk and its errors are sentences. `replace` and `create` are for
-what can be made again, such as the caches: they are quick, and the caller decides what an OSError means.
+`replacing` is for a person's files: it waits for the disk, and its errors are sentences. `replace` and `create` are
+for files that can be made again, such as caches: they are quick, and the caller decides what an OSError means.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _STALE_SECONDS = 24 * 3600
 _PREFIX, _PART = ".coach-", ".part"
-"""How unfinished files are named. A folder may hold a person's own files: nothing but what is ours is touched."""
+"""How unfinished files are named. A folder may hold a person's own files: only names like these are touched."""
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -30,9 +30,9 @@ _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 def replacing(target: Path) -> Iterator[Path]:
     """A path to write to, in the folder of `target`; at the end of the block it becomes `target`.
 
-    It is a hidden name with the same suffix, and an empty file is there already. If the block raises
-    anything, it is deleted and `target` is as it was. What a run that died left for the same target goes
-    first. OSError in the block becomes OutputError, a sentence with the path.
+    It is a hidden, empty file with the same suffix. If the block raises, the file is deleted and `target` is
+    unchanged. Files that crashed runs left for the same target are deleted first. An OSError in the block
+    becomes OutputError, a sentence with the path.
     """
     try:
         final = _final(target)
@@ -48,20 +48,20 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def replace(target: Path, data: bytes) -> None:
-    """Write `data` to `target`, whole or not at all; its folder is made if need be. OSError passes through."""
+    """Write `data` to `target`, whole or not at all; its folder is made if needed. OSError passes through."""
     with _part(target, data) as part:
         _move(part, target)
 
 
 def create(target: Path, data: bytes) -> bool:
-    """`replace`, but where `target` is there already nothing is written. Returns whether it was written.
+    """Write `data` to `target` unless that exists already; returns whether it was written.
 
-    Of several that write at once, the first wins. A file system without hard links cannot tell: there, the last.
-    OSError passes through.
+    If several processes write at once, the first wins; on a file system without hard links, the last. OSError
+    passes through.
     """
     with _part(target, data) as part:
         try:
-            target.hardlink_to(part)  # fails where the name is taken, which a rename would not
+            target.hardlink_to(part)  # fails if the name is taken; a rename would not
         except FileExistsError:
             return False
         except OSError:
@@ -70,15 +70,15 @@ def create(target: Path, data: bytes) -> bool:
 
 
 def sweep(folder: Path, older_than: float = 3600) -> None:
-    """Delete what runs that died in `replace` or `create` left in a folder, from so many seconds of age on."""
+    """Delete files that crashed runs of `replace` or `create` left in a folder, if older than `older_than` seconds."""
     for part in folder.glob(f"{_PREFIX}*{_PART}"):
-        with suppress(OSError):  # somebody else's, or just gone
+        with suppress(OSError):  # another user's, or already deleted
             if time.time() - part.stat().st_mtime >= older_than:
                 part.unlink()
 
 
 def check_target(target: Path) -> None:
-    """Refuse, before the work, a target that could not be written after it. Raises OutputError."""
+    """Check before the work that a target can be written after it. Raises OutputError."""
     try:
         _temporary(_final(target), target).unlink()
     except OSError as error:
@@ -86,7 +86,7 @@ def check_target(target: Path) -> None:
 
 
 def _final(target: Path) -> Path:
-    """Where `target` leads: a link stays a link, what it names is replaced."""
+    """The file that `target` refers to: a link is kept, and the file it points to is replaced."""
     try:
         return target.resolve()
     except RuntimeError as error:
@@ -94,15 +94,15 @@ def _final(target: Path) -> Path:
 
 
 def _temporary(target: Path, shown: Path) -> Path:
-    """An empty file beside `target`; what runs that died left there for it goes first."""
-    _refuse_what_is_no_file(target, shown)
+    """An empty file beside `target`; files that crashed runs left for the same target are deleted first."""
+    _check_is_file(target, shown)
     _remove_strays(target)
     temporary = target.with_name(f"{_prefix(target)}{os.getpid()}-{os.urandom(4).hex()}{target.suffix}")
     temporary.touch(exist_ok=False)
     return temporary
 
 
-def _refuse_what_is_no_file(target: Path, shown: Path) -> None:
+def _check_is_file(target: Path, shown: Path) -> None:
     if target.is_dir():
         raise OutputError(f"Cannot write {shown}: it is a folder. Add a file name.")
     if target.exists() and not target.is_file():
@@ -114,7 +114,7 @@ def _refuse_what_is_no_file(target: Path, shown: Path) -> None:
 
 
 def _prefix(target: Path) -> str:
-    """How temporary names for `target` begin: a hash, for the name itself might not leave room for more."""
+    """How temporary names for `target` begin: with a hash, because the name itself may be too long to extend."""
     return f"{_PREFIX}{zlib.crc32(os.fsencode(target.name)):08x}-"
 
 
@@ -122,7 +122,7 @@ def _remove_strays(target: Path) -> None:
     prefix = _prefix(target)
     for stray in target.parent.glob(f"{prefix}*"):
         owner = stray.name.removeprefix(prefix).partition("-")[0]
-        with suppress(OSError):  # somebody else's, or just gone
+        with suppress(OSError):  # another user's, or already deleted
             age = time.time() - stray.stat().st_mtime
             if age > _STALE_SECONDS or (owner.isdecimal() and not _is_running(int(owner))):
                 stray.unlink()
@@ -130,13 +130,13 @@ def _remove_strays(target: Path) -> None:
 
 def _is_running(process: int) -> bool:
     if os.name == "nt":
-        return True  # asking would end the process there, so only age tells
+        return True  # on Windows `os.kill` would end the process, so only the file's age counts
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except OSError:
-        return True  # somebody else's process
+        return True  # another user's process
     return True
 
 
@@ -148,7 +148,7 @@ def _to_disk(path: Path) -> None:
 
 @contextmanager
 def _part(target: Path, data: bytes) -> Iterator[Path]:
-    """A file beside `target` that holds `data`, for its owner alone; deleted at the end if it is still there."""
+    """A file beside `target` that holds `data`, readable by its owner only; deleted at the end if it still exists."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{_PREFIX}{os.urandom(8).hex()}{_PART}")
     part.touch(mode=0o600, exist_ok=False)
@@ -160,7 +160,7 @@ def _part(target: Path, data: bytes) -> Iterator[Path]:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Rename. On Windows a virus scanner may hold a new file for a moment, so it is tried for a second."""
+    """Rename. On Windows a virus scanner may hold a new file open for a moment, so it is tried for a second."""
     for _ in range(10 if os.name == "nt" else 0):
         try:
             source.replace(target)
@@ -191,5 +191,5 @@ def _sentence(error: OSError, target: Path) -> str:
     if error.errno in _FULL:
         return f"Cannot write {target}: {reason(error)}. Free some room or choose another folder."
     if error.errno in _REFUSED:
-        return f"Cannot write {target}: {reason(error)}. Choose a folder you may write to."
+        return f"Cannot write {target}: {reason(error)}. Choose a folder that you can write to."
     return f"Cannot write {target}: {reason(error)}."

@@ -1,4 +1,4 @@
-"""The store: one SQLite file, opened by any number of processes at once."""
+"""The database: one SQLite file, which any number of processes can open at once."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ if TYPE_CHECKING:
 BUSY = 5.0
 """Seconds to wait for another process before giving up."""
 
-_UNKEPT = "A text has characters in it that cannot be kept. Write it again."
+_UNSTORABLE = "A text contains characters that cannot be stored. Write it again."
 
 
 class Database:
-    """A store while it is open; a context manager. May be used from several threads, one at a time.
+    """The open database; a context manager. Several threads may use it, one at a time.
 
-    It is safe against whatever happens to the file: of a damaged one nothing is deleted, and where another file has
-    taken its place, by a process that set it aside or a person who put back a copy, that one is used from then on.
+    A damaged file is set aside, never deleted. If another file takes its place, because a process set it aside or a
+    person restored a copy, the new file is used from then on.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file, with its folder; make what is new, lead forward what is old. Raises StoreError."""
+        """Open the file, creating or migrating it and its folder as needed. Raises StoreError."""
         self.path = path.absolute()
         self.notices: list[str] = []
-        """Sentences a person should be told: a damaged store set aside."""
+        """Sentences to show to the person, such as that a damaged file was set aside."""
         self._turn = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._closed = False
-        with self._told():
+        with self._errors_as_sentences():
             self._open()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """What happens inside is kept wholly, and on the disk at the end, or, where anything is raised, not at all.
+        """A transaction: on the disk when the block ends, or undone if it raises.
 
-        Only one process at a time is inside. One in another is part of it. Raises StoreError, and IntegrityError
-        where a row is there already.
+        Only one process at a time is inside. A nested transaction is part of the outer one. Raises StoreError, and
+        IntegrityError if a row exists already.
         """
-        with self._turn, self._told():
+        with self._turn, self._errors_as_sentences():
             connection = self._current()
             inner = connection.in_transaction
             connection.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
@@ -56,7 +56,7 @@ class Database:
                 yield connection
                 connection.execute("RELEASE part" if inner else "COMMIT")
             except BaseException:
-                # Out of room, SQLite may have rolled back already. What went wrong first is what is told.
+                # If the disk is full, SQLite may have rolled back already. The first error is the one to report.
                 with suppress(sqlite3.Error):
                     if connection.in_transaction:
                         connection.execute("ROLLBACK TO part" if inner else "ROLLBACK")
@@ -65,15 +65,15 @@ class Database:
                 raise
 
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """The rows a query gives. Raises StoreError."""
-        with self._turn, self._told():
+        """The rows of a query. Raises StoreError."""
+        with self._turn, self._errors_as_sentences():
             return self._current().execute(sql, parameters).fetchall()
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         with self._turn:
             self._closed = True
-            self._let_go()
+            self._disconnect()
 
     def __enter__(self) -> Self:
         return self
@@ -84,15 +84,15 @@ class Database:
         self.close()
 
     def _current(self) -> sqlite3.Connection:
-        """The connection to the file that is there now."""
+        """A connection to the file that is at the path now."""
         if self._closed:
             raise StoreError(f"{self.path} is closed.")
         if self._connection is not None and not self._connection.in_transaction:
             there = _file(self.path)
             if there is None:
-                self.notices.append(f"{self.path} was deleted while it was in use: a new one was begun.")
+                self.notices.append(f"{self.path} was deleted while it was in use: a new one was made.")
             if there != self._file:
-                self._let_go()
+                self._disconnect()
         if self._connection is None:
             self._open()
         assert self._connection is not None
@@ -103,16 +103,16 @@ class Database:
         if self._attach():
             return
         with _alone(self.path):
-            if self._attach():  # another process was quicker
+            if self._attach():  # another process made it first
                 return
-            if is_orphaned(self.path) or self._stands() == "damaged":
+            if is_orphaned(self.path) or self._state() == "damaged":
                 self.notices.append(set_aside(self.path))
             self._make()
             if not self._attach():
-                raise StoreError(f"{self.path} was damaged at once after it was made. Check the disk.")
+                raise StoreError(f"{self.path} was damaged right after it was made. Check the disk.")
 
     def _attach(self) -> bool:
-        """Connect to a store that is ready for use; False where it is not."""
+        """Connect to the file if it is ready for use; False if it is not."""
         there = _file(self.path)
         if there is None or is_orphaned(self.path):
             return False
@@ -120,14 +120,14 @@ class Database:
         try:
             if standing(connection, self.path) == "ready":
                 connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA synchronous = FULL")  # a claim must outlast a power cut
+                connection.execute("PRAGMA synchronous = FULL")  # a claim must survive a power cut
                 self._connection, self._file = connection, there
         finally:
             if self._connection is not connection:
                 connection.close()
         return self._connection is connection
 
-    def _stands(self) -> str:
+    def _state(self) -> str:
         connection = _connect(self.path)
         try:
             return standing(connection, self.path)
@@ -135,10 +135,11 @@ class Database:
             connection.close()
 
     def _make(self) -> None:
-        """Make the tables, or those that are missing."""
+        """Make the missing tables."""
         connection = _connect(self.path)
         try:
-            # Readers and a writer then do not wait for each other. Some network folders cannot; all works there too.
+            # With WAL, readers and a writer do not wait for each other. Some network folders do not support it; all
+            # still works.
             with suppress(sqlite3.OperationalError):
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
@@ -147,34 +148,34 @@ class Database:
         finally:
             connection.close()  # what is not committed is rolled back
 
-    def _let_go(self) -> None:
+    def _disconnect(self) -> None:
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = self._file = None
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Errors of SQLite become sentences."""
+    def _errors_as_sentences(self) -> Iterator[None]:
+        """Turn SQLite's errors into sentences."""
         try:
             yield
         except sqlite3.IntegrityError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_CHECK:
-                raise  # that something is there already is for the caller to tell
-            raise StoreError(_UNKEPT) from error
+                raise  # the caller reports that a row exists already
+            raise StoreError(_UNSTORABLE) from error
         except sqlite3.Error as error:
             if is_damage(error):
-                self._let_go()  # the next to ask opens it again, and it is set aside
+                self._disconnect()  # the next use opens it again, and sets it aside
             raise StoreError(sentence(error, self.path)) from error
         except UnicodeEncodeError as error:
-            raise StoreError(_UNKEPT) from error
-        except UnicodeDecodeError as error:  # SQLite's words about damage quote some of it
-            self._let_go()
+            raise StoreError(_UNSTORABLE) from error
+        except UnicodeDecodeError as error:  # SQLite's message quotes some of the damaged bytes
+            self._disconnect()
             raise StoreError(sentence(sqlite3.DatabaseError("damaged"), self.path)) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """SQLite looks at the file at the first statement only."""
+    """SQLite reads the file only at the first statement."""
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     return connection
@@ -182,7 +183,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """No other process makes, leads forward or sets aside this store inside. Raises StoreError."""
+    """Inside the block no other process makes, migrates or sets aside this file. Raises StoreError."""
     from filelock import FileLock, Timeout
 
     try:
@@ -195,7 +196,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _file(path: Path) -> tuple[int, int] | None:
-    """What tells this file from another of the same name; None where there is none."""
+    """The identity of the file at this path, to notice a replacement; None if there is no file."""
     try:
         found = path.stat()
     except OSError:

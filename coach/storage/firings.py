@@ -1,4 +1,4 @@
-"""What came of reminders: the claims, the history, the snoozes, and how far the waiting process has looked."""
+"""What happened to reminders: claims, history, snoozes, and until when the daemon has checked."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 FiringOutcome = Literal["speaking", "done", "nudged", "stopped", "snoozed", "skipped", "missed", "failed"]
 
 INTERRUPTED = "interrupted"
-"""The note of what was speaking when its process ended."""
+"""The note of a reminder that was speaking when its process ended."""
 
 _LONGEST = timedelta(days=1)
-"""After this nothing is still speaking."""
+"""A reminder that began longer ago than this is no longer speaking."""
 
 _GUARD = timedelta(days=8)
-"""So long a claim is kept whatever their number: a day more than the waiting process ever looks back."""
+"""Claims this recent are always kept: a day more than the daemon ever looks back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """What came of one occurrence."""
+    """One occurrence of a reminder, and what happened to it."""
 
     reminder: str
-    """The name it had."""
+    """The reminder's name at that time."""
     routine: str
     scheduled: datetime
     """The instant it was due, in UTC."""
     at: datetime
-    """The instant this came of it, in UTC; of what is speaking, when it began."""
+    """When the outcome was reached, in UTC; while it is speaking, when it began."""
     outcome: FiringOutcome
     note: str
-    """Why; may be empty."""
+    """The reason; may be empty."""
     seconds: float
-    """How long it guided."""
+    """How many seconds of a routine were guided."""
 
 
 def claim(
@@ -54,9 +54,9 @@ def claim(
     outcome: FiringOutcome = "speaking",
     note: str = "",
 ) -> bool:
-    """Take an occurrence for oneself, for ever; False where somebody has it, or the reminder was removed meanwhile.
+    """Claim an occurrence for this process; False if it is claimed already, or the reminder was removed meanwhile.
 
-    On the disk when it returns, if not called inside a transaction. Raises StoreError: then it is not claimed.
+    Unless called inside a transaction, the claim is on the disk on return. Raises StoreError: then it is not claimed.
     """
     with db.transaction() as connection:
         claimed = connection.execute(
@@ -72,7 +72,7 @@ def finish(
     db: Database, reminder_id: int, scheduled: datetime, now: datetime, outcome: FiringOutcome, note: str = "",
     seconds: float = 0.0,
 ) -> None:  # fmt: skip
-    """Tell what came of a claim. Raises StoreError, also where there is none."""
+    """Record the outcome of a claim. Raises StoreError, also if there is no such claim."""
     with db.transaction() as connection:
         changed = connection.execute(
             "UPDATE firing SET at = ?, outcome = ?, note = ?, seconds = ? WHERE reminder_id = ? AND scheduled = ?",
@@ -80,31 +80,31 @@ def finish(
         )
         if changed.rowcount == 0:
             raise StoreError(
-                f"{db.path} knows nothing of what was due at {to_timestamp(scheduled)}: its end is not kept."
+                f"{db.path} has no claim of what was due at {to_timestamp(scheduled)}: its outcome is not stored."
             )
 
 
 def finish_interrupted(db: Database, now: datetime) -> None:
-    """Tell of all that is said to be speaking that it was interrupted, as when a process starts after a crash.
+    """Record everything marked as speaking as interrupted, such as when a process starts after a crash.
 
-    Where another process does speak, it tells the true end when it is done.
+    If another process is still speaking, it records the true outcome when it is done.
     """
     with db.transaction() as connection:
         connection.execute(
-            # A clock that was put back must not leave it in the future.
+            # If the clock was set back, the time must not stay in the future.
             "UPDATE firing SET outcome = 'stopped', note = ?, at = min(at, ?) WHERE outcome = 'speaking'",
             (INTERRUPTED, to_timestamp(now)),
         )
 
 
-def still_to_come(db: Database, now: datetime) -> None:
-    """Take back what a clock that ran ahead had us call missed."""
+def forget_future_misses(db: Database, now: datetime) -> None:
+    """Delete misses that lie in the future: a clock that was ahead recorded them too early."""
     with db.transaction() as connection:
         connection.execute("DELETE FROM firing WHERE outcome = 'missed' AND scheduled > ?", (to_timestamp(now),))
 
 
 def taken(db: Database, reminder_id: int, since: datetime) -> set[datetime]:
-    """What is claimed of a reminder's occurrences at `since` and later."""
+    """A reminder's claimed occurrences at `since` and later."""
     rows = db.read(
         "SELECT scheduled FROM firing WHERE reminder_id = ? AND scheduled >= ?", (reminder_id, to_timestamp(since))
     )
@@ -112,26 +112,26 @@ def taken(db: Database, reminder_id: int, since: datetime) -> set[datetime]:
 
 
 def history(db: Database, limit: int = 50, name: str | None = None, *, now: datetime | None = None) -> list[Firing]:
-    """What came of reminders, or of those of one name, newest first: in the order it was claimed, whatever the clock.
+    """The outcomes of all reminders, or of those called `name`: the newest claim first, whatever the clock said.
 
-    What has been speaking for more than a day is told as interrupted; without `now`, by the last the store has heard.
+    What has been speaking for more than a day counts as interrupted. Without `now`, the latest stored time is used.
     """
     rows = db.read(
         "SELECT * FROM firing WHERE ? IS NULL OR reminder = ? ORDER BY id DESC LIMIT ?", (name, name, max(limit, 0))
     )
-    heard = now or _heard(db)
+    heard = now or _latest_time(db)
     return [_firing(row, heard) for row in rows]
 
 
 def stretched(db: Database, since: datetime) -> list[tuple[datetime, float]]:
-    """When something was guided since, to its end or not, ascending, and for how many seconds."""
+    """When routines were guided at or after `since`, completed or not, ascending, and for how many seconds."""
     rows = db.read("SELECT at, seconds FROM firing WHERE seconds > 0 AND at >= ? ORDER BY at", (to_timestamp(since),))
     return [(from_timestamp(row["at"]), row["seconds"]) for row in rows]
 
 
 def snooze(db: Database, reminder: Reminder, until: datetime, now: datetime) -> None:
-    """Let a reminder speak again then; an earlier snooze of it is forgotten. Raises ReminderError where that is not
-    ahead, StoreError where the reminder was removed meanwhile.
+    """Let a reminder speak again at `until`, replacing an earlier snooze. Raises ReminderError if that is not in the
+    future, StoreError if the reminder was removed meanwhile.
     """
     if until <= now:
         raise ReminderError("A snooze must end later than now.")
@@ -144,34 +144,34 @@ def snooze(db: Database, reminder: Reminder, until: datetime, now: datetime) -> 
 
 
 def snoozes(db: Database) -> list[tuple[int, datetime]]:
-    """The ids of the reminders that are snoozed, and until when, ascending."""
+    """The ids of the snoozed reminders, and until when; ascending by time."""
     return [
         (row["reminder_id"], from_timestamp(row["until"])) for row in db.read("SELECT * FROM snooze ORDER BY until")
     ]
 
 
 def end_snooze(db: Database, reminder_id: int) -> None:
-    """Forget a reminder's snooze, if there is one."""
+    """Delete a reminder's snooze, if there is one."""
     with db.transaction() as connection:
         connection.execute("DELETE FROM snooze WHERE reminder_id = ?", (reminder_id,))
 
 
 def watermark(db: Database) -> datetime | None:
-    """The instant until which the waiting process has looked; None if none ever did."""
+    """The instant until which the daemon has checked for due reminders; None if it never ran."""
     rows = db.read("SELECT at FROM mark WHERE name = 'watermark'")
     return from_timestamp(rows[0]["at"]) if rows else None
 
 
 def set_watermark(db: Database, now: datetime) -> None:
-    """Keep the instant until which the waiting process has looked, earlier or later than before."""
+    """Store the instant until which the daemon has checked; it may be earlier than the one before."""
     with db.transaction() as connection:
         connection.execute("INSERT OR REPLACE INTO mark VALUES ('watermark', ?)", (to_timestamp(now),))
 
 
 def prune(db: Database, keep: int = 5000) -> None:
-    """Forget all but the newest `keep` of the history, so that it never grows without end.
+    """Delete all but the newest `keep` entries of the history, so that it does not grow without limit.
 
-    What was due in the last days or is yet to come stays whatever its number, for its claim may still be needed.
+    Recent and future occurrences always stay, because their claims may still be needed.
     """
     with db.transaction() as connection:
         newest = connection.execute("SELECT at FROM firing ORDER BY id DESC LIMIT 1").fetchone()
@@ -183,8 +183,8 @@ def prune(db: Database, keep: int = 5000) -> None:
             )
 
 
-def _heard(db: Database) -> datetime | None:
-    """The latest instant the store knows to have been; None where it knows nothing."""
+def _latest_time(db: Database) -> datetime | None:
+    """The latest stored time; None if there is none."""
     marks = [
         watermark(db),
         *(from_timestamp(row[0]) for row in db.read("SELECT at FROM firing ORDER BY id DESC LIMIT 1")),

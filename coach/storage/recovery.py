@@ -1,4 +1,4 @@
-"""What can be wrong with a store: told in a sentence, and a damaged one set aside."""
+"""What can be wrong with the database: an error sentence for each, and setting a damaged file aside."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BESIDE = ("-wal", "-shm", "-journal")
-"""How the names of the files end that SQLite keeps beside a store, and without which it may not be whole."""
+"""The suffixes of the files that SQLite keeps beside a database; without them it may be incomplete."""
 
 _LITTLE = 64 * 1024
-"""Bytes; with less left on the disk SQLite may call it an I/O error, as its working files do not fit."""
+"""Bytes. With less space on the disk, SQLite may report an I/O error, because its working files do not fit."""
 
 
 def code(error: sqlite3.Error) -> int:
-    """SQLite's primary result code; 0 where it is Python that refused."""
+    """SQLite's primary result code; 0 if the error came from Python."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file is not a database, or no longer a whole one."""
+    """Whether the file is not a database, or is damaged."""
     return code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def sentence(error: sqlite3.Error, path: Path) -> str:
-    """What is wrong, for a person, and what to do."""
+    """What is wrong and what to do, as a sentence for a person."""
     match code(error):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return f"{path} is in use by another program. Try again in a moment."
         case sqlite3.SQLITE_READONLY:
             return f"{path} cannot be written: it is read-only. Choose another folder with --data-dir."
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return f"{path} is damaged. Try again: it is then set aside, and a new one begun."
+            return f"{path} is damaged. Try again: it is then set aside, and a new one is made."
         case sqlite3.SQLITE_FULL:
             return _full(path)
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN if _is_full(path):
@@ -50,37 +50,38 @@ def sentence(error: sqlite3.Error, path: Path) -> str:
 
 
 def check_place(path: Path) -> None:
-    """Make the folder; refuse a place where nothing can be kept. Raises StoreError."""
+    """Make the folder, and check that a database can be stored there. Raises StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise StoreError(f"Nothing can be kept in {path.parent}: it is not a folder. Choose another.") from error
+        raise StoreError(f"Nothing can be stored in {path.parent}: it is not a folder. Choose another.") from error
     except OSError as error:
         raise StoreError(f"The folder {path.parent} cannot be made ({reason(error)}). Choose another.") from error
     if path.is_dir():
         raise StoreError(f"{path} is a folder, where the file of reminders and sessions should be. Move it away.")
-    # SQLite opens what is read-only without a word, and fails at the first change; in the folder it keeps other files.
+    # SQLite opens a read-only file silently, and fails at the first change. It also writes other files in the folder.
     for place in (path.parent, path):
         if place.exists() and not os.access(place, os.W_OK):
-            raise StoreError(f"{place} is read-only, so nothing can be kept there. Choose a folder you may write to.")
+            raise StoreError(f"{place} is read-only, so nothing can be stored there. Choose a writable folder.")
 
 
 def is_orphaned(path: Path) -> bool:
-    """Whether changes lie beside a store that is gone or was emptied; SQLite would delete them without a word."""
+    """Whether there are uncommitted files beside a database that is missing or empty; SQLite would delete them
+    silently."""
     return _size(path) == 0 and _size(path.with_name(f"{path.name}-wal")) > 0
 
 
 def is_whole(path: Path, connection: sqlite3.Connection) -> bool:
-    """Whether the file has all its pages to the last byte. SQLite takes zeros for what a cut file lacks of its last."""
+    """Whether the file has all its pages to the last byte. SQLite reads the missing end of a cut file as zeros."""
     (page,) = connection.execute("PRAGMA page_size").fetchone()
-    # Where there are changes beside it, a process may have ended while it moved them in; SQLite has them all.
+    # If there is a WAL file, a process may have ended while it moved changes from it; SQLite still has them all.
     return _size(path) % page == 0 or any(_size(path.with_name(path.name + end)) for end in ("-wal", "-journal"))
 
 
 def set_aside(path: Path) -> str:
-    """Rename a damaged store and what lies beside it; returns the sentence to tell. Raises StoreError.
+    """Rename a damaged database and the files beside it; returns a sentence that says so. Raises StoreError.
 
-    Nobody else may be doing so at the same time, and no connection of ours may be open.
+    No other process may do so at the same time, and this process must have no open connection.
     """
     aside = _free_name(path)
     try:
@@ -89,13 +90,13 @@ def set_aside(path: Path) -> str:
                 path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
     except OSError as error:
         raise StoreError(
-            f"{path} is damaged and cannot be set aside ({reason(error)}). Close what else uses it, and try again."
+            f"{path} is damaged and cannot be set aside ({reason(error)}). Close what uses it, and try again."
         ) from error
-    return f"{path} was damaged. It is kept as {aside.name}, and a new one was begun, without reminders or sessions."
+    return f"{path} was damaged. It was renamed to {aside.name}, and a new one was made, without reminders or sessions."
 
 
 def _free_name(path: Path) -> Path:
-    """A name for the damaged store that nothing has yet; with local time, as a person knows it."""
+    """An unused name for the damaged file, with the local time in it."""
     stem = f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     number, name = 1, stem
     while any(os.path.lexists(path.with_name(name + end)) for end in ("", *BESIDE)):
@@ -115,7 +116,7 @@ def _is_full(path: Path) -> bool:
 
 
 def _size(path: Path) -> int:
-    """Bytes; 0 where there is no file."""
+    """The size in bytes; 0 if there is no file."""
     try:
         return path.stat().st_size
     except OSError:

@@ -1,4 +1,4 @@
-"""Reminders as they are kept. Their rules are text here; what it means is known a floor above."""
+"""Stored reminders. Their rules are text here; `coach.remind` reads them."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from coach.storage.database import Database
 
 FOREVER = datetime.max.replace(microsecond=0, tzinfo=UTC)
-"""The end of a pause that has none."""
+"""The end of a pause without an end."""
 
 _SHOWN = 5
-"""Names told where a beginning fits several."""
+"""How many names are shown if the start of a name fits several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What is said when."""
+    """A reminder: what is said, and when."""
 
     id: int
     """Never used again, even when the reminder is removed."""
@@ -36,19 +36,19 @@ class Reminder:
     routine: str
     """A routine's name, or an absolute path."""
     rules: tuple[str, ...]
-    """Each as `str(rule)` writes it."""
+    """Each as written by `str(rule)`."""
     nudge: bool
     """Say the line only, without the routine."""
     message: str
     """The spoken line; empty for the usual one."""
     paused_until: datetime | None
-    """In UTC; FOREVER until it is resumed. A time in the past means it is not paused."""
+    """In UTC; FOREVER: until it is resumed. A time in the past means that it is not paused."""
     uid: str
-    """What calendars know it by; stays for as long as it lives."""
+    """Its identifier in calendars; never changes."""
     sequence: int
-    """One more at each change of what a calendar shows."""
+    """Counts the changes of what a calendar shows."""
     since: datetime
-    """When it was made, its rules last changed, or it was resumed, in UTC: nothing scheduled before counts."""
+    """When it was made, resumed, or its rules last changed, in UTC: earlier occurrences do not count."""
 
 
 def add_reminder(
@@ -61,7 +61,7 @@ def add_reminder(
     message: str = "",
     now: datetime,
 ) -> Reminder:
-    """Keep a new reminder. Raises StoreError where the name is taken."""
+    """Store a new reminder. Raises StoreError if the name is taken."""
     with db.transaction() as connection:
         _refuse_taken(connection, name, None)
         made = connection.execute(
@@ -73,12 +73,12 @@ def add_reminder(
 
 
 def every_reminder(db: Database) -> list[Reminder]:
-    """All of them, by name."""
+    """All reminders, sorted by name."""
     return [_reminder(row) for row in db.read("SELECT * FROM reminder ORDER BY folded")]
 
 
 def find_reminder(db: Database, name: str) -> Reminder:
-    """The one of this name, or the only one whose name begins so; case does not matter. Raises ReminderError."""
+    """The reminder called `name`, or the only one whose name starts with it, ignoring case. Raises ReminderError."""
     found = {_folded(reminder.name): reminder for reminder in every_reminder(db)}
     wanted = _folded(name)
     if wanted in found:
@@ -90,13 +90,13 @@ def find_reminder(db: Database, name: str) -> Reminder:
         names = ", ".join(f"'{reminder.name}'" for reminder in matches[:_SHOWN]) + ", …" * (len(matches) > _SHOWN)
         raise ReminderError(f"'{name}' could be {names}: give more of the name.")
     hint = nearest(name, [reminder.name for reminder in found.values()])
-    raise ReminderError(f"There is no reminder '{name}'.{hint or ' `coach remind list` shows what there is.'}")
+    raise ReminderError(f"There is no reminder '{name}'.{hint or ' `coach remind list` shows all.'}")
 
 
 def change_reminder(db: Database, reminder: Reminder, now: datetime) -> Reminder:
-    """Keep all fields of `reminder`, but for what the store looks after itself: uid, sequence and since.
+    """Store all fields of `reminder`, except those that the database maintains: uid, sequence and since.
 
-    Raises StoreError where the name is taken, ReminderError where it was removed meanwhile.
+    Raises StoreError if the name is taken, ReminderError if it was removed meanwhile.
     """
     with db.transaction() as connection:
         before = _by_id(connection, reminder.id, reminder.name)
@@ -107,14 +107,14 @@ def change_reminder(db: Database, reminder: Reminder, now: datetime) -> Reminder
 
 
 def remove_reminder(db: Database, reminder: Reminder) -> None:
-    """Forget it and its snooze; what came of it stays in the history. One that was removed already is not an error."""
+    """Delete it and its snooze; its history stays. It is no error if it was removed already."""
     with db.transaction() as connection:
         connection.execute("DELETE FROM reminder WHERE id = ?", (reminder.id,))
 
 
 def pause(db: Database, reminder: Reminder, until: datetime, now: datetime) -> Reminder:
-    """Pause it until an instant, or FOREVER; an instant in the past ends the pause. A snooze that would end in the
-    pause goes, so that it is not made up for after it. Raises ReminderError where the reminder was removed meanwhile.
+    """Pause it until an instant, or FOREVER; an instant in the past ends the pause. A snooze that would end during the
+    pause is deleted, so that it does not speak after it. Raises ReminderError if the reminder was removed meanwhile.
     """
     with db.transaction() as connection:
         before = _by_id(connection, reminder.id, reminder.name)
@@ -127,16 +127,16 @@ def pause(db: Database, reminder: Reminder, until: datetime, now: datetime) -> R
 
 
 def resume(db: Database, reminder: Reminder, now: datetime) -> Reminder:
-    """End its pause; what fell into it is not made up for. Raises ReminderError where it was removed meanwhile."""
+    """End its pause; occurrences during it are not made up for. Raises ReminderError if it was removed meanwhile."""
     with db.transaction() as connection:
         before = _by_id(connection, reminder.id, reminder.name)
-        # Where the pause is over already, what was due since then still counts.
+        # If the pause is over already, occurrences since its end still count.
         since = now if _is_paused(before, now) else before.since
         return _keep(connection, replace(before, paused_until=None, since=since))
 
 
 def _keep(connection: sqlite3.Connection, reminder: Reminder) -> Reminder:
-    """Write a reminder that is there; returns what is now kept."""
+    """Update a stored reminder; returns it as stored."""
     until = reminder.paused_until
     connection.execute(
         "UPDATE reminder SET name = ?, folded = ?, routine = ?, rules = ?, nudge = ?, message = ?, paused_until = ?,"
@@ -154,7 +154,7 @@ def _is_paused(reminder: Reminder, now: datetime) -> bool:
 
 
 def _folded(name: str) -> str:
-    """What two names have in common that a person would call the same."""
+    """The form in which two names that a person would call the same are equal."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -172,7 +172,7 @@ def _by_id(connection: sqlite3.Connection, number: int | None, name: str = "") -
 
 
 def _reminder(row: sqlite3.Row) -> Reminder:
-    """A reminder from its row. Raises StoreError where its texts make no sense, as after damage."""
+    """A reminder from its row. Raises StoreError if its texts make no sense, such as after damage."""
     try:
         until = row["paused_until"]
         return Reminder(
@@ -183,7 +183,7 @@ def _reminder(row: sqlite3.Row) -> Reminder:
         )  # fmt: skip
     except (ValueError, TypeError, RecursionError) as error:
         raise StoreError(
-            f"The reminder '{row['name']}' cannot be read: its file is damaged. Move the file away, or put back a copy."
+            f"The reminder '{row['name']}' cannot be read: its file is damaged. Move the file away, or restore a copy."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""The tables, and how a store of an earlier Coach becomes one of this."""
+"""The tables, and the migrations from the databases of earlier versions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Standing = Literal["ready", "old", "damaged"]
-    """`old`: it lacks migrations; an empty file lacks them all."""
+    """`old`: migrations are missing; all of them in an empty file."""
 
 
 def _instant(column: str) -> str:
@@ -21,16 +21,16 @@ def _instant(column: str) -> str:
 
 
 def _text(*columns: str) -> str:
-    """Where part of a page was lost, there are zeros; quick_check sees them in these constraints only."""
+    """Lost parts of a page read as zeros; quick_check notices them only through these constraints."""
     return f"CHECK (instr({' || '.join(columns)}, char(0)) = 0)"
 
 
 APPLICATION = 0x436F6163
-"""SQLite's application_id of our stores: "Coac"."""
+"""SQLite's application_id of these databases: "Coac"."""
 
 MIGRATIONS: list[tuple[str, ...]] = [
     (
-        # AUTOINCREMENT: the number of a removed reminder never comes back, for its claims are still there.
+        # AUTOINCREMENT: the id of a removed reminder is never used again, because its claims are still stored.
         f"""
         CREATE TABLE reminder (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -47,7 +47,7 @@ MIGRATIONS: list[tuple[str, ...]] = [
             {_text("name", "folded", "routine", "rules", "message", "uid")}
         )
         """,
-        # No foreign key: what came of a reminder outlives it.
+        # No foreign key: the history of a reminder outlives it.
         f"""
         CREATE TABLE firing (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -100,36 +100,34 @@ session's table is still named `sitting`, and its segment `beat`."""
 
 
 def standing(connection: sqlite3.Connection, path: Path) -> Standing:
-    """How the store stands. Raises StoreError where it is not ours to touch, sqlite3.Error where it cannot be read."""
+    """The state of the database. Raises StoreError if the file is not Coach's, sqlite3.Error if it cannot be read."""
     try:
         version, application, tables = _marks(connection)
-        if not 0 <= version <= len(MIGRATIONS):  # first, for this SQLite may take what is newer for damaged
+        if not 0 <= version <= len(MIGRATIONS):  # checked first: this SQLite may take a newer format for damage
             raise _newer(path)
         if not is_whole(path, connection) or _complaint(connection):
             return "damaged"
-    except UnicodeDecodeError:  # SQLite's own words about the damage quote some of it
+    except UnicodeDecodeError:  # SQLite's message quotes some of the damaged bytes
         return "damaged"
     except sqlite3.DatabaseError as error:
         if is_damage(error):
             return "damaged"
         raise
     if tables and application != APPLICATION:
-        raise StoreError(
-            f"{path} holds something other than reminders and sessions. Move it away, or choose another folder."
-        )
-    if tables and version == 0:  # it is kept in the file's first bytes, and there is none without it
+        raise StoreError(f"{path} is not a database of reminders and sessions. Move it away, or choose another folder.")
+    if tables and version == 0:  # the version is in the file's first bytes, and every database has one
         return "damaged"
     return "ready" if version == len(MIGRATIONS) else "old"
 
 
 def _complaint(connection: sqlite3.Connection) -> str:
-    """What SQLite finds wrong first; empty if nothing."""
+    """The first problem that SQLite finds; empty if none."""
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     return "" if found == "ok" else str(found)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Lead the store forward to the newest version, wholly or not at all; inside a transaction."""
+    """Migrate the database to the newest version; call it inside a transaction."""
     version, _, _ = _marks(connection)
     if version > len(MIGRATIONS):
         raise _newer(path)
@@ -145,7 +143,7 @@ def _newer(path: Path) -> StoreError:
 
 
 def _marks(connection: sqlite3.Connection) -> tuple[int, int, int]:
-    """The version, the application, and how many tables there are."""
+    """The version, the application id, and the number of tables."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -1,4 +1,4 @@
-"""Sessions as they are kept: how far each came, so that one cut short can be resumed."""
+"""Stored sessions, and how far each came, so that an interrupted one can be resumed."""
 
 from __future__ import annotations
 
@@ -20,53 +20,53 @@ if TYPE_CHECKING:
 SessionOutcome = Literal["playing", "finished", "left"]
 
 OFFERED = timedelta(days=7)
-"""So long a session cut short is offered again."""
+"""How long an interrupted session is offered for resuming."""
 
 SILENT = timedelta(seconds=30)
-"""After this, one that is said to be playing but was not heard of is over: it is written every 10 seconds."""
+"""A session marked as playing that was not updated for this long is over: playing sessions are updated every 10 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """A routine done once, or as much of it as was done."""
+    """One session of a routine, completed or not."""
 
     id: int
     routine: str
-    """The name it had."""
+    """The routine's name at that time."""
     path: str
-    """Its script, absolute."""
+    """The absolute path of its script."""
     title: str
     began: datetime
     """In UTC."""
     at: datetime
-    """The instant it was last heard of, in UTC."""
+    """When it was last updated, in UTC."""
     options: dict[str, Any]
-    """What was asked for, in plain values."""
+    """Its options (SessionRequest), as plain values."""
     outcome: SessionOutcome
-    """`playing` also where its process ended without a word."""
+    """`playing` also if its process died."""
     alone: bool
-    """Whether it held the lock that says that sound is made here."""
+    """Whether it held the lock of the process that may play sound."""
     segment: int
-    """Index in the plan of the step it came to."""
+    """Index in the plan of the segment it reached."""
     words: str
-    """What that step says; where it says nothing, what was said last before it in its section."""
+    """The words of that segment; if it has none, the last words before it in its section."""
     past: int
-    """How many steps ago that was said."""
+    """How many segments before it those words were said."""
     section: str
-    """The name of the section that step is in, with its side."""
+    """The name of that segment's section, with its side."""
     edits: dict[str, Any]
-    """What was changed on the way, in plain values."""
+    """The edits made during the session, as plain values."""
     played: float
-    """Seconds with sound, pauses left out."""
+    """Seconds played, without pauses."""
     length: float
-    """Seconds the whole was to last."""
+    """The planned length in seconds."""
 
 
 def begin(
     db: Database, routine: str, path: str, title: str, now: datetime, *, options: Mapping[str, Any], alone: bool,
     length: float = 0.0,
 ) -> int:  # fmt: skip
-    """Keep that a session begins; its id. `alone`: whether it holds the lock. Raises StoreError."""
+    """Store a new session; returns its id. `alone`: whether it holds the sound lock. Raises StoreError."""
     with db.transaction() as connection:
         made = connection.execute(
             "INSERT INTO sitting (routine, path, title, began, at, options, outcome, alone, beat, words, past, section,"
@@ -80,7 +80,7 @@ def keep(
     db: Database, record: int, now: datetime, *, segment: int, words: str, past: int, section: str,
     edits: Mapping[str, Any], played: float, length: float,
 ) -> bool:  # fmt: skip
-    """Keep how far a session came; False where it is no longer known. Raises StoreError."""
+    """Store how far a session came; False if its record was deleted. Raises StoreError."""
     with db.transaction() as connection:
         changed = connection.execute(
             "UPDATE sitting SET at = ?, beat = ?, words = ?, past = ?, section = ?, edits = ?, played = ?, length = ?"
@@ -91,20 +91,20 @@ def keep(
 
 
 def finish(db: Database, record: int, now: datetime) -> bool:
-    """Keep that a session came to its end; False where nothing is known of it. Raises StoreError."""
+    """Store that a session played to its end; False if its record was deleted. Raises StoreError."""
     return _end(db, record, now, "finished")
 
 
 def leave(db: Database, record: int, now: datetime) -> bool:
-    """Keep that a session was ended before its end; False where nothing is known of it. Raises StoreError."""
+    """Store that a session was stopped before its end; False if its record was deleted. Raises StoreError."""
     return _end(db, record, now, "left")
 
 
 def is_playing(record: SessionRecord, now: datetime, *, alone: bool) -> bool:
-    """Whether it plays now, in some process, rather than that its process ended without a word.
+    """Whether it is playing now in some process, rather than left over from a process that died.
 
-    `alone`: whether the asker holds the lock that says that sound is made here. If so, a session that held it is over.
-    The others write every 10 seconds: silent for longer, they are over too.
+    `alone`: whether the caller holds the sound lock. If so, a session that held it is over. Other sessions are
+    updated every 10 seconds: those without an update for longer than SILENT are over too.
     """
     if record.outcome != "playing" or (alone and record.alone):
         return False
@@ -112,18 +112,18 @@ def is_playing(record: SessionRecord, now: datetime, *, alone: bool) -> bool:
 
 
 def unfinished(db: Database, routine: str | None, now: datetime, *, alone: bool) -> SessionRecord | None:
-    """The newest session that can be resumed: of a routine, by its name or path, or of any. Raises StoreError.
+    """The newest session that can be resumed: of a routine, given its name or path, or of any. Raises StoreError.
 
-    `alone` as for `is_playing`; to be asked before the asker's own session begins.
+    `alone` as for `is_playing`; call it before the caller's own session begins.
     """
     found = offered(db, now, alone=alone)
     return next((record for record in found if routine in (None, record.routine, record.path)), None)
 
 
 def offered(db: Database, now: datetime, *, alone: bool) -> list[SessionRecord]:
-    """The sessions that can be resumed, the newest first and one for each script. Raises StoreError.
+    """The sessions that can be resumed, newest first, at most one for each script. Raises StoreError.
 
-    Not one that was done to its end since, or is being done elsewhere; nor one that was left in its first step.
+    Without those that were completed since, that are playing elsewhere, or that were left in their first segment.
     """
     rows = db.read("SELECT * FROM sitting WHERE at >= ? ORDER BY id DESC", (to_timestamp(now - OFFERED),))
     newest: dict[str, SessionRecord] = {}
@@ -135,7 +135,7 @@ def offered(db: Database, now: datetime, *, alone: bool) -> list[SessionRecord]:
 
 
 def history(db: Database, limit: int = 50, routine: str | None = None) -> list[SessionRecord]:
-    """The sessions, or those of one routine by its name or path, newest first: as they began, whatever the clock."""
+    """All sessions, or those of one routine given its name or path: the last begun first, whatever the clock said."""
     rows = db.read(
         "SELECT * FROM sitting WHERE ? IS NULL OR ? IN (routine, path) ORDER BY id DESC LIMIT ?",
         (routine, routine, max(limit, 0)),
@@ -149,7 +149,7 @@ def names(db: Database) -> list[str]:
 
 
 def prune(db: Database, limit: int = 2000) -> None:
-    """Forget all but the newest of the history, so that it never grows without end."""
+    """Delete all but the newest `limit` sessions, so that the history does not grow without limit."""
     with db.transaction() as connection:
         connection.execute(
             "DELETE FROM sitting WHERE id <= (SELECT id FROM sitting ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -176,7 +176,7 @@ def _record(row: sqlite3.Row) -> SessionRecord:
         )  # fmt: skip
     except (ValueError, TypeError, RecursionError) as error:
         raise StoreError(
-            f"The session of '{row['title']}' cannot be read: its file is damaged. Move the file away, or put back a"
+            f"The session of '{row['title']}' cannot be read: its file is damaged. Move the file away, or restore a"
             " copy."
         ) from error
 

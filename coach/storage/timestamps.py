@@ -1,4 +1,4 @@
-"""Instants as the store keeps them: ISO 8601 text in UTC, whole seconds; as text they sort as they follow in time."""
+"""Instants as stored: ISO 8601 text in UTC with whole seconds, which sorts in time order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from coach.errors import StoreError
 
 PATTERN = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]+00:00"
-"""For SQLite's GLOB."""
+"""The pattern of a timestamp, for SQLite's GLOB."""
 
 
 def to_timestamp(at: datetime) -> str:
@@ -18,7 +18,7 @@ def to_timestamp(at: datetime) -> str:
 
 
 def from_timestamp(text: str) -> datetime:
-    """The instant in UTC that `stamp` wrote. Raises StoreError for anything else."""
+    """The instant in UTC of a text that `to_timestamp` wrote. Raises StoreError for anything else."""
     try:
         at = datetime.fromisoformat(text)
         if to_timestamp(at) == text:
@@ -26,5 +26,5 @@ def from_timestamp(text: str) -> datetime:
     except (ValueError, TypeError):
         pass
     raise StoreError(
-        f"There is {text!r} where an instant should be: the file of reminders and sessions is damaged. Move it away."
+        f"{text!r} stands where a time should be: the file of reminders and sessions is damaged. Move it away."
     )

@@ -109,7 +109,7 @@ def test_not_allowed(tmp_path: Path) -> None:
         pytest.fail("sound was drawn")
         yield
 
-    with pytest.raises(OutputError, match=r"Cannot write .*\. Choose a folder you may write to\."):
+    with pytest.raises(OutputError, match=r"Cannot write .*\. Choose a folder that you can write to\."):
         write_sound(folder / "a.mp3", unwanted(), 10, TAGS, 64)
     tmp_path.chmod(0o700)
 

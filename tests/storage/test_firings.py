@@ -21,12 +21,12 @@ from coach.storage.firings import (
     end_snooze,
     finish,
     finish_interrupted,
+    forget_future_misses,
     history,
     prune,
     set_watermark,
     snooze,
     snoozes,
-    still_to_come,
     stretched,
     taken,
     watermark,
@@ -165,7 +165,7 @@ def test_every_outcome_can_be_kept(db: Database, hips: Reminder, outcome: Firing
 
 def test_the_end_of_what_was_not_claimed_is_refused(db: Database, hips: Reminder) -> None:
     """Without a claim nothing can have been spoken."""
-    with pytest.raises(StoreError, match="not kept"):
+    with pytest.raises(StoreError, match="not stored"):
         finish(db, hips.id, NOW, NOW, "done")
     assert history(db) == []
 
@@ -234,7 +234,7 @@ def test_a_clock_that_ran_ahead_is_forgiven(db: Database, hips: Reminder) -> Non
     for number, outcome in enumerate(outcomes, 1):
         claim(db, hips, NOW + number * DAY, NOW + 3 * DAY, outcome)
     claim(db, hips, NOW - DAY, NOW, "missed")
-    still_to_come(db, NOW)
+    forget_future_misses(db, NOW)
     assert taken(db, hips.id, NOW - DAY) == {NOW - DAY, NOW + 2 * DAY, NOW + 3 * DAY}
 
 

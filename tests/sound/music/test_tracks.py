@@ -110,7 +110,7 @@ def test_what_is_no_music_is_told_in_a_sentence(tmp_path: Path) -> None:
             [measure(track, None) for track in find_tracks(tmp_path / name)]
         assert str(tmp_path / name) in str(caught.value)
     if Path("/dev/zero").exists():
-        with pytest.raises(MusicError, match="no sound file"):
+        with pytest.raises(MusicError, match="is not a sound file"):
             find_tracks(Path("/dev/zero"))
 
 
