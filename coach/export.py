@@ -50,9 +50,9 @@ class Exported:
     trouble: str | None = None
     """Why the clips could not be cached, in a sentence."""
     notes: tuple[str, ...] = ()
-    """Sentences on voices that failed, and who spoke instead."""
+    """Sentences about voices that failed, and the voices used instead."""
     others: tuple[Path, ...] = ()
-    """Files of areas that were in the folder already and are none of these, as an earlier export leaves them."""
+    """Files of areas that were in the folder before, left by an earlier export."""
 
 
 def export(
@@ -92,7 +92,8 @@ def export_areas(
 ) -> Exported:
     """Write a numbered file for each area into a folder, and an `.m3u8` playlist of them in order.
 
-    Together they are the samples of the whole session. What else is in the folder stays; files that may be taken for
+    Joined, the files are the samples of the whole session. What else is in the folder stays; files that may be taken
+    for
     areas of this session are told as `others`. Raises OutputError, VoiceError, MusicError.
     """
     from coach.output.formats.area_files import area_names, other_areas
@@ -109,7 +110,7 @@ def export_areas(
     made: list[Path] = []
     with _Sound(plan, voicer, request, settings, progress) as sound:
         for number, (path, span) in enumerate(zip(paths, plan.sections, strict=True), 1):
-            told = replace(_part(whole, span), track=(number, len(paths)))
+            file_tags = replace(_part(whole, span), track=(number, len(paths)))
             length = span.end - span.start
             write_sound(path, sound.until(span.end), samples(length), file_tags, settings.bitrate, request.channels)
             made += [path, *(_captions(path, file_tags, length) if captions else ())]

@@ -1,4 +1,4 @@
-"""How loud sound is heard: integrated, gated loudness after ITU-R BS.1770-4, for one channel."""
+"""Integrated, gated loudness after ITU-R BS.1770-4, for one channel."""
 
 from __future__ import annotations
 

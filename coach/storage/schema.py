@@ -95,8 +95,8 @@ MIGRATIONS: list[tuple[str, ...]] = [
         """,
     ),
 ]
-"""The statements that lead from each version to the next. What was released is never changed, only added to: so a
-session's table is still named `sitting`, and its segment `beat`."""
+"""The statements that migrate each version to the next. Released ones are never changed; new ones are added. So the
+table of sessions is still named `sitting`, and its segment `beat`."""
 
 
 def standing(connection: sqlite3.Connection, path: Path) -> Standing:

@@ -166,7 +166,7 @@ def _end(db: Database, record: int, now: datetime, outcome: SessionOutcome) -> b
 
 
 def _record(row: sqlite3.Row) -> SessionRecord:
-    """A session from its row. Raises StoreError where its texts make no sense, as after damage."""
+    """A session from its row. Raises StoreError if its texts make no sense, such as after damage."""
     try:
         return SessionRecord(
             row["id"], row["routine"], row["path"], row["title"], from_timestamp(row["began"]),

@@ -31,7 +31,7 @@ def test_the_database_of_another_program_is_left_as_it_is(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE song (title)")
     before = path.read_bytes()
-    assert "something other than" in refused(path)
+    assert "is not a database of reminders" in refused(path)
     assert path.read_bytes() == before
 
 
