@@ -18,7 +18,7 @@ from coach.remind.vtimezone import WEEKDAYS, timezone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from zoneinfo import ZoneInfo
+    from datetime import tzinfo
 
     from icalendar import Event
 
@@ -32,7 +32,7 @@ _YEARS = 20
 def calendar(
     reminders: Sequence[Reminder],
     titles: Mapping[str, str],
-    zone: ZoneInfo,
+    zone: tzinfo,
     now: datetime,
     minutes: Mapping[str, int],
 ) -> bytes:
@@ -75,7 +75,7 @@ def hints() -> list[str]:
     ]
 
 
-def _events(reminder: Reminder, title: str, zone: ZoneInfo, now: datetime) -> Iterator[Event]:
+def _events(reminder: Reminder, title: str, zone: tzinfo, now: datetime) -> Iterator[Event]:
     """The reminder's events: weekly ones by time of day, then single ones."""
     after = now
     if reminder.paused_until is not None and reminder.paused_until > now:
@@ -108,7 +108,7 @@ def _weekly(rules: Iterable[Rule]) -> dict[time, frozenset[int]]:
     return dict(sorted(found.items()))
 
 
-def _first(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime | None:
+def _first(rule: Rule, zone: tzinfo, after: datetime) -> datetime | None:
     """When the rule is first due at the time it says: an event must not begin at a time the clock leaps over."""
     for due in occurrences([rule], zone, after):
         local = due.at.astimezone(zone)

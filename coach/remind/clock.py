@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import queue
 import time
-import warnings
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
-from zoneinfo import ZoneInfo
+
+from coach.remind.local_zone import local_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ class SystemClock(Clock):
         """Seconds since the computer started or so."""
         return time.monotonic()
 
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> tzinfo:
         """The zone the computer is set to now."""
         return local_zone()
 
@@ -123,27 +123,3 @@ class FakeClock(Clock):
     def set_zone(self, zone: tzinfo) -> None:
         """Travel."""
         self._zone = zone
-
-
-def local_zone() -> ZoneInfo:
-    """The zone the computer is set to, looked up each time; UTC where it cannot be known."""
-    return _look_up()[0]
-
-
-def zone_problem() -> str:
-    """Why the local zone is not known, or not sure, as a sentence; empty if all is well."""
-    return _look_up()[1]
-
-
-def _look_up() -> tuple[ZoneInfo, str]:
-    import tzlocal
-
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
-        try:
-            zone = tzlocal.reload_localzone()
-        except (LookupError, ValueError, OSError) as error:
-            said = " ".join(str(error.args[0] if error.args else error).split()).rstrip(".")
-            return ZoneInfo("UTC"), f"The time zone of this computer is not known, so UTC is used ({said})."
-    said = " ".join(str(told[0].message).split()).rstrip(".") if told else ""
-    return zone, f"The time zone of this computer is not sure ({said})." if said else ""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coach.remind.clock import FakeClock, SystemClock, local_zone, zone_problem
+from coach.remind.clock import FakeClock, SystemClock
 
 
 def test_a_wait_ends_when_woken() -> None:
@@ -50,20 +50,3 @@ def test_two_independent_clocks() -> None:
     clock.wake()
     clock.wait(30)
     assert clock.monotonic() == 30
-
-
-def test_the_zone_is_looked_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The zone may change while the program runs; an unknown one is UTC, with a sentence that says why."""
-    try:
-        for name in ("Europe/Berlin", "Australia/Lord_Howe"):
-            monkeypatch.setenv("TZ", name)
-            time.tzset()
-            assert str(SystemClock().zone()) == str(local_zone()) == name
-            assert zone_problem() == ""
-        for name in ("Nowhere/Land", "../../etc/passwd", "CET-1CEST", "\x01"):
-            monkeypatch.setenv("TZ", name)
-            assert str(local_zone()) == "UTC"
-            assert zone_problem().startswith("The time zone of this computer is not known, so UTC is used (")
-    finally:
-        monkeypatch.undo()
-        time.tzset()

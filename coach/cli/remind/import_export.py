@@ -18,8 +18,6 @@ from coach.storage.atomic import replacing
 from coach.units import MINUTE
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from coach.settings import Settings
 
 
@@ -101,8 +99,7 @@ def calendar(output: Path, settings: Settings) -> None:
                 click.echo(f"{error} Its events have no title.", err=True)
         titles = {routine: about.title for routine, about in known.items()}
         minutes = {routine: -(-about.length // MINUTE) for routine, about in known.items()}
-        zone: ZoneInfo = book.zone  # type: ignore[assignment]
-        text = ics.calendar(reminders, titles, zone, book.now, minutes)
+        text = ics.calendar(reminders, titles, book.zone, book.now, minutes)
     with replacing(output) as temporary:
         temporary.write_bytes(text)
     events = text.count(b"BEGIN:VEVENT")

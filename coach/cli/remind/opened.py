@@ -11,6 +11,7 @@ from coach.app import as_json as shapes
 from coach.app.reminders.book import open_book
 from coach.cli.options import print_json
 from coach.cli.time_words import moment
+from coach.remind.local_zone import zone_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +25,14 @@ NONE_YET = "There are no reminders yet. Make one: coach remind add breath-break 
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[ReminderBook]:
-    """The reminders of this data folder, at this instant; what their database has to say is told. Raises StoreError."""
+def opened(settings: Settings, *, tell_zone: bool = True) -> Iterator[ReminderBook]:
+    """The reminders of this data folder, at this instant; what their database has to say is told. Raises StoreError.
+
+    `tell_zone`: also what is in doubt about the time zone, by which all their times go.
+    """
     with open_book(settings) as book:
+        if tell_zone and (problem := zone_problem()):
+            click.echo(problem, err=True)
         told = len(book.db.notices)
         for notice in book.db.notices:
             click.echo(notice, err=True)

@@ -14,10 +14,10 @@ from coach.cli.remind.history import outcome
 from coach.cli.remind.opened import opened, pause_told, told
 from coach.cli.table import table
 from coach.errors import CoachError
-from coach.remind.clock import zone_problem
 from coach.remind.do_not_disturb import unknown, why_quiet
 from coach.remind.install import status as service_status
 from coach.remind.install import this_service
+from coach.remind.local_zone import zone_problem
 from coach.storage.firings import history, watermark
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def status(settings: Settings, as_json: bool) -> None:
     Example:
       coach remind status
     """
-    with opened(settings) as book:
+    with opened(settings, tell_zone=False) as book:
         waits, looked = is_daemon_running(book), watermark(book.db)
         service = service_status(this_service(settings))
         held, unseen = why_quiet(settings.data_path()), unknown()

@@ -42,3 +42,19 @@ def test_status_tells_of_an_unknown_time_zone(remind: Remind) -> None:
     told = data(remind("status", "--json", env=unknown))
     assert told["zone"] == "UTC"
     assert "Nowhere/Land" in told["zone_problem"]
+
+
+def test_what_is_in_doubt_about_the_zone_is_told_where_times_are(remind: Remind, tmp_path: Path) -> None:
+    """`add`, `next`, `list` and `calendar` say in one line that the zone is not sure, and no library says more."""
+    unknown = {"TZ": "Nowhere/Land"}
+    for command in (
+        ["add", "breath-break", "--at", "11:00"],
+        ["next"],
+        ["list"],
+        ["calendar", "-o", tmp_path / "x.ics"],
+    ):
+        result = remind(*command, env=unknown)
+        assert result.code == 0, result.err
+        first, *others = result.err.splitlines()
+        assert first.startswith("The time zone of this computer is not known, so UTC is used (")
+        assert not [line for line in others if not line.startswith(("- ", "Nothing waits"))]
