@@ -69,8 +69,9 @@ class Settings:
 
     def own_scripts_path(self) -> Path:
         """The folder that scripts of one's own are written to: as set, else the studio's, else the user's."""
-        studio = find_studio()
-        return self.scripts_dir or (studio / "scripts" if studio else platformdirs.user_data_path(APP) / "scripts")
+        if self.scripts_dir is not None:
+            return self.scripts_dir
+        return (self.studio or platformdirs.user_data_path(APP)) / "scripts"
 
     def cache_path(self) -> Path:
         """The folder of the audio cache: as set, or the studio's, or the user's."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--as", "name", metavar="NAME", help="Its new name. Default: the same, which then means yours.")
 @settings_options("scripts_dir")
 def copy(routine: str, name: str | None, settings: Settings) -> None:
-    """Copy a routine, with the parts it includes, into your own folder, to adapt it.
+    """Copy a routine into your own folder, to adapt it, with the parts it includes.
 
     That is the studio's folder `scripts`, where you are in one, else the one in your home. Your copy is found first.
 

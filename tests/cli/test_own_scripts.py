@@ -81,7 +81,7 @@ def test_sections_and_conditions_are_completed(coach: Coach, tmp_path: Path) -> 
             "COMP_WORDS": " ".join(["coach", *words]),
             "COMP_CWORD": str(len(words)),
         }
-        return [line.removeprefix("plain,") for line in coach(env=env).out.splitlines()]
+        return [line.removeprefix("plain,") for line in coach(env=env).out.splitlines() if line]
 
     assert completed("play", "x", "--from", "b") == ["Belly\\ work", "Back"]
     assert completed("show", "x", "--minutes", "5", "--only", "S") == ["Side"]
