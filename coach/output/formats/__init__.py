@@ -1,1 +1,1 @@
-"""Files: the sound leaves in a file, with all that goes with it."""
+"""Sound files: their formats, tags, captions and covers."""

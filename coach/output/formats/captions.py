@@ -1,4 +1,4 @@
-"""What is said, to be read while it is heard: as LRC, for music players, and as WebVTT, for browsers."""
+"""Captions of the spoken words: LRC for music players, WebVTT for browsers."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from coach.output.formats.format import Caption
 
 LRC, VTT = ".lrc", ".vtt"
-"""How the names of the files end."""
+"""The suffixes of the files."""
 MEDIA_TYPES = {LRC: "text/plain; charset=utf-8", VTT: "text/vtt; charset=utf-8"}
 
 CAUTION = "\N{WARNING SIGN} "
-"""Stands before a caution, in any language."""
+"""Shown before a caution, in any language."""
 
 _LISTENERS = {"therapist": "Therapist", "client": "Client"}
 
@@ -27,10 +27,10 @@ _NO_MARKS = str.maketrans("[]<>", "()‹›")
 
 
 def lrc(words: Iterable[Caption], length: int, title: str = "") -> str:
-    """LRC of what is said in a file of `length` milliseconds: one line each, from when it is said.
+    """LRC of the words in a file of `length` milliseconds: one line for each, from the time it begins.
 
-    A line stays until the next: what was said last is what is being done. Hundredths are cut, not rounded, so that
-    no line comes late.
+    A line stays until the next one, because the last words say what is being done. Times are cut to hundredths,
+    not rounded, so that no line comes late.
     """
     head = [f"[ti:{_plain(title)}]"] if _plain(title) else []
     head.append(f"[length:{_minutes(length)}]")
@@ -46,7 +46,7 @@ def lrc_text(caption: Caption) -> str:
 
 
 def vtt(words: Iterable[Caption]) -> str:
-    """WebVTT of what is said: who it is said to as the voice; cautions and sides as classes. No two cues overlap."""
+    """WebVTT of the words: the listener is the voice tag, cautions and sides are classes. No two cues overlap."""
     said = sorted((caption for caption in words if line(caption.text)), key=lambda caption: caption.start)
     groups = [list(group) for _, group in groupby(said, key=lambda caption: caption.start)]
     cues = ["WEBVTT\n"]

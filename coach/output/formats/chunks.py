@@ -1,4 +1,4 @@
-"""A long sound encoded as MP3 in segments, on all cores, joined so that it sounds as if one encoder had made it."""
+"""MP3 encoding in segments on all cores; the joined file sounds as if one encoder had made it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEGMENT = 2400
-"""Frames from the beginning of a segment to that of the next: nearly a minute. The cores do not change it, so that
-the same sound makes the same file on every machine."""
+"""Frames from the start of a segment to the start of the next: nearly a minute. It does not depend on the number of
+cores, so the same sound makes the same file on every machine."""
 OVERLAP = 96
 """Frames of the next segment that are at the end of a segment too: two seconds in which to find a splice."""
 
@@ -45,7 +45,7 @@ def encoded(
     overlap: int = OVERLAP,
     cores: int | None = None,
 ) -> Generator[bytearray]:
-    """MP3 frames of `blocks`, (n, channels) each, which are drawn in order while the encoders work.
+    """MP3 frames of `blocks`, shape (n, channels) each, which are read in order while the encoders work.
 
     `bitrate` is in kbit/s; `segment` and `overlap` are in frames.
     """
@@ -56,7 +56,7 @@ def encoded(
     def done() -> Iterator[_Segment]:
         for sound, last in _cut(blocks, segment, overlap, 2 * channels * FRAME_SAMPLES):
             waiting.append(pool.submit(_encode, sound, last, bitrate, channels))
-            if len(waiting) > cores:  # one waits for whoever is free first, and no more are held
+            if len(waiting) > cores:  # one segment waits for the next free core, and no more are kept in memory
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -68,7 +68,7 @@ def encoded(
 
 
 def _cut(blocks: Iterable[NDArray[np.int16]], segment: int, overlap: int, frame: int) -> Iterator[tuple[bytes, bool]]:
-    """Segments with the overlap at their end, and whether it is the last. `frame` is in bytes."""
+    """Segments, each ending with the overlap, and whether it is the last one. `frame` is in bytes."""
     waiting = bytearray()
     whole = (segment + overlap) * frame
     for block in blocks:
@@ -95,7 +95,7 @@ def _joined(segments: Iterator[_Segment], length: int, overlap: int) -> Iterator
     kept, lead = 0, length
     for after in segments:
         splice = find_splice(before.run, after.run, lead, kept)
-        if splice is None:  # never yet seen, but nothing rules it out: then the first encoder goes on
+        if splice is None:  # never seen so far, but possible: then the first encoder continues
             before.run.music += before.lame.encode(after.sound[overlap:])
             if after.last:
                 before.run.music += before.lame.end()

@@ -1,4 +1,4 @@
-"""The cover: a session's own clock, drawn as the face of one."""
+"""The cover: the session's plan, drawn around a clock face."""
 
 from __future__ import annotations
 
@@ -19,48 +19,47 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-# Lengths are parts of the picture's width; the way around is measured in turns, from twelve o'clock on.
+# Lengths are fractions of the picture's width; angles are fractions of a turn, from twelve o'clock.
 MIDDLE, LEFT, RIGHT = 0.313, 0.268, 0.358
-"""How far from the middle an area is drawn: those of the left side inside the ring, those of the right outside."""
+"""The radius at which an area is drawn: left sides inside the ring, right sides outside."""
 BAND = 0.076
 
 _GAP, _SEAM = 0.014, 0.005
-"""Between sections, and between the areas of one."""
+"""The gap between sections, and between the areas of one section."""
 _CORNER = 0.014
 _INSET = 0.009
-"""Between what is said, or a chime, and the ends of its area."""
+"""The least distance of words and chimes from the ends of their area."""
 _SHORE = 0.010
-"""Between an area and the breaths outside it."""
+"""The gap between an area and the breaths outside it."""
 _HIGH, _LOW = 0.065, 0.014
-"""The most and the least that breaths rise."""
+"""The largest and the smallest height of breaths."""
 _BREAK = 5 * SECOND
-"""A pause that parts breaths into two groups."""
+"""A pause that separates two groups of breaths."""
 _SHOULDER = 0.020
-"""Turns in which a group of breaths rises."""
+"""Turns over which a group of breaths rises."""
 _THREAD = 0.0020
-"""Half as wide as the line of what is said."""
+"""Half the width of the line that shows words."""
 _BEADS, _APART = (0.0026, 0.0055), 15 * SECOND
-"""The least and the largest radius of a chime; beads so far apart do not touch if they can be so small."""
+"""The smallest and the largest radius of a chime; and the milliseconds between chimes that must not touch."""
 _RAKE = 0.0165
-"""Between the raked lines."""
+"""The distance between the raked lines."""
 _STEPS = 1 << 14
 """Points around the clock: a quarter of a pixel apart at 1400 pixels."""
 _ROWS = 64
 """Rows painted at a time, so that what is being painted stays in the processor's cache."""
 _FINEST = 700
-"""Pixels below which the picture is drawn larger and reduced, so that a small one is the large one seen from afar."""
+"""Smaller pictures are drawn at least this many pixels wide and then reduced, so that they look like large ones."""
 _MOST = 0.1
-"""Bytes a pixel, of a large picture: 196 kB at 1400 pixels."""
+"""The largest file, in bytes a pixel: 196 kB at 1400 pixels."""
 _QUALITIES = (84, 76, 64, 48, 30)
-"""Of the JPEG: the first that is not too large."""
+"""JPEG qualities to try: the first whose file is not too large is used."""
 
 
 def cover(plan: Plan, size: int = 1400) -> bytes:
-    """A square JPEG of `size` pixels: always the same for the same plan.
+    """A square JPEG, `size` pixels wide: always the same for the same plan.
 
-    Once around is the whole session. Each area is an arc, what is said a line along it, each chime a hole in it
-    and breaths a swell outside it. JPEG, and not progressive: every player shows that, and as PNG it would be
-    several times as large.
+    One turn is the whole session. Each area is an arc, words are a line along it, chimes are holes in it, and breaths
+    are a swell outside it. Every player shows baseline JPEG, and a PNG would be several times as large.
     """
     from PIL import Image
 
@@ -80,16 +79,16 @@ def cover(plan: Plan, size: int = 1400) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What there is at each of `_STEPS` points around the clock."""
+    """What is drawn at each of `_STEPS` points around the clock; arrays of shape (_STEPS,)."""
 
     radius: Floats
-    """Of the area's band."""
+    """The radius of the area's band."""
     inside: Floats
     """Turns to the nearer end of the area; below 0 between areas."""
     half: Floats
-    """Turns from its middle to its ends."""
+    """Turns from the middle of the area to its ends."""
     tone: Floats
-    """The area's colour, three numbers a point."""
+    """The area's colour, shape (_STEPS, 3)."""
     voice: Floats
     """Turns to the nearest words; 0 within them."""
     chime: Floats
@@ -99,7 +98,7 @@ class _Around:
     swell: Floats
     """The height of the breath."""
     slope: Floats
-    """By how much that height changes a turn."""
+    """How much that height changes per turn."""
     tide: Floats
     """How far out areas and breaths reach, smoothed."""
 
@@ -144,7 +143,7 @@ def _around(plan: Plan, colours: Palette) -> _Around:
 
 
 def _swell(plan: Plan, at: Floats) -> Floats:
-    """The height of the breaths: a pebble for those that follow one another; where there is room, a hill for each."""
+    """The height of the breaths: one rounded shape for a group of them, and, if there is room, a hill for each."""
     total = max(plan.length, 1)
     breaths = [cue for cue in plan.cues if cue.kind == "breath"]
     longest = max((cue.end - cue.start for cue in breaths), default=0) / total
@@ -169,13 +168,13 @@ def _swell(plan: Plan, at: Floats) -> Floats:
 
 
 def _smooth(values: Floats, width: float) -> Floats:
-    """`values` around the clock, each made of those within some `width` turns."""
+    """`values` around the clock, smoothed over about `width` turns."""
     waves = np.arange(_STEPS // 2 + 1)
     return np.fft.irfft(np.fft.rfft(values) * np.exp(-2 * (np.pi * waves * width) ** 2), _STEPS).astype(np.float32)
 
 
 def _face(around: _Around, colours: Palette, size: int) -> NDArray[np.uint8]:
-    """The picture without words."""
+    """The picture without its text, shape (size, size, 3)."""
     across = ((np.arange(size, dtype=np.float32) + 0.5) / size - 0.5)[None, :]
     face = np.empty((size, size, 3), np.uint8)
     for top in range(0, size, _ROWS):
@@ -186,7 +185,7 @@ def _face(around: _Around, colours: Palette, size: int) -> NDArray[np.uint8]:
 
 
 def _paint(r: Floats, step: NDArray[np.int32], around: _Around, colours: Palette, size: int) -> NDArray[np.uint8]:
-    """The points `r` from the middle, `step` around it."""
+    """The colours of the points at radius `r` and at point `step` around the clock."""
     circle = 2 * np.pi * r
     glow = np.exp(-((r / 0.4) ** 2))[..., None]
     picture = np.asarray(colours.ground, np.float32) * (1 - glow) + np.asarray(colours.glow, np.float32) * glow
@@ -200,7 +199,7 @@ def _paint(r: Floats, step: NDArray[np.int32], around: _Around, colours: Palette
         part: Floats = np.clip(0.5 - distance * size, 0, 1)
         return part
 
-    # Raked lines, that go around areas and breaths as in a garden of sand.
+    # Raked lines, which follow the outline of areas and breaths.
     tide = around.tide[step]
     beyond = r - tide
     level = MIDDLE + BAND / 2
@@ -212,7 +211,7 @@ def _paint(r: Floats, step: NDArray[np.int32], around: _Around, colours: Palette
     steep = np.hypot(1, around.slope[step] / np.maximum(circle, 1e-3))
     lay(colours.breath, within((r - reach - swell) / steep) * within(reach - r) * (swell > 0))
 
-    # An area is a box with round corners, bent around the middle.
+    # An area is a box with round corners, bent around the centre.
     inside, out = around.inside[step] * circle, np.abs(r - around.radius[step])
     corner = np.minimum(_CORNER, around.half[step] * circle)
     x, y = corner - inside, out - BAND / 2 + corner

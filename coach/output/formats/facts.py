@@ -1,4 +1,4 @@
-"""What there is to know of a file format before anything is written in it."""
+"""The facts of a file format: its suffix, media type, bit rates and what it can carry."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ Carried = Literal["chapters", "words", "cover"]
 
 
 class Extra(NamedTuple):
-    """What a format needs that is not installed by itself."""
+    """An optional package that a format needs."""
 
     module: str
-    """Imported to write it: `av`."""
+    """The module to import: `av`."""
     name: str
-    """The extra of this package that brings it: `m4b`."""
+    """The extra of this package that installs it: `m4b`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The facts of one file format; whoever needs one reads it here."""
+    """The facts of one file format, in one place."""
 
     name: str
-    """What people call a file of it: `Audiobook`."""
+    """The name people use for it: `Audiobook`."""
     suffix: str
     """`.mp3`."""
     aliases: tuple[str, ...] = ()
-    """Other suffixes that files of this kind have; none is written under them."""
+    """Other suffixes of such files; none is used for writing."""
     media_type: str
     """`audio/mpeg`."""
     bitrates: tuple[int, ...] = ()
-    """In kbit/s; none where the format is lossless."""
+    """In kbit/s; empty if the format is lossless."""
     usual_bitrates: tuple[int, int] = (0, 0)
     """For speech on one channel, and for speech and music on two, in kbit/s."""
     least_on_two: int = 0
     """The least bit rate for two channels, in kbit/s."""
     carries: tuple[Carried, ...] = ("chapters", "words", "cover")
-    """What a file holds beside the sound and, but for WAV, its title."""
+    """What a file can hold beside the sound and its title (WAV has no title)."""
     extra: Extra | None = None
 
     def usual_bitrate(self, channels: int) -> int:
-        """What suits one channel or two, in kbit/s; 0 where the format is lossless."""
+        """The default bit rate for one channel or two, in kbit/s; 0 if the format is lossless."""
         return self.usual_bitrates[channels - 1]
 
     def bitrates_on(self, channels: int) -> tuple[int, ...]:
-        """What can be asked for on one channel or two, in kbit/s; none where the format is lossless."""
+        """The possible bit rates for one channel or two, in kbit/s; empty if the format is lossless."""
         return tuple(rate for rate in self.bitrates if channels == 1 or rate >= self.least_on_two)

@@ -1,4 +1,4 @@
-"""A file for libraries to write to that cannot pass on why it could not be written."""
+"""A file for libraries that hide why writing failed."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def written(path: Path) -> Iterator[io.FileIO]:
-    """The file at `path`, empty, to be handed to a library; OSError at the end if it could not be written."""
+    """An empty file at `path` to pass to a library. Raises OSError at the end if writing failed."""
     with _Written(path, "w+") as file:
         try:
             yield file
         finally:
-            if file.error:  # says more than what the library raises, if it raises at all
+            if file.error:  # more precise than the library's error, if it raises one at all
                 raise file.error
 
 
 class _Written(io.FileIO):
-    """A file that remembers why it could not be written."""
+    """A file that keeps the error of a failed write."""
 
     error: OSError | None = None
 

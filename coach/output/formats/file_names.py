@@ -1,4 +1,4 @@
-"""Folders of files, and names that every system takes."""
+"""File names that every system accepts, and folders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LONGEST = 120
-"""Bytes of a name in UTF-8: systems take 255, and a suffix and a temporary name are still to come."""
+"""The most bytes of a name in UTF-8: systems allow 255, and a suffix and a temporary prefix are still added."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ def file_name(title: str) -> str:
 
 
 def make_folder(folder: Path) -> None:
-    """See to it that a folder is there. Raises OutputError."""
+    """Create a folder if it does not exist. Raises OutputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:

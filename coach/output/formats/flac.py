@@ -1,4 +1,4 @@
-"""FLAC: every sample as it was, in about half the room; with all that a file can say about itself."""
+"""FLAC: lossless, at about half the size of WAV, with all tags."""
 
 from __future__ import annotations
 

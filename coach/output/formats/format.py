@@ -1,4 +1,4 @@
-"""The contract every kind of sound file keeps."""
+"""The contract of every sound file format."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from coach.script.routine import Listener
 
 GENRE = "Speech"
-"""Number 101 of the genres players know."""
+"""Number 101 in the ID3 list of genres."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A stretch of a file a listener can jump to. Whole milliseconds from the start."""
+    """A part of a file that a listener can jump to. Whole milliseconds from the start."""
 
     title: str
     start: int
@@ -31,27 +31,27 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A line that is spoken, to be shown while it is. Whole milliseconds from the start."""
+    """A spoken line, shown while it is spoken. Whole milliseconds from the start."""
 
     start: int
     end: int
     text: str
     side: Side | None = None
     to: Listener | None = None
-    """Whom it is said to; None where the script does not tell."""
+    """Who it is said to; None if the script does not say."""
     caution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What a file says about itself. Any text will do: what a format cannot hold is left out of it."""
+    """The tags of a file. Any text is allowed: a format leaves out what it cannot hold."""
 
     title: str
     comment: str
     language: str
     """ISO 639-2, three letters: `eng`."""
     chapters: tuple[Chapter, ...]
-    """In time order, together covering the file."""
+    """In time order; together they cover the file."""
     words: tuple[Caption, ...] = ()
     """In time order."""
     cover: bytes | None = None
@@ -68,16 +68,16 @@ class SoundFormat(Protocol):
 
     @property
     def facts(self) -> Facts:
-        """What there is to know of it before."""
+        """The facts of the format."""
         ...
 
     def write(
         self, path: Path, blocks: Iterable[NDArray[np.int16]], frames: int, tags: Tags, bitrate: int, channels: int
     ) -> None:
-        """Write blocks of shape (n, `channels`) at `coach.units.SAMPLE_RATE`, holding no more than some of them.
+        """Write blocks of shape (n, `channels`) at `coach.units.SAMPLE_RATE`, keeping only a few of them in memory.
 
-        `frames` is how many samples of each channel `blocks` yields in all; `channels` is 1 or 2; `bitrate` is in
-        kbit/s and ignored by lossless formats. OSError passes through: the caller writes to a temporary file and
-        tells the person.
+        `frames` is the total number of samples of each channel; `channels` is 1 or 2; `bitrate` is in kbit/s and
+        ignored by lossless formats. OSError passes through: the caller writes to a temporary file and reports the
+        error.
         """
         ...

@@ -1,4 +1,4 @@
-"""Which file formats there are, and the one way to write any of them."""
+"""The list of file formats, and the function that writes any of them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from coach.output.formats.format import SoundFormat, Tags
 
 FORMATS: tuple[SoundFormat, ...] = (Mp3(), M4b(), Opus(), Opus(".ogg"), Flac(), Wav())
-"""A new format is a file beside this one and a word here."""
+"""To add a format, write a file beside this one and add it here."""
 
 
 def file_format(path: Path) -> SoundFormat:
-    """The format a file of this name has. OutputError if there is none."""
+    """The format of a file name. Raises OutputError if its suffix is unknown."""
     for known in FORMATS:
         if path.suffix.lower() == known.facts.suffix:
             return known
@@ -35,13 +35,13 @@ def file_format(path: Path) -> SoundFormat:
 
 
 def check_target(path: Path, bitrate: int | None = None, channels: int = 1) -> None:
-    """Refuse, before an hour is voiced, what could not be written after it. Raises OutputError."""
-    _possible(path, bitrate, channels)
+    """Check, before an hour is voiced, that the file can be written after it. Raises OutputError."""
+    _format_and_bitrate(path, bitrate, channels)
     atomic.check_target(path)
 
 
-def _possible(path: Path, bitrate: int | None, channels: int) -> tuple[SoundFormat, int]:
-    """The format and the bit rate of a file. OutputError where this machine, or the format, does not know them."""
+def _format_and_bitrate(path: Path, bitrate: int | None, channels: int) -> tuple[SoundFormat, int]:
+    """The format and the bit rate of a file. Raises OutputError if this machine or the format does not support them."""
     import importlib.util
 
     form = file_format(path)
@@ -69,17 +69,17 @@ def write_sound(
 ) -> None:
     """Write `blocks` of shape (n, `channels`) at `coach.units.SAMPLE_RATE`, `total` samples a channel, to `path`.
 
-    Its suffix is the format. What was there is replaced once all is written, never before. `bitrate` is in
-    kbit/s; None: one that suits the format. OutputError, a sentence for a person, if it cannot be written;
-    ValueError if `blocks` are not `total` samples.
+    The suffix sets the format. An existing file is replaced only when all is written. `bitrate` is in kbit/s;
+    None: the format's default. Raises OutputError if it cannot be written, ValueError if `blocks` are not `total`
+    samples.
     """
-    form, rate = _possible(path, bitrate, channels)
+    form, rate = _format_and_bitrate(path, bitrate, channels)
     with atomic.replacing(path) as temporary:
         form.write(temporary, _exactly(blocks, total, channels), total, tags, rate, channels)
 
 
 def _exactly(blocks: Iterable[NDArray[np.int16]], total: int, channels: int) -> Iterator[NDArray[np.int16]]:
-    """Guard the promise that a file is as long as its plan: headers and chapters are made from `total`."""
+    """Check that the file is as long as its plan: headers and chapters are made from `total`."""
     seen = 0
     for block in blocks:
         shaped = block.reshape(-1, channels)

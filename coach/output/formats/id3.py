@@ -1,4 +1,4 @@
-"""What a file says about itself as an ID3 tag, for MP3."""
+"""The ID3 tag of an MP3 file."""
 
 # mypy: allow-untyped-calls
 # mutagen is typed in half of its modules.
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from coach.output.formats.format import Tags
 
 _NO_OFFSET = 0xFFFFFFFF
-"""In a CHAP frame: there is no byte offset, go by the time (ID3v2 Chapter Frame Addendum 1.0, 3.1)."""
+"""In a CHAP frame: no byte offset is given, use the time (ID3v2 Chapter Frame Addendum 1.0, 3.1)."""
 
 _MOST_LISTED = 255
 """A CTOC frame counts its children in one byte (ID3v2 Chapter Frame Addendum 1.0, 3.2)."""
 
 _FRONT_COVER = 3
 _MILLISECONDS = 2
-"""How a SYLT frame says what it counts time in."""
+"""The time unit of a SYLT frame."""
 _LYRICS = 1
-"""What a SYLT frame says it holds; few players show a `text transcription`."""
+"""The content type of a SYLT frame; few players show a `text transcription`."""
 
 
 def id3(tags: Tags, frames: int, encoder: str) -> bytes:
-    """An ID3v2.3 tag, whole, to stand at the start of the file.
+    """A complete ID3v2.3 tag, for the start of the file.
 
     `frames`: samples of sound in the file. `encoder`: the program that made it. Chapters beyond the 255th are
-    there but not in the table of contents. Layout: https://id3.org/id3v2.3.0#ID3v2_header
+    included, but not in the table of contents. Layout: https://id3.org/id3v2.3.0#ID3v2_header
     """
     # mutagen sorts the frames of a tag by size (issue 506) but players show chapters in the order they are
     # stored, so each frame is made in a tag of its own.
@@ -63,7 +63,7 @@ def _frames(tags: Tags, frames: int, encoder: str) -> Iterator[Any]:
         yield COMM(lang=tags.language, desc="", **_text(clean(tags.comment)))
     yield from _chapters(tags)
     yield from _words(tags, milliseconds)
-    if tags.cover is not None:  # last, so that what is read first is the rest
+    if tags.cover is not None:  # last, so that the other frames are read first
         mime = picture_type(tags.cover)
         yield APIC(encoding=Encoding.LATIN1, mime=mime, type=_FRONT_COVER, desc="", data=tags.cover)
 
@@ -92,7 +92,7 @@ def _chapters(tags: Tags) -> Iterator[Any]:
 
 
 def _words(tags: Tags, milliseconds: int) -> Iterator[Any]:
-    """What is said, in the two ways players read: times within a text, which most do, and times beside it."""
+    """The spoken words, in the two forms that players read: LRC text, which most of them do, and a SYLT frame."""
     from mutagen.id3 import SYLT, USLT
 
     said = [(lrc_text(word), word.start) for word in sorted(tags.words, key=lambda word: word.start)]
@@ -129,7 +129,7 @@ def _text(text: str) -> dict[str, Any]:
 
 
 def _encoding(text: str) -> int:
-    """Plain where it can be, for players that know no other."""
+    """Latin-1 if possible, for players that know no other."""
     from mutagen.id3 import Encoding
 
     return Encoding.LATIN1 if text.isascii() else Encoding.UTF16

@@ -1,4 +1,4 @@
-"""The first frame of an MP3 file: how long the sound is, and how much the encoder added before and after it.
+"""The Info frame of an MP3 file: how long the sound is, and how much the encoder added before and after it.
 
 It is a silent frame with Xing's header, named `Info` because the bit rate is constant, and LAME's extension
 of it. Sources: `VbrTag.c` of LAME for Xing's part and for what the counts and checksums cover;
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BITRATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-"""What MPEG-2 Layer III knows, in kbit/s; a frame's header holds the place in this list, from 1."""
+"""The bit rates of MPEG-2 Layer III, in kbit/s; a frame's header holds the index in this list, from 1."""
 
 FRAME_SAMPLES = 576
 """Samples in one frame of MPEG-2 Layer III."""
@@ -27,14 +27,14 @@ ENCODER_DELAY = 576
 """Samples LAME puts before the first one it is given (ENCDELAY in its `encoder.h`)."""
 
 _LAME_MODES = {0b00: 1, 0b01: 3, 0b10: 2, 0b11: 0}
-"""How LAME's part of the header tells the mode of a frame's header: stereo, joint stereo, two languages, mono."""
+"""LAME's code for each mode of a frame's header: stereo, joint stereo, dual channel, mono."""
 _MONO = 0b11
 _CRC_ROW, _CRC_ROWS = 256, 256
-"""Bytes in a row, and rows at once."""
+"""Bytes in a row, and rows processed at once."""
 
 
 def frame_bytes(bitrate: int) -> int:
-    """The bytes of one frame at `bitrate` kbit/s. Whole at 24 kHz, so no frame is ever padded."""
+    """The bytes of one frame at `bitrate` kbit/s. A whole number at 24 kHz, so no frame is ever padded."""
     return FRAME_SAMPLES // 8 * bitrate * 1000 // SAMPLE_RATE
 
 
@@ -83,16 +83,16 @@ def info_frame(frames: int, bitrate: int, mode: int, version: str, music_bytes: 
 
 
 def channel_mode(frame: bytes | bytearray) -> int:
-    """The mode in the header of a frame: LAME joins two channels at most bit rates, not at the highest."""
+    """The channel mode in the header of a frame: LAME uses joint stereo at most bit rates, but not at the highest."""
     return frame[3] >> 6
 
 
 def crc16(data: bytes | bytearray, crc: int = 0) -> int:
-    """The CRC-16 that LAME uses (polynomial 0x8005, lowest bit first), going on from `crc`."""
+    """The CRC-16 that LAME uses (polynomial 0x8005, lowest bit first), continued from `crc`."""
     import numpy as np
 
-    # A CRC is linear: the CRC of a row is the exclusive or of what each of its bytes, and the CRC before it in its
-    # first two, leave at the row's end.
+    # A CRC is linear: the CRC of a row is the exclusive or of what each byte contributes at the row's end. The CRC
+    # # before the row is added to its first two bytes.
     tables = _crc_tables()
     low, high, last = tables[0].tolist(), tables[1].tolist(), tables[-1].tolist()
     octets = np.frombuffer(data, np.uint8)
@@ -109,7 +109,7 @@ def crc16(data: bytes | bytearray, crc: int = 0) -> int:
 
 @cache
 def _crc_tables() -> NDArray[np.uint16]:
-    """[place, byte] -> what a byte at that place of a row leaves in the CRC at the row's end."""
+    """[place, byte] -> what a byte at that place of a row contributes to the CRC at the row's end."""
     import numpy as np
 
     tables = np.empty((_CRC_ROW, 256), np.uint16)

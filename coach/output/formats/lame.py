@@ -1,4 +1,4 @@
-"""LAME, the MP3 encoder, as lameenc brings it."""
+"""LAME, the MP3 encoder, through lameenc."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import numpy as np
 from coach.units import SAMPLE_RATE
 
 QUALITY = 3
-"""LAME's quality setting, 0 (slowest) to 9: its own default, and so what ffmpeg's libmp3lame uses unasked."""
+"""LAME's quality setting, 0 (slowest) to 9: its own default, which ffmpeg's libmp3lame uses too."""
 
 _CHUNK = 1 << 18
-"""Bytes handed over at once. LAME keeps room for four times the most it was ever given, for as long as it lives."""
+"""Bytes passed at once. LAME keeps a buffer of four times the most it was ever given."""
 
 _SOFTER = 0.95
-"""What LAME multiplies every sample by at a constant bit rate, whoever calls it (measured: 0.9497 to 0.9500)."""
+"""The factor by which LAME scales every sample at a constant bit rate (measured: 0.9497 to 0.9500)."""
 
 
 class Lame:
     """One run of the encoder, constant bit rate.
 
-    Both methods give the frames that are ready, the last one perhaps in part, and let other threads work.
+    Both methods return the frames that are ready, the last one perhaps in part, and release the GIL.
     """
 
     def __init__(self, bitrate: int, channels: int) -> None:
@@ -38,20 +38,22 @@ class Lame:
         self._encoder.set_quality(QUALITY)
 
     def encode(self, sound: bytes) -> bytearray:
-        """Go on with `sound`: int16 samples, the channels in turns."""
+        """Encode more `sound`: int16 samples, interleaved channels."""
         music = bytearray()
-        for start in range(0, len(sound) or 1, _CHUNK):  # nothing is encoded too: without a call, none can end
+        for start in range(
+            0, len(sound) or 1, _CHUNK
+        ):  # empty sound is encoded too: LAME cannot be flushed before its first call
             music += self._encoder.encode(_louder(sound[start : start + _CHUNK]))
         return music
 
     def end(self) -> bytearray:
-        """The frames that are left. Something, be it nothing, must have been encoded before."""
+        """The remaining frames. `encode` must have been called before, if only with empty sound."""
         music: bytearray = self._encoder.flush()
         return music
 
 
 def lame_version() -> str:
-    """LAME's name and version, `LAME3.100`: lameenc does not tell, but LAME fills empty frames with it."""
+    """LAME's name and version, `LAME3.100`: lameenc does not report it, but LAME fills empty frames with it."""
     lame = Lame(bitrate=64, channels=1)
     silence = lame.encode(bytes(2 * SAMPLE_RATE)) + lame.end()
     found = re.search(rb"LAME\d+\.\d+", silence)
@@ -59,6 +61,6 @@ def lame_version() -> str:
 
 
 def _louder(sound: bytes) -> bytes:
-    """Sound that is as loud as it was once LAME has made it softer; clips have 3 dB of room for that."""
+    """Sound made louder by the factor that LAME takes away; clips have 3 dB of headroom for that."""
     made = np.rint(np.frombuffer(sound, np.int16) / np.float32(_SOFTER))
     return np.clip(made, -32768, 32767).astype(np.int16).tobytes()

@@ -1,4 +1,4 @@
-"""The lettering of a cover: the title and the length of a session, set in a circle."""
+"""The text of a cover: the title and the length of a session, set within a circle."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
     from coach.output.formats.palette import Colour
     from coach.plan import Plan
 
-# Lengths are parts of the picture's width.
+# Lengths are fractions of the picture's width.
 _CIRCLE = 0.205
-"""The radius of the place for words."""
+"""The radius of the circle for the text."""
 _SIZES = (0.064, 0.058, 0.052, 0.047, 0.042, 0.037, 0.032)
 _SMALL = 0.031
-"""The size of the length's letters."""
+"""The font size of the length."""
 _LEADING = 1.15
 _SPACE = 0.020
-"""Above the length."""
+"""The gap above the length."""
 _CAPITAL = 0.7
-"""How high a capital is, as part of a letter's size."""
+"""The height of a capital, as a fraction of the font size."""
 _MOST_LETTERS, _MOST_LINES = 80, 4
 _READABLE = 9
-"""Pixels: smaller letters are left out."""
+"""The smallest font size in pixels; smaller text is left out."""
 _PLAIN = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212\u00a0", "------ ")
-"""What Pillow's own letters have not, and what stands for it."""
+"""Characters that Pillow's own font lacks, and their replacements."""
 
 
 def write(picture: Image, plan: Plan, colour: Colour) -> None:
-    """Set the title and the length in the middle; a title with letters that the font has not is left out.
+    """Draw the title and the length in the middle; a title with letters that the font lacks is left out.
 
-    In a small picture all of it is left out, and where Pillow was built without FreeType; its wheels have it.
+    All of it is left out of a small picture, and if Pillow was built without FreeType; its wheels have it.
     """
     from PIL import ImageDraw, features
 
@@ -56,7 +56,7 @@ def write(picture: Image, plan: Plan, colour: Colour) -> None:
     if not lines:
         draw.text((size / 2, size / 2), length, fill, _letters(_SIZES[0] * size), "mm")
         return
-    # The first line's capitals reach as far up as the length's foot reaches down.
+    # The top of the first line's capitals is as far from the centre as the bottom of the length.
     height = _height(lines, font, size)
     y = (size - height) / 2 + font.size * _CAPITAL
     for line in lines:
@@ -66,12 +66,12 @@ def write(picture: Image, plan: Plan, colour: Colour) -> None:
 
 
 def _height(lines: list[str], font: FreeTypeFont, size: int) -> float:
-    """From the top of the title to the foot of the length."""
+    """The height from the top of the title to the bottom of the length."""
     return (len(lines) - 1) * font.size * _LEADING + font.size * _CAPITAL + (_SPACE + _SMALL) * size
 
 
 def _set(title: str, size: int) -> tuple[list[str], FreeTypeFont]:
-    """The title in lines, and the largest letters in which they fit; none fit: no lines."""
+    """The title in lines, and the largest font in which they fit; no lines if none fits."""
     ways = list(_breaks(title))
     for part in _SIZES:
         font = _letters(part * size)
@@ -82,7 +82,7 @@ def _set(title: str, size: int) -> tuple[list[str], FreeTypeFont]:
 
 
 def _breaks(title: str) -> Iterator[list[str]]:
-    """Ways to break the title, few lines before many, and even ones before ragged ones."""
+    """Ways to break the title: few lines before many, even lines before uneven ones."""
     for hyphens in (False, True):
         ways = {
             tuple(textwrap.wrap(title, width, break_long_words=False, break_on_hyphens=hyphens))
@@ -104,15 +104,15 @@ def _fits(lines: list[str], font: FreeTypeFont, size: int) -> bool:
 
 
 def _has(font: FreeTypeFont, letter: str) -> bool:
-    """Whether the font has a picture of this letter, and not only a box."""
+    """Whether the font has a glyph for this letter, rather than a box."""
     mask, box = font.getmask(letter), font.getmask("\uffff")
     return mask.size != box.size or bytes(mask) != bytes(box)
 
 
 def _letters(size: float) -> FreeTypeFont:
-    """Aileron, which comes with Pillow: nearly nothing but the letters of English."""
+    """Aileron, which comes with Pillow: it has little more than the English letters."""
     from PIL import ImageFont
 
     font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)  # as it is where there is FreeType
+    assert isinstance(font, ImageFont.FreeTypeFont)  # always so with FreeType
     return font

@@ -16,7 +16,7 @@ SUFFIX, MEDIA_TYPE = ".m3u8", "audio/mpegurl"
 
 
 def write_playlist(path: Path, files: Iterable[tuple[str, str, int]]) -> Path:
-    """Write a playlist of files beside it: each by its name, its title and its length in milliseconds."""
+    """Write a playlist of files in the same folder: each has a name, a title and a length in milliseconds."""
     rows = [f"#EXTINF:{round(length / 1000)},{line(title)}\n{name}\n" for name, title, length in files]
     with atomic.replacing(path) as temporary:
         temporary.write_text("#EXTM3U\n" + "".join(rows), "utf-8")

@@ -1,4 +1,4 @@
-"""M4B: an audiobook in AAC, as Apple Books and BookPlayer know it; needs PyAV."""
+"""M4B: an audiobook in AAC, for Apple Books and BookPlayer; needs PyAV."""
 
 # mypy: allow-untyped-calls
 # mutagen is typed in half of its modules.
@@ -27,15 +27,15 @@ _AAC_SAMPLES = 1024
 """Samples in one frame of AAC."""
 
 _LONGEST_TITLE = 255
-"""Bytes: Nero's list of chapters counts them in one."""
+"""Bytes of a chapter title: Nero's chapter list stores its length in one byte."""
 
 _AUDIOBOOK = 2
-"""The kind of media Apple's programs put on the shelf of books."""
+"""The media kind that Apple's programs show as audiobooks."""
 
 _OPTIONS = {
     "brand": "M4B ",
-    "movflags": "+faststart",  # what the file says about itself comes first, so that it plays while it loads
-    "movie_timescale": str(SAMPLE_RATE),  # else its length is rounded to milliseconds
+    "movflags": "+faststart",  # the index comes first, so that it plays while it loads
+    "movie_timescale": str(SAMPLE_RATE),  # otherwise its length is rounded to milliseconds
 }
 
 
@@ -60,8 +60,9 @@ class M4b:
         import av
 
         layout = "mono" if channels == 1 else "stereo"
-        # AAC is whole frames. Few decoders cut the last one, but all skip what the edit list says is before the
-        # sound: so what fills the frames up is put there.
+        # AAC has whole frames only. Few decoders cut the last one, but all skip what the edit list marks as being
+        # before
+        # # the sound. So the padding is put there.
         before = -frames % _AAC_SAMPLES
         with av.open(path, "w", format="ipod", options=_OPTIONS) as out:
             stream = out.add_stream("aac", rate=SAMPLE_RATE, layout=layout, bit_rate=bitrate * 1000)
@@ -81,12 +82,12 @@ def _silence_first(blocks: Iterable[NDArray[np.int16]], count: int, channels: in
     import numpy as np
 
     for block in chain((np.zeros((count, channels), np.int16),), blocks):
-        if len(block):  # of nothing, no frame can be made
+        if len(block):  # an empty block makes no frame
             yield np.ascontiguousarray(block)
 
 
 def _chapter(number: int, chapter: Chapter) -> Any:
-    """A chapter as PyAV wants it; it is written both in Nero's way and in Apple's, as a track of text."""
+    """A chapter for PyAV, which writes it both as Nero's list and as Apple's text track."""
     from fractions import Fraction
 
     return {

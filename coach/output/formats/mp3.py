@@ -1,4 +1,4 @@
-"""MP3: constant bit rate, because that is what players seek in exactly, and exact to the sample."""
+"""MP3 at a constant bit rate, in which players seek exactly; its length is exact to the sample."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Mp3:
-    """Writes MP3 files; joint stereo where there are two channels."""
+    """Writes MP3 files; joint stereo if there are two channels."""
 
     facts = Facts(name="MP3", suffix=".mp3", media_type="audio/mpeg", bitrates=BITRATES, usual_bitrates=(64, 128))
 
@@ -36,7 +36,9 @@ class Mp3:
         with path.open("wb") as file, closing(encoded(blocks, bitrate, channels)) as pieces:
             file.write(id3(tags, frames, encoder=version))
             start = file.tell()
-            file.write(bytes(frame_bytes(info_bitrate(bitrate))))  # its place; filled in at the end
+            file.write(
+                bytes(frame_bytes(info_bitrate(bitrate)))
+            )  # reserves the Info frame, which is filled in at the end
             for music in pieces:
                 file.write(music)
                 mode = channel_mode(music)

@@ -1,4 +1,4 @@
-"""Ogg Opus: half the room of an MP3 for the same speech, exact to the sample; for newer phones."""
+"""Ogg Opus: half the size of an MP3 for the same speech, exact to the sample; for newer phones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEAST, _MOST = 6, 256
 
 
 class Opus:
-    """Writes Ogg Opus files. The bit rate is what it aims at over the whole: it varies with what there is to keep."""
+    """Writes Ogg Opus files. The bit rate is an average: it varies with the sound."""
 
     def __init__(self, suffix: str = ".opus") -> None:
         self.facts = Facts(
@@ -32,7 +32,7 @@ class Opus:
             media_type="audio/ogg",
             bitrates=(32, 48, 64, 96, 128),
             usual_bitrates=(32, 64),
-            least_on_two=64,  # below it Opus takes to another way, that ffmpeg decodes two samples early
+            least_on_two=64,  # below this, Opus uses another mode, which ffmpeg decodes two samples early
         )
 
     def write(

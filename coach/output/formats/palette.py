@@ -10,7 +10,7 @@ Colour = tuple[float, float, float]
 """Red, green and blue as sRGB from 0 to 255."""
 
 _SALT = b"68385"
-"""Chosen so that the routines that come with the package lie well apart."""
+"""Chosen so that the built-in routines have clearly different colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,16 @@ class Palette:
     """The paper in the middle."""
     words: Colour
     middle: Colour
-    """What is done on no side, or on both at once."""
+    """Areas of no side, or of both sides at once."""
     left: Colour
     right: Colour
     breath: Colour
     line: Colour
-    """The raked lines around."""
+    """The raked lines around the areas."""
 
 
 def palette(name: str) -> Palette:
-    """The colours of the routine of that name: always the same, on deep paper or on pale."""
+    """The colours of a routine, by its name: always the same, on a dark or a light background."""
     digest = blake2b(name.encode("utf-8", "surrogatepass"), salt=_SALT).digest()
     hue, turn = digest[0] / 256 * 360, digest[1] / 256 * 30 - 15
     # Left is warm and right is cool on every cover, as the program's own voice and breath are.
@@ -51,7 +51,7 @@ def palette(name: str) -> Palette:
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> Colour:
-    """A colour by how it is seen; what a screen cannot show is made paler. https://bottosson.github.io/posts/oklab/"""
+    """A colour in OKLCH; a colour outside sRGB is made paler. https://bottosson.github.io/posts/oklab/"""
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long, middle, short = (
         (lightness + x * a + y * b) ** 3

@@ -1,13 +1,13 @@
-"""Where the frames of one encoder may be followed by those of another, so that no decoder can tell.
+"""Joining MP3 frames of two encoders where no decoder can tell.
 
-Two encoders hear the same stretch of sound, one at its end, the other at its beginning. Three things must fit:
+Two encoders encode the same stretch of sound, one at its end, the other at its beginning. Three things must fit:
 
-- A frame is decoded together with the second half of the one before it. That holds where both encoders cut the
-  sound into the same windows there.
+- A frame is decoded together with the second half of the one before it. So both encoders must use the same windows
+there.
 - The data of a frame may begin in the frames before it, in room they left: at most 255 bytes (the reservoir).
   So the data that the second encoder had put before the splice are written there, which the first must have left free.
-- The sound should be worth the same. An encoder that starts afresh knows no past, but forgets that it did not: after
-  some dozens of frames both usually make the same frames, and from there the sound is that of one encoder.
+- The sound should match. An encoder that has just started has no history, but after some dozens of frames both
+usually make the same frames, and from there on the sound is that of one encoder.
 
 ISO/IEC 13818-3, 2.4.1.7 and 2.4.3.4.10.3 of 11172-3 (side information, windows); measured with LAME 3.100.
 """
@@ -19,7 +19,7 @@ from coach.output.formats.info_frame import frame_bytes, side_info_bytes
 SETTLED = 4
 """As many frames of both encoders in a row are the same before the splice, where there are any."""
 WARM_UP = 16
-"""Frames that an encoder needs in any case before the first that is kept."""
+"""Frames that an encoder needs to settle before the first one that is kept."""
 
 _HEADER = 4
 _CHANNEL_BITS = 63
@@ -40,7 +40,7 @@ class Run:
         return len(self.music) // self.size
 
     def frames(self, start: int, end: int) -> bytearray:
-        """Those from `start` to before `end`."""
+        """The frames from `start` to before `end`."""
         return self.music[start * self.size : end * self.size]
 
     def reservoir(self, frame: int) -> int:
@@ -48,7 +48,7 @@ class Run:
         return self.music[frame * self.size + _HEADER]
 
     def same(self, frame: int, other: Run, its: int) -> bool:
-        """Whether a frame and one of another encoder are the same in all but where their data begin."""
+        """Whether a frame and one of another run are the same, except for where their data begin."""
         mine = self._heading(frame)
         theirs = other._heading(its)
         return mine[:_HEADER] == theirs[:_HEADER] and mine[_HEADER + 1 :] == theirs[_HEADER + 1 :]
@@ -58,7 +58,7 @@ class Run:
         return self.music[frame * self.size : frame * self.size + self.head]
 
     def windows(self, frame: int) -> tuple[int, ...]:
-        """The kind of window of each channel: 0 long, 1 from long to short, 2 short, 3 from short to long."""
+        """The window type of each channel: 0 long, 1 long to short, 2 short, 3 short to long."""
         bits = self._heading(frame)[_HEADER:]
         kinds = []
         for channel in range(self.channels):
@@ -86,10 +86,9 @@ class Run:
 
 
 def find_splice(before: Run, after: Run, lead: int, kept: int = 0) -> int | None:
-    """The first frame of `after` to be kept; None where it must not follow `before` at all.
+    """The first frame of `after` to keep; None if it cannot follow `before` anywhere.
 
-    `lead`: the frame of `before` at which `after` begins. `kept`: frames of `before` below it are already out of
-    reach.
+    `lead`: the frame of `before` at which `after` begins. `kept`: frames of `before` below this are already written.
     """
     fits, agreed = None, 0
     for frame in range(1, min(len(before) - lead, len(after))):
@@ -99,7 +98,7 @@ def find_splice(before: Run, after: Run, lead: int, kept: int = 0) -> int | None
             continue
         if agreed >= SETTLED:
             return frame
-        fits = frame  # the later the better settled
+        fits = frame  # the later, the better it has settled
     return fits
 
 
@@ -110,7 +109,7 @@ def join(before: Run, after: Run, lead: int, splice: int) -> None:
 
 def _fits(before: Run, after: Run, its: int, frame: int, kept: int) -> bool:
     needed = after.reservoir(frame)
-    left = before.reservoir(its)  # its own next frame would have begun there: what it needs ends before
+    left = before.reservoir(its)  # the data of its own next frame would begin there, so its own data end before
     if needed > min(left, (its - kept) * before.room):
         return False
     halves = zip(before.windows(its - 1), after.windows(frame), strict=True)

@@ -1,4 +1,4 @@
-"""What all kinds of tags share: how a picture is named, and how mutagen is asked to save."""
+"""What all tag writers share: picture types, and saving with mutagen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as tags and captions can hold it."""
+"""Text cleaned for tags and captions."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ _BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
 
 
 def clean(text: str) -> str:
-    """`text` in whole characters, its lines ended by a line feed, without other control characters.
+    """`text` without broken or control characters, its lines ended by a line feed.
 
-    A zero ends a text in most tags; half a character comes from a name that is not valid text; a byte order mark is
-    taken for one. What is written from right to left, and emoji, stay as they are.
+    A zero would end the text in most tags; broken characters come from file names that are not valid text; a byte
+    order mark would be read as one. Right-to-left text and emoji stay as they are.
     """
     whole = text.encode("utf-8", "replace").decode("utf-8").replace("\ufeff", "")
     lines = whole.replace("\r\n", "\n").translate(_BREAKS)
@@ -25,5 +25,5 @@ def line(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """`text` cut to at most so many bytes of UTF-8, between characters."""
+    """`text` cut to at most `most` bytes of UTF-8, between characters."""
     return text.encode("utf-8")[:most].decode("utf-8", "ignore")

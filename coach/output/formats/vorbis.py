@@ -1,4 +1,4 @@
-"""What a file says about itself as Vorbis comments, for FLAC and Opus."""
+"""Tags as Vorbis comments, for FLAC and Opus."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FRONT_COVER = 3
 
 
 def add_vorbis_comments(kind: Callable[[Path], Any], path: Path, tags: Tags, frames: int) -> None:
-    """Add all that `tags` holds to the file of `frames` samples at `path`, which mutagen opens as a `kind`.
+    """Add `tags` to the file of `frames` samples at `path`, which mutagen opens as a `kind`.
 
     Chapters as in https://wiki.xiph.org/Chapter_Extension, the words as LRC. OSError passes through.
     """
@@ -50,7 +50,7 @@ def _add_cover(file: Any, cover: bytes) -> None:
     picture.type, picture.mime, picture.data = _FRONT_COVER, picture_type(cover), cover
     if hasattr(file, "add_picture"):
         file.add_picture(picture)
-    else:  # Ogg has no place for pictures but among the comments
+    else:  # Ogg stores pictures among the comments
         file["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture.write()).decode("ascii")
 
 

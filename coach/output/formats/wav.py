@@ -1,4 +1,4 @@
-"""WAV: plain samples, for editing. It carries no title and no chapters: few programs agree on how."""
+"""WAV: plain samples, for editing. Without title and chapters: programs do not agree on how to store them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coach.output.formats.format import Tags
 
 _MOST_BYTES = 2**32 - 100
-"""The format counts its bytes in 32 bits: a day of sound, the longest a script can be, fits on one channel."""
+"""The format counts bytes in 32 bits: a day of sound, the longest a script can be, fits on one channel."""
 
 
 class Wav:
