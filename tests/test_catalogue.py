@@ -9,12 +9,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from coach.errors import PlanError
 from coach.plan import SIDES, Plan, Selection, fit_slots, lay_out, outline, reach
 from coach.plan.cue import Side
 from coach.plan.estimate import estimate
 from coach.plan.outline import Outline
 from coach.plan.selection import OpeningForm
+from coach.plan.suiting import conditions_of
 from coach.script import Step
 from tests.conftest import Coach
 
@@ -106,25 +110,64 @@ def test_no_rule_is_idle(caution: coverage.Caution) -> None:
     assert any(caution.governs(each.step, each.routine) for each in coverage.everything())
 
 
+def ungoverned(plan: Outline, timed: Plan) -> set[str]:
+    """The governed steps before which, in the same section and on the same side, a caution they need is not heard."""
+    steps, runs = steps_of(plan), runs_of(plan)
+    heard = defaultdict(list)
+    missing = set()
+    for cue in timed.cues:
+        step, run = steps[cue.segment], runs[cue.section]
+        if cue.caution and cue.text:
+            heard[run].append(cue.text)
+        if step:
+            missing |= {
+                f"{Path(step.location.file).name}:{step.location.line} {caution.hears}"
+                for caution in coverage.CAUTIONS
+                if caution.governs(step, plan.routine) and not any(map(caution.heard_in, heard[run]))
+            }
+    return missing
+
+
 @each_routine
 def test_cautions_stand_before_what_they_govern(name: str) -> None:
     """Each governed step comes after its cautions, within the same section and on the same side, at any length."""
     for plan, fitted in plans(name):
-        steps, runs = steps_of(plan), runs_of(plan)
         for timed in fitted:
-            heard = defaultdict(list)
-            missing = set()
-            for cue in timed.cues:
-                step, run = steps[cue.segment], runs[cue.section]
-                if cue.caution and cue.text:
-                    heard[run].append(cue.text)
-                if step:
-                    missing |= {
-                        f"{Path(step.location.file).name}:{step.location.line} {caution.hears}"
-                        for caution in coverage.CAUTIONS
-                        if caution.governs(step, plan.routine) and not any(map(caution.heard_in, heard[run]))
-                    }
-            assert not missing
+            assert not ungoverned(plan, timed)
+
+
+@each_routine
+@settings(deadline=None, max_examples=12)
+@given(st.data())
+def test_cautions_stand_for_every_client(name: str, data: st.DataObject) -> None:
+    """Whatever the client's conditions, the guidance, the opening and the length, each governed step comes after its
+    cautions, those for such a client are heard too, and both sides last the same.
+    """
+    routine = coverage.routine(name)
+    known = conditions_of(routine)
+    client = tuple(data.draw(st.lists(st.sampled_from(known), unique=True))) if known else ()
+    choice = Selection(
+        data.draw(st.sampled_from([(), coverage.optional(routine)])),
+        guidance=data.draw(st.sampled_from(["learn", "know"])),
+        opening=data.draw(st.sampled_from(["full", "brief"])),
+        client=client,
+    )
+    try:
+        plan = outline(routine, choice)
+    except PlanError:
+        assert client  # nothing of it is for such a client
+        return
+    shortest, longest = reach(plan)
+    length = data.draw(st.integers(shortest, longest))
+    timed = lay_out(plan, None, fit_slots(plan, length))
+    assert not ungoverned(plan, timed)
+    said = {cue.text for cue in timed.cues if cue.caution}
+    done = {area.location for area, *_ in plan.passes}
+    for each in coverage.spoken(routine):
+        if each.step.caution and each.area.location in done and not {*each.step.only_if}.isdisjoint(client):
+            assert each.text in said
+    lengths = [[span.end - span.start for span in timed.sections if span.side == side] for side in SIDES]
+    assert lengths[0] == lengths[1]
 
 
 @each_routine
