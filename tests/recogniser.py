@@ -32,7 +32,8 @@ _NUMBERS |= {n: f"{_TENS[n // 10]} {_NUMBERS[n % 10] if n % 10 else ''}".strip()
 _ALIKE = {
     "centre": "center", "centred": "centered", "centimetre": "centimeter", "centimetres": "centimeters",
     "colour": "color", "litre": "liter", "litres": "liters", "metre": "meter", "metres": "meters", "percent": "percent",
-    "dr": "doctor", "kneading": "needing", "knead": "need", "sole": "soul", "traveling": "travelling", "soar": "sore", "week": "weak", "weeks": "weaks", "too": "to", "two": "to", "okay": "ok",
+    "dr": "doctor", "kneading": "needing", "knead": "need", "sole": "soul", "traveling": "travelling", "soar": "sore",
+    "week": "weak", "weeks": "weaks", "too": "to", "two": "to", "okay": "ok",
     "alright": "all right", "favourite": "favorite", "grey": "gray", "towards": "toward",
 }  # fmt: skip
 """Words that sound the same, spelled otherwise."""
