@@ -1,4 +1,4 @@
-"""Clips become a stream: tones, breath sounds, the bed, and the cursor they are drawn from."""
+"""The sound of a session: clips, tones, breath sounds, bed and music, mixed into one stream."""
 
 from coach.sound.moment import State
 from coach.sound.stream import Stream

@@ -1,4 +1,4 @@
-"""The backdrop: the bed, and the music if there is any, unbroken under all that comes and goes."""
+"""The backdrop: the bed and the music, which play without a break under everything else."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
 
 class Backdrop:
-    """It runs on while the clock stands still, and is not faded where the cursor jumps."""
+    """The backdrop plays on while the clock stands still, and does not fade when the cursor jumps."""
 
     def __init__(self, channels: int, routing: Routing, music: Music | None, bed: BedName = "air") -> None:
-        """Under music there is no other bed than air, or none."""
+        """With music, only the bed `air` or none is used."""
         from coach.sound.music.ducking import Ducking
         from coach.sound.music.replay import Replay
 
         self._channels, self._heard = channels, hears_music(routing)
         self._music = Replay(music) if music is not None else None
         self._bed = BEDS[bed if music is None or bed == "none" else "air"]
-        self._bed.loop()  # made now, so that no device waits for it
+        self._bed.loop()  # made now, so that the device does not wait for it
         self._ducking = Ducking()
         self._position = 0
 
     @property
     def ducks(self) -> bool:
-        """Whether any of it goes down under words."""
+        """Whether any of it is turned down under words."""
         return self._music is not None or self._bed.ducked
 
     def block(self, count: int, speech: Sequence[tuple[int, int]]) -> NDArray[np.int16]:
-        """The next `count` samples, (count, channels); `speech` are the stretches of it where what ducks is down."""
+        """The next `count` samples, (count, channels); `speech`: where in them it is turned down."""
         bed = self._bed.read(self._position, count)
         gains = self._ducking.gains(count, speech)[:, None] if self.ducks else np.ones((count, 1), np.float32)
         if self._bed.ducked:
@@ -54,9 +54,9 @@ class Backdrop:
         return ground
 
     def mark(self) -> tuple[int, int]:
-        """Where it is, for `go_back`."""
+        """Its position, for `go_back`."""
         return self._position, self._ducking.step
 
     def go_back(self, mark: tuple[int, int]) -> None:
-        """Sound from there on again, the same samples where the same is spoken."""
+        """Play again from a marked position: the same samples, if the same is spoken."""
         self._position, self._ducking.step = mark

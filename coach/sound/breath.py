@@ -1,4 +1,4 @@
-"""Sounds to breathe by: air that swells and brightens on the way in, sinks and darkens on the way out."""
+"""Breath sounds: air that gets louder and brighter on the inhale, softer and darker on the exhale."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PEAK = 0.10
-"""The loudest sample, as a part of full scale: -20 dBFS. Words fit on top (see `coach.sound.mixer`), and one spoken at
-the swell's height is still understood."""
+"""The highest sample, as a fraction of full scale: -20 dBFS. Words fit on top (see `coach.sound.mixer`), and are
+understood even at the loudest moment of a breath."""
 _LOUDNESS = 1.45
-"""The air at the swell's height, as a part of `PEAK`, before its highest samples are turned down to it."""
+"""The level of the air at its loudest, relative to `PEAK`, before its highest samples are limited."""
 _EDGE = 0.23
-"""How loud it is where an inhale begins and an exhale ends, as a part of the swell's height: some 9 dB under that, and
-less than 20 dB under the voice, so that all of a breath is heard."""
+"""The level at the start of an inhale and the end of an exhale, relative to the loudest: about 9 dB lower, and less
+than 20 dB below the voice, so that all of a breath is heard."""
 _HELD = 1.2
-"""The air of a held breath, against that of the edges: it is lower in tone, so that as strong would be softer."""
+"""The level of a held breath, relative to the edges: its pitch is lower, so at the same level it would sound softer."""
 _REACH = samples(4)
 
-# The glide of the tone under the air: a fifth, which rises with the breath in and sinks with the breath out.
+# The glide of the tone under the air: a fifth, which rises with the inhale and falls with the exhale.
 _LOW_HZ, _HIGH_HZ = 174.6, 261.6
 _TONE = 0.22
 _TURN = 0.06
-"""Seconds in which a swell starts from, and comes back to, nothing; less in a short breath."""
+"""Seconds over which a breath fades in and out; less in a short breath."""
 
 
 @lru_cache(maxsize=8)
 def breath(sound: str, length: int) -> NDArray[np.int16]:
-    """The breath sound `inhale`, `hold` or `exhale`, exactly `length` milliseconds, mono.
+    """The breath sound `inhale`, `hold` or `exhale`: int16, mono, exactly `length` milliseconds.
 
     It rises through an inhale and falls through an exhale in loudness, brightness and pitch, so that it can
     be followed with closed eyes. The same every time.
@@ -47,7 +47,7 @@ def breath(sound: str, length: int) -> NDArray[np.int16]:
         loud = np.full(count, _HELD * _EDGE)
     else:
         height = way if sound == "inhale" else 1 - way
-        loud = _EDGE ** (1 - height)  # the ear takes equal ratios, not equal steps, as even
+        loud = _EDGE ** (1 - height)  # the ear hears equal ratios as equal steps
     dark, bright = _air(count, 150, 700), _air(count, 500, 2600)
     phase = 2 * np.pi * np.cumsum(_LOW_HZ * (_HIGH_HZ / _LOW_HZ) ** height) / SAMPLE_RATE
     wave = _LOUDNESS * loud * ((1 - height) * dark + height * 0.8 * bright + _TONE * np.sin(phase))
@@ -58,11 +58,11 @@ def breath(sound: str, length: int) -> NDArray[np.int16]:
 
 
 def _air(count: int, low_hz: float, high_hz: float) -> NDArray[np.float64]:
-    """Noise between two frequencies with soft shoulders, its loudest 0.5 % just reaching 1."""
+    """Noise between two frequencies with soft edges, scaled so that its highest 0.5 % of samples exceed 1."""
     shaped = spectrum(count, seed=1)
     octaves = np.log2(np.maximum(np.fft.rfftfreq(count, 1 / SAMPLE_RATE), 1))
     middle, width = np.log2(low_hz * high_hz) / 2, np.log2(high_hz / low_hz) / 2
-    # Gaussian in octaves, and tilted by 3 dB each: air, not hiss.
+    # Gaussian over octaves, and tilted by 3 dB an octave: air, not hiss.
     shaped *= np.exp(-0.5 * ((octaves - middle) / width) ** 2) * 2 ** (-octaves / 2)
     wave = np.fft.irfft(shaped, count)
     return np.asarray(wave / np.quantile(np.abs(wave), 0.995))

@@ -1,4 +1,4 @@
-"""The cursor: where in a plan the sound is, and where "next", "back" and their like take it."""
+"""The cursor: the position of the sound in a plan, and where "next", "back" and the like move it."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from coach.plan import Plan, Utterance
 
 Place = tuple[int, tuple[int, ...], frozenset["frozenset[Utterance]"]]
-"""The step, the steps still to be visited, and the cautions that were heard."""
+"""The step, the steps still to visit, and the cautions that were heard."""
 
 AGAIN = samples(1500)
-"""`back` this soon after a step's beginning means the step before it."""
+"""`back` this soon after a step begins means the step before it."""
 
 
 class Cursor:
-    """A place on the clock of a plan, in samples.
+    """A position in a plan, in samples.
 
-    No way leads past a caution of the section where it ends: those that were not heard yet are visited before it
-    lands. A person may go on from one by `next`.
+    No jump skips a caution of the section where it lands: those that were not heard yet are visited first. A person
+    can leave a caution by `next`.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.position = 0
-        self._visits: list[int] = []  # the steps to go to from the present one's end, in place of what follows it
+        self._visits: list[int] = []  # the steps to go to after the current one, instead of the one that follows it
         self._heard: set[frozenset[Utterance]] = set()  # cautions, by their words
         self.plan = plan
 
     @property
     def plan(self) -> Plan:
-        """The plan as it is now; one that is put in its place has the same beginning for the step under the cursor."""
+        """The current plan. A plan that replaces it must have the same start for the step under the cursor."""
         return self._plan
 
     @plan.setter
@@ -54,16 +54,16 @@ class Cursor:
 
     @property
     def ended(self) -> bool:
-        """Whether it is behind the last sample."""
+        """Whether it is past the last sample."""
         return self.position >= self.end
 
     @property
     def end(self) -> int:
-        """The sample behind the last."""
+        """The number of samples in the plan."""
         return samples(self._plan.length)
 
     def advance(self, count: int) -> bool:
-        """Go on by `count` samples, at most to the end of the step under the cursor; whether that was a jump."""
+        """Move on by `count` samples, at most to the end of the step under the cursor; returns whether it jumped."""
         segment = self.segment
         span = self._plan.segments[segment]
         self.position += count
@@ -75,23 +75,23 @@ class Cursor:
         return False
 
     def place(self) -> Place:
-        """Where it is, for `put`, but for the samples since its step began."""
+        """Where it is, for `put`, without the samples since its step began."""
         return self.segment, tuple(self._visits), frozenset(self._heard)
 
     @property
     def past(self) -> int:
-        """Samples since the step under it began."""
+        """Samples since the step under the cursor began."""
         return self.position - self._starts[self.segment]
 
     def put(self, place: Place, past: int) -> None:
-        """Back to a place, so many samples after its step began; the plan may be another by now."""
+        """Go back to a place, `past` samples after its step began; the plan may have changed since."""
         segment, visits, heard = place
         self._visits, self._heard = list(visits), set(heard)
         span = self._plan.segments[segment]
         self.position = min(self._starts[segment] + past, samples(span.end))
 
     def next(self) -> None:
-        """To what follows the step under the cursor."""
+        """Go to what follows the step under the cursor."""
         segment = self.segment
         span = self._plan.segments[segment]
         if span.caution:
@@ -100,17 +100,17 @@ class Cursor:
         self._leave(segment)
 
     def repeat(self) -> None:
-        """To the beginning of the step under the cursor, or of the cautions it needs."""
+        """Go to the beginning of the step under the cursor, or of the cautions it needs."""
         self.go(self._landing(self.segment))
 
     def back(self) -> None:
-        """As `repeat`; soon after a beginning, to the step before."""
+        """As `repeat`, but soon after a step begins, go to the step before."""
         here = self._landing(self.segment)
         soon = self.position - self._starts[here] <= AGAIN
         self.go(self._landing(here - 1) if soon and here > 0 else here)
 
     def skip(self) -> None:
-        """To the next area; behind the last one, to the end."""
+        """Go to the next area; from the last one, to the end."""
         ahead = self._plan.section_of(self._visits[-1]) + 1 if self._visits else self.section + 1
         if ahead >= len(self._plan.sections):
             self.finish()
@@ -118,7 +118,8 @@ class Cursor:
         self.go(bisect_right(self._starts, samples(self._plan.sections[ahead].start)) - 1)
 
     def go(self, segment: int, first: Sequence[int] = ()) -> None:
-        """To a step, by way of the steps `first`, and of all cautions of its section before it that were not heard."""
+        """Go to a step after visiting the steps `first` and all cautions of its section before it that were not
+        heard."""
         whole = self._plan.sections[self._plan.section_of(segment)].whole
         cautions: dict[frozenset[Utterance], int] = {}  # by their words: each is visited once
         for passed, span in enumerate(self._plan.segments[:segment]):
@@ -129,7 +130,7 @@ class Cursor:
         self.position = self._starts[begin]
 
     def finish(self) -> None:
-        """To the end."""
+        """Go to the end."""
         self._visits.clear()
         self.position = self.end
 
@@ -140,7 +141,7 @@ class Cursor:
             self.position = self._starts[segment + 1]
 
     def _landing(self, segment: int) -> int:
-        """The first of the cautions right before a step, or the step."""
+        """The first of the cautions directly before a step, or the step itself."""
         while segment > 0 and self._plan.segments[segment - 1].caution:
             segment -= 1
         return segment

@@ -1,4 +1,4 @@
-"""The lead-in: soft air before the first word, for loudspeakers that must wake up, and eat what wakes them."""
+"""The lead-in: soft air before the first word, because a loudspeaker that wakes up loses the first sound."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLUETOOTH = 1500
-"""Milliseconds: measured loudspeakers eat 0.5 to 1.5 s."""
+"""Milliseconds: measured loudspeakers lose 0.5 to 1.5 s."""
 _LEVEL = 0.38
-"""As a part of a breath's loudness: -28 dBFS, loud enough to wake, soft enough for a start."""
+"""Its level relative to a breath: -28 dBFS, loud enough to wake a loudspeaker, soft enough for a start."""
 
 
 def lead_in(length: int) -> NDArray[np.int16]:
-    """Air that swells and sinks again over `length` milliseconds, mono; nothing for 0."""
+    """Air that swells and fades over `length` milliseconds, mono; empty for 0."""
     if length <= 0:
         return np.zeros(0, np.int16)
     swell = breath("inhale", length)

@@ -1,4 +1,4 @@
-"""Mixing: the sounds of a stretch of the clock, laid over one another sample by sample."""
+"""Mixing: the sounds of a part of the plan, added sample by sample."""
 
 from __future__ import annotations
 
@@ -21,25 +21,26 @@ if TYPE_CHECKING:
 
 
 COUNTING = 2
-"""Counted numbers are so many times softer than other words: 6 dB."""
+"""Spoken counts are softer than other words by this factor: 6 dB."""
 
 
 class Mixer:
-    """The sound of a plan, without its bed and music, on one channel or two.
+    """The sound of a plan without bed and music, on one or two channels.
 
-    All sources are whole numbers, and the ceilings of those that can sound at once add up to less than full scale, so
-    mixing is adding: nothing clips, and no limiter need look ahead while a session runs.
+    All sources are int16, and the peaks of those that can sound together add up to less than full scale. So mixing
+    is adding: nothing clips, and no limiter has to look ahead while a session runs.
 
     - Words 0.708, a breath under them 0.1, a sign 0.065, music or a bed 0.12, and air 0.003: 0.996.
-    - A tone 0.28, a sign, music and air: 0.47. Cues follow one another, so a tone of the plan meets no words and
-      no breath of it; answers wait until it is over, and it until they are.
+    - A tone 0.28, a sign, music and air: 0.47. Cues follow one another, so a tone of the plan never sounds with
+    its words or breaths; answers and tones wait for each other.
     """
 
     def __init__(self, plan: Plan, routing: Routing = "all", channels: int = 1) -> None:
         self.plan, self.routing, self.channels = plan, routing, channels
 
     def block(self, start: int, count: int, clips: Mapping[Utterance, NDArray[np.int16]]) -> NDArray[np.int16]:
-        """`count` samples from sample `start` on, (count, channels). `clips` has every clip that sounds in them."""
+        """`count` samples from sample `start`, shape (count, channels). `clips` must have every clip that sounds in
+        them."""
         mixed = np.zeros((count, self.channels), np.int16)
         for cue in self.plan.between(start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)):
             first = samples(cue.start)
@@ -62,7 +63,7 @@ class Mixer:
 
 
 def lay(onto: NDArray[np.int16], sound: NDArray[np.int16], heard: Channels) -> None:
-    """Add mono `sound` to a block of its length, on the channels where it is heard; on a single one if on any."""
+    """Add mono `sound` to a block of the same length, on the channels where it is heard."""
     if onto.shape[1] == 1:
         if any(heard):
             onto[:, 0] += sound

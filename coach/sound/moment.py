@@ -1,4 +1,4 @@
-"""A moment of a stream: all that its next sample depends on, so that it can be gone back to."""
+"""A moment of a stream: everything its next sample depends on, so that the stream can go back to it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ for a clip. `speaking`: for an answer to be over. In all but `playing` the clock
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a stream is right before a sample. The plan is not part of it: that is always the newest."""
+    """The state of a stream before a sample, without the plan: a stream always uses the newest plan."""
 
     state: State
     segment: int
@@ -41,11 +41,11 @@ class Moment:
     """Of the cursor."""
     backdrop: tuple[int, int]
     loudness: float
-    """How loud it is on its way to the volume that was asked for."""
+    """The gain now, while it moves to the volume that was set."""
     commands: tuple[Move, ...]
-    """Those that are still to be done."""
+    """Commands not carried out yet."""
     overlays: tuple[tuple[Overlay, int], ...]
-    """Each with the samples of it that have sounded."""
+    """Each with the number of its samples that have been played."""
     delay: int
     opening: NDArray[np.int16]
     gain: int
@@ -56,4 +56,4 @@ class Moment:
     counts: tuple[int, int, int, int, int]
 
 
-"""A moment is taken by `Stream.moment` and gone back to by `Stream.go_back`."""
+"""`Stream.moment` makes a moment, and `Stream.go_back` returns to it."""

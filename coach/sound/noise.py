@@ -1,4 +1,4 @@
-"""Noise that is the same on every machine and with every version of numpy, so that files are too."""
+"""Noise that is the same on every machine and with every version of numpy, so that exported files are too."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def evenly(count: int, seed: int) -> NDArray[np.float64]:
-    """`count` random numbers, each as likely as another, from 0 up to 1: the same for the same seed.
+    """`count` uniform random numbers in [0, 1): the same for the same seed.
 
-    They are those of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+    The generator is SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
     """
     state = (np.arange(count, dtype=np.uint64) + np.uint64(seed << 32)) * np.uint64(0x9E3779B97F4A7C15)
     state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -23,6 +23,6 @@ def evenly(count: int, seed: int) -> NDArray[np.float64]:
 
 
 def spectrum(count: int, seed: int) -> NDArray[np.complex128]:
-    """The spectrum, as of `numpy.fft.rfft`, of `count` samples of white noise: even strength, random phases."""
+    """The spectrum of `count` samples of white noise, as from `numpy.fft.rfft`: equal strength, random phases."""
     phases = 2 * np.pi * evenly(count // 2 + 1, seed)
     return np.cos(phases) + 1j * np.sin(phases)

@@ -1,4 +1,4 @@
-"""Overlays: what sounds beside the plan, such as the answer to a question, without moving its clock by itself."""
+"""Overlays: sounds beside the plan, such as the answer to a question; they do not move the clock."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 @dataclass
 class Overlay:
-    """A sound on its way."""
+    """A sound that plays beside the plan."""
 
     sound: NDArray[np.int16]
     """Mono."""
     heard: Channels = BOTH
     speech: bool = False
-    """Words: they wait until no words or tones of the plan sound, and its next ones wait until they are over."""
+    """Whether it is words: these wait until no words or tones of the plan sound, and the next ones wait for them."""
     at: int = 0
-    """Samples of it that have sounded."""
+    """Samples that have been played."""
 
     @property
     def over(self) -> bool:
-        """Whether all of it has sounded."""
+        """Whether all of it has been played."""
         return self.at >= len(self.sound)
 
     @property
     def begun(self) -> bool:
-        """Whether any of it has sounded."""
+        """Whether any of it has been played."""
         return self.at > 0
 
     def lay(self, onto: NDArray[np.int16]) -> None:
-        """Add what comes next of it to a block, (count, channels)."""
+        """Add its next samples to a block, shape (count, channels)."""
         piece = self.sound[self.at : self.at + len(onto)]
         lay(onto[: len(piece)], piece, self.heard)
         self.at += len(piece)

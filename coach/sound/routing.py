@@ -1,4 +1,4 @@
-"""Who hears what: every source goes to the left channel, to the right one, or to both."""
+"""Routing: which sounds go to the left channel, the right one, or both."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from coach.script.routine import Listener
 
 Routing = Literal["all", "split", "client"]
-"""`all`: one loudspeaker for everybody. `split`: the therapist's sounds left, the client's right. `client`: the
-client's alone, for a loudspeaker in the room while the therapist reads."""
+"""`all`: one loudspeaker for everybody. `split`: the therapist's sounds left, the client's right. `client`: only the
+client's sounds, for a loudspeaker in the room while the therapist reads."""
 
 Channels = tuple[bool, bool]
-"""Whether it is heard on the left, and on the right."""
+"""Whether a sound is heard on the left, and on the right."""
 
 BOTH: Channels = (True, True)
 
 
 def hears_speech(routing: Routing, to: Listener | None) -> Channels:
-    """Where words to this listener are heard. Who does it all to himself hears all of it."""
+    """The channels of words to this listener. Words to oneself are heard on both."""
     if routing == "all" or to == "self":
         return BOTH
     if routing == "split":
@@ -28,12 +28,12 @@ def hears_speech(routing: Routing, to: Listener | None) -> Channels:
 
 
 def hears_sound(routing: Routing, cue: Cue) -> Channels:
-    """Where the sound of a cue is heard: breaths by everybody, tones by the one who works."""
+    """The channels of a cue's sound: everybody hears breaths, the person who works hears tones."""
     if routing == "all" or cue.kind == "breath":
         return BOTH
     return (True, False) if routing == "split" else (False, False)
 
 
 def hears_music(routing: Routing) -> Channels:
-    """Where the music is heard."""
+    """The channels of the music."""
     return (False, True) if routing == "split" else BOTH

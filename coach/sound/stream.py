@@ -1,4 +1,4 @@
-"""The stream: blocks of samples drawn from a cursor that moves over the clock, for every output alike."""
+"""The stream: the samples of a session, block by block, for players and files alike."""
 
 from __future__ import annotations
 
@@ -32,36 +32,36 @@ if TYPE_CHECKING:
 
 
 FADE = samples(20)
-"""A pause or jump fades out, and back in, over this many samples: too short to hear, long enough not to click."""
+"""A pause or jump fades out and back in over this many samples: too short to hear, long enough not to click."""
 BLOCK = samples(1000)
-"""Samples in a block where nobody is waiting for them."""
+"""Samples in a block for a file."""
 
 
 MISSED = samples(15_000)
-"""What is lost at once, up to this many samples, is caught up with; more than that was a pause."""
+"""A loss of up to this many samples is made up for; a longer one counts as a pause."""
 NOTICED = samples(4)
-"""Samples by which the clock may be off before it is put right: less is within what can be measured."""
+"""The clock is corrected only if it is off by more samples than this: less is within the error of measurement."""
 _RESTFUL = samples(2000)
-"""A rest of this length can give a part of itself."""
+"""Rests of at least this length can be shortened."""
 _SHARE = 4
-"""The part it can give, as a divisor."""
+"""The part that can be cut, as a divisor."""
 _LEFT = samples(1000)
-"""Samples of a rest that always stay before the next sound."""
+"""Samples of a rest that always remain before the next sound."""
 
 
 class Clips(Protocol):
-    """Where the stream gets speech from."""
+    """The source of spoken clips."""
 
     def get(self, utterance: Utterance) -> NDArray[np.int16] | None:
-        """The clip, or None while there is none."""
+        """The clip, or None if it is not ready."""
         ...
 
 
 class Stream:
-    """A session as sound.
+    """The sound of a session.
 
-    `read` is called by a device's thread; everything else by any other. A step begins only when its clips are
-    there; until then, and while paused, only the bed and the music sound and the clock stands still.
+    `read` is called by a device's thread; everything else by any other thread. A step begins only when its clips are
+    ready; until then, and while paused, only the bed and the music play and the clock stands still.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Stream:
         music: Music | None = None,
         bed: BedName = "air",
     ) -> None:
-        """`attended`: somebody can press "next", so a `(wait)` waits for it."""
+        """`attended`: a person can press "next", so a `(wait)` waits for it."""
         self.channels = 2 if routing == "split" or music is not None else 1
         self.volume = Volume()
         self.state: State = "playing"
@@ -86,29 +86,31 @@ class Stream:
         self._cursor = Cursor(plan)
         self._backdrop = Backdrop(self.channels, routing, music, bed)
         self._hush = samples(FALL) if self._backdrop.ducks else 0  # music goes down before an answer
-        self._delay = 0  # samples of `starting` before the opening
+        self._delay = 0  # samples of silence before the opening
         self._opening: NDArray[np.int16] = np.zeros((0, self.channels), np.int16)
         self._overlays: list[Overlay] = []
         self._gain = FADE  # 0 silent, FADE full
-        self._then: Callable[[], None] | None = None  # what is done when it is faded out
-        self._coming: Plan | None = None  # the plan it goes on with then
+        self._then: Callable[[], None] | None = None  # what to do when it has faded out
+        self._coming: Plan | None = None  # the plan to continue with then
         self._paused = False
-        self._beat = -1  # whose clips are held
+        self._beat = -1  # the segment whose clips are loaded
         self._held: dict[Utterance, NDArray[np.int16]] = {}
         self._spent = self._played = 0
-        self._made_up = 0  # samples of rests that were left out, for what was lost
-        self._voiced = 0  # samples in which it waited for the voice, to be made up as well
-        self._eased = -1  # where the rest begins that gave last
-        self._lost = self._gone = 0  # samples lost that are to be made up, and those that are not: facts, never undone
+        self._made_up = 0  # samples of rests left out to make up for losses
+        self._voiced = 0  # samples spent waiting for the voice, to be made up for too
+        self._eased = -1  # where the last shortened rest begins
+        self._lost = self._gone = (
+            0  # samples lost that are to be made up for, and those that are not; `go_back` does not undo them
+        )
 
     @property
     def plan(self) -> Plan:
-        """The plan as it is now."""
+        """The current plan."""
         return self._cursor.plan
 
     @property
     def position(self) -> int:
-        """Where the cursor is, in milliseconds of the plan."""
+        """The cursor's position in the plan, in milliseconds."""
         return min(self._cursor.position // SAMPLES_PER_MS, self.plan.length)
 
     @property
@@ -118,22 +120,22 @@ class Stream:
 
     @property
     def spent(self) -> int:
-        """Milliseconds since the session began, pauses included; what was lost counts once it is made up for."""
+        """Milliseconds since the session began, with pauses; losses count once they are made up for."""
         return (self._spent + self._made_up + self._gone) // SAMPLES_PER_MS
 
     @property
     def played(self) -> int:
-        """Milliseconds in which the clock ran."""
+        """Milliseconds played, without pauses."""
         return self._played // SAMPLES_PER_MS
 
     @property
     def starts_in(self) -> int:
-        """Milliseconds until the session begins, or goes on."""
+        """Milliseconds until the session begins or resumes."""
         return (self._delay + len(self._opening)) // SAMPLES_PER_MS
 
     @property
     def is_speaking(self) -> bool:
-        """Whether words are heard now."""
+        """Whether words are playing now."""
         if self._answering or len(self._opening):
             return True
         cue = self._cue()
@@ -141,14 +143,14 @@ class Stream:
 
     @property
     def behind(self) -> int:
-        """Samples by which the clock is late, and is to be made up for; below zero, early."""
+        """Samples by which the clock is late, and which will be made up for; negative if it is early."""
         return self._lost + self._voiced - self._made_up
 
     def lose(self, count: int) -> None:
-        """Know that the wall clock went `count` samples further than the sound; below zero, less far.
+        """Note that the wall clock ran `count` samples ahead of the sound; negative if it fell behind.
 
-        It is made up for by later rests: never by words, breaths, tones, cautions or waits. Where it is much, or the
-        clock stands still anyway, it counts as a pause.
+        Later rests make up for it, never words, breaths, tones, cautions or waits. A large loss, or one while the clock
+        stands still, counts as a pause.
         """
         with self._lock:
             if self.state == "playing" and abs(count) <= MISSED:
@@ -157,12 +159,12 @@ class Stream:
                 self._gone += count
 
     def pass_by(self, count: int) -> None:
-        """Know that so many samples went by in which nothing could sound: a pause, which nothing makes up for."""
+        """Note that `count` samples passed without sound: a pause, which is not made up for."""
         with self._lock:
             self._gone += count
 
     def moment(self) -> Moment:
-        """What it is now, for `go_back`."""
+        """The current state, for `go_back`."""
         with self._lock:
             return Moment(
                 self.state, self._cursor.segment, self._cursor.past, self.spent, self.played, self.starts_in,
@@ -173,7 +175,7 @@ class Stream:
             )  # fmt: skip
 
     def go_back(self, moment: Moment) -> None:
-        """Be again what it was, on the plan as it is now: what follows is the same, sample for sample."""
+        """Restore an earlier state, with the current plan: what follows is the same, sample for sample."""
         with self._lock:
             self._change(self._coming or self.plan)
             self.state = moment.state
@@ -192,17 +194,17 @@ class Stream:
                 self._beat = -1
 
     def begin(self, delay: int, opening: NDArray[np.int16]) -> None:
-        """Before the session goes on, be quiet for `delay` milliseconds, then sound the opening, (count, channels)."""
+        """Before the session starts or resumes, wait `delay` milliseconds, then play the opening, (count, channels)."""
         with self._lock:
             self._delay, self._opening = samples(delay), opening
 
     def go(self, segment: int, first: Sequence[int] = ()) -> None:
-        """Go on with a step, by way of the steps `first` and of the cautions of its section."""
+        """Go to a step, after the steps `first` and the cautions of its section."""
         with self._lock:
             self._jump(lambda: self._cursor.go(segment, first))
 
     def come_back(self, opening: NDArray[np.int16]) -> None:
-        """Go on after the device was lost: a line that was cut is said again, nothing else is repeated."""
+        """Resume after the device was lost: a line that was cut is said again, nothing else is repeated."""
         with self._lock:
             cue = self._cue()
             if self.state == "playing" and cue is not None and cue.utterance is not None:
@@ -213,40 +215,41 @@ class Stream:
             self._opening = opening
 
     def update(self, plan: Plan) -> bool:
-        """Go on with a plan that differs only after the beginning of the step under the cursor; else False."""
+        """Continue with a plan that differs only after the start of the step under the cursor; otherwise return
+        False."""
         with self._lock:
             here = self._cursor.segment
             now, then = self.plan.segments[here], plan.segments[here]
             if now.start != then.start or self._cursor.position > samples(then.end):
                 return False
             if self.state == "playing" and not _same(self._cue(), _cue_at(plan, self._cursor.position)):
-                self._coming = plan  # what sounds now is no longer there: it fades
+                self._coming = plan  # what sounds now is not in the new plan: fade it out
                 self._then = self._then or (lambda: None)
             else:
                 self._change(plan)
             return True
 
     def send(self, command: Move) -> None:
-        """Do `command` at the next block."""
+        """Carry out `command` at the next block."""
         self._commands.append(command)
 
     def say(self, clip: NDArray[np.int16]) -> None:
-        """Answer the one who works: over the sounds, between the words."""
+        """Play an answer to the person who works: over the sounds, between the words."""
         sound = np.concatenate([np.zeros(self._hush, np.int16), clip])
         with self._lock:
             self._overlays.append(Overlay(sound, hears_speech(self._ears, "therapist"), speech=True))
 
     def ring(self, sound: NDArray[np.int16]) -> None:
-        """Sound a sign for the one who works, over everything, at once."""
+        """Play a short sign to the person who works, over everything, at once."""
         with self._lock:
             self._overlays.append(Overlay(sound, hears_speech(self._ears, "therapist")))
 
     def read(self, count: int) -> NDArray[np.int16]:
-        """The next `count` samples, (count, channels); the backdrop alone when there is nothing to play."""
+        """The next `count` samples, shape (count, channels); only the backdrop if there is nothing to play."""
         return self.take(count)
 
     def take(self, count: int, *, hold: bool = True) -> NDArray[np.int16]:
-        """As `read`; without `hold` only what comes before the clock would stand still for a clip, maybe nothing."""
+        """As `read`; without `hold`, only the samples before the clock would stop for a clip, which may be none."""
         block = np.empty((count, self.channels), np.int16)
         done = 0
         with self._lock:
@@ -255,9 +258,9 @@ class Stream:
         return block[:done]
 
     def blocks(self, end: int | None = None) -> Iterator[NDArray[np.int16]]:
-        """The session from the cursor on, to its end or to `end` in milliseconds, in blocks, faster than real time.
+        """The session from the cursor to its end, or to `end` in milliseconds, in blocks, faster than real time.
 
-        All clips must be there. Raises CacheError where one no longer is.
+        All clips must be in the cache. Raises CacheError if one was deleted.
         """
         last = self._cursor.end if end is None else samples(end)
         while (left := last - self._cursor.position) > 0:
@@ -267,10 +270,10 @@ class Stream:
             yield block
 
     def _piece(self, block: NDArray[np.int16], *, hold: bool) -> int:
-        """Fill the beginning of `block`; return how many samples were filled."""
+        """Fill the start of `block`; returns how many samples were filled."""
         self._obey()
         self.state = self._now()
-        while self.state == "voicing" and self._commands:  # nothing is made for a step that is left at once
+        while self.state == "voicing" and self._commands:  # no voicing for a step that is left at once
             self._obey()
             self.state = self._now()
         if self.state == "voicing" and not hold:
@@ -310,7 +313,7 @@ class Stream:
         return count
 
     def _keep_up(self) -> int:
-        """In a rest, step over a part of it where the clock is late; the samples to stand still where it is early."""
+        """In a rest, skip a part of it if the clock is late; returns how many samples to wait if it is early."""
         if abs(self.behind) < NOTICED or self._then is not None:
             return 0
         cue, span = self._cue(), self.plan.segments[self.segment]
@@ -328,7 +331,7 @@ class Stream:
         return 0
 
     def _idle(self, count: int) -> NDArray[np.int16]:
-        """What sounds while the clock stands still."""
+        """The sound while the clock stands still."""
         sound = np.zeros((count, self.channels), np.int16)
         if self.state == "starting":
             if self._delay:
@@ -350,7 +353,7 @@ class Stream:
             return "voicing"
         span = self.plan.segments[self.segment]
         if self._attended and span.wait and self._cursor.position >= samples(span.sounded):
-            # While it fades out for "next" it plays on: there is only quiet left to fade.
+            # While it fades out for "next" it still counts as playing: there is only quiet left to fade.
             return "waiting" if self._then is None else "playing"
         return "speaking" if self._answering and _stands_alone(self._cue()) else "playing"
 
@@ -371,7 +374,7 @@ class Stream:
         return _cue_at(self.plan, self._cursor.position)
 
     def _enter(self) -> bool:
-        """Whether the clips of the step under the cursor are in hand."""
+        """Load the clips of the step under the cursor; returns whether all are ready."""
         if self.segment == self._beat:
             return True
         found = {utterance: self._clips.get(utterance) for utterance in self.plan.segments[self.segment].clips}
@@ -382,10 +385,11 @@ class Stream:
         return True
 
     def _stop(self) -> int:
-        """The next sample at which something is to be decided.
+        """The next sample at which the stream must decide something.
 
-        A step's end, the last word of a wait, where rests begin while time is to be made up, and, while there is an
-        answer to be heard, where words or tones begin or end.
+        That is a step's end, the last word of a wait, the start of a rest while time is to be made up for, and, while
+        an
+        answer waits, where words or tones begin or end.
         """
         position = self._cursor.position
         span = self.plan.segments[self.segment]
@@ -409,7 +413,7 @@ class Stream:
         return np.rint(sound * (gains / FADE)[:, None]).astype(np.int16)
 
     def _obey(self) -> None:
-        """Take the next command, or carry out the one whose fade is over."""
+        """Take the next command, or carry out the one whose fade has ended."""
         if self._then is None and self._commands:
             self._take(self._commands.popleft())
         if self._then is not None and (self._gain == 0 or self.state != "playing"):
@@ -419,7 +423,7 @@ class Stream:
 
     def _take(self, command: Move) -> None:
         if self.state == "waiting" and command in ("toggle", "resume"):
-            command = "next"  # it holds already: someone who presses the one key they know wants to go on
+            command = "next"  # it waits already: a person who presses the one key they know wants to go on
         if command == "toggle":
             command = "resume" if self._paused else "pause"
         match command:
@@ -458,19 +462,19 @@ class Stream:
             return
         self._cursor.plan = plan
         self._mixer = Mixer(plan, self._ears, self.channels)
-        # A step that was entered may need more now, such as a call; it goes on with what it holds.
+        # The new plan may need more clips for the current step, such as a time call; it continues with those loaded.
         if self._beat == self._cursor.segment and not set(plan.segments[self._beat].clips) <= self._held.keys():
             self._beat = -1
 
 
 def _cue_at(plan: Plan, position: int) -> Cue | None:
-    """The cue that sounds at a sample."""
+    """The cue at a sample."""
     cues = plan.between(position // SAMPLES_PER_MS, position // SAMPLES_PER_MS + 1)
     return cues[-1] if cues else None
 
 
 def _stands_alone(cue: Cue | None) -> bool:
-    """Whether no answer may sound over it: both would be missed, and they would not fit into one sample."""
+    """Whether no answer may play over it: neither would be understood, and their peaks would not fit together."""
     return cue is not None and (cue.utterance is not None or cue.kind == "chime")
 
 

@@ -1,4 +1,4 @@
-"""The volume: how loud a person has set everything, moved without a step that could be heard."""
+"""The volume that a person sets, changed without audible steps."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
 STEPS = 10
 STEP_DB = 3.0
-"""What one step is: enough to be noticed."""
+"""The size of one step: enough to be noticed."""
 _RAMP = samples(100)
 """The time from silence to full volume."""
 
 
 class Volume:
-    """From 1 to 10; full at first, for then the player has the samples of a file, and there is no more room."""
+    """From 1 to 10; it starts at full, at which the player plays the same samples as a file."""
 
     def __init__(self) -> None:
         self.level = STEPS
         self.gain = 1.0
-        """Where it is on its way to that."""
+        """The current gain, on the way to the set volume."""
 
     @property
     def per_cent(self) -> int:
-        """For people."""
+        """The volume in per cent."""
         return 100 * self.level // STEPS
 
     def turn(self, by: int) -> None:

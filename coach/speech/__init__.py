@@ -1,1 +1,1 @@
-"""Words become clips: voices behind one contract, and the audio cache."""
+"""Speech: voices with one contract turn words into clips, and the audio cache stores them."""

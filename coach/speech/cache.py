@@ -1,4 +1,4 @@
-"""The audio cache: one file a clip, named by all that shapes it, whole or not there at all."""
+"""The audio cache: one file for each clip, named by a hash of everything that shapes it, and written atomically."""
 
 from __future__ import annotations
 
@@ -28,35 +28,34 @@ _DIGEST = 16
 _HEADER = 44
 _CLIP = re.compile(r"[0-9a-f]{40}\.wav")
 _PACE = re.compile(r"pace-[0-9a-f]{40}\.json")
-"""A folder may hold a person's own recordings: nothing but what is ours is touched."""
+"""A folder may hold a person's own recordings: only files named like these are touched."""
 _TOUCH = 86_400.0
-"""Seconds after which a clip used again counts as used again."""
+"""Seconds between two updates of a clip's time of last use."""
 
 
 @dataclass(frozen=True, slots=True)
 class CacheInfo:
-    """What a cache holds."""
+    """The content of a cache."""
 
     folder: Path
     clips: int
     bytes: int
     seconds: float
-    """Of speech."""
+    """Length of all clips."""
 
 
 class ClipCache:
     """Clips in a folder, shared by any number of processes.
 
-    A clip is a WAV file followed by a checksum of everything before it, which players ignore and `load`
-    insists on. It is written to a temporary file and then given its name; of two processes that make the same
-    clip at once, the first to finish decides what everybody hears.
+    A clip is a WAV file followed by a checksum of everything before it, which players ignore and `load` checks. If two
+    processes make the same clip at once, both use the one that was stored first.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def length(self, key: str) -> int | None:
-        """The length of a clip in milliseconds by the size of its file; None: there is none."""
+        """The length of a clip in milliseconds, from the size of its file; None if there is none."""
         try:
             data = self._path(key).stat().st_size - _HEADER - _DIGEST
         except OSError:
@@ -64,7 +63,7 @@ class ClipCache:
         return data // (2 * SAMPLES_PER_MS) if data > 0 and data % (2 * SAMPLES_PER_MS) == 0 else None
 
     def load(self, key: str) -> NDArray[np.int16] | None:
-        """The clip, or None where there is none or it is not what was written."""
+        """The clip, int16, shape (frames,); None if there is none or it is damaged."""
         path = self._path(key)
         try:
             raw = path.read_bytes()
@@ -79,9 +78,9 @@ class ClipCache:
         return np.frombuffer(body, "<i2", offset=_HEADER)
 
     def store(self, key: str, clip: NDArray[np.int16]) -> NDArray[np.int16]:
-        """Keep a clip; returns what the cache holds now: another process may have been first.
+        """Store a clip; returns the clip that is stored now: another process may have been first.
 
-        Raises CacheError where it cannot be written; nothing is left behind.
+        Raises CacheError if it cannot be written; nothing is left behind.
         """
         body = _wav(clip)
         path, data = self._path(key), body + _digest(body)
@@ -98,20 +97,20 @@ class ClipCache:
         return clip
 
     def info(self) -> CacheInfo:
-        """How many clips there are and what they take up."""
+        """How many clips there are, their size and their length."""
         sizes = [size for _, size, _ in self._files()]
         speech = sum(sizes) - len(sizes) * (_HEADER + _DIGEST)
         return CacheInfo(self.folder, len(sizes), sum(sizes), max(speech, 0) / 2 / SAMPLE_RATE)
 
     def verify(self) -> list[Path]:
-        """Delete every clip that is not what was written, and return their paths. Raises CacheError."""
+        """Delete damaged clips, and return their paths. Raises CacheError."""
         broken = [path for path, _, _ in self._files() if self.load(path.stem) is None]
         self._delete(broken)
         atomic.sweep(self.folder)
         return broken
 
     def prune(self, limit: int) -> int:
-        """Delete the clips longest unused until at most `limit` bytes are left; returns how many were deleted."""
+        """Delete the least recently used clips until at most `limit` bytes are left; returns how many were deleted."""
         files = sorted(self._files(), key=lambda file: file[2])
         excess = sum(size for _, size, _ in files) - limit
         doomed = []
@@ -125,7 +124,7 @@ class ClipCache:
         return len(doomed)
 
     def clear(self) -> int:
-        """Delete every clip and measured pace; returns how many clips there were."""
+        """Delete all clips and measured speech rates; returns how many clips there were."""
         clips = [path for path, _, _ in self._files()]
         self._delete(clips)
         self._delete([path for path in self.folder.glob("pace-*.json") if _PACE.fullmatch(path.name)])

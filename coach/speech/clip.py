@@ -1,4 +1,4 @@
-"""A clip: what an engine said, trimmed, levelled and ready for the stream."""
+"""A clip: speech from an engine, trimmed, levelled and ready for the stream."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
     from coach.speech.voice import Speech
 
 RECIPE = 1
-"""Part of every clip's key: to be raised whenever the same speech would become a different clip."""
+"""Part of every clip's key: raise it whenever the same speech would become a different clip."""
 
 LOUDNESS = -19.0
 """LUFS, the level of mono speech for listening on the move (AES TD1008: -16 LUFS in stereo, 3 LU less in mono)."""
 PEAK = 10 ** (-3 / 20)
-"""The highest sample, of 1: 3 dB of room for the peaks between samples and for the bed under the voice."""
+"""The highest sample, of 1: leaves 3 dB for the peaks between samples and for the bed under the voice."""
 
 _LEAD, _TAIL = 30, 80
-"""Milliseconds kept before the first sound and after the last: soft consonants lie there."""
+"""Milliseconds kept before the first sound and after the last one, for soft consonants."""
 _FADE_IN, _FADE_OUT = 5, 10
 _SILENT = -60.0
-"""dBFS below which nothing is speech."""
+"""dBFS below which sound is not speech."""
 _SOFT = -50.0
-"""dB below the loudest sample at which the words have not begun, or are over."""
+"""dB below the loudest sample; softer sound is before or after the words."""
 _REACH = samples(5)
-"""How far the limiter looks ahead and back."""
+"""Samples over which the limiter's gain changes."""
 
 
 def make_clip(speech: Speech) -> NDArray[np.int16]:
-    """The finished clip: int16, mono, at the house's rate, whole milliseconds long, shape (frames,).
+    """The finished clip: int16, mono, at `SAMPLE_RATE`, a whole number of milliseconds, shape (frames,).
 
-    Raises VoiceError where there is no sound in it.
+    Raises VoiceError if there is no sound in it.
     """
     import soxr
 
@@ -53,9 +53,9 @@ def make_clip(speech: Speech) -> NDArray[np.int16]:
 
 
 def _trimmed(sound: NDArray[np.int16]) -> NDArray[np.int16]:
-    """The words with little silence around them, and no click where they were cut."""
+    """The words with little silence around them, without clicks at the cuts."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pydub warns that there is no ffmpeg, which nothing here asks for
+        warnings.simplefilter("ignore")  # pydub warns that ffmpeg is missing, which is not needed here
         from pydub import AudioSegment
         from pydub.silence import detect_leading_silence
 
@@ -70,11 +70,11 @@ def _trimmed(sound: NDArray[np.int16]) -> NDArray[np.int16]:
 
 
 def _levelled(wave: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`wave` at the level of all clips."""
+    """`wave` at the level of every clip."""
     gain = LOUDNESS - loudness(wave)
     if gain == np.inf:
         raise VoiceError("The voice made almost no sound. Try another one: `coach voices` lists them.")
-    for _ in range(5):  # limiting takes a little of the loudness, which is then given back
+    for _ in range(5):  # limiting reduces the loudness a little, which is then corrected
         level = limit(wave * 10 ** (gain / 20), PEAK, _REACH)
         missing = LOUDNESS - loudness(level)
         if abs(missing) < 0.05:

@@ -1,4 +1,4 @@
-"""Files fetched from the web: whole and checked, or not there at all."""
+"""Downloads: files are stored only when they are complete and checked."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Progress = Callable[[str, int, int], object]
-    """Told what is being done, how much of it is done, and how much there is."""
+    """Called with what is being done, how much of it is done, and the total."""
 
 PATIENCE = 30.0
-"""Seconds without a byte after which a connection is broken."""
+"""Seconds without data after which a connection counts as broken."""
 ATTEMPTS = 3
-"""How often a broken connection is taken up again, each time where it broke."""
+"""How often a broken download is resumed."""
 _BLOCK = 1 << 16
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file on a server, and what it must be."""
+    """A file on a server, with its size and checksum."""
 
     url: str
     target: Path
-    """Where it goes."""
+    """Where it is stored."""
     size: int
     """Bytes."""
     algorithm: Literal["sha256", "md5"]
@@ -44,20 +44,20 @@ class RemoteFile:
 
     @property
     def part(self) -> Path:
-        """Where it lies until it is whole: a hidden file, by which a later run goes on."""
+        """The hidden file with the part downloaded so far, from which a later run resumes."""
         return self.target.with_name(f".coach-{self.target.name}-{self.digest[:16]}.part")
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is at its place, and what it must be."""
+        """Whether it is stored, with the right checksum."""
         return self.target.is_file() and self._digest(self.target) == self.digest
 
     def check(self) -> None:
-        """Raises VoiceError, and deletes what was fetched, where it is not what it must be."""
+        """Check the downloaded file. If its checksum is wrong, it is deleted and VoiceError raised."""
         if self._digest(self.part) != self.digest:
             self.part.unlink(missing_ok=True)
             raise VoiceError(
-                f"What {self.url} gave is not what it should be (its checksum is wrong). It was deleted; try again, "
+                f"The file from {self.url} has the wrong checksum. It was deleted; try again, "
                 "and if it happens again, do not use that source."
             )
 
@@ -67,10 +67,10 @@ class RemoteFile:
 
 
 def fetch(files: Sequence[RemoteFile], what: str, progress: Progress) -> None:
-    """Fetch files that belong together: all of them come to their places, in their order, or none.
+    """Download files that belong together: all of them are stored, in order, or none.
 
-    A part that was fetched stays for the next run. Raises VoiceError: no connection, a file that is not there or not
-    what it must be, a folder or disk that takes nothing.
+    Partial downloads stay for the next run. Raises VoiceError: no connection, a missing file, a wrong checksum, a
+    folder that cannot be written, or a full disk.
     """
     total, done = sum(file.size for file in files), 0
     for file in files:
@@ -102,7 +102,7 @@ def read(url: str) -> bytes:
 
 
 def _fetch(file: RemoteFile, progress: Callable[[int], object]) -> None:
-    """Fetch into the part, going on where an earlier attempt ended."""
+    """Download into the partial file, resuming an earlier attempt."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             _go_on(file, progress)
@@ -124,7 +124,7 @@ def _go_on(file: RemoteFile, progress: Callable[[int], object]) -> None:
         there = 0
     with _open(file.url, there) as answer:
         if there and answer.status != http.client.PARTIAL_CONTENT:
-            there = 0  # the server begins anew
+            there = 0  # the server sends the file from the start
         with file.part.open("r+b" if there else "wb") as part:
             part.seek(there)
             while there < file.size and (block := _block(answer)):
@@ -136,14 +136,14 @@ def _go_on(file: RemoteFile, progress: Callable[[int], object]) -> None:
 
 
 class _Broken(Exception):
-    """A connection that ended too early."""
+    """A connection that ended early."""
 
 
 def _block(answer: Any) -> bytes:
     try:
         block: bytes = answer.read(_BLOCK)
     except OSError as error:
-        raise _Broken(reason(error)) from error  # told apart from an error of the disk
+        raise _Broken(reason(error)) from error  # to distinguish it from a disk error
     return block
 
 
@@ -162,7 +162,7 @@ def _unreachable(url: str, error: BaseException) -> VoiceError:
     inner = error.reason if isinstance(error, urllib.error.URLError) and error.reason else error
     why = reason(inner) if isinstance(inner, OSError) else str(inner)
     return VoiceError(
-        f"{url} could not be fetched ({why}). Look at the connection and run it again: it goes on where it broke."
+        f"{url} could not be fetched ({why}). Check the connection and run it again: it continues where it stopped."
     )
 
 
@@ -178,5 +178,5 @@ def _refused(file: RemoteFile, error: OSError) -> VoiceError:
 
 
 def endpoint() -> str:
-    """The address of the host of models: Hugging Face, or the mirror in its own variable HF_ENDPOINT."""
+    """The URL of the host of the models: Hugging Face, or a mirror set in its own variable HF_ENDPOINT."""
     return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")

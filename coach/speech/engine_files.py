@@ -1,4 +1,4 @@
-"""The files an engine speaks with: which version it is, what they hold, and whether they are whole."""
+"""The files of an engine: its version, and checksums of its models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PIECES, _PIECE_BYTES = 64, 4096
 
 
 def version(package: str) -> str:
-    """The installed version of a package; `unknown` where it is not installed as one."""
+    """The installed version of a package; `unknown` if there is no package metadata."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
@@ -23,7 +23,7 @@ def version(package: str) -> str:
 
 
 def sha256(path: Path) -> str:
-    """The checksum of a file, in hexadecimal. Raises VoiceError where it cannot be read."""
+    """The checksum of a file, in hexadecimal. Raises VoiceError if it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -32,10 +32,10 @@ def sha256(path: Path) -> str:
 
 
 def sampled(path: Path) -> str:
-    """A hash of a file's size and of pieces spread all over it. Raises VoiceError where it cannot be read.
+    """A hash of a file's size and of samples spread over it. Raises VoiceError if it cannot be read.
 
-    Two models differ in nearly every number, so this tells them apart as surely as reading all 60 MB, which would
-    be a tenth of a second before each first word.
+    Two models differ in nearly every number, so this distinguishes them as reliably as reading all 60 MB, which would
+    delay the first word by 0.1 s.
     """
     try:
         size = path.stat().st_size
@@ -50,5 +50,5 @@ def sampled(path: Path) -> str:
 
 
 def cause(error: Exception) -> str:
-    """The first line of what a library said."""
+    """The first line of a library's error."""
     return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

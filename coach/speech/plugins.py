@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coach.speech.voice import Voice
 
 GROUP = "coach.voices"
-"""The group of entry points; each names a function without arguments that returns voices."""
+"""The entry point group; each entry is a function without arguments that returns voices."""
 
 
 def plugin_offers() -> list[Offer]:
@@ -27,7 +27,7 @@ def _offers(point: metadata.EntryPoint) -> Iterator[Offer]:
     try:
         voices: list[Voice] = list(point.load()())
         infos = [_info(voice) for voice in voices]
-    except Exception as error:  # whatever another package may throw
+    except Exception as error:  # another package may raise anything
         package = point.dist.name if point.dist is not None else point.value
         why = f"The voices of the package {package} cannot be used ({cause(error)})."
         yield unusable(VoiceInfo(point.name, point.name, "", False, why))

@@ -1,4 +1,4 @@
-"""The computer's own voices, by pyttsx3 in a process of its own."""
+"""The computer's own voices, through pyttsx3 in a separate process."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 NOMINAL_PACE = 175
-"""What the engine is told at speed 1.0, in its own words a minute."""
+"""The engine's rate at speed 1.0, in its own words a minute."""
 
 _PATIENCE = 20.0
-"""Seconds an answer may take: the engine's start, which on Windows can be slow, and a short sentence."""
+"""Seconds to wait for an answer: enough for the engine's start, which can be slow on Windows, and a short sentence."""
 _PATIENCE_A_LETTER = 0.1
-"""Seconds more for each letter: some engines speak no faster than a person."""
+"""Extra seconds for each letter: some engines are no faster than a person."""
 
 _A_PART = re.compile(r".{1,1000}[.!?](?=\s|$)|.{1,1000}(?=\s|$)|.{1,1000}")
-"""Long texts are said in parts, if possible whole sentences: eSpeak NG crashes or stalls above some 13,000 letters."""
+"""Long texts are spoken in parts, if possible whole sentences: eSpeak NG crashes or stalls above about 13,000
+letters."""
 
 _ENGINES = {"darwin": "nsss", "win32": "sapi5"}
 _WORKER = Path(__file__).with_name("system_worker.py")
@@ -41,43 +42,44 @@ _WORKER = Path(__file__).with_name("system_worker.py")
 
 @dataclass(frozen=True, slots=True)
 class SystemVoice:
-    """A voice as the computer lists it."""
+    """One of the computer's voices, as listed."""
 
     id: str
-    """As the engine names it."""
+    """The engine's id."""
     name: str
     """How a person picks it: `system:en-us`, `system:Samantha`."""
     title: str
-    """What the computer calls it."""
+    """The computer's name for it."""
     language: str
-    """BCP 47, lower case; empty where the engine does not say."""
+    """BCP 47, lower case; empty if the engine does not say."""
     default: bool
-    """The one the computer is set to; eSpeak NG is set to none."""
+    """Whether it is the computer's default; eSpeak NG has none."""
     sex: str = ""
-    """`female` or `male`, where the engine says."""
+    """`female` or `male`; empty if the engine does not say."""
 
 
 class System(Voice):
-    """One voice of the computer; its process starts with the first words and ends with `close`."""
+    """One of the computer's voices; its process starts with the first words and ends with `close`."""
 
     engine = "system"
 
     def __init__(self, voice: SystemVoice, worker: Worker | None = None) -> None:
-        """`worker` may be one that already runs; it is this voice's from then on."""
+        """`worker` may be running already; this voice owns it from then on."""
         self.name, self.language = voice.name, voice.language or "en-us"
         self._id = voice.id
         self._voice = voice
         self._worker = worker or Worker()
 
     def fingerprint(self) -> str:
-        """Driver, engine, their versions, platform and voice; the engine is not started for it."""
+        """Driver, engine, their versions, platform and voice, without starting the engine."""
         parts = ["pyttsx3", version("pyttsx3"), engine_name(), sys.platform, self._id]
         if sys.platform == "linux":
             parts += ["espeakng-loader", version("espeakng-loader")]
         return " ".join(parts)
 
     def speak(self, words: str, speed: float) -> Speech:
-        """Say `words`; a process that is stuck, gone or silent is replaced once, then it is a VoiceError."""
+        """Speak `words`; a process that hangs, dies or stays silent is replaced once. Raises VoiceError if it fails
+        again."""
         import numpy as np
 
         rate = max(1, round(NOMINAL_PACE * speed))
@@ -110,7 +112,7 @@ class System(Voice):
 
 
 class Worker:
-    """The other process, seen from this one: asked, waited for, and ended."""
+    """The other process: it gets requests, and is ended when it does not answer."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[str] | None = None
@@ -121,7 +123,7 @@ class Worker:
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The answer to a request. Raises VoiceError, also when it takes longer than `seconds`.
 
-        Whenever there is no good answer the process is ended: none that comes late is taken for the next one's.
+        Without a good answer the process is ended, so that a late answer is not taken for the next one.
         """
         try:
             return self._exchange(request, seconds)
@@ -148,7 +150,7 @@ class Worker:
         return answer
 
     def close(self) -> None:
-        """End the process, whatever it is doing, and delete its files; the next request starts another."""
+        """End the process and delete its files; the next request starts another."""
         self._end()
         self.process = None
 
@@ -156,7 +158,7 @@ class Worker:
         folder = tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True)
         try:
             self.process = subprocess.Popen(
-                # -P: what lies beside the script is ours, not what libraries mean by such names.
+                # -P: modules beside the script must not hide libraries of the same name.
                 [sys.executable, "-P", str(_WORKER), folder.name],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -168,7 +170,7 @@ class Worker:
             folder.cleanup()
             raise VoiceError(f"the computer's speech engine cannot be started ({reason(error)}).") from error
         self._answers = queue.Queue()
-        # A pipe cannot be waited for with a time limit on every system; a queue can.
+        # Not every system can wait for a pipe with a time limit; a queue can.
         reader = threading.Thread(target=_listen, args=(self.process.stdout, self._answers), daemon=True)
         reader.start()
         self._end = weakref.finalize(self, _end, self.process, reader, folder)
@@ -176,7 +178,7 @@ class Worker:
 
 
 def list_system_voices(worker: Worker, seconds: float = _PATIENCE) -> list[SystemVoice]:
-    """The computer's voices. Raises VoiceError where it has none or does not answer within `seconds`."""
+    """The computer's voices. Raises VoiceError if it has none or does not answer within `seconds`."""
     try:
         answer = worker.ask({"do": "voices"}, seconds)
     except VoiceError as error:
@@ -196,19 +198,19 @@ def list_system_voices(worker: Worker, seconds: float = _PATIENCE) -> list[Syste
 
 
 def engine_name() -> str:
-    """The speech engine pyttsx3 takes on this platform."""
+    """The speech engine that pyttsx3 uses on this platform."""
     return _ENGINES.get(sys.platform, "espeak")
 
 
 def _heard(answer: dict[str, Any]) -> Speech:
-    """The sound in the file that an answer names; the file is deleted. Raises VoiceError where it has none."""
+    """The sound in the file that an answer names; the file is deleted. Raises VoiceError if it has none."""
     import soundfile
 
     path = Path(answer["file"])
     try:
         sound, rate = soundfile.read(path, dtype="int16")
     except (OSError, RuntimeError) as error:
-        raise VoiceError(f"what it said cannot be read ({error}).") from error
+        raise VoiceError(f"its sound cannot be read ({error}).") from error
     finally:
         path.unlink(missing_ok=True)
     if not len(sound):
@@ -217,7 +219,7 @@ def _heard(answer: dict[str, Any]) -> Speech:
 
 
 def _listen(lines: IO[str], answers: queue.Queue[str]) -> None:
-    """Pass on each answer; an empty one means that there will be no more."""
+    """Pass on each answer; an empty one marks the end."""
     for line in lines:
         answers.put(line)
     answers.put("")

@@ -1,4 +1,4 @@
-"""The process in which pyttsx3 lives: it prints, blocks, is not safe in threads, and may take its process with it.
+"""The process that runs pyttsx3, which prints, blocks, is not thread-safe, and may crash its process.
 
 Run as a script with a folder for sound files. Each line on standard input is a request, each line on standard
 output its answer, both JSON:
@@ -9,7 +9,7 @@ output its answer, both JSON:
     {"do": "say", "words": "Breathe in.", "voice": "gmw/en-us", "rate": 120}
     {"file": "…/said.wav"}
 
-or {"error": "what went wrong"}. It imports nothing of ours: it starts sooner, and from wherever the package lies.
+or {"error": "what went wrong"}. It imports nothing from Coach, so it starts sooner, wherever the package is.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from pathlib import Path
 from typing import Any
 
 _ESPEAK_RATES = range(80, 451)
-"""Words a minute that eSpeak NG can do; others it ignores."""
+"""The range of words a minute that eSpeak NG accepts; others it ignores."""
 _SAPI_BASE, _SAPI_STEP = 156.63, 1.11
 """pyttsx3's conversion of words a minute to SAPI's whole steps, in which it rounds towards the base."""
 
 
 class Engine:
-    """pyttsx3, used in the one way that gave the right sound in thousands of calls out of thousands."""
+    """pyttsx3, used in the only way that was reliable over thousands of calls."""
 
     def __init__(self, folder: Path) -> None:
         if sys.platform == "linux":
@@ -45,10 +45,10 @@ class Engine:
         self._engine = pyttsx3.init()
         self._engine.connect("error", lambda exception, **_: self._errors.append(str(exception)))
         self.name = str(self._engine)
-        self._run()  # an empty run first: until then properties and words wait in one queue
+        self._run()  # an empty run first: before it, properties and words wait in one queue
 
     def voices(self) -> dict[str, Any]:
-        """All voices as id, name, language and sex, and which one the computer would take."""
+        """All voices as id, name, language and sex, and the computer's default."""
         listed = [
             (str(voice.id), str(voice.name), str((voice.languages or [""])[0] or ""), _sex(voice.gender))
             for voice in self._engine.getProperty("voices")
@@ -56,7 +56,7 @@ class Engine:
         return {"engine": self.name, "default": self._engine.getProperty("voice"), "voices": listed}
 
     def say(self, words: str, voice: str, rate: int) -> dict[str, Any]:
-        """Say `words` into a file; the file of the request before is gone then."""
+        """Speak `words` into a file, which replaces the file of the previous request."""
         self._file.unlink(missing_ok=True)
         self._errors.clear()
         self._set("voice", voice)
@@ -78,7 +78,7 @@ class Engine:
         self._synchronize()
 
     def _synchronize(self) -> None:
-        """eSpeak works in a thread of its own: wait until it has, or the next call meets it half done."""
+        """eSpeak works in its own thread: wait until it is done, or the next call would interfere."""
         if self.name == "espeak":
             self._engine.proxy._module._espeak.Synchronize()
 
@@ -92,23 +92,23 @@ class Engine:
 
 
 def _sex(gender: object) -> str:
-    """`female`, `male` or empty, from what a driver says: `Male`, or on macOS `VoiceGenderFemale`."""
+    """`female`, `male` or empty, from the driver's value: `Male`, or on macOS `VoiceGenderFemale`."""
     text = str(gender).lower()
     return "female" if text.endswith("female") else "male" if text.endswith("male") else ""
 
 
 def _load_espeak() -> None:
-    """Make the library from the wheel the one pyttsx3 finds; without the wheel, it looks for the system's."""
+    """Make pyttsx3 use the library from the wheel; without the wheel, it looks for the system's."""
     try:
         import espeakng_loader
     except ImportError:
         return
-    os.environ.setdefault("ESPEAK_DATA_PATH", espeakng_loader.get_data_path())  # else it ends the process
+    os.environ.setdefault("ESPEAK_DATA_PATH", espeakng_loader.get_data_path())  # otherwise the library ends the process
     ctypes.CDLL(espeakng_loader.get_library_path())
 
 
 def _listen(requests: queue.Queue[str], folder: Path) -> None:
-    """Hand on each request; when the asking process is gone, exit, in the middle of a word if need be."""
+    """Pass on each request; exit at once when the parent process is gone."""
     for line in sys.stdin:
         requests.put(line)
     shutil.rmtree(folder, ignore_errors=True)
@@ -117,9 +117,9 @@ def _listen(requests: queue.Queue[str], folder: Path) -> None:
 
 def main() -> None:
     """Answer requests until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent process
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
-        os.dup2(2, 1)  # what the engine prints must not be taken for an answer
+        os.dup2(2, 1)  # the engine's own output must not be taken for an answer
         sys.stdout = sys.stderr
         folder = Path(sys.argv[1])
         requests: queue.Queue[str] = queue.Queue()
@@ -136,7 +136,7 @@ def main() -> None:
                         answer = engine.say(words, voice, rate)
                     case _:
                         answer = {"error": "the request is not understood"}
-            except Exception as error:  # whatever it is, it is told
+            except Exception as error:  # any error is reported
                 answer = {"error": str(error) or type(error).__name__}
             answers.write(json.dumps(answer) + "\n")
             answers.flush()

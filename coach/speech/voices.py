@@ -1,4 +1,4 @@
-"""Who can speak here, and who is chosen."""
+"""The available voices, and the choice among them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["VoiceInfo", "Voices", "choose_voice", "choose_voices", "list_voices"]
 
 SAME = "same"
-"""Instead of the name of a voice for the client: the guide's."""
+"""The name for the client's voice that means the guide's voice."""
 
 _PREFERRED = {"en": "en-us", "pt": "pt-br", "zh": "cmn"}
-"""Of several kinds of a language, the one taken where none was asked for; else `de-de` before `de-at`."""
+"""The preferred region of a language if none is given; for others, `de-de` comes before `de-at`."""
 
 
 class _Offers:
-    """All that could speak here, the most natural first; slower lists are made when they are asked for."""
+    """All available voices, the most natural first; slow lists are made only when needed."""
 
     def __init__(self, settings: Settings) -> None:
         folder = settings.voices_path()
@@ -57,7 +57,7 @@ class _Offers:
         return [*self.natural, *self.plugins, *self.system]
 
     def best(self, language: str) -> Iterator[Offer]:
-        """Those that can be used, best first: that speak the language, then English, then any."""
+        """The usable voices, best first: those that speak the language, then English, then any."""
         seen: set[str] = set()
         for found in self._ranked(language):
             for offer in found:
@@ -73,9 +73,9 @@ class _Offers:
         yield [offer for offer in self.all() if offer.info.usable]
 
     def named(self, wanted: str, language: str) -> Offer:
-        """The voice somebody asked for: by its whole name, else its engine's, else a part of its name.
+        """The voice that `wanted` names: its full name, its engine's name, or a part of its name.
 
-        Raises VoiceError where it is none, or several.
+        Raises VoiceError if there is none, or several.
         """
         asked = wanted.strip().lower()
         if found := [offer for offer in self.natural if offer.answers_to(asked)]:
@@ -105,30 +105,30 @@ class _Offers:
         raise VoiceError(f"There is no voice '{wanted}'.{nearest(wanted, names)} `coach voices` lists them all.")
 
     def second(self, first: Voice, language: str) -> Iterator[Offer]:
-        """Other natural voices of the language than the first, best first: of the other sex, if there is one."""
+        """Other natural voices of the language, best first; those of the other sex come first."""
         sexes = {offer.info.name: offer.info.sex for offer in self.natural}
         if first.name not in sexes:
-            return  # who speaks with the computer's voice chose so, or has no other
+            return  # a person with a system voice chose it, or has no other
         others = [offer for offer in _speaking(self.natural, language) if offer.info.name != first.name]
         yield from sorted(others, key=lambda offer: offer.info.sex in ("", sexes[first.name]))
 
     def close(self, *kept: Voice) -> None:
-        """End the process that listed the computer's voices, unless one of those `kept` has taken it over."""
+        """End the process that listed the computer's voices, unless one of `kept` has taken it over."""
         if not any(isinstance(voice, System) for voice in kept):
             self._worker.close()
 
 
 @dataclass(frozen=True)
 class Voices:
-    """Who speaks in a session."""
+    """The voices of a session."""
 
     guide: Voice
     client: Voice | None = None
-    """Who speaks to the client; None: the guide does."""
+    """The voice for the client's lines; None: the guide's."""
     spares: Iterator[Voice] = field(default_factory=lambda: iter(()))
-    """Further voices, best first, should one of these fail while it speaks."""
+    """Other voices, best first, in case one of these fails."""
     notes: tuple[str, ...] = ()
-    """Sentences on voices that were wanted and cannot be used."""
+    """Sentences about wanted voices that cannot be used."""
 
     def names(self) -> dict[VoicePart, str]:
         """The name of each speaker's voice."""
@@ -136,7 +136,7 @@ class Voices:
 
 
 def list_voices(settings: Settings) -> list[VoiceInfo]:
-    """Every voice there is, the most natural first, with those that cannot be used and why."""
+    """All voices, the most natural first, including those that cannot be used and why."""
     offers = _Offers(settings)
     try:
         return [offer.info for offer in offers.all()]
@@ -147,16 +147,18 @@ def list_voices(settings: Settings) -> list[VoiceInfo]:
 def choose_voice(settings: Settings, language: str = "en") -> Voice:
     """The voice that the settings name, or the most natural one for a language (BCP 47).
 
-    A name is a voice's, with or without its engine; an engine's; or a part of one voice's name. Raises VoiceError.
+    The name may be a voice's, with or without its engine, an engine's, or a part of one voice's name. Raises
+    VoiceError.
     """
     return choose_voices(settings, language).guide
 
 
 def choose_voices(settings: Settings, language: str = "en", written: str = "", client: str | None = None) -> Voices:
-    """Who speaks: the guide, and where `client` is not None and a second natural voice is there, one for the client.
+    """The guide's voice, and one for the client if `client` is not None and there is a second natural voice.
 
-    `written` and `client` are the names in the script; what the settings name wins over them. Raises VoiceError
-    where a voice that the settings name cannot be used, or none can.
+    `written` and `client` are the names in the script; the settings win over them. Raises VoiceError if a voice named
+    in
+    the settings cannot be used, or no voice can.
     """
     offers = _Offers(settings)
     notes: list[str] = []
@@ -207,7 +209,7 @@ def _client(
 
 
 def _written(offers: _Offers, name: str, language: str, notes: list[str]) -> Voice | None:
-    """The voice a script asks for, which may have been written on another machine; None where it is not here."""
+    """The voice that a script asks for; None if it is not on this machine."""
     try:
         voice = offers.named(name, language).open()
         voice.fingerprint()
@@ -218,7 +220,7 @@ def _written(offers: _Offers, name: str, language: str, notes: list[str]) -> Voi
 
 
 def _opened(offer: Offer, notes: list[str]) -> Voice | None:
-    """The voice, or None where its files are not what they should be."""
+    """The voice, or None if its files are damaged."""
     try:
         voice = offer.open()
         voice.fingerprint()
@@ -229,7 +231,7 @@ def _opened(offer: Offer, notes: list[str]) -> Voice | None:
 
 
 def _speaking(offers: Iterable[Offer], language: str) -> list[Offer]:
-    """Those that speak a language, best first: to the region, as the computer is set, as is usual, any."""
+    """Voices of a language, best first: the exact region, the computer's default, the preferred region, any."""
     asked = language.replace("_", "-").lower()
     primary = asked.split("-")[0]
     usual = _PREFERRED.get(primary, f"{primary}-{primary}")

@@ -1,4 +1,4 @@
-"""Voicing: an utterance becomes a clip, by the voice of its speaker, or from the cache where it was made before."""
+"""Voicing: an utterance becomes a clip, from the cache or by the voice of its speaker."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from coach.speech.voice import Voice
 
     Progress = Callable[[str, int, int], object]
-    """Told what is being done, how much of it is done, and how much there is."""
+    """Called with what is being done, how much of it is done, and the total."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
 
 AT_HAND = 64
-"""Clips kept in memory, used or needed soonest: some 10 MB, however long the session."""
+"""Clips kept in memory, the most recently used: about 10 MB, however long the session."""
 
 
 class Voicer:
-    """Clips of the voices of a session. `make` is for one thread at a time; `get` and the lengths for any."""
+    """Clips of the voices of a session. `make` is for one thread at a time; `get` and `lengths` for any."""
 
     def __init__(
         self,
@@ -51,54 +51,54 @@ class Voicer:
         language: str = "en",
         say: Mapping[str, str] | None = None,
     ) -> None:
-        """`voice` guides, and speaks to the client too where `client` is None; `spares` stand in for one that fails.
+        """`voice` guides, and speaks the client's lines too if `client` is None; `spares` replace a voice that fails.
 
-        `language` is that of the words (BCP 47); `say` has the words that a writer wants said in another way.
+        `language` is that of the words (BCP 47); `say` are the writer's own pronunciations.
         """
         self.cache = cache
         self._language, self._say = language, dict(say or {})
         self._settled = frozenset(word.lower() for word in self._say)
         self._notes: list[str] = []
         self.made = 0
-        """Clips spoken since the beginning."""
+        """Clips synthesised so far."""
         self.reused = 0
-        """Clips that `make` found in the cache."""
+        """Clips found in the cache so far."""
         self.trouble: CacheError | None = None
-        """Why clips could not be kept; the session goes on without."""
+        """Why clips could not be cached; the session continues without the cache."""
         self._voices: dict[VoicePart, Voice] = {"guide": voice, "client": client or voice}
         self._fingerprints = {speaker: each.fingerprint() for speaker, each in self._voices.items()}
         self._spares = iter(spares)
         self._keys: dict[Utterance, str] = {}
         self._at_hand: OrderedDict[str, NDArray[np.int16]] = OrderedDict()
-        self._homeless: dict[str, NDArray[np.int16]] = {}  # clips the cache could not take
+        self._uncached: dict[str, NDArray[np.int16]] = {}  # clips that could not be cached
 
     @property
     def voice(self) -> Voice:
-        """The voice that guides."""
+        """The guide's voice."""
         return self._voices["guide"]
 
     def note(self, sentences: Iterable[str]) -> None:
-        """Keep sentences on voices for `take_notes`."""
+        """Add sentences about voices for `take_notes`."""
         self._notes.extend(sentences)
 
     def take_notes(self) -> list[str]:
-        """Sentences on voices that failed, and who speaks instead; each is returned once."""
+        """Sentences about voices that failed and their replacements; each is returned once."""
         notes, self._notes = self._notes, []
         return list(dict.fromkeys(notes))
 
     def fingerprint(self) -> str:
-        """A text that changes whenever the same utterances would sound otherwise."""
+        """A text that changes whenever the same utterances would sound different."""
         return " | ".join(dict.fromkeys(self._fingerprints.values()))
 
     def lengths(self, utterances: Iterable[Utterance]) -> dict[Utterance, int]:
-        """The lengths in milliseconds of those clips that are there."""
+        """The lengths in milliseconds of the clips that exist."""
         found = ((utterance, self.cache.length(self._key(utterance))) for utterance in utterances)
         return {utterance: length for utterance, length in found if length is not None}
 
     def get(self, utterance: Utterance) -> NDArray[np.int16] | None:
-        """The clip, int16 at the house's sample rate, or None where it is not there whole."""
+        """The clip, int16 at `SAMPLE_RATE`, shape (frames,); None if it does not exist or is damaged."""
         key = self._key(utterance)
-        clip = self._homeless.get(key)
+        clip = self._uncached.get(key)
         if clip is None:
             clip = self._at_hand.get(key)
         if clip is None and (clip := self.cache.load(key)) is not None:
@@ -106,7 +106,7 @@ class Voicer:
         return clip
 
     def make(self, utterance: Utterance) -> int:
-        """See to it that `get` has the clip; returns its length in milliseconds. Raises VoiceError."""
+        """Make the clip unless it exists; returns its length in milliseconds. Raises VoiceError."""
         clip = self.get(utterance)
         if clip is not None:
             self.reused += 1
@@ -135,7 +135,7 @@ class Voicer:
         return lengths
 
     def unsure(self, utterance: Utterance) -> list[str]:
-        """The words of an utterance that its voice can only guess at."""
+        """The words of an utterance whose pronunciation its voice guesses."""
         voice = self._voices[utterance.speaker]
         asked = getattr(voice, "unsure", None)
         if asked is None or not is_english(self._language):
@@ -145,7 +145,7 @@ class Voicer:
         return list(asked([word for word in words if not is_in_lexicon(word)]))
 
     def tidy(self, limit_mb: int) -> None:
-        """Trim the cache to `limit_mb` megabytes, if it can be; failing to is not an error."""
+        """Trim the cache to `limit_mb` megabytes; failing to do so is not an error."""
         if self.trouble is None:
             with contextlib.suppress(CacheError):
                 self.cache.prune(limit_mb * 1_000_000)
@@ -167,7 +167,7 @@ class Voicer:
             others = [other for other in self._voices.values() if other is not voice]
             for other in itertools.chain(others, self._spares):
                 with contextlib.suppress(VoiceError):
-                    clip = self._spoken_by(other, utterance)  # words that no voice can say are not this one's fault
+                    clip = self._spoken_by(other, utterance)  # only replace the voice if another one can say the words
                     self._replace(voice, other, error)
                     return clip
             raise
@@ -176,7 +176,7 @@ class Voicer:
         return speak_at(voice, self._written(utterance.words, voice), utterance.pace, self.cache.folder)
 
     def _replace(self, voice: Voice, other: Voice, error: VoiceError) -> None:
-        """From now on `other` speaks instead of `voice`; what that one said before, and is kept, stays as it is."""
+        """Use `other` instead of `voice` from now on; existing clips stay."""
         self._keys = {said: key for said, key in self._keys.items() if self._is_kept(key)}
         self._voices = {speaker: other if each is voice else each for speaker, each in self._voices.items()}
         self._fingerprints = {speaker: each.fingerprint() for speaker, each in self._voices.items()}
@@ -184,7 +184,7 @@ class Voicer:
         voice.close()
 
     def _is_kept(self, key: str) -> bool:
-        return key in self._homeless or self.cache.length(key) is not None
+        return key in self._uncached or self.cache.length(key) is not None
 
     def _keep(self, utterance: Utterance, clip: NDArray[np.int16]) -> int:
         """Keep a clip that was spoken; returns its length in milliseconds."""
@@ -193,7 +193,7 @@ class Voicer:
             clip = self.cache.store(key, clip)
             self._keep_at_hand(key, clip)
         except CacheError as error:
-            self._homeless[key] = clip
+            self._uncached[key] = clip
             self.trouble = error
         self.made += 1
         return len(clip) // SAMPLES_PER_MS
@@ -204,7 +204,7 @@ class Voicer:
             self._at_hand.popitem(last=False)
 
     def _written(self, words: str, voice: Voice) -> str:
-        """The words as a voice's engine must be given them. They are part of the key: other words, another clip."""
+        """The words rewritten for a voice's engine. They are part of the clip's key."""
         return pronounced(words, voice.engine, voice.language, self._language, self._settled)
 
     def _key(self, utterance: Utterance) -> str:
@@ -219,11 +219,11 @@ class Voicer:
 
 
 def voiced(planner: Planner, voicer: Voicer, progress: Progress) -> Plan:
-    """The exact plan, every clip of it made. Raises VoiceError, OutOfReach."""
+    """The exact plan, after making all its clips. Raises VoiceError, OutOfReach."""
     utterances = planner.outline.utterances()
-    planner.slots(voicer.lengths(utterances))  # a length out of reach is refused before an hour is voiced
+    planner.slots(voicer.lengths(utterances))  # an impossible length is refused before an hour is voiced
     lengths = voicer.make_all(utterances, progress)
-    # What is called out depends on how long the rest takes to say.
+    # The time calls depend on the length of the other clips.
     while not (plan := planner.plan(lengths)).exact:
         lengths |= {each: voicer.make(each) for span in plan.segments for each in span.clips if each not in lengths}
     return plan

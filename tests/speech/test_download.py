@@ -117,7 +117,7 @@ def test_a_later_run_goes_on(host: Host, tmp_path: Path) -> None:
     """Where it breaks every time nothing is at the place, one sentence says so, and the next run goes on."""
     file = host.file(tmp_path)
     host.breaks = [100_000, 10, 10]
-    with pytest.raises(VoiceError, match=r"could not be fetched \(100020 of 512000 bytes came\)\. .* where it broke"):
+    with pytest.raises(VoiceError, match=r"could not be fetched \(100020 of 512000 bytes came\)\. .* where it stopped"):
         fetch([file], "kore", quiet)
     assert not file.target.exists()
     fetch([file], "kore", quiet)
@@ -236,7 +236,7 @@ def test_a_list_that_is_none(coach: Coach, host: Host, tmp_path: Path) -> None:
         host.files = {base: content}
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("HF_ENDPOINT", host.url)
-            with pytest.raises(VoiceError, match="is not the list of Piper's voices"):
+            with pytest.raises(VoiceError, match="is not a valid list of Piper's voices"):
                 add_voice("en_US-a-low", tmp_path / "voices", quiet)
     assert left(tmp_path / "voices") == []
 

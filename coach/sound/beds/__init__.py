@@ -1,1 +1,1 @@
-"""Beds: what lies under a session where nothing else sounds."""
+"""Beds: the background sound of a session."""

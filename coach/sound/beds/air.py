@@ -1,4 +1,4 @@
-"""Air: a whisper of room, so that no speaker takes the quiet for the end and sleeps."""
+"""Air: very soft room noise, so that no loudspeaker goes to sleep in quiet passages."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEVEL = 10 ** (-70 / 20)
-"""Root mean square as a part of full scale: -70 dBFS, some 50 dB under the voice."""
+"""Root mean square as a fraction of full scale: -70 dBFS, about 50 dB below the voice."""
 PEAK = 0.0025
-"""No sample of it is louder than this part of full scale."""
+"""The highest sample, as a fraction of full scale."""
 
 _LOOP_SECONDS = 8
 

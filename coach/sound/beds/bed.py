@@ -1,4 +1,4 @@
-"""The contract of a bed, and a loop that has no seam."""
+"""A bed, and noise that loops without a seam."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from coach.sound.beds.bed_name import BedName
 
 PEAK = 0.12
-"""No sample of a bed is louder than this part of full scale: what fits beside a voice, see `coach.sound.mixer`."""
+"""The highest sample of a bed, as a fraction of full scale: what fits beside a voice, see `coach.sound.mixer`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bed:
-    """A bed: one loop, mono, without an end."""
+    """A bed: an endless mono loop."""
 
     name: BedName
     about: str
     """For people, in a few words."""
     loop: Callable[[], NDArray[np.int16]]
-    """Its samples, once round; made when it is first asked for, the same on every machine. Its end meets its beginning.
+    """Makes the samples of one loop, the same on every machine. The end continues into the beginning.
     """
     ducked: bool = False
-    """Whether it goes down under words, as music does."""
+    """Whether it is turned down under words, like music."""
 
     def read(self, start: int, count: int) -> NDArray[np.int16]:
-        """`count` samples from sample `start` of the session on."""
+        """`count` samples from sample `start` of the session."""
         loop = self.loop()
         offset = start % len(loop)
         if offset + count <= len(loop):
@@ -46,9 +46,9 @@ class Bed:
 def shaped_noise(
     seconds: int, seed: int, shape: Callable[[NDArray[np.float64]], NDArray[np.float64]]
 ) -> NDArray[np.float64]:
-    """A loop of noise that is as strong at each frequency, in Hz, as `shape` says.
+    """A loop of noise with the strength that `shape` gives for each frequency in Hz.
 
-    Shaped in the frequency domain, noise is periodic: its end meets its beginning.
+    Noise shaped in the frequency domain is periodic: the end continues into the beginning.
     """
     count = seconds * SAMPLE_RATE
     hertz: NDArray[np.float64] = np.fft.rfftfreq(count, 1 / SAMPLE_RATE).astype(np.float64)
@@ -56,9 +56,9 @@ def shaped_noise(
 
 
 def levelled(wave: NDArray[np.float64], level: float) -> NDArray[np.int16]:
-    """A loop at a level, its root mean square in dBFS, in whole numbers; what is above `PEAK` is rounded off."""
+    """A loop as int16 at `level`, its root mean square in dBFS; peaks are compressed to stay below `PEAK`."""
     wave = wave * (10 ** (level / 20) / np.sqrt(np.mean(wave**2)) / PEAK)
-    # Straight up to two thirds of the peak, then ever flatter.
+    # Linear up to two thirds of the peak, then flatter and flatter.
     straight = np.clip(wave, -2 / 3, 2 / 3)
     wave = straight + np.tanh((wave - straight) * 3) / 3
     return np.asarray(np.rint(wave * int(PEAK * 32767)), np.int16)

@@ -1,4 +1,4 @@
-"""The names of the beds, for all who only pass one on."""
+"""The names of the beds, for modules that need no sound."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ BED_NAMES: tuple[BedName, ...] = get_args(BedName)
 
 
 def checked_bed(name: str) -> BedName:
-    """The bed that a person named in the settings. Raises SettingsError where there is none of that name."""
+    """The bed named in the settings. Raises SettingsError if there is none of that name."""
     for known in BED_NAMES:
         if name.strip().lower() == known:
             return known
-    told = nearest(name, BED_NAMES) or f" It is {', '.join(BED_NAMES[:-1])} or {BED_NAMES[-1]}."
-    raise SettingsError(f"The setting 'bed' holds '{name}'.{told}")
+    hint = nearest(name, BED_NAMES) or f" It is {', '.join(BED_NAMES[:-1])} or {BED_NAMES[-1]}."
+    raise SettingsError(f"The setting 'bed' holds '{name}'.{hint}")

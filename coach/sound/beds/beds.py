@@ -1,4 +1,4 @@
-"""The beds there are."""
+"""The list of beds."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ if TYPE_CHECKING:
 NONE = Bed("none", "nothing at all", lambda: np.zeros(SAMPLE_RATE, np.int16))
 
 BEDS: dict[BedName, Bed] = {bed.name: bed for bed in (NONE, AIR, PAD, RAIN)}
-"""By their names."""
+"""All beds by name."""

@@ -1,4 +1,4 @@
-"""Pad: a slow, open chord whose notes swell and sink one after another."""
+"""Pad: a slow, open chord whose notes swell and fade one after another."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEVEL = -35.1
-"""Root mean square in dBFS: 17 LU under the voice by loudness, and 31 LU while it speaks. It has no beat and no melody
-to follow."""
+"""Root mean square in dBFS: 17 LU below the voice in loudness, and 31 LU while it speaks. The pad has no beat and no
+melody to follow."""
 
 _LOOP_SECONDS = 60
-# Fifths and seconds on D, without a third, so that it is neither glad nor sad; from what a phone can sound, up to where
-# the voice's vowels lie. Each with its strength, and how many times in a loop it swells, from where on.
+# Fifths and seconds on D, without a third, so that it is neither major nor minor; from the lowest tone that a phone
+# # can play, up to the range of the voice's vowels. Each note has a strength, a number of swells in a loop, and a
+# phase.
 _NOTES = (
     (146.8, 1.0, 2, 0.0), (220.0, 0.8, 3, 0.3), (293.7, 0.6, 3, 0.7), (329.6, 0.35, 2, 0.5), (440.0, 0.3, 5, 0.1),
     (587.3, 0.14, 4, 0.9),
 )  # fmt: skip
 _OVERTONES = (1.0, 0.3, 0.12, 0.05)
 _VOICES = ((0, 1.0), (4, 0.5))
-"""Each note is two: how many turns a loop they are apart, which is heard as a slow beat, and how strong they are."""
+"""Each note is two tones: how many cycles a loop they differ by, heard as a slow beat, and how strong they are."""
 _SOFTEST = 0.5
-"""A note never quite goes: its swell, as a part of its strength, sinks to this."""
+"""The lowest strength of a note between swells, as a fraction of its full strength: it never stops entirely."""
 
 
 @lru_cache(maxsize=1)
 def _loop() -> NDArray[np.int16]:
     count = _LOOP_SECONDS * SAMPLE_RATE
-    # A note is a few lines of the spectrum, each a whole number of turns in a loop: its end meets its beginning.
+    # A note is a few lines of the spectrum, each with a whole number of cycles in a loop, so that the loop has no seam.
     lines = np.zeros(count // 2 + 1, np.complex128)
     for number, (hertz, strength, swells, start) in enumerate(_NOTES):
         for overtone, part in enumerate(_OVERTONES, 1):
@@ -43,7 +44,7 @@ def _loop() -> NDArray[np.int16]:
                 phase = 0.37 * number + 0.11 * overtone * voice
                 loud = strength * part * share
                 lines[turns] += loud * (1 + _SOFTEST) / 2 * _turned(phase)
-                for way in (-1, 1):  # what swells and sinks is the sum of a steady tone and one on either side
+                for way in (-1, 1):  # a tone that swells is the sum of a steady tone and one on either side
                     lines[turns + way * swells] += loud * (1 - _SOFTEST) / 4 * _turned(phase + way * start)
     return levelled(np.fft.irfft(lines, count), LEVEL)
 

@@ -1,4 +1,4 @@
-"""Rain: a steady, soft fall outside, with drops on a sill now and then."""
+"""Rain: steady, soft rain outside, with some drops on a windowsill."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEVEL = -39.2
-"""Root mean square in dBFS. By its loudness that is 19 LU under the voice, and 33 under it while it speaks: noise hides
+"""Root mean square in dBFS. In loudness that is 19 LU below the voice, and 33 LU while it speaks, because noise masks
 soft consonants."""
 
 _LOOP_SECONDS = 40
 _DROPS = 600
 _DROP = samples(60)
 _STRENGTH = 0.9
-"""How loud the loudest drops are, against the strength of the fall."""
+"""The strength of the loudest drops, relative to the rain."""
 
 
 @lru_cache(maxsize=1)
 def _loop() -> NDArray[np.int16]:
     fall = shaped_noise(_LOOP_SECONDS, 11, _shape)
     fall /= np.sqrt(np.mean(fall**2))
-    # It comes in slow gusts, a whole number of them in a loop.
+    # The rain has slow gusts, a whole number of them in a loop.
     way = np.arange(len(fall)) / len(fall)
     fall *= 1 + 0.12 * np.sin(2 * np.pi * 5 * way) + 0.08 * np.sin(2 * np.pi * (13 * way + 0.4))
     return levelled(fall + _drops(len(fall)), LEVEL)
 
 
 def _shape(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Pink between 250 Hz and 5 kHz, with soft shoulders: a fall heard through a window."""
+    """Pink noise between 250 Hz and 5 kHz with soft edges: rain heard through a window."""
     low = 1 / (1 + (250 / np.maximum(hertz, 1)) ** 4)
     return np.asarray(low / np.sqrt(np.maximum(hertz, 1)) / (1 + (hertz / 5000) ** 4))
 
 
 def _drops(count: int) -> NDArray[np.float64]:
-    """Short, damped tones, each of its own height, strength and place; one across the end goes on at the beginning."""
+    """Short, damped tones of random pitch, strength and place; one that crosses the end continues at the beginning."""
     place, height, strength = (evenly(_DROPS, seed) for seed in (21, 22, 23))
     after = np.arange(_DROP) / SAMPLE_RATE
     wave = np.zeros(count)

@@ -1,1 +1,1 @@
-"""Music under a session: found, levelled, crossfaded, and down before each word."""
+"""Music under a session: finding tracks, levelling, crossfading and ducking."""

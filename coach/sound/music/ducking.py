@@ -1,4 +1,4 @@
-"""Ducking: the music goes down before a voice speaks, and comes back after it."""
+"""Ducking: the music is turned down before a voice speaks, and up again after it."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
     from coach.plan import Plan
 
 DEPTH = 14.0
-"""Decibels by which the music is down while somebody speaks."""
+"""Decibels by which the music is turned down while a voice speaks."""
 FALL, RISE = 600, 1500
-"""Milliseconds to get down, and to come back. It begins to fall this long before a word."""
+"""Milliseconds to turn down, and to turn up. It begins to turn down this long before a word."""
 BREATHER = 2500
-"""Milliseconds between two spoken cues below which the music stays down: coming up would only be unrest."""
+"""Between two spoken cues closer than this, in milliseconds, the music stays down: coming up would be restless."""
 
-# The way down is counted in whole steps, so many that a sample on either way takes a whole number of them:
-# where the music is then depends on what was spoken alone, not on the blocks it was asked for in.
+# The gain moves in whole steps, a whole number of them per sample in either direction. So it depends only on
+# # what was spoken, not on the block size.
 _STEPS = samples(FALL) * 5
 _DOWN, _UP = _STEPS // samples(FALL), _STEPS // samples(RISE)
 assert _DOWN * samples(FALL) == _UP * samples(RISE) == _STEPS
 
 Stretch = tuple[int, int]
-"""The first sample, and the one after the last."""
+"""The first sample, and the one after the last one."""
 
 
 class Ducking:
-    """The gain of the music, sample for sample."""
+    """The gain of the music at each sample."""
 
     def __init__(self) -> None:
         self.step = 0
-        """Where it is: 0 up, _STEPS down."""
+        """The gain's position: 0 is up, _STEPS is down."""
 
     def gains(self, count: int, speech: Sequence[Stretch]) -> NDArray[np.float32]:
-        """What the next `count` samples of music are to be multiplied by, given where in them it must be down.
+        """The factors for the next `count` samples of music, given where in them it must be down.
 
-        `speech` is in order and lies within 0 and `count`; stretches may touch, not overlap.
+        `speech` is in order and between 0 and `count`; stretches may touch, but not overlap.
         """
         steps = np.empty(count, np.int32)
         at = 0
@@ -62,10 +62,10 @@ class Ducking:
 
 
 def under_speech(plan: Plan, start: int, count: int) -> list[Stretch]:
-    """Where in the `count` samples from sample `start` of the plan on the music must be down.
+    """Where in the `count` samples from sample `start` of the plan the music must be down.
 
-    That is from a little before a spoken cue to its end, and through a short gap between two. Counted from
-    `start`, in order, none touching another.
+    That is from shortly before a spoken cue to its end, and through a short gap between two. Counted from `start`, in
+    order, and not touching.
     """
     begin, end = start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)
     stretches: list[Stretch] = []

@@ -1,4 +1,4 @@
-"""Levels: how long and how loud tracks are, measured once and kept."""
+"""The length and loudness of tracks, measured once and stored."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
 
 SHORTEST = samples(1000)
-"""A file with less sound than this is not music."""
+"""A file with fewer samples than this is not music."""
 
 _RECIPE = 1
-"""To be raised whenever the same file would be measured otherwise."""
+"""Raise this whenever the same file would be measured differently."""
 _KEPT = re.compile(r"music-[0-9a-f]{40}\.json")
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What has to be known of a track before it can be played."""
+    """What must be known about a track before it can be played."""
 
     frames: int
     """How long it is, at `SAMPLE_RATE`."""
     lufs: float
-    """Its integrated loudness, of both channels together."""
+    """Its integrated loudness, both channels together."""
 
 
 def measure(path: Path, folder: Path | None) -> Level:
-    """The level of a track, from `folder` where it was kept before, else measured and kept there.
+    """The level of a track: read from `folder`, or measured and stored there.
 
-    Raises MusicError where it cannot be read, is silent or too short.
+    Raises MusicError if it cannot be read, is silent or too short.
     """
     measuring = measure_in_steps(path, folder)
     while True:
@@ -53,7 +53,7 @@ def measure(path: Path, folder: Path | None) -> Level:
 
 
 def measure_in_steps(path: Path, folder: Path | None) -> Generator[None, None, Level]:
-    """`measure`, a second or so of the track at each step."""
+    """`measure` in steps of about a second of the track."""
     kept = _place(path, folder) if folder else None
     if kept and (level := _load(kept)):
         return level
@@ -73,12 +73,12 @@ def measure_in_steps(path: Path, folder: Path | None) -> Generator[None, None, L
 
 
 def kept_levels(folder: Path) -> list[Path]:
-    """The files of the levels that were kept."""
+    """The files of the stored levels."""
     return [path for path in folder.glob("music-*.json") if _KEPT.fullmatch(path.name)]
 
 
 def clear_levels(folder: Path) -> int:
-    """Delete every level that was kept; returns how many there were. Raises CacheError."""
+    """Delete all stored levels; returns how many there were. Raises CacheError."""
     kept = kept_levels(folder)
     for path in kept:
         try:
@@ -90,11 +90,11 @@ def clear_levels(folder: Path) -> int:
 
 
 def _place(path: Path, folder: Path) -> Path | None:
-    """Where the level of a file is kept: elsewhere as soon as the file is another. None: there is no such file."""
+    """The path of a track's stored level, which depends on the file's content. None: there is no such file."""
     try:
         stat = path.stat()
     except OSError:
-        return None  # reading it tells what is wrong
+        return None  # reading it will report what is wrong
     shaping = json.dumps([_RECIPE, str(path.resolve()), stat.st_size, stat.st_mtime_ns])
     return folder / f"music-{hashlib.sha256(shaping.encode()).hexdigest()[:40]}.json"
 
@@ -109,6 +109,6 @@ def _load(path: Path) -> Level | None:
 
 
 def _store(path: Path, level: Level) -> None:
-    """Keep a level, where that can be."""
+    """Store a level, if possible."""
     with contextlib.suppress(OSError):
         atomic.replace(path, json.dumps(asdict(level)).encode())

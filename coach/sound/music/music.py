@@ -1,4 +1,4 @@
-"""Music: sound files of a person's own under a session, without an end, always softer than the voice."""
+"""Music: a person's sound files, played without end under a session, always softer than the voice."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ if TYPE_CHECKING:
     from coach.sound.music.tracks import StereoBlock
 
 PEAK = 0.12
-"""No sample of the music is louder than this part of full scale: what fits beside a voice, see `coach.sound.mixer`."""
-_LIMIT = (int(PEAK * 32767) - 0.4) / 32767  # what it is rounded to is not above the peak either
+"""The highest sample of the music, as a fraction of full scale: what fits beside a voice, see `coach.sound.mixer`."""
+_LIMIT = (int(PEAK * 32767) - 0.4) / 32767  # so that rounding does not exceed the peak
 
 SOFT_START = samples(2000)
 AHEAD = samples(10_000)
-"""How much of it is held ready."""
+"""How many samples are decoded ahead."""
 
 _EDGE = samples(500)
-"""Where samples are not there in time, the music goes and comes over this many."""
+"""If samples are late, the music fades out and in over this many."""
 _ENOUGH = samples(1000)
-"""It comes back only when this much is ready, lest it goes again at once."""
+"""It fades in only when this many are ready, so that it does not stop again at once."""
 
 
 class Music:
-    """Tracks in their order and round again, each crossfaded into the next.
+    """Tracks in order, repeated without end, each crossfaded into the next.
 
-    `read` is called by one thread; everything else by any.
+    `read` is for one thread; everything else for any.
     """
 
     def __init__(self, tracks: Sequence[Path], levels_folder: Path | None, *, wait: bool) -> None:
-        """`levels_folder` keeps how loud each track is, so that it is measured once.
+        """`levels_folder` stores how loud each track is, so that it is measured once.
 
-        `wait`: `read` waits until the samples are there. Otherwise, what is not there in time is silence, and the
-        music goes on after it where it left off.
+        `wait`: `read` waits until the samples are ready. Otherwise late samples are replaced by silence, and the music
+        continues after it where it stopped.
         """
         self._wait = wait
         self._ready: deque[NDArray[np.int16]] = deque()
@@ -66,7 +66,7 @@ class Music:
 
     @property
     def trouble(self) -> str | None:
-        """What went wrong, in a sentence or two; the music goes on with what is left."""
+        """What went wrong, in a sentence or two; the music continues with the other tracks."""
         troubles = list(self._playlist.troubles)
         if len(troubles) < 2:
             return troubles[0] if troubles else None
@@ -84,7 +84,7 @@ class Music:
         return block
 
     def close(self) -> None:
-        """Stop, and let the files go."""
+        """Stop, and close the files."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -100,7 +100,7 @@ class Music:
         self.close()
 
     def _waited_for(self, count: int) -> Iterator[NDArray[np.int16]]:
-        """The next `count` samples in pieces; fewer where the music is over."""
+        """The next `count` samples in pieces; fewer if the music ends."""
         while count:
             self._changed.wait_for(lambda: self._frames or self._over or self._closed)
             if not self._frames:
@@ -110,9 +110,9 @@ class Music:
             yield piece
 
     def _there(self, count: int) -> Iterator[NDArray[np.int16]]:
-        """As much of that as is there in time, in pieces, faded where it stops and goes on.
+        """Those of the next `count` samples that are ready, in pieces, faded where the music stops and resumes.
 
-        So many samples are always left as it takes to fade out over.
+        It always leaves enough samples for a fade-out.
         """
         while count:
             spare = self._frames - _EDGE
@@ -135,7 +135,7 @@ class Music:
         return np.asarray(np.rint(self._take(count) * curve[:, None]), np.int16)
 
     def _take(self, count: int) -> NDArray[np.int16]:
-        """The next `count` samples, which are there."""
+        """The next `count` samples, which must be ready."""
         pieces = []
         self._frames -= count
         while count:
@@ -158,7 +158,7 @@ class Music:
                     self._rest()
                     if self._closed:
                         return
-        except Exception as error:  # whatever it is, the session goes on without music
+        except Exception as error:  # whatever the error is, the session continues without music
             self._playlist.troubles.append(f"The music had to stop: {error}.")
         finally:
             self._playlist.close()
@@ -167,7 +167,7 @@ class Music:
                 self._changed.notify_all()
 
     def _rest(self) -> None:
-        """While enough is ready, measure what comes next, then sleep."""
+        """While enough is ready, measure the next track, then sleep."""
         while not self._closed and self._frames >= AHEAD:
             if self._playlist.prepare():
                 continue
@@ -178,8 +178,8 @@ class Music:
 def open_music(path: Path, levels_folder: Path | None, *, wait: bool) -> Music:
     """The music of a file or folder.
 
-    Raises MusicError where there is none, or the one file cannot be read. A file of a folder that cannot be read
-    is left out and told as `trouble` when its turn comes.
+    Raises MusicError if there is none, or the one file cannot be read. A file of a folder that cannot be read is left
+    out and reported in `trouble` when its turn comes.
     """
     tracks = find_tracks(path)
     if len(tracks) == 1:
@@ -189,7 +189,7 @@ def open_music(path: Path, levels_folder: Path | None, *, wait: bool) -> Music:
 
 
 def _finished(blocks: Iterable[StereoBlock]) -> Generator[NDArray[np.int16]]:
-    """The same as whole numbers, with a soft start."""
+    """The same as int16, with a fade-in at the start."""
     at = 0
     for block in blocks:
         if at < SOFT_START:

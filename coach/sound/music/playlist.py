@@ -1,4 +1,4 @@
-"""The playlist: tracks in turn and round again, at one level, each crossfaded into the next."""
+"""The playlist: tracks repeated without end, at one level, each crossfaded into the next."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from coach.sound.music.tracks import StereoBlock
 
 LOUDNESS = -32.0
-"""LUFS of every track where nobody speaks. The voice, -19 LUFS in one channel, is -16 in two: so the music is 16 LU
-softer than it, and 30 LU softer while it speaks."""
+"""LUFS of every track while no voice speaks. The voice, -19 LUFS in one channel, is -16 in two. So the music is 16 LU
+softer than the voice, and 30 LU softer while it speaks."""
 CROSSFADE = samples(4000)
 
 _PIECE = samples(1000)
 
 
 class Playlist:
-    """Tracks one after another, for ever, levelled and crossfaded."""
+    """Tracks one after another without end, levelled and crossfaded."""
 
     def __init__(self, tracks: Sequence[Path], levels_folder: Path | None, stopped: Callable[[], bool]) -> None:
         self.troubles: list[str] = []
@@ -40,10 +40,10 @@ class Playlist:
         self._open: list[_Track] = []
 
     def pieces(self) -> Iterator[StereoBlock]:
-        """The music in pieces of at most a second; it ends only when no track is left that can be played."""
+        """The music in pieces of at most a second; it ends only if no track is left that can be played."""
         playing = self._next()
         while playing is not None:
-            # How long the crossfade is depends on the next track too, which need not be known before.
+            # The crossfade's length depends on the next track too, which may not be measured yet.
             yield from playing.pieces(playing.left - _at_most(playing))
             following = self._next()
             if self._stopped():
@@ -56,7 +56,7 @@ class Playlist:
             playing = following
 
     def prepare(self) -> bool:
-        """Take a step towards the next track; False where there is none to take."""
+        """Do a part of the work for the next track; False if there is nothing to do."""
         if self._measuring is None:
             if not self._tracks or self._tracks[0] in self._levels:
                 return False
@@ -71,14 +71,14 @@ class Playlist:
         return True
 
     def close(self) -> None:
-        """Let all files go."""
+        """Close all files."""
         for track in self._open:
             track.close()
         if self._measuring is not None:
             self._measuring.close()
 
     def _next(self) -> _Track | None:
-        """The next track, begun; those that cannot be played are left out from here on."""
+        """Open the next track; tracks that cannot be played are dropped."""
         while self._tracks and not self._stopped():
             if self.prepare():
                 continue
@@ -99,17 +99,17 @@ class Playlist:
 
 
 class _Track:
-    """A track that plays, at the level of all."""
+    """A track that is playing, at the common level."""
 
     def __init__(self, path: Path, level: Level) -> None:
-        """Raises MusicError where it can no longer be read."""
+        """Raises MusicError if it can no longer be read."""
         self.frames = self.left = level.frames
         self._gain = np.float32(10 ** ((LOUDNESS - level.lufs) / 20))
         self._source = read_track(path)
         self._rest = next(self._source)
 
     def take(self, count: int) -> StereoBlock:
-        """The next `count` samples. Where the file has become shorter than it was, silence."""
+        """The next `count` samples; silence if the file has become shorter."""
         found = [self._rest]
         missing = count - len(self._rest)
         while missing > 0:
@@ -127,12 +127,12 @@ class _Track:
             yield self.take(size)
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         self._source.close()
 
 
 def _at_most(track: _Track) -> int:
-    """The longest crossfade of a track: two of them, at its beginning and its end, do not meet."""
+    """The longest crossfade of a track, such that those at its beginning and end do not overlap."""
     return min(CROSSFADE, track.frames // 2)
 
 
@@ -142,7 +142,7 @@ def _sizes(count: int) -> Iterator[int]:
 
 
 def _crossed(going: _Track, coming: _Track | None, count: int) -> Iterator[StereoBlock]:
-    """The end of one track and the beginning of the next, together as loud as either."""
+    """The end of one track mixed with the beginning of the next, at constant power."""
     at = 0
     for size in _sizes(count):
         angle = ((np.arange(at, at + size) + 0.5) * (np.pi / 2 / count)).astype(np.float32)[:, None]

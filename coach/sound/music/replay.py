@@ -1,4 +1,4 @@
-"""Music that can be read again: what was rendered ahead and thrown away is not lost."""
+"""Music that can be read again, after samples rendered ahead were discarded."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from coach.sound.music.music import Music
 
 KEPT = samples(12_000)
-"""How far one can go back, in samples."""
+"""How many samples can be read again."""
 
 
 class Replay:
-    """Reads music by the place on a line without an end; the last of it is kept."""
+    """Reads music by position; the last samples are kept."""
 
     def __init__(self, music: Music) -> None:
         self._music = music
@@ -26,7 +26,7 @@ class Replay:
         self._read = 0
 
     def at(self, place: int, count: int) -> NDArray[np.int16]:
-        """`count` samples from `place` on, (count, 2); none that lie further back than `KEPT` may be asked for."""
+        """`count` samples from `place`, shape (count, 2); `place` must be at most `KEPT` samples back."""
         assert self._read - KEPT <= place <= self._read
         there = min(self._read - place, count)
         block = np.empty((count, 2), np.int16)

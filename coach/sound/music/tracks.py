@@ -1,4 +1,4 @@
-"""Tracks: sound files of a person's own, found, and read a piece at a time."""
+"""Tracks: finding a person's sound files, and reading them in pieces."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ _SUFFIXES = (
     *(".aif", ".aifc", ".aiff", ".au", ".caf", ".flac", ".mp3", ".oga", ".ogg", ".opus", ".snd", ".w64", ".wav"),
     *(".aac", ".ac3", ".amr", ".ape", ".m4a", ".m4b", ".mka", ".mp2", ".mp4", ".webm", ".wma", ".wv"),
 )
-"""What in a folder is taken for music. A file that is named itself may be called anything."""
+"""The suffixes of music files in a folder. A file that is named directly may have any suffix."""
 _RATES = range(4_000, 800_000)
 _WILD = 16.0
-"""No sample of a sound file is honestly higher; a damaged one may hold anything."""
+"""The highest sample that is accepted; a damaged file may contain anything."""
 
 
 def find_tracks(path: Path) -> list[Path]:
     """The file itself, or the sound files of a folder by name: `2` before `10`, no folders in it, nothing hidden.
 
-    Raises MusicError where there are none. None of them is opened.
+    Raises MusicError if there are none. The files are not opened.
     """
     if not path.is_dir():
         check_file(path)
@@ -58,9 +58,9 @@ def find_tracks(path: Path) -> list[Path]:
 
 
 def read_track(path: Path) -> Generator[StereoBlock]:
-    """The sound of a file in pieces of about a second, never more of it in memory, the same each time.
+    """The sound of a file in pieces of about a second, read one at a time; the same each time.
 
-    A file that is damaged further on ends there. Raises MusicError where nothing of it can be read.
+    A damaged file ends where the damage begins. Raises MusicError if nothing of it can be read.
     """
     check_file(path)
     readers: list[Callable[[Path], Generator[StereoBlock]]] = [_by_libsndfile, _by_ffmpeg]
@@ -83,7 +83,7 @@ def read_track(path: Path) -> Generator[StereoBlock]:
 
 
 def find_ffmpeg() -> str | None:
-    """The full path of ffmpeg, if there is one. One in the current folder is somebody else's, and is not run."""
+    """The full path of ffmpeg, if it is installed. One in the current folder is not trusted, and not run."""
     name = "ffmpeg.exe" if sys.platform == "win32" else "ffmpeg"
     for folder in os.get_exec_path():
         # On Windows `which` looks in the current folder first, unless it is told where to look.
@@ -93,7 +93,7 @@ def find_ffmpeg() -> str | None:
 
 
 def _by_libsndfile(path: Path) -> Generator[StereoBlock]:
-    """Nothing, where it is not of a kind that libsndfile reads."""
+    """Yields nothing if libsndfile cannot read this kind of file."""
     import soundfile
     import soxr
 
@@ -111,9 +111,9 @@ def _by_libsndfile(path: Path) -> Generator[StereoBlock]:
 
 
 def _by_ffmpeg(path: Path) -> Generator[StereoBlock]:
-    """Nothing, where there is no ffmpeg, or it cannot read it.
+    """Yields nothing if ffmpeg is not installed or cannot read the file.
 
-    pydub reads through ffmpeg too, but a stretch at a time, for each of which ffmpeg decodes all before it.
+    pydub uses ffmpeg too, but in parts, and for each part ffmpeg decodes everything before it.
     """
     ffmpeg = find_ffmpeg()
     if ffmpeg is None:
@@ -139,7 +139,7 @@ def _by_ffmpeg(path: Path) -> Generator[StereoBlock]:
 
 
 def _stereo(block: NDArray[np.float32]) -> StereoBlock:
-    """Mono in both channels; of more than two, the others in both, 3 dB down."""
+    """Mono goes to both channels; channels beyond two go to both, 3 dB softer."""
     block = _tame(block)
     if block.shape[1] == 1:
         return np.repeat(block, 2, axis=1)
@@ -153,9 +153,9 @@ def _tame(block: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _is_doubtful(path: Path) -> bool:
-    """Whether an MP3 does not say how long it is, or is longer or shorter than it says.
+    """Whether an MP3 does not state its length, or states a wrong one.
 
-    libsndfile then guesses its length and reads no further, and complains to standard error.
+    libsndfile then guesses the length, reads no further, and prints to standard error.
     """
     from mutagen import MutagenError
     from mutagen.mp3 import MP3, BitrateMode
@@ -171,7 +171,7 @@ def _is_doubtful(path: Path) -> bool:
 
 
 def check_file(path: Path) -> None:
-    """Raises MusicError where there is no file, or nothing in it."""
+    """Raises MusicError if the file does not exist or is empty."""
     try:
         if not path.is_file():
             raise MusicError(f"{path} is not a sound file." if path.exists() else f"There is no file or folder {path}.")

@@ -1,4 +1,4 @@
-"""How words sound: what each engine must be given so that it says the words of the trade right."""
+"""Pronunciation: words rewritten for each engine, so that it says technical terms correctly."""
 
 from coach.speech.pronunciation.pronounced import is_in_lexicon, pronounced
 

@@ -1,9 +1,8 @@
-"""Words that a voice gets wrong by itself, as an American dictionary has them.
+"""Words that voices mispronounce, with the pronunciations of an American dictionary.
 
-Anatomy first, then what massage and yoga are taught with. The letters are those of the International Phonetic
-Alphabet, ˈ and ˌ before the stressed syllable; `phonetic.py` writes them in each engine's own way. A word stands here
-if either of the natural voices said it wrong, or a listener took it for another; each has a line in
-`tests/speech/test_pronunciation.py`.
+Anatomy first, then words used to teach massage and yoga. They are written in the International Phonetic Alphabet, with
+ˈ and ˌ before the stressed syllable; `phonetic.py` converts them for each engine. A word is listed if a natural voice
+mispronounced it, or a listener mistook it for another; each has a line in `tests/speech/test_pronunciation.py`.
 """
 
 from __future__ import annotations
@@ -112,7 +111,7 @@ PHONEMES = {
     "vertebrae": "ˈvɜːtɪbɹiː",
     "virabhadrasana": "ˌvɪɹəbəˈdɹɑsənə",
 }
-"""In any mix of capitals, alone or in a compound; a plural with s follows by itself."""
+"""Case does not matter; words may be part of a compound, and plurals with s are derived."""
 
 PIPER_KNOWS = frozenset({"glenohumeral", "haemorrhoids", "out-breath", "peroneus", "sacrum", "vertebrae"})
-"""Of these words, the ones Piper says right by itself."""
+"""Those of these words that Piper says correctly."""

@@ -1,4 +1,4 @@
-"""Verbs that voices take for a noun or an adjective: close your eyes, use oil. The close sounds like the verb."""
+"""Verbs that voices read as a noun or an adjective: close your eyes, use oil. "The close" sounds like the verb."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VERBS = {
     "separate": ("seppa-rate", "ˈsɛpəɹeɪt"),
     "use": ("yooz", "ˈjuːz"),
 }
-"""How each is respelled, and its phonemes."""
+"""The respelling and the phonemes of each."""
 
 _OBJECT = r"(?=\s(?:both|her|his|its?|my|that|the|their|them|these|this|those|your)\b)"
 _AS_A_VERB = re.compile(
@@ -26,5 +26,5 @@ _AS_A_VERB = re.compile(
 
 
 def verbs_in(text: str, own: Collection[str]) -> list[re.Match[str]]:
-    """Where one of them stands as the verb, those in `own` left out."""
+    """Where one of them is used as a verb, except those in `own`."""
     return [found for found in _AS_A_VERB.finditer(text) if (verb := found[0].lower()) in VERBS and verb not in own]

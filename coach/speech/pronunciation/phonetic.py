@@ -1,4 +1,4 @@
-"""A dictionary's phonemes in an accent, and in the notation of an engine."""
+"""Phonemes converted to an accent, and to an engine's notation."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _BRITISH = (
 _HIBARI = (
     ("eɪ", "A"), ("aɪ", "I"), ("oʊ", "O"), ("əʊ", "Q"), ("aʊ", "W"), ("ɔɪ", "Y"), ("tʃ", "ʧ"), ("dʒ", "ʤ"),
 )  # fmt: skip
-"""The voice was made with the letters of misaki, one for each diphthong and affricate."""
+"""hibari's voices use the letters of misaki, one for each diphthong and affricate."""
 _ESPEAK = ((r"ɑ(?!ː)", "ɑː"), (r"ɔ(?![ːɪ])", "ɔː"), (rf"(?<![ˈˌ])əɹ(?![{_VOWEL}ˈˌ])", "ɚ"))
-"""Piper's voices were made with eSpeak NG's: long vowels are marked, and a weak `er` is one sound."""
+"""Piper's voices use those of eSpeak NG: long vowels are marked, and a weak `er` is one sound."""
 
 _LETTERS = {
     "A": "eɪ", "B": "biː", "C": "siː", "D": "diː", "E": "iː", "F": "ɛf", "G": "dʒiː", "H": "eɪtʃ", "I": "aɪ",
@@ -27,20 +27,20 @@ _LETTERS = {
 
 
 def spelled_out(initials: str) -> str:
-    """The phonemes of capitals said letter by letter, the last one stressed most."""
+    """The phonemes of initials said letter by letter, with the main stress on the last."""
     *first, last = (_LETTERS[letter] for letter in initials)
     return "".join(f"ˌ{letter}" for letter in first) + f"ˈ{last}"
 
 
 def plural(phonemes: str) -> str:
-    """With the sound of a plural's s, or a possessive's."""
+    """The phonemes with the s of a plural or possessive."""
     if phonemes.endswith(("s", "z", "ʃ", "ʒ")):
         return f"{phonemes}ɪz"
     return phonemes + ("s" if phonemes[-1] in "ptkfθ" else "z")
 
 
 def british(word: str, phonemes: str) -> str:
-    """American phonemes as they are said in England: no r before a consonant, the o of `coccyx` short and round."""
+    """American phonemes in a British accent: no r before a consonant, the o of `coccyx` short and round."""
     text = phonemes
     for american, english in _BRITISH:
         text = re.sub(american, english, text)
@@ -48,17 +48,17 @@ def british(word: str, phonemes: str) -> str:
 
 
 def to_hibari(phonemes: str, accent: str) -> str:
-    """What stands between the slashes of `[word](/…/)`."""
+    """The text between the slashes of `[word](/…/)`."""
     text = phonemes
     for sound, letter in _HIBARI:
         text = text.replace(sound, letter)
-    if accent == "en-gb":  # there length is written, and a t is a t
+    if accent == "en-gb":  # in British English long vowels are marked, and a t stays a t
         return _stress_at_the_vowel(text)
     return _FLAPPED.sub(r"\1T", _stress_at_the_vowel(text.replace("ɜː", "ɜɹ").replace("ː", "")))
 
 
 def to_piper(phonemes: str, accent: str) -> str:
-    """What stands between the brackets of `[[…]]`."""
+    """The text between the brackets of `[[…]]`."""
     if accent == "en-gb":
         return _stress_at_the_vowel(phonemes)
     text = phonemes
@@ -68,5 +68,5 @@ def to_piper(phonemes: str, accent: str) -> str:
 
 
 def _stress_at_the_vowel(phonemes: str) -> str:
-    """Dictionaries mark the syllable, engines the vowel in it: ˈstɪk, stˈɪk."""
+    """Dictionaries put the stress mark before the syllable, engines before its vowel: ˈstɪk, stˈɪk."""
     return _SYLLABLE.sub(r"\2\1", phonemes)

@@ -1,4 +1,4 @@
-"""Words written so that an engine says them right: respelled, or with a word's phonemes in its place."""
+"""Words rewritten so that an engine says them correctly: respelled, or replaced by phonemes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
 _LETTERS = INITIALS | {"IT"}
-"""Said letter by letter. What is a word in capitals, the plan has put into small letters."""
+"""Initials, said letter by letter. The plan has already written words in capitals in small letters."""
 
 _FOR_LETTERS = RESPELLED | FURTHER
 _FOR_PIPER = {word: PHONEMES[word] for word in PHONEMES if word not in RESPELLED and word not in PIPER_KNOWS}
@@ -29,11 +29,10 @@ _LEXICON = ((_LETTERS, re.NOFLAG), (PHONEMES | _FOR_LETTERS, re.IGNORECASE))
 def pronounced(
     words: str, engine: str, accent: str = "en-us", language: str = "en", own: frozenset[str] = frozenset()
 ) -> str:
-    """`words` as `engine` must be given them for a voice of the language `accent` (BCP 47).
+    """`words` rewritten for `engine`, for a voice of the language `accent` (BCP 47).
 
-    `language` is the routine's: these are English words, for an English mouth. `own` are words in small letters whose
-    sound the writer has settled: they are left as they stand. An engine we know nothing about is given the words
-    unchanged.
+    `language` is the routine's: only English is rewritten. `own`: words in small letters whose pronunciation the writer
+    has set; they are left as they are. For an unknown engine the words are unchanged.
     """
     if not (is_english(language) and is_english(accent)):
         return words
@@ -45,7 +44,7 @@ def pronounced(
 
 
 def is_in_lexicon(word: str) -> bool:
-    """Whether a word, or what it is the plural of, is one whose sound we know."""
+    """Whether the dictionary has a word, or its singular."""
     return any(_forms(words, flags).fullmatch(word) for words, flags in _LEXICON)
 
 
@@ -68,22 +67,22 @@ def _for_hibari(words: str, own: Collection[str], accent: str) -> str:
 
 
 def _for_piper(words: str, own: Collection[str], accent: str) -> str:
-    """Respelled where that has always been enough, so that clips of earlier times are found; else `[[phonemes]]`."""
+    """Respelled where that is enough, so that clips cached by earlier versions are found; otherwise `[[phonemes]]`."""
 
     def written(word: str, phonemes: str) -> str:
         return f"[[{to_piper(_in_accent(word, phonemes, accent), accent)}]]"
 
     text = _with_phonemes(_respelled(words, own, RESPELLED), _FOR_PIPER, own, written)
-    return re.sub(r"\]\](\s+)\[\[", r"\1", text)  # the engine wants words between two such brackets
+    return re.sub(r"\]\](\s+)\[\[", r"\1", text)  # the engine needs words between two such brackets
 
 
 def _respelled(words: str, own: Collection[str], spellings: dict[str, str]) -> str:
-    """In simple syllables: what engines that take only letters, eSpeak NG first of all, read as the word sounds."""
+    """Respelled in simple syllables, for engines that accept only letters, mainly eSpeak NG."""
 
     def letters(match: re.Match[str]) -> str:
         if match[1].lower() in own:
             return match[0]
-        # "A S" would begin with the article.
+        # "A S" would begin with the article "a".
         return ("-" if match[1][0] == "A" else " ").join(match[1]) + ("'s" if match[2] else "")
 
     def syllables(match: re.Match[str]) -> str:
@@ -112,7 +111,7 @@ def _in_accent(word: str, phonemes: str, accent: str) -> str:
 
 
 def _forms(words: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-    """Any of these words, whole, and what makes it a plural or a possessive."""
+    """A pattern for any of these whole words, with a plural or possessive ending."""
     return _pattern(tuple(words), flags)
 
 

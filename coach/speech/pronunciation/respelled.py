@@ -1,8 +1,8 @@
-"""Anatomy, and other words of the trade, respelled so that a voice says them as a medical dictionary has them.
+"""Anatomy and other technical terms, respelled so that a voice says them as in a medical dictionary.
 
-Only what comes out wrong by the rules of eSpeak NG, by which Piper and the system voice on Linux read: piriformis,
-sacrum, ilium, gluteus and trapezius are right as they stand. Simple syllables sound much the same by any other engine.
-Each word has a line in `tests/speech/test_pronunciation.py`, which looks at the phonemes.
+Only words that the rules of eSpeak NG get wrong, which Piper and the system voice on Linux use: piriformis, sacrum,
+ilium, gluteus and trapezius are right already. Other engines read simple syllables in much the same way. Each word has
+a line in `tests/speech/test_pronunciation.py`, which checks the phonemes.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ RESPELLED = {
 }
 """In any mix of capitals, alone or in a compound; a plural with s follows by itself.
 
-None of these may change: clips of a line are found in the cache by what was spoken.
+None of these may change: cached clips are found by the text that was spoken.
 """
 
 FURTHER = {
@@ -144,4 +144,4 @@ FURTHER = {
     "uttanasana": "oota-nah-sunna",
     "virabhadrasana": "veera-buh-drah-sunna",
 }
-"""Words for engines that take letters only; Piper is given the phonemes of these."""
+"""Words for engines that accept letters only; Piper gets phonemes for these."""
