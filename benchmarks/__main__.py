@@ -48,7 +48,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="coach-benchmark-"))
     try:
         rows: list[Row] = []
-        for bench in (voicing, exporting, assembling, first_word, memory, editing, timing, live):
+        for bench in (voicing, exporting, assembling, first_word, memory, editing, timing, live, pausing):
             if len(sys.argv) > 1 and bench.__name__ not in sys.argv:
                 continue
             print(f"{bench.__doc__} …", file=sys.stderr)
@@ -250,6 +250,13 @@ def live(folder: Path) -> Iterator[Row]:
     """Three minutes to a sound server, beside four busy processes."""
     command = [sys.executable, "-m", "benchmarks.live", "scalp-rub", "0", str(folder / CACHE), "4"]
     yield Row("live, to a sound server", run(command).output.strip(), "the wall clock")
+
+
+def pausing(_folder: Path) -> Iterator[Row]:
+    """From the key to the quiet, beside four busy processes."""
+    for player in ("pulse", "miniaudio"):
+        told = run([sys.executable, "-m", "benchmarks.pause", player, "4"]).output.strip()
+        yield Row("pause, seconds of sound being rendered ahead", told, "promised: 100 ms")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,9 @@ class Settings:
         "Voice for the client's lines; `same` for the guide's voice. By default a second natural voice, if any."
     )
     voices_dir: Path | None = _setting("Folder with voices you downloaded.")
-    player: str | None = _setting("What plays the sound: miniaudio, simpleaudio, pw-cat, paplay, aplay or silent.")
+    player: str | None = _setting(
+        "What plays the sound: pulse, miniaudio, simpleaudio, pw-cat, paplay, aplay or silent."
+    )
     device: str | None = _setting("Sound device to play on, by a part of its name.")
     lead_in: int | None = _setting(
         "Milliseconds of soft air before the first word, to wake a loudspeaker; 1500 for Bluetooth, which is detected"
