@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
 from coach.plan.introductions import introduced
+from coach.plan.measure import BETWEEN_LINES
 from coach.plan.phrases import (
     CHANGE_SIDES,
     FIRST_SIDE,
@@ -143,17 +144,23 @@ class _Builder:
         self.voiced = False  # whether this section's first breath step has been
 
     def with_voices(self, segments: Sequence[Segment]) -> list[Segment]:
-        """The segments, with one before them that says, after the title, who speaks to whom."""
+        """The segments, with those before them that say, after the title, who speaks to whom.
+
+        Each is a segment of its own, so that the title need not wait for the second voice to be loaded.
+        """
         first, *others = segments
         title = tuple(line for line in first.lines if line.role == "title")
         spoken = [
             SpokenLine(text, self._utterance(text, to, caution=False), to, first.location, "introduction")
             for to, text in ((to, phrase(code, self.routine.header.language)) for to, code in WHO_SPEAKS)
         ]
-        beginning = replace(first, lines=(*title, *spoken), side=None, pair=None, announces=None)
+        alone = replace(first, side=None, pair=None, announces=None)
+        beginning = replace(alone, lines=title, ending=Pause(BETWEEN_LINES))
+        *introductions, last = [replace(beginning, chime=None, lead=0, lines=(line,)) for line in spoken]
         rest = tuple(line for line in first.lines if line not in title)
-        again = replace(first, lead=0, lines=rest)
-        return [beginning, *([again] if rest else []), *others]
+        again = replace(first, chime=None, lead=0, lines=rest)
+        last = replace(last, ending=alone.ending)
+        return [*([beginning] if title else []), *introductions, last, *([again] if rest else []), *others]
 
     def section(self, section: Section) -> None:
         sides: Sequence[Side | None] = self.sides if section.each_side else (None,)

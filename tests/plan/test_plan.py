@@ -281,8 +281,8 @@ def test_two_voices_are_introduced() -> None:
     assert [text for text in said(one) if text != "Hips."] == said(two)[3:]
     assert (two.cues[0].start, two.cues[-1].end) == (0, two.length)
     lasting = [[span.end - span.start for span in plan.segments] for plan in (one, two)]
-    assert lasting[1][2:4] == lasting[0][1:3]
-    assert lasting[1][1] == lasting[1][4]  # the openings of the two sides, without what is said before
+    assert lasting[1][4:6] == lasting[0][1:3]
+    assert lasting[1][3] == lasting[1][6]  # the openings of the two sides, without what is said before
 
 
 def test_one_voice_is_not_introduced() -> None:
