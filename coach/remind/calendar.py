@@ -17,7 +17,7 @@ from coach.remind.schedule import instant, occurrences
 from coach.remind.vtimezone import WEEKDAYS, timezone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from icalendar import Event
@@ -35,11 +35,13 @@ def calendar(
     zone: tzinfo,
     now: datetime,
     minutes: Mapping[str, int],
+    skipped: Mapping[int, Collection[datetime]] | None = None,
 ) -> bytes:
     """The reminders as an .ics file, in UTF-8, for use in `zone` from the instant `now` on.
 
     `titles` and `minutes`, the length of a routine, are by the name of the routine; for one without, the reminder's
-    name and five minutes serve. What is paused for good and what is in the past are left out. Raises ReminderError for
+    name and five minutes serve. `skipped` are instants, by the id of a reminder, at which it will not speak. What is
+    paused for good and what is in the past are left out. Raises ReminderError for
     a rule that cannot be read.
 
     On the two nights a year when the clock is changed, calendars and Coach differ: a time the clock leaps over, which
@@ -54,7 +56,7 @@ def calendar(
     file.add("x-wr-calname", "Coach")
     for reminder in reminders:
         title = one_line(titles.get(reminder.routine, "")) or one_line(reminder.name) or "Coach"
-        for event in _events(reminder, title, zone, now):
+        for event in _events(reminder, title, zone, now, (skipped or {}).get(reminder.id, ())):
             event.add("duration", timedelta(minutes=1 if reminder.nudge else max(1, minutes.get(reminder.routine, 5))))
             file.add_component(event)
     for name in file.get_missing_tzids():  # none for UTC
@@ -75,23 +77,33 @@ def hints() -> list[str]:
     ]
 
 
-def _events(reminder: Reminder, title: str, zone: tzinfo, now: datetime) -> Iterator[Event]:
-    """The reminder's events: weekly ones by time of day, then single ones."""
+def _events(
+    reminder: Reminder, title: str, zone: tzinfo, now: datetime, skipped: Collection[datetime]
+) -> Iterator[Event]:
+    """The reminder's events: weekly ones by time of day, then single ones.
+
+    Each is known by its number among them, past ones included, so that a changed time is a change of the same event.
+    """
     after = now
     if reminder.paused_until is not None and reminder.paused_until > now:
         after = reminder.paused_until - timedelta(seconds=1)  # due at the very end of a pause is due
     rules = [parse_rule(text) for text in reminder.rules]
     weekly = _weekly(rules)
-    for moment, days in weekly.items():
-        start = _first(At((moment,), days), zone, after)
+    for number, (moment, days) in enumerate(weekly.items(), 1):
+        start = _first(At((moment,), days), zone, after, skipped)
         if start is not None:
-            event = _event(reminder, title, f"{moment:%H%M}", start, now)
+            event = _event(reminder, title, number, start, now)
             event.add("rrule", {"freq": "weekly", "byday": [WEEKDAYS[day] for day in sorted(days)]})
+            here = [at.astimezone(zone) for at in sorted(skipped) if at > start]
+            left_out = [at for at in here if at.time() == moment and at.weekday() in days]
+            if left_out:
+                event.add("exdate", left_out)
             yield event
-    for wall in sorted({rule.at for rule in rules if isinstance(rule, Once)}):
+    singles = sorted({rule.at for rule in rules if isinstance(rule, Once)})
+    for number, wall in enumerate(singles, len(weekly) + 1):
         at = instant(wall, zone)
-        if at > after and wall.weekday() not in weekly.get(wall.time(), ()):
-            yield _event(reminder, title, f"{wall:%Y%m%dT%H%M}", at.astimezone(zone), now)
+        if at > after and at not in skipped and wall.weekday() not in weekly.get(wall.time(), ()):
+            yield _event(reminder, title, number, at.astimezone(zone), now)
 
 
 def _weekly(rules: Iterable[Rule]) -> dict[time, frozenset[int]]:
@@ -108,21 +120,21 @@ def _weekly(rules: Iterable[Rule]) -> dict[time, frozenset[int]]:
     return dict(sorted(found.items()))
 
 
-def _first(rule: Rule, zone: tzinfo, after: datetime) -> datetime | None:
+def _first(rule: Rule, zone: tzinfo, after: datetime, skipped: Collection[datetime]) -> datetime | None:
     """When the rule is first due at the time it says: an event must not begin at a time the clock leaps over."""
     for due in occurrences([rule], zone, after):
         local = due.at.astimezone(zone)
-        if local.replace(tzinfo=None) == due.wall:
+        if local.replace(tzinfo=None) == due.wall and due.at not in skipped:
             return local
     return None
 
 
-def _event(reminder: Reminder, title: str, part: str, start: datetime, now: datetime) -> Event:
+def _event(reminder: Reminder, title: str, number: int, start: datetime, now: datetime) -> Event:
     from icalendar import Alarm, Event, vText
 
     line = one_line(line_naming(reminder, title)) or title  # calendars show no alarm without words
     event = Event()
-    event.add("uid", f"{reminder.uid}-{part}@bodywork-coach")
+    event.add("uid", f"{reminder.uid}-{number}@bodywork-coach")
     event.add("sequence", reminder.sequence)
     event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
     event.add("summary", title)

@@ -166,6 +166,26 @@ def test_identities_last() -> None:
     assert {event["SEQUENCE"] for event in again.events} == {4}
 
 
+def test_an_edited_time_is_the_same_event() -> None:
+    """A reminder whose times are changed keeps its events' ids, also where an earlier single one is over by then."""
+    reminder = ruled("at 9:00", "once 2026-02-01 20:00", "once 2026-12-01 20:00")
+    weekly, _, late = (event["UID"] for event in made([reminder]).events)
+    edited = replace(reminder, sequence=4, rules=("at 10:30", *reminder.rules[1:]))
+    moved, single = made([edited], now=NOW + YEAR / 2).events
+    assert (moved["UID"], single["UID"]) == (weekly, late)
+    assert moved.start == datetime(2026, 7, 9, 10, 30, tzinfo=BERLIN)
+
+
+def test_what_was_skipped_is_left_out() -> None:
+    """Skipped times are not in the calendar: an event begins later, leaves days out, or is not there."""
+    reminder = ruled("at 11:00", "once 2026-02-01 20:00")
+    ours = due(map(parse_rule, reminder.rules), BERLIN, NOW + YEAR)
+    skipped = {ours[0], ours[5], datetime(2026, 2, 1, 19, 0, tzinfo=UTC)}
+    read = Calendar.from_ical(calendar([reminder], {}, BERLIN, NOW, {}, {reminder.id: skipped}))
+    assert isinstance(read, Calendar)
+    assert shown(read, NOW + YEAR) == [at for at in ours if at not in skipped]
+
+
 def test_pauses() -> None:
     """Paused for good, it is left out; paused until a day, it begins then, also when that is the very time."""
     assert not made([replace(HIPS, paused_until=FOREVER)]).events

@@ -15,6 +15,7 @@ from coach.cli.remind.opened import NONE_YET, opened
 from coach.errors import CoachError, ReminderError
 from coach.remind import calendar as ics
 from coach.storage.atomic import replacing
+from coach.storage.firings import taken
 from coach.units import MINUTE
 
 if TYPE_CHECKING:
@@ -99,10 +100,16 @@ def calendar(output: Path, settings: Settings) -> None:
                 click.echo(f"{error} Its events have no title.", err=True)
         titles = {routine: about.title for routine, about in known.items()}
         minutes = {routine: -(-about.length // MINUTE) for routine, about in known.items()}
-        text = ics.calendar(reminders, titles, book.zone, book.now, minutes)
+        skipped = {reminder.id: taken(book.db, reminder.id, book.now) for reminder in reminders}
+        text = ics.calendar(reminders, titles, book.zone, book.now, minutes, skipped)
+    events = text.count(b"BEGIN:VEVENT")
+    if not events:
+        raise ReminderError(
+            "No reminder would be in the calendar: all are paused or over. `coach remind list` shows which, "
+            "`coach remind resume` ends a pause."
+        )
     with replacing(output) as temporary:
         temporary.write_bytes(text)
-    events = text.count(b"BEGIN:VEVENT")
     click.echo(f"Wrote {output}: {events} event{'s' * (events != 1)}.")
     for hint in ics.hints():
         click.echo(f"- {hint}", err=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from tests.cli.remind.commands import Remind, Script, data
 
@@ -79,3 +82,29 @@ def test_calendar(remind: Remind, tmp_path: Path) -> None:
     assert remind("calendar", "-o", "nowhere/x.ics").code == 1
     assert remind("remove", "breath-break").code == 0
     assert "no reminders yet" in remind("calendar", "-o", "y.ics").err
+
+
+def test_a_calendar_follows_skip_pause_and_edit(remind: Remind, tmp_path: Path) -> None:
+    """A skipped time is left out, an edited one is the same event raised, and with all paused nothing is written."""
+    remind("add", "breath-break", "--at", "11:00")
+    seen = []
+    for change in (["skip", "breath-break"], ["edit", "breath-break", "--at", "10:30"]):
+        assert remind("calendar", "-o", "coach.ics").code == 0
+        seen.append(_event(tmp_path / "coach.ics"))
+        assert remind(*change).code == 0
+    assert remind("calendar", "-o", "coach.ics").code == 0
+    first, skipped, edited = *seen, _event(tmp_path / "coach.ics")
+    assert skipped.start - first.start == timedelta(days=1)
+    assert (edited["UID"], edited.start.hour) == (first["UID"], 10)
+    assert edited["SEQUENCE"] > first["SEQUENCE"]
+    assert remind("pause", "breath-break").code == 0
+    result = remind("calendar", "-o", "none.ics")
+    assert result.code == 1
+    assert "No reminder would be in the calendar: all are paused or over." in result.err
+    assert not (tmp_path / "none.ics").exists()
+
+
+def _event(path: Path) -> Any:
+    """The only event of a calendar file."""
+    (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    return event
