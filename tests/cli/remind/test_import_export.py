@@ -40,8 +40,8 @@ def test_export_and_import(remind: Remind, tmp_path: Path, script: Script) -> No
     ("text", "complaint"),
     [
         (b"", "holds no [[reminder]]"),
-        (b"\x00\xff\x00", "is no file of reminders"),
-        (b"[[reminder]\n", "is no file of reminders"),
+        (b"\x00\xff\x00", "is not a file of reminders"),
+        (b"[[reminder]\n", "is not a file of reminders"),
         (b"hello = 1\n", "holds something else"),
         (b"reminder = 3\n", "holds something else"),
         (b"[[reminder]]\nname = 'b'\nroutine = 'breath-break'\n", "reminder 2: 'when' is missing."),
