@@ -16,8 +16,9 @@ PACKAGE = ROOT / "coach"
 PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = [
-    "errors", "units", "session_commands", "settings", "storage", "audio", "script", "plan", "intake", "speech",
-    "sound", "output", "session_request", "export", "live", "session", "send", "remind", "app", "printed", "cli",
+    "errors", "units", "extras", "session_commands", "settings", "storage", "audio", "script", "plan", "intake",
+    "speech", "sound", "output", "session_request", "export", "live", "session", "send", "remind", "app", "printed",
+    "cli",
 ]  # fmt: skip
 """Lowest first: no file imports from a floor above its own."""
 

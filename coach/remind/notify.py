@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from coach.errors import reason
+from coach.extras import install_extra
 from coach.remind.plain_text import without_markup
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class DesktopNotifier(Notifier):
     def show(self, title: str, text: str, buttons: Buttons) -> bool:
         """Show a notification; False, with the `problem`, if it did not come through in time."""
         if not self.is_available():
-            self.problem = "Notifications need the package desktop-notifier, which is not installed."
+            self.problem = f"Notifications need a package. Install it: {install_extra('notify')}"
             return False
         if self._under_way is not None and not self._under_way.done():
             self.problem = "The desktop has not answered the notification before this one."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import sys
 from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coach.errors import VoiceError
+from coach.extras import install_extra
 from coach.script.spoken_form import is_english
 from coach.speech.engine_files import cause, sha256, version
 from coach.speech.voice import Speech, Voice, sayable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.2.1"
 """The version that this program was tested with."""
-INSTALL = f"{sys.executable} -m pip install hibari-tts=={VERSION}"
+INSTALL = install_extra("natural")
 """The command that installs the engine and its packaged voice (the extra `natural`) for this Python."""
 
 PACKAGED = "heart"
@@ -183,7 +183,7 @@ def checked(model: HibariModel) -> str:
     return found
 
 
-_REINSTALL = INSTALL.replace("install ", "install --force-reinstall --no-deps ")
+_REINSTALL = install_extra("natural", again=True)
 
 
 def _model(name: str, about: dict[str, Any], assets: Path, downloads: Path) -> HibariModel:

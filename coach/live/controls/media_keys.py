@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import reason
+from coach.extras import install_extra
 from coach.live.controls.mpris import NAME, MprisPlayer, Shown
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class MediaKeys:
         """Begin to listen; it does not wait until the bus has answered."""
         if not self.is_available():
             self.trouble = (
-                "Media keys need the package dbus-fast, which is not installed."
+                f"Media keys need a package. Install it: {install_extra('media')}"
                 if sys.platform == "linux"
                 else "Media keys are heard on Linux only."
             )

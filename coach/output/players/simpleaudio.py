@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from coach.errors import NoDevice
+from coach.extras import install_extra
 from coach.output.players.player import Player, muted_stderr
 from coach.units import SAMPLE_RATE, samples
 
@@ -24,7 +25,7 @@ class SimpleaudioPlayer(Player):
 
     name = "simpleaudio"
     latency = 2 * BUFFER + 500
-    install = "pip install simpleaudio, which works on Python 3.11 only"
+    install = f"{install_extra('simpleaudio')}, which works on Python 3.11 only"
 
     def __init__(self) -> None:
         self._closing = threading.Event()
