@@ -11,11 +11,14 @@ VolumeChange = Literal["louder", "softer"]
 """Commands that change the volume; the playback carries them out at once."""
 Request = Literal["more", "time"]
 """Commands that need the plan or the voice; the playback's own thread carries them out."""
-Command = Move | VolumeChange | Request
+Restart = Literal["questions"]
+"""Begins the session again in another way: whoever plays it does that."""
+Command = Move | VolumeChange | Request | Restart
 
 MOVES: tuple[Move, ...] = get_args(Move)
 VOLUME_CHANGES: tuple[VolumeChange, ...] = get_args(VolumeChange)
 REQUESTS: tuple[Request, ...] = get_args(Request)
+RESTARTS: tuple[Restart, ...] = get_args(Restart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ COMMANDS: dict[Command, SessionCommand] = {
     "repeat": SessionCommand("say this step again", ("r",), ("repeat", "say again")),
     "more": SessionCommand("30 seconds more on this step", ("+", "="), ("more time",), repeats=True),
     "skip": SessionCommand("on to the next area", ("s",), ("skip this area",)),
+    "questions": SessionCommand("all opening questions, in the place of the brief ones", ("o",)),
     "time": SessionCommand("how long still, spoken", ("t",), ("how long",)),
     "louder": SessionCommand("louder", ("]",), ("louder",), repeats=True),
     "softer": SessionCommand("softer", ("[",), ("softer",), repeats=True),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, Self
 
 from coach.app.history import began_today
-from coach.errors import VoiceError
+from coach.errors import OutOfReach, VoiceError
 from coach.live.awake import Awake
 from coach.live.bookmark import Bookmark, bookmark_at, find
 from coach.live.controls.media_keys import MediaKeys
@@ -19,6 +20,8 @@ from coach.live.view import Notice, snapshot
 from coach.output.players.devices import is_bluetooth
 from coach.output.players.process import ProcessPlayer
 from coach.plan.edit import MORE
+from coach.plan.selection import opening_form
+from coach.session import Session
 from coach.sound.lead_in import BLUETOOTH
 from coach.sound.tones import sign
 from coach.storage.database import Database
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from coach.live.controls.voice_commands import VoiceCommands
     from coach.live.view import NoticeCode, View
     from coach.plan import Plan
-    from coach.session import Session
     from coach.session_commands import Command
     from coach.speech.voicing import Voicer
     from coach.storage.session_records import SessionRecord
@@ -74,6 +76,8 @@ class SessionPlayer:
         self._turn = threading.Lock()
         self._notices: list[tuple[float, Notice]] = []  # until when each stands
         self._lost = self._held = False
+        self.asked_for_all = False
+        """Whether it was ended to begin again with all opening questions."""
         self.left: str | None = None
         """The area in which it was when it was last looked at; None before its first step, and at its end."""
         music = None
@@ -99,6 +103,12 @@ class SessionPlayer:
 
     def send(self, command: Command) -> None:
         """Do `command` as soon as may be; from any thread."""
+        if command == "questions":
+            if not self._hears_brief_opening():
+                self.note("no brief opening")
+                return
+            self.asked_for_all = True
+            command = "quit"
         if not self.playback.send(command):
             self.note("skip opening")
         if command == "more":
@@ -192,6 +202,13 @@ class SessionPlayer:
             return settings.lead_in
         return BLUETOOTH if is_bluetooth(settings.device) else 0
 
+    def _hears_brief_opening(self) -> bool:
+        """Whether the brief questions are being heard, in a session that has the full ones too."""
+        stream, routine = self.playback.stream, self._session.routine
+        section = stream.plan.sections[stream.plan.section_of(stream.segment)]
+        brief = opening_form(routine, self._session.request.selection) == "brief"
+        return section.opening and brief and any(each.opening == "full" for each in routine.sections)
+
     def _device_lost(self) -> None:
         self._lost = True
 
@@ -216,6 +233,18 @@ def _opening(plan: Plan, resumed: SessionRecord) -> list[int]:
     if began_today(resumed):
         return []
     return [number for number in range(len(plan.segments)) if plan.sections[plan.section_of(number)].opening]
+
+
+def with_all_questions(session: Session) -> Session:
+    """The same session with its full opening check; where that has no room in the length asked for, a longer one."""
+    selection = replace(session.request.selection, opening="full")
+    request = replace(session.request, selection=selection, start_in=0)
+    asked = Session(session.routine, request, session.settings)
+    try:
+        asked.plan()
+    except OutOfReach as error:
+        return Session(session.routine, replace(request, target=error.shortest), session.settings)
+    return asked
 
 
 def resumed_plan(session: Session, record: SessionRecord) -> tuple[Plan, int]:

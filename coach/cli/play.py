@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app.history import left_session, request_of
-from coach.app.session_player import SessionPlayer, resumed_plan
+from coach.app.session_player import SessionPlayer, resumed_plan, with_all_questions
 from coach.cli.export import check_routing, tell, write
 from coach.cli.face import StopKey, ended_by_signals, line_face, screen_face
 from coach.cli.options import duration, is_terminal, optional_routine_argument, session_options, settings_options
@@ -139,7 +139,7 @@ def _dry_run(session: Session, record: SessionRecord | None) -> None:
 
 
 def _play(
-    session: Session, out: ProcessPlayer, record: SessionRecord | None, *, big: bool, listen: bool, alone: bool
+    session: Session, out: ProcessPlayer | None, record: SessionRecord | None, *, big: bool, listen: bool, alone: bool
 ) -> None:
     """Play a session, or go on with one that was left; without a sound device, write it to a file."""
     # Keys need both; without them nobody could end a (wait).
@@ -167,6 +167,8 @@ def _play(
         if player.playback.trouble is not None:
             raise player.playback.trouble
         voicer.tidy(session.settings.cache_limit_mb)
+    if player.asked_for_all:
+        _play(with_all_questions(session), None, record, big=big, listen=listen, alone=alone)
 
 
 def _follow(player: SessionPlayer, face: Face) -> None:
@@ -181,7 +183,8 @@ def _follow(player: SessionPlayer, face: Face) -> None:
                 with shown.aside():
                     stop_key.stop()
                 go_on()
-    if player.left is not None and not player.playback.finished and player.playback.trouble is None:
+    left = not (player.playback.finished or player.asked_for_all or player.playback.trouble)
+    if left and player.left is not None:
         click.echo(left_at(player.left), err=True)
 
 

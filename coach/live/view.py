@@ -23,7 +23,10 @@ Phase = Literal["ready", "inhale", "hold", "exhale", "rest"]
 StepKind = Literal["opening", "step", "caution", "breathing", "rest"]
 """`opening`: names what follows, an area or a side. `step` and `caution` have words; `breathing` and `rest` have none,
 only breaths, or time."""
-NoticeCode = Literal["device lost", "held", "key held", "more time", "time left", "volume", "skip opening", "trouble"]
+NoticeCode = Literal[
+    "device lost", "held", "key held", "more time", "time left", "volume", "skip opening", "no brief opening",
+    "trouble",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Notice:
     else, such as a call, and the place is kept. `key held`: strokes of a key were taken for one that
     is held down. `more time`: so many milliseconds were given to the step. `time left`: so many are left of
     the session. `volume`: it is so many per cent now.
-    `skip opening`: the opening check is left only if that is asked for once more. `trouble`: something does not work
+    `skip opening`: the opening check is left only if that is asked for once more. `no brief opening`: there is none now
+    for the full one to take the place of. `trouble`: something does not work
     without which the session goes on."""
     value: int | str | None = None
     """The number that the code speaks of; of trouble, the sentence of the error."""

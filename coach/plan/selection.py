@@ -69,7 +69,7 @@ def choose(routine: Routine, choice: Selection) -> Suited:
                         f"\"{routine.sections[0].title}\".")  # fmt: skip
     done = areas[areas.index(start) :] if start else areas
     kept = {area for area in done if not only or area in only}
-    opening = _opening(routine, choice)
+    opening = opening_form(routine, choice)
     sections = [section for section in sections if section.opening in (None, opening)]
     kept |= {area for section in sections if section.opening for area in section.walk()}
     left = tuple(part for section in sections if (part := _keep(section, kept)) is not None)
@@ -83,7 +83,7 @@ def choose(routine: Routine, choice: Selection) -> Suited:
     return suited
 
 
-def _opening(routine: Routine, choice: Selection) -> OpeningForm | None:
+def opening_form(routine: Routine, choice: Selection) -> OpeningForm | None:
     """The form of the opening check that is heard; None where the routine has none."""
     there = {section.opening for section in routine.sections if section.opening}
     asked = choice.opening or ("brief" if choice.start or choice.only else "full")

@@ -161,6 +161,41 @@ def test_a_session_by_three_keys(coach: Coach, script: Script, shared_cache: Pat
     assert [record["outcome"] for record in session_records(coach)] == ["left", "left"]
 
 
+QUESTIONS = """---
+for: therapist
+---
+
+## Before you begin (opening check)
+
+- Ask about every illness. (60s)
+
+## Before you begin (opening check, brief)
+
+- Ask what is new. (30s)
+
+## Hip
+
+- Press. (50s, 40-50s)
+"""
+
+
+def test_all_questions_from_the_brief_ones(coach: Coach, script: Script, shared_cache: Path, tmp_path: Path) -> None:
+    """A key in the brief opening begins again with all questions, in the length there is or a longer one; later it
+    only says so.
+    """
+    with seated(tmp_path, shared_cache, script(QUESTIONS), "--opening", "brief", "--minutes", "1:25") as seat:
+        seat.until("Ask what is new.")
+        seat.press(b"o")
+        seat.until("Ask about every illness.")
+        seat.press(PAGE_DOWN)
+        seat.until("area 2 of 2")
+        seat.press(b"o")
+        seat.until("All questions can be asked for only")
+        seat.press(b"q")
+        assert "Left at Hip." in seat.end()
+    assert [record["outcome"] for record in session_records(coach)] == ["left", "left"]
+
+
 def test_a_session_that_died_is_offered_again(coach: Coach, script: Script, shared_cache: Path, tmp_path: Path) -> None:
     """Killed without a word, a session goes on at the step it was in; done to its end, it is no longer offered."""
     with seated(tmp_path, shared_cache, script(TEXT)) as seat:
@@ -208,7 +243,7 @@ def test_a_dry_run_prints_every_cue_at_once(coach: Coach, script: Script) -> Non
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--finish-by", "25:00"], "does not match the format"),
+        (["--finish-by", "25:00"], "is not a time of day"),
         (["--finish-by", "15:00", "--minutes", "3"], "give one of them"),
         (["--start-in", "soon"], "write it like 30s"),
         (["--keys", "f5=nxt"], "Did you mean 'next'"),

@@ -101,6 +101,8 @@ def sentence_of(notice: Notice) -> str:
             return f"Volume {notice.value} %."
         case "skip opening":
             return "These are the opening questions. To skip them, press it once more now."
+        case "no brief opening":
+            return "All questions can be asked for only while the brief ones are heard."
         case "trouble":
             return str(notice.value)
 

@@ -195,6 +195,7 @@ def test_every_code_has_its_words() -> None:
     """Every notice is a sentence with its number, every kind of step has words but the one that only names."""
     told: dict[NoticeCode, tuple[int | str | None, str]] = {
         "skip opening": (None, "These are the opening questions. To skip them, press it once more now."),
+        "no brief opening": (None, "All questions can be asked for only while the brief ones are heard."),
         "time left": (750_000, "12 min 30 s left in all."),
         "held": (None, "Held for something else, such as a call. Your place is kept; it goes on after it."),
         "device lost": (None, "The loudspeaker is gone. Your place is kept; it goes on when there is one again."),
