@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ ROOT = Path(__file__).parent.parent
 
 # A runner in the background may ignore Ctrl-C, and hand that down; what is tested here is a person's.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# How fast an example is says nothing of whether it is right.
+hypothesis.settings.register_profile("coach", deadline=None)
+hypothesis.settings.load_profile("coach")
 for name in [name for name in os.environ if name.startswith("COACH_")]:
     del os.environ[name]  # a setting of whoever runs the tests is not one of the tests
 

@@ -137,7 +137,7 @@ def test_cautions_stand_before_what_they_govern(name: str) -> None:
 
 
 @each_routine
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.data())
 def test_cautions_stand_for_every_client(name: str, data: st.DataObject) -> None:
     """Whatever the client's conditions, the guidance, the opening and the length, each governed step comes after its

@@ -51,7 +51,7 @@ def requests(draw: st.DrawFn) -> tuple[Routine, Selection]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(requests(), st.floats(0, 1))
 def test_cautions_are_heard_first_whoever_the_client_is(request: tuple[Routine, Selection], share: float) -> None:
     """At any length, level of guidance and form of opening, for any client, each step follows all its cautions."""

@@ -64,7 +64,7 @@ texts = st.one_of(
 
 
 @given(texts, st.sampled_from(["a.txt", "a.md", "a.csv", ""]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_word_is_lost_and_the_script_can_be_read(text: str, name: str) -> None:
     """Import never crashes; all words of the text stand in the script, and the script can be read.
 
@@ -86,7 +86,7 @@ def test_no_word_is_lost_and_the_script_can_be_read(text: str, name: str) -> Non
     st.sampled_from(["a.docx", "a.pdf", "a.odt", "a.rtf", "a.xlsx", "a.html", "a"]),
     st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"{\\rtf1 "]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_are_read_or_refused(raw: bytes, name: str, beginning: bytes) -> None:
     """Damaged documents of every kind end in a script or in a sentence."""
     try:

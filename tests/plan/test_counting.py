@@ -90,7 +90,7 @@ def test_a_voice_too_slow_for_it_does_not_count() -> None:
     assert not slow.overruns
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(2, MOST_REPEATS), st.integers(1, 30))
 def test_all_numbers_or_none(repeats: int, seconds: int) -> None:
     """A step is counted to its end, or to a hundred, without a gap, or not at all; its time is kept."""

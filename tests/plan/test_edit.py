@@ -86,7 +86,7 @@ def test_more_breaths_are_whole_ones() -> None:
     assert lengths(after)[here] == lengths(before)[here] + 30_000
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.data())
 def test_catching_up_takes_only_from_what_may_give(data: st.DataObject) -> None:
     """However late, the rest ends on time or at its shortest; only times with bounds, whose other side is to come,

@@ -85,7 +85,7 @@ def test_who_begins_later_hears_them_there() -> None:
     assert told(plan) == [BOWL, TWO, BELL]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -329,7 +329,7 @@ _SCRIPTS = st.lists(_SECTIONS, min_size=1, max_size=4).map(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_SCRIPTS, st.randoms(use_true_random=False))
 def test_cues_tile_the_clock(text: str, random: Random) -> None:
     """For any script and any clip lengths: no gap, no overlap, in order, and the total is the sum."""

@@ -47,7 +47,7 @@ FITTED = """## A (each side)
 """
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(260, 900))
 def test_words_and_time_agree_at_any_length(seconds: int) -> None:
     """However a session is fitted, a step lasts what its words say, on both sides, and the whole what was asked."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import PlanError
@@ -138,7 +138,6 @@ _STEPS = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(_STEPS, st.sampled_from(["learn", "know"]), st.booleans())
 def test_cautions_stay_and_sides_are_equal(steps: list[str], guidance: Guidance, flu: bool) -> None:
     """At every level and for every client, each caution is heard in full on both sides, and both sides are as long."""

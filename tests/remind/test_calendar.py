@@ -89,7 +89,7 @@ every = st.builds(
 once = st.builds(lambda days, at: Once(datetime.combine(NOW + timedelta(days), at)), st.integers(-9, 99), times)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(at | every | once, min_size=1, max_size=3),
     st.sampled_from(["Europe/Berlin", "America/New_York", "Africa/Casablanca", "America/Santiago"]),
@@ -201,7 +201,6 @@ def test_nothing_to_show_is_still_a_calendar() -> None:
     assert not made([ruled("once 2020-01-01 8:00")]).events
 
 
-@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_no_text_gets_out_of_its_line(name: str, title: str, message: str) -> None:
     """Whatever stands in names and messages, the file has one event, and the words come back on one line."""

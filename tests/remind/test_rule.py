@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import ReminderError
@@ -43,7 +43,6 @@ def test_a_rule_reads_like_a_sentence(rule: Rule, text: str) -> None:
     assert parse_rule(text) == rule
 
 
-@settings(deadline=None)
 @given(rules)
 def test_what_is_kept_is_what_comes_back(rule: Rule) -> None:
     """Every rule is the same after it was written down and read."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import ReminderError
@@ -33,7 +33,6 @@ def test_what_is_no_rule_is_refused(text: str) -> None:
         parse_rule(text)
 
 
-@settings(deadline=None)
 @given(st.text(), st.sampled_from(["", "at ", "every ", "once ", "at 9:00 on ", "every 2 h between "]))
 def test_any_text_is_a_rule_or_refused(text: str, beginning: str) -> None:
     """Whatever stands in a file is a rule or a ReminderError fit for a terminal, never another error."""

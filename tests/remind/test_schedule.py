@@ -92,7 +92,7 @@ def oracle(rules: list[Rule], zone: tzinfo, after: datetime, until: datetime) ->
             yield at
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(busy | nightly | rules, min_size=1, max_size=2), places, st.integers(300, 1440))
 def test_agrees_with_watching_the_clock(rules: list[Rule], place: tuple[ZoneInfo, datetime], minutes: int) -> None:
     """Within a day, anywhere and at any change, the same is due as to somebody who watches the clock on the wall."""
@@ -101,7 +101,6 @@ def test_agrees_with_watching_the_clock(rules: list[Rule], place: tuple[ZoneInfo
     assert [due.at for due in between(rules, zone, after, until)] == list(oracle(rules, zone, after, until))
 
 
-@settings(deadline=None)
 @given(st.lists(busy | nightly | rules, max_size=4), places)
 def test_occurrences_are_in_order_and_say_why(rules: list[Rule], place: tuple[ZoneInfo, datetime]) -> None:
     """What is due lies ahead, ascending, each wall time once, as the rule says it or where it was leapt over."""
@@ -117,7 +116,6 @@ def test_occurrences_are_in_order_and_say_why(rules: list[Rule], place: tuple[Zo
         assert shown(due.at, zone) == due.wall or before < due.wall < shown(due.at, zone)
 
 
-@settings(deadline=None)
 @given(st.lists(busy | nightly | rules, min_size=1, max_size=3), places, st.integers(0, 5), st.integers(0, 40))
 def test_looking_again_misses_nothing(
     rules: list[Rule], place: tuple[ZoneInfo, datetime], looks: int, minutes: int
@@ -129,7 +127,6 @@ def test_looking_again_misses_nothing(
     assert pieces == between(rules, zone, after, after + looks * step)
 
 
-@settings(deadline=None)
 @given(walls, st.sampled_from(ZONES).map(ZoneInfo))
 def test_an_instant_shows_its_wall_time(wall: datetime, zone: ZoneInfo) -> None:
     """At its instant the clock shows the wall time, or has leapt over it in that second; it did not show it before."""

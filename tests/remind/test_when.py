@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import ReminderError
@@ -172,7 +172,6 @@ PARSERS = [parse for parse, _ in REFUSED]
 _TYPED = st.text(st.sampled_from("0123456789:.-, apmhdintorwyuls "), max_size=20) | st.text(max_size=20)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(PARSERS), _TYPED)
 def test_any_text_is_understood_or_refused(parse: Callable[[str], object], text: str) -> None:
     """Whatever is typed is understood or a ReminderError, never another error."""
@@ -182,7 +181,6 @@ def test_any_text_is_understood_or_refused(parse: Callable[[str], object], text:
         assert str(error).isprintable()
 
 
-@settings(deadline=None)
 @given(st.datetimes(datetime(1971, 1, 1), datetime(2900, 1, 1)), _TYPED)
 def test_what_is_awaited_lies_ahead(now: datetime, text: str) -> None:
     """An instant or an end that is understood lies ahead, at any time of any day."""

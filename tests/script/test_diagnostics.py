@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import ScriptError
@@ -158,7 +158,6 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=20), max_size=14))
 def test_any_text_is_told_with_places_that_exist(lines: list[str]) -> None:
     """Whatever is in a file, everything told lies in it, in order, and there is a routine unless there is an error."""

@@ -22,7 +22,7 @@ from coach.send.transfer_progress import TransferProgress, merged
 LINK = "http://192.168.100.200:38201/XtY4Dea-jAwUHhFliZngEw"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(value=st.one_of(st.text(), st.from_regex(r"bytes=[0-9]{0,4}-[0-9]{0,4}")), size=st.integers(1, 2000))
 def test_a_range_lies_in_the_file(value: str, size: int) -> None:
     """Whatever a client asks for, what it gets is a part of the file, or nothing."""

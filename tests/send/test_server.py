@@ -139,7 +139,7 @@ def test_nothing_else_is_there(hip: Opened, sound: Path) -> None:
     assert hip.raw(b"GET " + page + b" HTTP/1.1\r\nHost: example.org\r\n\r\n").startswith(b"HTTP/1.1 200")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.one_of(st.text(max_size=60), st.binary(max_size=60), st.sampled_from(["TOKEN", "TOKEN/"])), tail=st.text()
 )
@@ -152,7 +152,7 @@ def test_no_other_path_is_found(hip: Opened, path: str | bytes, tail: str) -> No
     assert (found is not None) == (asked in ours)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.binary(max_size=60), known=st.booleans())
 def test_no_other_request_is_answered(hip: Opened, path: bytes, known: bool) -> None:
     """The same over a connection: bytes of any kind in the place of the path get 404, with nothing in it."""

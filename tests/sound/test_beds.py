@@ -41,7 +41,7 @@ def test_a_bed_has_no_seam(name: BedName) -> None:
     assert abs(20 * np.log10(after / before)) < 3
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.sampled_from(BED_NAMES), st.integers(0, 10**9), st.integers(0, 3 * 10**6), st.integers(0, 3 * 10**6))
 def test_any_piece_is_as_cut_from_the_whole(name: BedName, start: int, first: int, second: int) -> None:
     """Two pieces after one another are the same as the one that both are."""

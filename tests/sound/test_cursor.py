@@ -120,7 +120,7 @@ def test_next_leads_through_a_caution_and_skips_two() -> None:
     assert PLAN.sections[cursor.section].name == "Glutes, right side"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from(["next", "back", "repeat", "skip"]), st.integers(0, 40_000)), max_size=30))
 def test_no_way_leads_past_a_caution(ways: list[tuple[str, int]]) -> None:
     """However a person goes about, no step is begun whose section has cautions before it that were neither heard nor

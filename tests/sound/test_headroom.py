@@ -63,7 +63,7 @@ def test_the_ceilings_add_up_to_less_than_full_scale() -> None:
 _ACTS = st.one_of(st.sampled_from([*MOVES[:-1], "say", "ring", "begin"]), st.integers(1, 6 * SAMPLE_RATE))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(_ACTS, max_size=40))
 def test_nothing_clips_whatever_is_asked_for(acts: list[Any]) -> None:
     """Whatever answers, signs and moves meet, with sources as loud as they can be, no sample wraps around."""

@@ -16,7 +16,7 @@ from coach.units import SAMPLE_RATE, samples
 from tests.sound.test_stream import TEXT, made
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(1, 20_000), st.sampled_from([*MOVES, None])), max_size=8), st.integers(1, 100_000)
 )

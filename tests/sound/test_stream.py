@@ -69,7 +69,7 @@ def test_every_cue_begins_on_its_sample() -> None:
             assert piece.max() > 1000
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 30_000), min_size=1, max_size=20))
 def test_block_sizes_do_not_matter(sizes: list[int]) -> None:
     """Read in blocks of any size, the stream is the same samples."""

@@ -35,7 +35,7 @@ def silence(seconds: float, rate: int) -> NDArray[np.int16]:
     return np.zeros(round(seconds * rate), np.int16)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     before=st.floats(0, 2),
     after=st.floats(0, 2),

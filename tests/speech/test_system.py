@@ -43,7 +43,7 @@ def test_longer_words_take_longer(system: System) -> None:
     assert seconds(system, "Ease off slowly.", 1.0) == pytest.approx(short, rel=0.02)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(words=st.text(min_size=1, max_size=60))
 def test_any_text(system: System, words: str) -> None:
     """Any text is either said or refused with a VoiceError; the voice goes on speaking after it."""

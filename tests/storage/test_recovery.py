@@ -71,7 +71,7 @@ def test_zeros_are_found_or_do_no_harm(tmp_path: Path) -> None:
     assert found > len(whole) // 512 // 2
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damage_ends_in_anything_but_a_sentence(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -56,7 +56,7 @@ def test_a_reminder_is_kept_whole(db: Database, tmp_path: Path) -> None:
         assert every_reminder(other) == [made]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(min_size=1), routine=st.text(), rules=st.lists(st.text(), max_size=3), message=st.text())
 def test_any_text_is_kept_or_refused(name: str, routine: str, rules: list[str], message: str, db: Database) -> None:
     """Whatever is written, control characters, halves of letters or turned writing, comes back so or is refused."""

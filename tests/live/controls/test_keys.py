@@ -50,6 +50,7 @@ def test_an_unknown_key_ends_nothing(typist: Typist) -> None:
 
 
 @needs_pty
+@pytest.mark.alone
 def test_a_pedal_held_down_means_one_step(typist: Typist) -> None:
     """However a key repeats while it is held, it means once, and that is told; pressed anew it means again."""
     burst = [part for _ in range(10) for part in (b"\x1b[C", 0.03)]
@@ -59,6 +60,7 @@ def test_a_pedal_held_down_means_one_step(typist: Typist) -> None:
 
 
 @needs_pty
+@pytest.mark.alone
 def test_quick_presses_all_count(typist: Typist) -> None:
     """Six presses of one key, as quick as fingers are, are six; six strokes at once are one, and that is told."""
     assert typist.asked(*[part for _ in range(6) for part in (b"n", 0.16)]) == ["next"] * 6
@@ -66,6 +68,7 @@ def test_quick_presses_all_count(typist: Typist) -> None:
 
 
 @needs_pty
+@pytest.mark.alone
 def test_keys_typed_while_nobody_reads(typist: Typist) -> None:
     """What was typed just before somebody reads again counts; what was typed long before is forgotten."""
     assert typist.asked(b"t", 0.1, b"b", 1.4, b"r", 0.8) == ["time", "repeat"]

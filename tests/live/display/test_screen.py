@@ -238,7 +238,7 @@ SIDES: list[Side | None] = [None, "left", "right"]
 ODD = st.text(st.sampled_from("ab gW 臀👩‍⚕️é\u0301\u200d\t\n\x1b[2J\u202eß…█ "), max_size=80)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.integers(20, 200), st.integers(5, 60), st.tuples(ODD, ODD, ODD, ODD), st.floats(0, 1), st.booleans(),
     st.sampled_from(STATES), st.sampled_from(SIDES), st.sampled_from(KINDS), st.booleans(),

@@ -105,7 +105,7 @@ def test_any_text(tmp_path: Path, suffix: str, text: str) -> None:
     assert chapter["tags"]["title"] == (text[:255] if suffix == "m4b" else text)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(text=st.text(max_size=40), words=st.lists(st.text(max_size=20), max_size=4))
 def test_whatever_is_said(text: str, words: list[str]) -> None:
     """Whatever the text, mutagen reads from an ID3 tag what is left of it when it is cleaned."""

@@ -62,7 +62,7 @@ def test_every_bitrate(tmp_path: Path, bitrate: int, channels: int) -> None:
             assert offset(decoded.reshape(frames, -1)[:, 0], sound) == 0
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     frames=st.integers(600, 30_000),  # ffmpeg takes some of a few milliseconds for no MP3
     bitrate=st.sampled_from(BITRATES),
@@ -149,7 +149,7 @@ def test_info_frame(tmp_path: Path, bitrate: int, channels: int) -> None:
 
 
 @given(st.binary(max_size=9_000), st.binary(max_size=100))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_crc(first: bytes, second: bytes) -> None:
     """The checksum is that of the plain definition, in one piece or two."""
     assert crc16(second, crc16(first)) == _slow_crc(first + second)

@@ -56,7 +56,7 @@ def test_every_bitrate(tmp_path: Path, bitrate: int, channels: int) -> None:
     assert path.stat().st_size * 8 / 5_000 < 1.35 * bitrate + 4
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(frames=st.integers(1, 20_000), channels=st.integers(1, 2), block=st.integers(1, 5_000))
 def test_any_length(tmp_path_factory: pytest.TempPathFactory, frames: int, channels: int, block: int) -> None:
     """Whatever the length, the channels and the blocks, the file is as long as what was written."""

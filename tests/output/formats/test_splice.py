@@ -72,7 +72,7 @@ def sounds(draw: st.DrawFn) -> Sound:
     return np.stack(both, 1)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     sound=sounds(),
     bitrate=st.sampled_from((8, 16, 24, 32, 64, 112, 160)),
@@ -121,7 +121,7 @@ def test_settled() -> None:
     assert sum(same) >= 0.97 * len(same)
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(sound=sounds(), bitrate=st.sampled_from((8, 64, 160)), overlap=st.integers(8, WARM_UP))
 def test_no_splice(sound: Sound, bitrate: int, overlap: int) -> None:
     """Where nothing fits, one encoder goes on."""

@@ -49,7 +49,7 @@ def test_down_before_the_word_and_back_after() -> None:
     assert np.diff(decibels[stop:back]) == pytest.approx(DEPTH / samples(RISE), abs=1e-5)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 60_000), min_size=1, max_size=12), st.integers(0, 40_000))
 def test_block_sizes_do_not_matter(sizes: list[int], begin: int) -> None:
     """Asked for in blocks of any size, the stretches and the gains are the same samples, from anywhere on."""

@@ -64,7 +64,7 @@ def forty_seconds(folder: Path) -> NDArray[np.int16]:
         return playing.read(40 * SAMPLE_RATE)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.lists(st.integers(1, 200_000), min_size=1, max_size=12))
 def test_block_sizes_do_not_matter(folder: Path, forty_seconds: NDArray[np.int16], sizes: list[int]) -> None:
     """Read in blocks of any size, and each time anew, the music is the same samples."""
