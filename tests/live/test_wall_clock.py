@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -22,7 +23,7 @@ from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.voice import Speech
 from coach.speech.voicing import Voicer
-from tests.conftest import SoundServer, require
+from tests.conftest import ROOT, SoundServer, require
 
 TEXT = """
 - One step, with quite some words in it. (6s)
@@ -157,3 +158,49 @@ def test_a_call_holds_the_session(sound_server: SoundServer, monkeypatch: pytest
         assert playback.spent > playback.stream.plan.length + 1200
     finally:
         subprocess.run(["pactl", "unload-module", module], check=True)
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from coach.live.playback import Playback
+from coach.output.players.process import ProcessPlayer
+from coach.plan.planner import Planner
+from coach.script.reader import parse_routine
+from coach.speech.cache import ClipCache
+from coach.speech.humming import Humming
+from coach.speech.voicing import Voicer
+player = ProcessPlayer("silent")
+planner = Planner.of_routine(parse_routine("- One. (60s)", Path("x.md")))
+with Playback(planner, Voicer(Humming(), ClipCache(Path(sys.argv[1]))), player) as playback:
+    print(player.process, playback.stream.sound.path, flush=True)
+    time.sleep(60)
+"""
+
+
+def is_running(number: int) -> bool:
+    """Whether there is a process with this number."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_nothing_is_left_of_a_session_that_is_killed(tmp_path: Path) -> None:
+    """When the session is killed, the process that plays ends, and what they shared is gone."""
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as session:  # fmt: skip
+        assert session.stdout is not None
+        number, path = session.stdout.readline().split()
+        assert Path(path).exists()
+        session.kill()
+    deadline = time.monotonic() + 20
+    while Path(path).exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    while is_running(int(number)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

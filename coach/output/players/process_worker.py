@@ -81,3 +81,5 @@ def main() -> None:
     for _ in sys.stdin:
         going.set()
     player.close()
+    with contextlib.suppress(OSError):  # whoever made it may have died
+        ring.path.unlink(missing_ok=True)
