@@ -1,1 +1,1 @@
-"""What a person can do with Coach, whatever they do it through: no terminal, no HTML."""
+"""The application: what a person can do with Coach, independent of the terminal or a page."""

@@ -1,4 +1,4 @@
-"""Data for other programs: every JSON shape that commands print, and a page reads. Their keys are a promise.
+"""Data for other programs: every JSON shape that commands print. Their keys are stable.
 
 Times in a plan are seconds, exact to the millisecond; instants are ISO 8601 with their offset. `docs/json.md`
 shows each.
@@ -30,7 +30,7 @@ Data = dict[str, Any]
 
 
 def plan(plan: Plan, voices: Mapping[VoicePart, str] | None = None) -> Data:
-    """A session on the clock: `coach show --json`. `voices`: the name of each speaker's voice, where it is known."""
+    """A plan: `coach show --json`. `voices`: the name of each speaker's voice, if known."""
     return {
         "routine": plan.name,
         "title": plan.title,
@@ -81,7 +81,7 @@ def routine(routine: Routine, length: int) -> Data:
 
 
 def session_record(record: SessionRecord, history: SessionHistory, zone: tzinfo, resumable: Collection[int]) -> Data:
-    """A session that was played: `coach history --json`. `resumable`: the ids of those that can be resumed."""
+    """A played session: `coach history --json`. `resumable`: the ids of the sessions that can be resumed."""
     return {
         "routine": record.routine,
         "title": record.title,
@@ -98,7 +98,7 @@ def session_record(record: SessionRecord, history: SessionHistory, zone: tzinfo,
 
 
 def reminder(reminder: Reminder, book: ReminderBook) -> Data:
-    """A reminder: `coach remind list --json`, and what every command that changes one prints."""
+    """A reminder: `coach remind list --json`, and the output of every command that changes one."""
     paused = book.is_paused(reminder)
     until = reminder.paused_until if paused and not book.is_paused_for_good(reminder) else None
     first = book.first(reminder)
@@ -115,7 +115,7 @@ def reminder(reminder: Reminder, book: ReminderBook) -> Data:
 
 
 def coming(coming: Coming, zone: tzinfo, why: str) -> Data:
-    """A time at which a reminder will speak, and why in words: `coach remind next --json`."""
+    """A time at which a reminder will speak, and the reason in words: `coach remind next --json`."""
     return {
         "reminder": coming.reminder.name,
         "routine": coming.reminder.routine,
@@ -125,7 +125,7 @@ def coming(coming: Coming, zone: tzinfo, why: str) -> Data:
 
 
 def firing(firing: Firing, zone: tzinfo) -> Data:
-    """What came of a reminder once: `coach remind history --json`."""
+    """One occurrence of a reminder, and its outcome: `coach remind history --json`."""
     return {
         "reminder": firing.reminder,
         "routine": firing.routine,
@@ -143,7 +143,7 @@ def week(monday: date, minutes: float) -> Data:
 
 
 def cache(info: CacheInfo, measured: int) -> Data:
-    """What the audio cache holds, and how many music files were measured: `coach cache info --json`."""
+    """The content of the audio cache, and how many music files were measured: `coach cache info --json`."""
     return {
         "folder": str(info.folder), "clips": info.clips, "bytes": info.bytes, "seconds": info.seconds,
         "measured": measured,
@@ -151,7 +151,7 @@ def cache(info: CacheInfo, measured: int) -> Data:
 
 
 def diagnostic(found: Diagnostic) -> Data:
-    """Something wrong or doubtful in a script: `coach check --json`. Lines and columns count from 1."""
+    """An error or a doubt about a script: `coach check --json`. Lines and columns count from 1."""
     end = found.end or found.location
     return {
         "level": found.severity,
@@ -168,7 +168,7 @@ def diagnostic(found: Diagnostic) -> Data:
 
 
 def unspoken(silent: Unspoken) -> Data:
-    """Something in a script that nobody hears: `coach check --unspoken --json`."""
+    """Text of a script that is not spoken: `coach check --unspoken --json`."""
     return {
         "level": "unspoken",
         "message": f"{silent.location}: {silent.kind}: {silent.text}",
@@ -184,7 +184,7 @@ def unspoken(silent: Unspoken) -> Data:
 
 
 def instant(at: datetime, zone: tzinfo) -> str:
-    """An instant in whole seconds, with the offset that holds there and then."""
+    """An instant in whole seconds, with the offset of the zone at that time."""
     try:
         return at.astimezone(zone).isoformat(timespec="seconds")
     except OverflowError:  # at the end of the calendar

@@ -1,4 +1,4 @@
-"""The catalogue: many routines become files in a folder, and what is there already is not made again."""
+"""The catalogue: many routines exported to a folder; existing files are not made again."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from coach.speech.voicing import Progress, Voicer
 
 LIST = ".coach.json"
-"""What stands in a catalogue's folder beside the files: the mark of each."""
+"""The file in a catalogue's folder that lists the mark of each exported file."""
 
 
 class Catalogue:
-    """A folder of exported routines. A file is known by a mark of all that shaped it."""
+    """A folder of exported routines. Each file has a mark: a hash of everything that shapes it."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises OutputError where there can be no such folder."""
+        """Raises OutputError if the folder cannot be made."""
         make_folder(folder)
         self.folder = folder
 
     def entry(self, session: Session, voicer: Voicer, suffix: str) -> tuple[Path, str]:
-        """The file of a session, and its mark."""
+        """The path of a session's file, and its mark."""
         path = self.folder / f"{file_name(session.routine.name)}.{suffix}"
         request, settings = session.request, session.settings
         cues = [
@@ -49,11 +49,11 @@ class Catalogue:
         return path, hashlib.sha256("\n".join(shaped).encode("utf-8", "replace")).hexdigest()
 
     def has(self, path: Path, mark: str) -> bool:
-        """Whether the file is there, made of the same."""
+        """Whether the file exists with the same mark."""
         return path.is_file() and self._marks().get(path.name) == mark
 
     def keep(self, path: Path, mark: str) -> None:
-        """Note that the file was made. Raises OutputError."""
+        """Store the mark of a file that was made. Raises OutputError."""
         with atomic.replacing(self.folder / LIST) as temporary:
             temporary.write_text(json.dumps(self._marks() | {path.name: mark}, indent=1), "utf-8")
 
@@ -67,26 +67,26 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """What came of one routine."""
+    """The result of exporting one routine."""
 
     name: str
     number: int
     """Counts from 1."""
     of: int
     path: Path | None = None
-    """None where there is no file of it."""
+    """None if there is no file."""
     exported: Exported | None = None
-    """What was made; None where the file was there already."""
+    """What was made; None if the file existed already."""
     error: CoachError | None = None
 
 
 def export_all(
     folder: Path, suffix: str, request: SessionRequest, settings: Settings, progress: Progress, *, captions: bool
 ) -> Iterator[CatalogueEntry]:
-    """Write every routine that can be read to a folder, each told as it is done; cut short, it goes on where it was.
+    """Export every readable routine to a folder, yielding each result; an interrupted run continues where it stopped.
 
-    Routines for oneself are left out where the sounds are parted between two people. A routine that cannot be exported
-    is told, and the rest goes on. Raises OutputError where nothing can be written.
+    Routines for oneself are left out if the sounds are split between two people. A routine that cannot be exported is
+    reported, and the others are still exported. Raises OutputError if nothing can be written.
     """
     catalogue = Catalogue(folder)
     scripts = list_scripts(settings.scripts_path())
@@ -103,7 +103,7 @@ def export_all(
                 exported = session.export(path, voicer=voicer, captions=captions, progress=progress)
                 catalogue.keep(path, mark)
             yield CatalogueEntry(script.stem, number, len(scripts), path, exported)
-        except OutputError:  # the next would fail as this one did
+        except OutputError:  # the next one would fail too
             raise
         except CoachError as error:
             yield CatalogueEntry(script.stem, number, len(scripts), error=error)

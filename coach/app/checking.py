@@ -1,4 +1,4 @@
-"""Checking a script: everything that is wrong or doubtful about it, and what of it nobody hears."""
+"""Checking a script: all errors and doubts, and the text that is not spoken."""
 
 from __future__ import annotations
 
@@ -28,19 +28,18 @@ if TYPE_CHECKING:
 
 
 def check_file(path: Path, settings: Settings, *, speak: bool = False) -> tuple[list[Diagnostic], tuple[Unspoken, ...]]:
-    """What is wrong or doubtful about the script at `path`, and what is not spoken.
+    """The errors and doubts of the script at `path`, and the text that is not spoken.
 
-    `speak`: the voice itself is asked how long its words are. Raises ScriptError where there is no text at all, and
-    VoiceError.
+    `speak`: measure the words with the voice itself. Raises ScriptError if the file is no text, and VoiceError.
     """
     parsed = read_script(path)
     return check_parsed(parsed, settings, speak=speak), parsed.unspoken
 
 
 def check_parsed(parsed: Parsed, settings: Settings, *, speak: bool = False) -> list[Diagnostic]:
-    """What is wrong or doubtful about a script that was parsed, saved or not; with the words that overrun their time.
+    """The errors and doubts of a parsed script, including words that do not fit their time.
 
-    Raises VoiceError where the voice is to `speak` and cannot.
+    Raises VoiceError if `speak` is set and the voice cannot speak.
     """
     routine = parsed.routine
     if routine is None:
@@ -60,7 +59,7 @@ def check_parsed(parsed: Parsed, settings: Settings, *, speak: bool = False) -> 
 
 
 def overruns(plan: Plan) -> Iterator[Diagnostic]:
-    """Words that do not fit the time of their step, each step once, with the time that they need."""
+    """A doubt for each step whose words do not fit its time, with the time that they need."""
     longest: dict[Location, Overrun] = {}
     for overrun in plan.overruns:
         known = longest.get(overrun.location)
@@ -75,14 +74,14 @@ def overruns(plan: Plan) -> Iterator[Diagnostic]:
 
 
 def counted(unspoken: Iterable[Unspoken]) -> str:
-    """How much is not spoken, in words: `12 paragraphs and 1 table`; empty where all is."""
+    """How much is not spoken, in words: `12 paragraphs and 1 table`; empty if all is spoken."""
     counts = Counter(each.kind for each in unspoken)
     parts = [f"{count} {kind}{'s' * (count != 1 and kind != 'code')}" for kind, count in counts.items()]
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def _unsure(plan: Plan, voicer: Voicer) -> Iterator[Diagnostic]:
-    """A doubt for each word that the voice can only guess at, where it stands first."""
+    """A doubt for each word whose pronunciation the voice guesses, at its first place."""
     known: set[str] = set()
     for cue in plan.cues:
         for word in voicer.unsure(cue.utterance) if cue.utterance else ():

@@ -1,4 +1,4 @@
-"""What works on this machine, and what to do about what does not."""
+"""A check of what works on this machine, and what to do about the rest."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at."""
+    """The result of one check."""
 
     what: str
     works: bool
     needed: bool
-    """Whether nothing can be spoken or written without it."""
+    """Whether Coach cannot work without it."""
     note: str
-    """What was found; where it does not work, what to do."""
+    """What was found; if it does not work, what to do."""
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at everything Coach needs: a voice, a sound device, folders and routines."""
+    """Check everything Coach needs: a voice, a sound device, folders and routines."""
     return [*_python(), *_voices(settings), *_sound(settings), *_folders(settings)]
 
 
@@ -81,7 +81,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 
 def next_step(findings: Sequence[Finding]) -> str:
-    """The command to run next, or what to mend first."""
+    """The command to run next, or what to fix first."""
     for finding in findings:
         if finding.needed and not finding.works:
             return finding.note

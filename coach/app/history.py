@@ -1,4 +1,4 @@
-"""The history of sessions: what was done, how far each came, and the one to resume."""
+"""The history of sessions: what was done, how far each got, and which can be resumed."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ if TYPE_CHECKING:
 
 
 class SessionHistory:
-    """The sessions in a database, at an instant. `alone`: whether no session plays now in any process."""
+    """The sessions in a database at one instant. `alone`: whether no process is playing a session now."""
 
     def __init__(self, db: Database, now: datetime, *, alone: bool) -> None:
         self._db, self._now, self._alone = db, now, alone
 
     def latest(self, limit: int, name: str | None = None) -> list[SessionRecord]:
-        """The newest first; of the routine that `name` means, if given: a name, the beginning of one, or a path."""
+        """The latest sessions, newest first. `name`: only of this routine, given by its name, the start of it, or a
+        path."""
         return history(self._db, limit, self._known(name))
 
     def resumable(self) -> list[SessionRecord]:
-        """Those that can be resumed."""
+        """The sessions that can be resumed."""
         return offered(self._db, self._now, alone=self._alone)
 
     def outcome(self, record: SessionRecord) -> str:
-        """`finished`, `left`, `playing`, or `cut`: it stopped without a word, as when a battery is empty."""
+        """`finished`, `left`, `playing`, or `cut`: the process ended unexpectedly, such as by an empty battery."""
         if record.outcome == "playing" and not is_playing(record, self._now, alone=self._alone):
             return "cut"
         return record.outcome
@@ -54,8 +55,8 @@ class SessionHistory:
 
 
 def left_session(settings: Settings, routine: str | None, *, alone: bool) -> SessionRecord:
-    """The session to resume, of a routine if one is named. Raises UnknownRoutine, StoreError."""
-    # What was played by its path is asked for by its name, which no script folder may have.
+    """The session to resume, of the given routine if any. Raises UnknownRoutine, StoreError."""
+    # A routine played by its path is asked for by its name, which may be in no script folder.
     meant = routine
     with suppress(UnknownRoutine):
         meant = routine and str(find_script(routine, settings.scripts_path()).absolute())
@@ -68,7 +69,7 @@ def left_session(settings: Settings, routine: str | None, *, alone: bool) -> Ses
 
 
 def request_of(record: SessionRecord) -> SessionRequest:
-    """What was asked for when the session began; on another day, with the brief opening check. Raises PlanError."""
+    """The request with which the session began; on another day, with the brief opening check. Raises PlanError."""
     request = request_from_values(record.path, record.options)
     if began_today(record) or request.selection.opening == "none":
         return request
@@ -76,5 +77,5 @@ def request_of(record: SessionRecord) -> SessionRequest:
 
 
 def began_today(record: SessionRecord) -> bool:
-    """Whether the session began on this day: its opening check holds for that day only."""
+    """Whether the session began today: its opening check is valid for that day only."""
     return record.began.astimezone().date() == datetime.now().astimezone().date()

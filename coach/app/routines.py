@@ -1,4 +1,4 @@
-"""The library of routines: those that can be read, how long they are, and who they are for."""
+"""The library of routines: listing and searching them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def readable(settings: Settings, tell: Callable[[CoachError], object]) -> Iterator[tuple[Routine, int]]:
-    """The routines that can be read, and their lengths in milliseconds; what is wrong with the others is told."""
+    """The readable routines and their lengths in milliseconds; `tell` gets the errors of the others."""
     for path in list_scripts(settings.scripts_path()):
         try:
             routine = read_routine(path)
@@ -26,5 +26,6 @@ def readable(settings: Settings, tell: Callable[[CoachError], object]) -> Iterat
 
 
 def matching(routines: Iterable[Routine], words: Sequence[str], tags: Sequence[str]) -> list[Routine]:
-    """Those that have all the tags and are about all of the words; where there is none, those that speak them."""
+    """The routines that have all the tags and are about all of the words; if there is none, those that speak the
+    words."""
     return search([routine for routine in routines if tagged(routine, tags)], words)

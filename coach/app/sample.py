@@ -1,4 +1,4 @@
-"""A line spoken by itself: words, whatever they would mean in a script, to try a voice or a pronunciation."""
+"""A single spoken line, never read as a script, to try a voice or a pronunciation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def play_line(words: str, settings: Settings) -> None:
-    """Say a line through the loudspeaker, to its end. Raises NoDevice, VoiceError."""
+    """Speak a line through the loudspeaker, and wait for its end. Raises NoDevice, VoiceError."""
     planner = Planner.of_line(" ".join(words.split()))
     with (
         open_voicer(planner, settings) as voicer,
@@ -29,7 +29,7 @@ def play_line(words: str, settings: Settings) -> None:
 
 
 def export_line(words: str, settings: Settings, path: Path) -> tuple[Exported, str]:
-    """Write a line to a sound file; what was made, and the name of the voice. Raises OutputError, VoiceError."""
+    """Write a line to a sound file; returns the result, and the name of the voice. Raises OutputError, VoiceError."""
     planner = Planner.of_line(" ".join(words.split()))
     with open_voicer(planner, settings) as voicer:
         exported = export(planner, voicer, path, SessionRequest(), settings, lambda *_: None)

@@ -1,4 +1,4 @@
-"""Playing a session, with all that steers it, remembers it and tells what is wrong; for any face that shows it."""
+"""The session player: playback with its controls, recording and notices, for any user interface."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ if TYPE_CHECKING:
     from coach.storage.session_records import SessionRecord
 
 _FADED = 0.2
-"""Seconds in which a pause is heard."""
+"""Seconds until a pause is heard."""
 NOTED = 4.0
-"""Seconds a passing notice stands."""
+"""Seconds that a notice is shown."""
 
 
 class _Source(Protocol):
-    """Something a session can do without."""
+    """An optional control of a session."""
 
     @property
     def trouble(self) -> str | None:
-        """Why it does not work, in a sentence."""
+        """Why it does not work, in a sentence; None if it works."""
 
 
 class SessionPlayer:
-    """Plays a session while it is open. A face calls `tick` several times a second, and shows the view it returns."""
+    """Plays a session while it is open. The user interface calls `tick` several times a second, and shows the view."""
 
     def __init__(
         self,
@@ -65,21 +65,21 @@ class SessionPlayer:
         resumed: SessionRecord | None = None,
         player: ProcessPlayer | None = None,
     ) -> None:
-        """`attended`: somebody can press "next". `listen`: hear spoken commands. `alone`: nothing else of Coach plays.
+        """`attended`: a person can press "next". `listen`: accept spoken commands. `alone`: no other session plays.
 
-        `resumed`: the record of a session that is resumed. `player`: the one of the settings, where it was made
-        before, so that it is ready sooner. Raises MusicError, PlanError.
+        `resumed`: the record of a session to resume. `player`: by default the one in the settings; one made earlier
+        is ready sooner. Raises MusicError, PlanError.
         """
         self._session, self._attended, self._listen, self._alone = session, attended, listen, alone
         self._closing = ExitStack()
         self._sources: list[_Source] = []
         self._turn = threading.Lock()
-        self._notices: list[tuple[float, Notice]] = []  # until when each stands
+        self._notices: list[tuple[float, Notice]] = []  # until when each is shown
         self._lost = self._held = False
         self.asked_for_all = False
         """Whether it was ended to begin again with all opening questions."""
         self.left: str | None = None
-        """The area in which it was when it was last looked at; None before its first step, and at its end."""
+        """The area at the last `tick`; None before the first step and at the end."""
         music = None
         if session.request.music is not None:
             music = self._closing.enter_context(session.music())
@@ -98,7 +98,7 @@ class SessionPlayer:
 
     @property
     def ended(self) -> bool:
-        """Whether it is over, played to its end or left."""
+        """Whether the session is over, completed or left."""
         return self.playback.stream.ended.is_set()
 
     def send(self, command: Command) -> None:
@@ -120,7 +120,7 @@ class SessionPlayer:
             self.note("volume", self.playback.stream.volume.per_cent)
 
     def tick(self) -> View:
-        """How it stands; on the way it is written down, and the desktop hears of it."""
+        """The current view; also records the session's progress, and updates the desktop's media controls."""
         stream, now = self.playback.stream, time.monotonic()
         with self._turn:
             self._notices = [(until, notice) for until, notice in self._notices if until > now]
@@ -134,7 +134,7 @@ class SessionPlayer:
         )  # fmt: skip
         edits = self.playback.edits.as_values(self.playback.spent)
         bookmark = bookmark_at(stream.plan, stream.segment)
-        if view.state != "ended":  # left, it is remembered where it was left
+        if view.state != "ended":  # a session that was left keeps its place
             self.left = stream.plan.sections[stream.plan.section_of(view.segment)].name if view.segment else None
             self._recorder.note(bookmark, edits, stream.played / 1000, stream.plan.length / 1000)
         self._awake.update("paused" if self._held or self._lost else view.state)
@@ -142,7 +142,7 @@ class SessionPlayer:
         return view
 
     def put_aside(self) -> Callable[[], None]:
-        """Stand still, at once, until what it gives is called; a session that was paused stays so."""
+        """Pause at once; call the result to resume. A session that was already paused stays paused."""
         was = self.playback.stream.state
         if was in ("paused", "ended"):
             return lambda: None
@@ -155,7 +155,7 @@ class SessionPlayer:
         return go_on
 
     def troubles(self) -> list[str]:
-        """What does not work, each in a sentence."""
+        """What does not work, one sentence each."""
         return list(dict.fromkeys(source.trouble for source in self._sources if source.trouble))
 
     def __enter__(self) -> Self:
@@ -222,14 +222,14 @@ class SessionPlayer:
             self.playback.come_back()
 
     def note(self, code: NoticeCode, value: int | None = None) -> None:
-        """Show a notice for a few seconds, in the place of the last of its kind; from any thread."""
+        """Show a notice for a few seconds, replacing the last one of its kind; from any thread."""
         with self._turn:
             others = [(until, other) for until, other in self._notices if other.code != code]
             self._notices = [*others, (time.monotonic() + NOTED, Notice(code, value))]
 
 
 def _opening(plan: Plan, resumed: SessionRecord) -> list[int]:
-    """The steps of the opening check, where it was heard on another day."""
+    """The steps of the opening check, if it was heard on another day."""
     if began_today(resumed):
         return []
     return [number for number in range(len(plan.segments)) if plan.sections[plan.section_of(number)].opening]
@@ -248,7 +248,7 @@ def with_all_questions(session: Session) -> Session:
 
 
 def resumed_plan(session: Session, record: SessionRecord) -> tuple[Plan, int]:
-    """The plan of a session that is resumed, as far as it is known, and where in it it goes on. Raises PlanError."""
+    """The plan of a resumed session, as far as known, and the segment to continue with. Raises PlanError."""
     planner = session.planner
     edits = edits_from_values(record.edits, len(planner.outline.segments))
     try:

@@ -1,4 +1,4 @@
-"""The sound check: left, right, and how loud a session is, before the first one."""
+"""The sound check: left, right, and how loud a session is."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 LINES = ("This is the left side.", "This is the right side.", "And this is how loud a session is.")
 PACE = 125
 GAP = 800
-"""Milliseconds after each line."""
+"""Milliseconds of silence after each line."""
 
 
 def sound_check(settings: Settings) -> bool:
-    """Play a line on the left, one on the right, and one on both with the chime; False where the device took no sound.
+    """Play a line on the left, one on the right, and one on both with the chime; False if the device accepted no sound.
 
     Raises PlayerError, VoiceError.
     """
@@ -55,7 +55,7 @@ def sound_check(settings: Settings) -> bool:
 
 
 def _made(settings: Settings) -> NDArray[np.int16]:
-    """The whole check, (samples, 2)."""
+    """The whole check, shape (samples, 2)."""
     left, right, both = np.array([1, 0]), np.array([0, 1]), np.array([1, 1])
     parts = [lead_in(BLUETOOTH)[:, None] * both]
     voices = choose_voices(settings)

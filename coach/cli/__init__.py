@@ -1,4 +1,4 @@
-"""People: the command `coach`, one command a file."""
+"""The command line: the command `coach`, one command a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ def main() -> None:
         from coach.cli.app import run
 
         run()
-    except KeyboardInterrupt:  # so early, or so late, that nobody else could take it
+    except KeyboardInterrupt:  # too early or too late for the handler inside
         import os
 
         os._exit(130)

@@ -1,4 +1,4 @@
-"""The command `coach`, and the one place where errors become sentences."""
+"""The command `coach`, and the one place where errors are printed."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ COMMANDS = {
     "send": Entry("coach.cli.send", "send", "Offer a session to your phone."),
     "import": Entry("coach.cli.import_", "import_", "Make the draft of a script of any text."),
     "list": Entry("coach.cli.listing", "list_routines", "List the routines: name, length, position, title."),
-    "show": Entry("coach.cli.show", "show", "Show a routine on the clock."),
-    "history": Entry("coach.cli.history", "history", "Show the sessions done."),
+    "show": Entry("coach.cli.show", "show", "Show a routine's plan."),
+    "history": Entry("coach.cli.history", "history", "Show the sessions you did."),
     "remind": Entry("coach.cli.remind", "remind", "Reminders that speak at their time and guide a short routine."),
     "new": Entry("coach.cli.new", "new", "Begin a script of your own."),
     "copy": Entry("coach.cli.copy", "copy", "Copy a routine into your own folder, to adapt it."),
     "check": Entry("coach.cli.check", "check", "Check scripts, or every script in a folder."),
     "voices": Entry("coach.cli.voices", "voices", "List the voices that can be used here."),
-    "cache": Entry("coach.cli.cache", "cache", "See, check, trim or clear the speech kept from earlier sessions."),
-    "doctor": Entry("coach.cli.doctor", "doctor", "Look at everything Coach needs on this machine."),
+    "cache": Entry("coach.cli.cache", "cache", "Show, check, trim or clear the speech cached by earlier sessions."),
+    "doctor": Entry("coach.cli.doctor", "doctor", "Check everything Coach needs on this machine."),
     "completion": Entry(
-        "coach.cli.completion", "completion", "Print what makes your shell complete commands and routine names."
+        "coach.cli.completion",
+        "completion",
+        "Print the code with which your shell completes commands and routine names.",
     ),
 }
-"""Every command, with its line in the list of commands."""
+"""All commands, with their lines in the list of commands."""
 
 
 @click.group(
@@ -49,9 +51,9 @@ def coach() -> None:
 
 
 def run() -> None:
-    """Run the command line; every error a person can meet ends as one line and a non-zero exit."""
+    """Run the command line; every error for a person becomes one line and a non-zero exit code."""
     for stream in (sys.stdout, sys.stderr):
-        # A Windows console may not know every letter a script holds; a question mark is better than an end.
+        # A Windows console may lack some characters of a script; a question mark is better than a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
@@ -65,7 +67,7 @@ def run() -> None:
         code = _tell(str(error))
     except (KeyboardInterrupt, click.Abort):
         code = _tell("Stopped.", INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+    except BrokenPipeError:  # the reader of the output, such as `head`, has closed it
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - kept open until the end
         code = 0
     except OSError as error:

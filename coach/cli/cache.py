@@ -1,4 +1,4 @@
-"""`coach cache`: the speech that was kept, and what was measured of music."""
+"""`coach cache`: cached speech, and the measured levels of music."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def cache() -> None:
-    """See, check, trim or clear the speech kept from earlier sessions.
+    """Show, check, trim or clear the speech cached by earlier sessions.
 
     \b
     Example:
@@ -34,7 +34,7 @@ def _open(settings: Settings) -> ClipCache:
 @settings_options("cache_dir")
 @json_option
 def info(settings: Settings, as_json: bool) -> None:
-    """Tell where the cache is and how much it holds.
+    """Show where the cache is and how large it is.
 
     \b
     Example:
@@ -52,7 +52,7 @@ def info(settings: Settings, as_json: bool) -> None:
 @cache.command()
 @settings_options("cache_dir")
 def verify(settings: Settings) -> None:
-    """Check every clip, and delete those that are not whole; they are made again when needed.
+    """Check every clip, and delete damaged ones; they are made again when needed.
 
     \b
     Example:
@@ -62,7 +62,7 @@ def verify(settings: Settings) -> None:
     total = opened.info().clips
     broken = opened.verify()
     for path in broken:
-        click.echo(f"{path}: not whole, deleted.")
+        click.echo(f"{path}: damaged, deleted.")
     click.echo(f"{total} clips checked, {len(broken) or 'none'} broken.")
 
 
@@ -70,7 +70,7 @@ def verify(settings: Settings) -> None:
 @click.option("--max-size", type=click.IntRange(min=0), required=True, metavar="MB", help="Size to trim to.")
 @settings_options("cache_dir")
 def prune(max_size: int, settings: Settings) -> None:
-    """Delete the clips longest unused until the cache is small enough.
+    """Delete the least recently used clips until the cache is small enough.
 
     \b
     Example:
@@ -82,7 +82,7 @@ def prune(max_size: int, settings: Settings) -> None:
 @cache.command()
 @settings_options("cache_dir")
 def clear(settings: Settings) -> None:
-    """Delete every clip, and what was measured of music; each is made again when it is next needed.
+    """Delete all clips and all measured levels of music; they are made again when needed.
 
     \b
     Example:

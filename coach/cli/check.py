@@ -1,4 +1,4 @@
-"""`coach check`: whether scripts can be read, and whether their words fit their times."""
+"""`coach check`: errors and doubts of scripts, and words that do not fit their time."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scripts", nargs=-1)
 @click.option(
-    "--speak", is_flag=True, help="Judge by the voice itself, not by an estimate, and name the words it may not know."
+    "--speak", is_flag=True, help="Measure with the voice itself, not an estimate, and list the words it may not know."
 )
 @click.option("--unspoken", "list_unspoken", is_flag=True, help="List what is not spoken: paragraphs, tables, notes.")
 @settings_options("scripts_dir", "cache_dir", "voice", "client_voice", "voices_dir")
 @json_option
 def check(scripts: tuple[str, ...], speak: bool, list_unspoken: bool, settings: Settings, as_json: bool) -> None:
-    """Check scripts, or every script in a folder: all errors and doubts, and words that do not fit their time.
+    """Check scripts, or every script in a folder: errors, doubts, and words that do not fit their time.
 
-    Without SCRIPTS, all your routines and their parts are checked. Exits with 1 where something is wrong.
+    Without SCRIPTS, all your routines and their parts are checked. Exits with 1 if there are errors.
 
     \b
     Example:
@@ -51,7 +51,7 @@ def check(scripts: tuple[str, ...], speak: bool, list_unspoken: bool, settings: 
             problems, quiet = [Diagnostic(Location(str(path), 1), str(error), "error", "voice")], ()
         found.extend(problems)
         silent.extend(quiet)
-    found, silent = list(dict.fromkeys(found)), list(dict.fromkeys(silent))  # a part is included by many
+    found, silent = list(dict.fromkeys(found)), list(dict.fromkeys(silent))  # several routines include the same part
     wrong = sum(each.severity != "doubt" for each in found)
     if as_json:
         print_json([*map(diagnostic, found), *(map(unspoken, silent) if list_unspoken else ())])
@@ -81,9 +81,9 @@ def _summary(scripts: int, wrong: int, silent: Sequence[Unspoken], *, listed: bo
 
 
 _MOST_LINES = 12
-"""Numbers of lines in a summary."""
+"""How many line numbers a summary shows."""
 _LONGEST = 70
-"""Characters of a text that is only to be recognised."""
+"""How many characters of a text are shown."""
 
 
 def _shortened(text: str) -> str:

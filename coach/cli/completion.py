@@ -10,7 +10,7 @@ from click.shell_completion import get_completion_class
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print what makes your shell complete commands and routine names.
+    """Print the code with which your shell completes commands and routine names.
 
     \b
     Example (bash; add the line to ~/.bashrc):

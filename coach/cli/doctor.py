@@ -1,4 +1,4 @@
-"""`coach doctor`: what works on this machine, and what to do about what does not."""
+"""`coach doctor`: what works on this machine, and what to do about the rest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @settings_options("scripts_dir", "cache_dir", "voice", "voices_dir", "player", "device")
 @json_option
 def doctor(sound: bool, settings: Settings, as_json: bool) -> None:
-    """Look at everything Coach needs on this machine, and say what to do next.
+    """Check everything Coach needs on this machine, and say what to do next.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`coach export`: sessions as sound files, for the phone."""
+"""`coach export`: sessions as sound files."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _SUFFIXES = [form.facts.suffix.removeprefix(".") for form in FORMATS]
     "-o", "--output", "--out", type=click.Path(path_type=Path), metavar="PATH",
     help="File to write, or the folder with --split and --all. Default: the routine's name, in this folder.",
 )  # fmt: skip
-@click.option("--format", "suffix", type=click.Choice(_SUFFIXES), help="Default: as the file's name ends, else mp3.")
-@click.option("--split", is_flag=True, help="A file for each area, and a list that plays them in order.")
+@click.option("--format", "suffix", type=click.Choice(_SUFFIXES), help="Default: from the file's name, or mp3.")
+@click.option("--split", is_flag=True, help="A file for each area, and a playlist of them in order.")
 @click.option("--captions", is_flag=True, help="Also write the words beside it, as .lrc and .vtt.")
-@click.option("--all", "everything", is_flag=True, help="All routines into a folder; what is there already stays.")
+@click.option("--all", "everything", is_flag=True, help="All routines into a folder; existing files are kept.")
 @session_options
 @settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "client_voice", "voices_dir", "bitrate")
 def export(
@@ -64,12 +64,12 @@ def export(
     if everything:
         if routine or split or request.target or selection.only or selection.start or selection.wanted:
             raise click.UsageError(
-                "--all writes every routine whole: give no routine, part, length or --split with it."
+                "--all writes every whole routine: give no routine, part, length or --split with it."
             )
         export_routines(output or Path("catalogue"), suffix or "mp3", request, settings, captions=captions)
         return
     if routine is None:
-        raise click.UsageError("Say which routine, or --all; `coach list` shows them.")
+        raise click.UsageError("Name a routine, or use --all; `coach list` shows the routines.")
     session = open_session(routine, settings, request)
     check_routing(session)
     name = file_name(session.routine.name)
@@ -88,14 +88,14 @@ def export(
 
 
 def write(session: Session, voicer: Voicer, path: Path, *, captions: bool = False) -> None:
-    """Export a session and tell what was made."""
+    """Export a session and print what was made."""
     with ProgressBar() as progress:
         exported = session.export(path, captions=captions, voicer=voicer, progress=progress)
     _tell_made(exported, path)
 
 
 def exported_file(name: str, settings: Settings) -> Path:
-    """The MP3 of a routine as it is written, in the cache: made now, unless it was made before and nothing changed."""
+    """The MP3 of a routine as written, in the cache: made now, unless an up-to-date one exists."""
     session = open_session(name, settings)
     with session.voicer() as voicer:
         kept = Catalogue(settings.cache_path() / "sent")
@@ -108,7 +108,8 @@ def exported_file(name: str, settings: Settings) -> Path:
 
 
 def tell(session: Session, voicer: Voicer) -> None:
-    """Say which sections are left out, and where the computer's own voice speaks for want of a natural one."""
+    """Print which sections are left out, and whether the computer's own voice is used because no natural one is
+    installed."""
     for line in left_out(session.planner.outline):
         click.echo(line, err=True)
     for note in voicer.take_notes():
@@ -121,13 +122,13 @@ def tell(session: Session, voicer: Voicer) -> None:
 
 
 def check_routing(session: Session) -> None:
-    """Refuse to part the sounds of a routine that one person does. Raises PlanError."""
+    """Raises PlanError if the sounds of a routine that one person does are to be split."""
     if session.request.routing != "all" and session.routine.header.speaker == "self":
         raise PlanError(f"'{session.routine.name}' is done by one person: --ears is for a therapist and a client.")
 
 
 def export_routines(folder: Path, suffix: str, request: SessionRequest, settings: Settings, *, captions: bool) -> None:
-    """Write every routine that can be read, and say which could not."""
+    """Export every readable routine, and print which failed."""
     failed, there, of = [], 0, 0
     with ProgressBar() as progress:
         for entry in export_all(folder, suffix, request, settings, progress, captions=captions):
@@ -150,7 +151,7 @@ def export_routines(folder: Path, suffix: str, request: SessionRequest, settings
 
 
 def summary(exported: Exported) -> str:
-    """What was made, in a line: length, size, chapters, loudness, clips."""
+    """A line about an export: length, size, chapters, loudness, clips."""
     chapters = len(exported.plan.sections)
     parts = [
         spoken_length(exported.plan.length),
@@ -163,7 +164,7 @@ def summary(exported: Exported) -> str:
 
 
 def _with_suffix(path: Path, suffix: str | None) -> Path:
-    """The file meant by a name and a format."""
+    """The path with the suffix of the chosen format."""
     if suffix is None:
         return path
     if path.suffix and path.suffix.lower() != f".{suffix}":

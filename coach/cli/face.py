@@ -1,4 +1,4 @@
-"""The terminal as the face of a session: a screen with its keys, or lines."""
+"""The terminal interface of a session: a full screen with keys, or plain lines."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OpenFace:
-    """A face that is there."""
+    """An open interface."""
 
     show: Callable[[View], None]
     ask: Callable[[float], Command | None]
-    """The next command, waited for so many seconds."""
+    """The next command; waits at most this many seconds."""
     aside: Callable[[], AbstractContextManager[object]] = nullcontext
-    """Gives the terminal back for a while."""
+    """Gives the terminal back while it is open."""
 
 
 @contextmanager
 def screen_face(
     bindings: Mapping[str, Command], note: Callable[[NoticeCode], None], *, big: bool
 ) -> Iterator[OpenFace]:
-    """The whole terminal, with its keyboard; `note` shows a notice for a while."""
+    """The full screen with its keys; `note` shows a notice for a few seconds."""
     screen = Screen(sys.stderr, big=big, bindings=bindings)
     drawing = Drawing(screen)
     keys: dict[str, Command | Literal["help"]] = {HELP_KEY: "help", **bindings}
@@ -75,7 +75,7 @@ def screen_face(
 
 @contextmanager
 def line_face(bindings: Mapping[str, Command] | None = None) -> Iterator[OpenFace]:
-    """Lines, where there is no screen to draw on. `bindings`: the keys that can be typed, each before Enter."""
+    """Plain lines, for output that is no terminal. `bindings`: the keys that can be typed, each before Enter."""
     transcript = Transcript(click.echo)
     if bindings is None:
         yield OpenFace(transcript.show, time.sleep)
@@ -97,7 +97,7 @@ def line_face(bindings: Mapping[str, Command] | None = None) -> Iterator[OpenFac
 
 
 class StopKey:
-    """Ctrl-Z, while it is open: it only notes that it was pressed, for a program must be stopped in its own time."""
+    """A handler for Ctrl-Z: it only notes the key, so that the program can stop when it is ready."""
 
     def __init__(self) -> None:
         self._number: int | None = getattr(signal, "SIGTSTP", None)
@@ -105,7 +105,7 @@ class StopKey:
         self.pressed = False
 
     def stop(self) -> None:
-        """Stop this program as Ctrl-Z does; returns when it is brought back."""
+        """Stop this process as Ctrl-Z does; returns when it continues."""
         self.pressed = False
         if self._number is not None:
             signal.signal(self._number, signal.SIG_DFL)
@@ -127,7 +127,8 @@ class StopKey:
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """A closed window or a shutdown ends the session as Ctrl-C does: the terminal is mended, the place is kept."""
+    """Make a closed window or a shutdown end the session as Ctrl-C does: the terminal is restored, the place is
+    stored."""
 
     def end(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt

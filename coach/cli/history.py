@@ -1,4 +1,4 @@
-"""`coach history`: the sessions done, how far each came, and how to go on."""
+"""`coach history`: the sessions done, how far each got, and how to resume."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @settings_options("data_dir")
 @json_option
 def history(name: str | None, limit: int, settings: Settings, as_json: bool) -> None:
-    """Show the sessions done, newest first, and which of those cut short can be resumed.
+    """Show the sessions you did, newest first, and which interrupted ones can be resumed.
 
     \b
     Example:
@@ -48,11 +48,11 @@ def history(name: str | None, limit: int, settings: Settings, as_json: bool) -> 
 
 def _row(book: ReminderBook, sessions: SessionHistory, record: SessionRecord) -> tuple[str, str, str, str]:
     began = moment(record.began, book.zone, book.now)
-    return began, record.routine, minutes_said(record.played), _told(sessions, record)
+    return began, record.routine, minutes_said(record.played), _outcome(sessions, record)
 
 
-def _told(sessions: SessionHistory, record: SessionRecord) -> str:
-    """How it ended, for a person."""
+def _outcome(sessions: SessionHistory, record: SessionRecord) -> str:
+    """How the session ended, for a person."""
     where = f" at {record.section}" if record.section else ""
     match sessions.outcome(record):
         case "finished":
@@ -66,10 +66,10 @@ def _told(sessions: SessionHistory, record: SessionRecord) -> str:
 
 def _tell_how(resumable: list[SessionRecord]) -> None:
     if resumable:
-        click.echo("\nTo go on where it was left:")
+        click.echo("\nTo resume:")
     shown: set[str] = set()
     for record in resumable:
-        # Where two scripts have one name, the second is told by its path.
+        # If two scripts have the same name, the second is given by its path.
         name = record.routine if record.routine not in shown else f'"{record.path}"'
         shown.add(record.routine)
         click.echo(f"  coach play {name} --resume")

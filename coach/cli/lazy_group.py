@@ -1,4 +1,4 @@
-"""A group of commands that imports each only when it is called, and still lists them all."""
+"""A click group that imports a command only when it is called."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """Where a command is, and its line in the list of commands."""
+    """The module of a command, and its line in the list of commands."""
 
     module: str
     name: str
-    """Of the command in its module."""
+    """The command's name in its module."""
     help: str
     """The first sentence of the command's own help."""
 
 
 class LazyGroup(click.Group):
-    """Knows its commands by a table; `--help` reads the table alone."""
+    """A group whose commands are in a table; `--help` reads only the table."""
 
     def __init__(self, *args: object, entries: Mapping[str, Entry], **kwargs: object) -> None:
         """`entries` by the commands' names, in the order they are listed."""
@@ -34,7 +34,7 @@ class LazyGroup(click.Group):
         return list(self._entries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's contract
-        """The command, imported now."""
+        """Import the command."""
         entry = self._entries.get(cmd_name)
         if entry is None:
             return None
@@ -43,6 +43,6 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list of commands, with a line each."""
+        """Write the list of commands, one line each."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in self._entries.items()])

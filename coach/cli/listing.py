@@ -1,4 +1,4 @@
-"""`coach list`: what there is, grouped by who it is for, and searched by word or tag."""
+"""`coach list`: all routines, grouped by who they are for, searched by word or tag."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GROUPS = {
 def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """List the routines: name, length, position, title.
 
-    With WORDS, only routines that are about all of them; where there is none, those that speak them.
+    With WORDS, only routines that are about all of them; if there is none, those that speak them.
 
     \b
     Example:
@@ -68,4 +68,4 @@ def _why_none(every: Sequence[Routine], words: Sequence[str], tags: Sequence[str
         return f"There are no routines in {', '.join(map(str, settings.scripts_path())) or 'anywhere'}."
     asked = [*words, *(f"the tag '{tag}'" for tag in tags)]
     known = sorted({tag for routine in every for tag in routine.header.tags})
-    return f"No routine has {' and '.join(asked)}. There are the tags {', '.join(known)}."
+    return f"No routine has {' and '.join(asked)}. The tags are {', '.join(known)}."

@@ -115,7 +115,7 @@ def _optional_titles(routine: Routine) -> list[str]:
 
 
 def duration(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int:
-    """The callback of an option that is a length of time, as scripts write it; in milliseconds, 0 by itself."""
+    """The callback of an option for a length of time, written as in scripts; milliseconds, by default 0."""
     if value is None:
         return 0
     length = parse_length(value)
@@ -131,7 +131,7 @@ def _finite(_context: click.Context, _parameter: click.Parameter, value: float) 
 
 
 def _names(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    # An empty name is a part of every title: a forgotten variable must not ask for belly work.
+    # An empty name is a part of every title: an unset shell variable must not select belly work.
     if not all(name.strip() for name in value):
         raise click.BadParameter("it is empty.")
     return value
@@ -157,7 +157,7 @@ _SELECTIONS = (
     click.option("--calls", type=click.Choice(["none", "few", "all"]), default="none", show_default=True,
                  help="Times called out: at an area's start and before its end; with all, halfway too."),
     click.option("--guidance", type=click.Choice(["learn", "know"]), default="learn", show_default=True,
-                 help="To one who knows the routine, words that teach are not said; cautions always are."),
+                 help="With `know`, words that teach are left out; cautions never are."),
     click.option("--client", multiple=True, metavar="CONDITION", callback=_names,
                  shell_complete=_complete_from(conditions_of),
                  help='A condition of the client, such as "varicose veins"; repeatable. `coach show` lists them.'),
@@ -184,19 +184,19 @@ _SOUNDS = (
     click.option("--ears", type=click.Choice(["all", "split", "client"]), default="all", show_default=True,
                  help="One loudspeaker for all; therapist left and client right; or the client's sounds alone."),
     click.option("--music", type=click.Path(path_type=Path), metavar="PATH",
-                 help="A sound file, or a folder, to play under it."),
+                 help="Music to play under it: a sound file or a folder."),
     click.option("--bed", type=click.Choice(BED_NAMES),
-                 help="What lies under it: soft air, a slow chord, rain, or nothing. [default: air; COACH_BED]"),
+                 help="The background sound: soft air, a slow chord, rain, or none. [default: air; COACH_BED]"),
 )  # fmt: skip
 
 
 def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say what of a routine is done, and how long; the command gets one `request` instead."""
+    """Add the options for the parts and the length of a session; the command gets one `request` instead."""
     return _requesting(command, (_MINUTES, *_SELECTIONS))
 
 
 def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of a session, who hears what included; the command gets one `request` instead."""
+    """Add all options of a session; the command gets one `request` instead."""
     return _requesting(command, (_MINUTES, *_SELECTIONS, *_SOUNDS))
 
 
@@ -216,7 +216,7 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
         **kwargs: Any,
     ) -> Any:
         if len(start) > 1:
-            raise click.UsageError("--from is given once: a session begins in one place.")
+            raise click.UsageError("Give --from only once: a session begins in one place.")
         if side and right_first:
             raise click.UsageError("--side does one side; with --right-first there are two.")
         if opening and practice:
@@ -233,7 +233,8 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
 
 
 def left_out(outline: Outline) -> list[str]:
-    """What is left out, in sentences: optional sections with how to ask for them, and the rest in one line."""
+    """What is left out, in sentences: optional sections with the option that includes them, and the rest in one
+    line."""
     lines = [f'Left out until asked for: --with "{title}".' for title in outline.left_out]
     for_client, taught = list(dict.fromkeys(outline.left_out_for_client)), outline.left_out_as_known
     rest = [
@@ -249,7 +250,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print data f
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody sits at this stream; a closed one is None."""
+    """Whether this stream is a terminal; a closed one is None."""
     return stream is not None and stream.isatty()
 
 

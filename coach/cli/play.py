@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from coach.storage.session_records import SessionRecord
 
 TICK = 0.1
-"""Seconds between two looks at the session."""
+"""Seconds between two updates of the display."""
 
 
 def _time_of_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> time | None:
@@ -56,14 +56,14 @@ def _time_of_day(_context: click.Context, _parameter: click.Parameter, value: st
 @click.command()
 @optional_routine_argument
 @session_options
-@click.option("--resume", is_flag=True, help="Go on with the session that was left, where it was left.")
+@click.option("--resume", is_flag=True, help="Resume the session that was left, where it was left.")
 @click.option("--start-in", callback=duration, metavar="TIME", help="Begin after this, such as 30s.")
 @click.option(
     "--finish-by", callback=_time_of_day, metavar="TIME", help="Fit the session to end then, such as 15:00 or 3pm."
 )
 @click.option("--dry-run", is_flag=True, help="Print every cue and its time, silently and at once.")
 @click.option("--big", is_flag=True, help="Huge, dim letters, to be read from across a dark room.")
-@click.option("--listen", is_flag=True, help='Hear spoken commands, such as "coach, next".')
+@click.option("--listen", is_flag=True, help='Accept spoken commands, such as "coach, next".')
 @settings_options(
     "scripts_dir", "cache_dir", "cache_limit_mb", "data_dir", "voice", "client_voice", "voices_dir",
     "player", "device", "lead_in", "keys", "bitrate",
@@ -81,7 +81,7 @@ def play(
 ) -> None:
     """Play a guided session. Three keys: space pauses, → next, ← back; ? shows the others.
 
-    Where there is no sound device, the session is written as an MP3 in this folder instead.
+    If there is no sound device, the session is written as an MP3 in this folder instead.
 
     \b
     Examples:
@@ -89,24 +89,24 @@ def play(
       coach play --resume
     """
     if request.target is not None and finish_by is not None:
-        raise click.UsageError("--minutes and --finish-by both say how long: give one of them.")
+        raise click.UsageError("--minutes and --finish-by both set the length: give one of them.")
     with guided_session(settings.data_path(), wait=0.5) as alone:
         record = None
         if resume:
             if finish_by is not None or request != SessionRequest():
                 raise click.UsageError(
-                    "--resume goes on with a session as it was begun; give it no other length or parts."
+                    "--resume keeps the options the session began with; give no other length or parts."
                 )
             record = left_session(settings, routine, alone=alone)
             routine, request = record.path, request_of(record)
         elif routine is None:
-            raise click.UsageError("Say which routine; `coach list` shows them.")
+            raise click.UsageError("Name a routine; `coach list` shows them.")
         else:
             request = replace(request, target=request.target or _until(finish_by, start_in))
         if dry_run:
             _dry_run(open_session(routine, settings, replace(request, start_in=start_in)), record)
             return
-        with ProcessPlayer(settings.player, settings.device) as out:  # it gets ready meanwhile
+        with ProcessPlayer(settings.player, settings.device) as out:  # it starts meanwhile
             session = open_session(routine, settings, replace(request, start_in=start_in))
             check_routing(session)
             if not alone:
@@ -115,7 +115,7 @@ def play(
 
 
 def _until(finish_by: time | None, start_in: int) -> int | None:
-    """Milliseconds a session may last that begins then and ends at that time of day, today or tomorrow."""
+    """The milliseconds from `start_in` to a time of day, today or tomorrow; None without one."""
     if finish_by is None:
         return None
     now = datetime.now().astimezone()
@@ -129,7 +129,7 @@ def _until(finish_by: time | None, start_in: int) -> int | None:
 
 
 def _dry_run(session: Session, record: SessionRecord | None) -> None:
-    """Print all that will be heard, of a session that is resumed from its place on."""
+    """Print all cues, of a resumed session from its place on."""
     if record is None:
         plan, start = session.plan(), 0
     else:
@@ -141,8 +141,8 @@ def _dry_run(session: Session, record: SessionRecord | None) -> None:
 def _play(
     session: Session, out: ProcessPlayer | None, record: SessionRecord | None, *, big: bool, listen: bool, alone: bool
 ) -> None:
-    """Play a session, or go on with one that was left; without a sound device, write it to a file."""
-    # Keys need both; without them nobody could end a (wait).
+    """Play or resume a session; without a sound device, write it to a file."""
+    # Keys need both; without keys a person could not end a (wait).
     attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     drawn = attended and Screen.is_available(sys.stderr)
     bindings = parse_bindings(session.settings.keys or "")
@@ -189,6 +189,6 @@ def _follow(player: SessionPlayer, face: Face) -> None:
 
 
 def _free(name: str) -> Path:
-    """A file in this folder that is not there yet: someone who asked to play did not ask to lose one."""
+    """An unused file name in this folder, so that no file is overwritten."""
     numbers = (f"{name}-{number}.mp3" for number in itertools.count(2))
     return next(path for path in map(Path, itertools.chain([f"{name}.mp3"], numbers)) if not path.exists())

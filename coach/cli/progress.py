@@ -1,4 +1,4 @@
-"""A progress bar on standard error, or nothing where nobody is looking at one."""
+"""A progress bar on standard error, if that is a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ProgressBar:
-    """Shows each kind of work as a bar of its own; call it with what, how much is done, and how much there is."""
+    """Shows each kind of work as its own bar; call it with what is done, how much of it is done, and the total."""
 
     def __init__(self) -> None:
         self._what = ""
@@ -43,7 +43,7 @@ class ProgressBar:
         self.finish()
 
     def finish(self) -> None:
-        """Take the bar away; the next work begins another."""
+        """Remove the bar; the next work begins another."""
         self._what = ""
         if self._bar is not None:
             self._bar.__exit__(None, None, None)

@@ -1,4 +1,4 @@
-"""A session as a page to follow by reading: sections, steps, how long each lasts."""
+"""A session as a page to read: sections, steps, and how long each lasts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MARGIN = 9
 
 
 def page(plan: Plan, outline: Outline, reach: tuple[int, int]) -> Iterator[str]:
-    """The lines of the page; `reach` is the least and the most it can be made to last, in milliseconds."""
+    """The lines of the page; `reach` is the shortest and the longest possible length, in milliseconds."""
     header = outline.routine.header
     yield click.style(plan.title, bold=True)
     yield from textwrap.wrap(header.summary, _width())
@@ -73,7 +73,7 @@ def _step(segments: Sequence[tuple[Segment, SegmentSpan]], *, opening: bool) -> 
 
 
 def _lasting(segments: Sequence[tuple[Segment, SegmentSpan]]) -> str:
-    """How long a step lasts, as a script would say it."""
+    """How long a step lasts, as a script writes it."""
     times = f"{len(segments)} x " if len(segments) > 1 else ""
     segment, span = segments[0]
     if isinstance(segment.ending, Breathing):
@@ -85,7 +85,7 @@ def _lasting(segments: Sequence[tuple[Segment, SegmentSpan]]) -> str:
 
 
 def _range(shortest: int, longest: int) -> str:
-    step = MINUTE if longest >= 10 * MINUTE else MINUTE // 10  # a short one has room within a minute
+    step = MINUTE if longest >= 10 * MINUTE else MINUTE // 10  # a short one has bounds within a minute
     low, high = -(-shortest // step) * step, longest // step * step
     return f"; --minutes {low / MINUTE:g} to {high / MINUTE:g}" if low < high else ""
 

@@ -1,4 +1,4 @@
-"""`coach send`: a session onto the phone, by a link on the local network."""
+"""`coach send`: send a session to a phone, by a link on the local network."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def send(
 
 
 def _file(thing: str, settings: Settings) -> Path:
-    """The sound file that is meant: itself, or that of a routine, exported now."""
+    """The sound file: the given file, or a routine's, exported now."""
     path = Path(thing)
     if path.suffix.lower() in SOUNDS | BESIDE or (path.exists() and path.suffix.lower() != ".md"):
         return path
@@ -79,21 +79,21 @@ def _file(thing: str, settings: Settings) -> Path:
 
 
 def _title(files: list[Path]) -> str:
-    """What the page is called: as the first file."""
+    """The title of the page: that of the first file."""
     return clean(files[0].stem)
 
 
 class SendingDisplay:
-    """What is seen of a sending: in a terminal a code and a line that moves, elsewhere plain lines."""
+    """Shows a transfer: in a terminal a QR code and a line that is updated, elsewhere plain lines."""
 
     def __init__(self) -> None:
         self._sending: Sending | None = None
-        self._told: dict[tuple[str, int], bool] = {}
+        self._announced: dict[tuple[str, int], bool] = {}
         self._is_live = is_terminal(sys.stderr)
         self._line = ""
 
     def opened(self, sending: Sending) -> None:
-        """Say what is open to whom, and how a phone gets there."""
+        """Print what is offered to whom, and the link."""
         self._sending = sending
         click.echo(sending.sentence())
         if sending.others:
@@ -104,17 +104,17 @@ class SendingDisplay:
         click.echo(sending.link)
 
     def watch(self, sending: Sending) -> None:
-        """Say what has changed since the last time."""
+        """Print what has changed since the last call."""
         line = ""
         for received in sending.received():
             name = sending.share.items[received.number].name
             key, whole = (received.client, received.number), received.part == 1 and not received.under_way
-            if self._told.get(key) != whole:
+            if self._announced.get(key) != whole:
                 if whole:
                     self._tell(f"{name} was sent to {received.client}.")
-                elif not self._is_live and key not in self._told:
+                elif not self._is_live and key not in self._announced:
                     self._tell(f"{received.client} fetches {name}.")
-                self._told[key] = whole or self._told.get(key, False)
+                self._announced[key] = whole or self._announced.get(key, False)
             if received.under_way:
                 line = f"{received.client} fetches {name}: {received.part:.0%}"
         if not sending.keep and sending.progress.receivers(saved=False):
@@ -123,11 +123,11 @@ class SendingDisplay:
             self._show(line or f"Ctrl-C ends it. {self._left(sending)} left")
 
     def everything_sent(self) -> bool:
-        """Whether somebody has it all."""
+        """Whether a phone has received everything."""
         return self._sending is not None and bool(self._sending.progress.receivers(saved=False))
 
     def clear(self) -> None:
-        """Take the moving line away."""
+        """Remove the updated line."""
         self._show("")
 
     def _left(self, sending: Sending) -> str:
@@ -142,7 +142,7 @@ class SendingDisplay:
             return
         self._line = line
         room = shutil.get_terminal_size().columns - 1
-        # Back to the start, the line, and nothing behind it.
+        # Back to the start of the line, the text, and clear the rest.
         click.echo(f"\r{line[:room]}\x1b[K", nl=False, err=True)
 
     def _draw(self, link: str) -> None:

@@ -1,4 +1,4 @@
-"""`coach show`: a routine on the clock, to read or as data."""
+"""`coach show`: a routine's plan, to read or as data."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 def show(
     routine: str, request: SessionRequest, settings: Settings, printed: bool, output: Path | None, as_json: bool
 ) -> None:
-    """Show a routine on the clock: every line, when it is spoken, and how long the whole lasts.
+    """Show a routine's plan: every line, when it is spoken, and how long the whole takes.
 
-    With --print it is a page for paper: a routine as a card to take home, the opening check as a sheet to fill in.
+    With --print it is a page to print: a routine as a card to take home, the opening check as a sheet to fill in.
 
     \b
     Examples:
@@ -47,7 +47,7 @@ def show(
       coach show opening-check --print -o intake.html
     """
     if output is not None and not printed:
-        raise click.UsageError("-o is where the page of --print goes.")
+        raise click.UsageError("-o needs --print: it is the file of the page.")
     session = open_session(routine, settings, request)
     if printed:
         _print(session, output)

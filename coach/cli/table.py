@@ -21,7 +21,7 @@ def _padded(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
 
 
 def _width(text: str) -> int:
-    """Columns of a terminal the text takes: Chinese letters and emoji two, accents and joiners none."""
+    """The width of a text in a terminal: two columns for Chinese characters and emoji, none for accents and joiners."""
     return sum(
         0 if unicodedata.category(letter) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(letter) in "WF")
         for letter in text

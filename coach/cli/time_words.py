@@ -1,4 +1,4 @@
-"""How instants and lengths of time are told to a person, in their own zone."""
+"""Instants and lengths of time as text for a person, in the local zone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def moment(at: datetime, zone: tzinfo, now: datetime) -> str:
 
 
 def distance(at: datetime, now: datetime) -> str:
-    """How far ahead an instant lies: "in 12 min", "in 2 h 5 min", "in 3 days"."""
+    """How far away an instant is: "in 12 min", "in 2 h 5 min", "in 3 days"."""
     minutes = max(0, round((at - now).total_seconds() / 60))
     hours, rest = divmod(minutes, 60)
     if not minutes:
@@ -32,7 +32,7 @@ def distance(at: datetime, now: datetime) -> str:
 
 
 def iso(at: datetime, zone: tzinfo) -> str:
-    """An instant for programs: ISO 8601 in whole seconds, with the offset that holds there and then."""
+    """An instant for programs: ISO 8601 in whole seconds, with the offset of the zone at that time."""
     try:
         return at.astimezone(zone).isoformat(timespec="seconds")
     except OverflowError:  # at the end of the calendar
@@ -40,5 +40,5 @@ def iso(at: datetime, zone: tzinfo) -> str:
 
 
 def minutes_said(seconds: float) -> str:
-    """A length in whole minutes, in seconds where it is shorter than one: "2 min", "40 s"."""
+    """A length in whole minutes, or in seconds if shorter than a minute: "2 min", "40 s"."""
     return f"{round(seconds)} s" if seconds < 60 else f"{round(seconds / 60)} min"

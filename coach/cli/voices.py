@@ -1,4 +1,4 @@
-"""`coach voices`: who can speak."""
+"""`coach voices`: the voices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SAMPLE = "Rest your elbow on it, deep and still. Slow, deep breaths. Let the hip
 
 
 @click.group(invoke_without_command=True)
-@click.option("--sample", metavar="NAME", help="Let this voice speak a sample.")
+@click.option("--sample", metavar="NAME", help="Speak a sample with this voice.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the sample to this file.")
 @click.option("--words", default=SAMPLE, metavar="TEXT", help="What to say instead of the usual sample.")
 @click.option("--language", default="en", metavar="CODE", help="List voices of this language, or 'all'. Default: en.")
@@ -38,9 +38,9 @@ def voices(
     settings: Settings,
     as_json: bool,
 ) -> None:
-    """List the voices that can be used here, the most natural first, or let one speak.
+    """List the voices that can be used here, the most natural first, or try one.
 
-    For each: name, language, sex, licence, and where it comes from or how to get it.
+    For each: name, language, sex, licence, and its origin or how to install it.
 
     \b
     Examples:
@@ -73,10 +73,10 @@ def voices(
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @settings_options("voices_dir")
 def add(names: tuple[str, ...], settings: Settings) -> None:
-    """Fetch voices into the voices folder: hibari's by name, Piper's as in en_US-amy-medium.
+    """Download voices into the voices folder: hibari's by name, Piper's like en_US-amy-medium.
 
-    Each is compared with its checksum. What was broken off goes on where it broke. A mirror of Hugging Face is used
-    if HF_ENDPOINT names one.
+    Each file's checksum is checked. A download that was interrupted is resumed. HF_ENDPOINT can name a mirror of
+    Hugging Face.
 
     \b
     Examples:

@@ -73,7 +73,7 @@ def test_list_finds_by_word_and_tag(coach: Coach, tmp_path: Path) -> None:
     assert found("--tag", "hips", "--tag", "floor") == {"a"}
     nothing = coach("list", "xylophone", "--tag", "floor")
     assert (nothing.code, nothing.out) == (0, "")
-    assert "No routine has xylophone and the tag 'floor'. There are the tags " in nothing.err
+    assert "No routine has xylophone and the tag 'floor'. The tags are " in nothing.err
 
 
 def test_list_survives_a_broken_script(coach: Coach, tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_the_catalogue_goes_on_where_it_was_cut(tmp_path: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--all", "--minutes", "3"], "--all writes every routine whole"),
+        (["--all", "--minutes", "3"], "--all writes every whole routine"),
         (["x.md", "-o", "x.mp3", "--format", "opus"], "does not end in .opus"),
         (["x.md", "-o", "x.txt"], "its name must end in"),
         (["x.md", "--split", "-o", "x.md"], "is a file, where a folder"),

@@ -140,7 +140,7 @@ def test_a_wrong_checksum(host: Host, tmp_path: Path) -> None:
     file.target.parent.mkdir()
     file.target.write_bytes(b"the old one")
     host.files["/voice.onnx"] = CONTENT[:-1] + b"x"
-    with pytest.raises(VoiceError, match="its checksum is wrong"):
+    with pytest.raises(VoiceError, match="has the wrong checksum"):
         fetch([file], "kore", quiet)
     assert left(tmp_path) == ["voice.onnx"]
     assert file.target.read_bytes() == b"the old one"
@@ -247,7 +247,7 @@ def test_one_of_hibaris_voices(host: Host, tmp_path: Path, monkeypatch: pytest.M
     heart, kore = (next(m for m in list_models(tmp_path) if m.short == short) for short in ("heart", "kore"))
     host.files[f"/maureesewilliams/hibari/resolve/main/voices/{kore.path.name}"] = heart.path.read_bytes()
     monkeypatch.setenv("HF_ENDPOINT", host.url)
-    with pytest.raises(VoiceError, match="its checksum is wrong"):
+    with pytest.raises(VoiceError, match="has the wrong checksum"):
         add_voice("Kore", tmp_path, quiet)
     assert left(tmp_path) == []
     assert add_voice("hibari:heart", tmp_path, quiet) == ("hibari:heart", False)

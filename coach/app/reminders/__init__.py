@@ -1,1 +1,1 @@
-"""Reminders as a person keeps them: found, named, timed, read from a file and written to one."""
+"""Reminders: finding, naming and timing them, and reading and writing files of them."""

@@ -1,4 +1,4 @@
-"""The book of reminders: the database, the instant and the zone, and when each reminder will speak."""
+"""The reminder book: all reminders at one instant, and when each will speak."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
 _BACK = timedelta(days=7)
-"""How far back it is asked what passed unspoken."""
+"""How far back to look for occurrences that were not spoken."""
 _WEEKS = 6
 _WEEK = timedelta(days=7)
 
@@ -38,14 +38,14 @@ class Coming:
     """In UTC."""
     reminder: Reminder
     rule: Rule | None
-    """What makes it speak then; None: it was snoozed until then."""
+    """The rule that makes it speak then; None: it was snoozed until then."""
     leapt: time | None = None
-    """The time of day of its rule, where the clock leaps over it that day."""
+    """The time of day in its rule, if the clock skips that time on this day."""
     snoozed_until: datetime | None = None
 
     @property
     def snoozed(self) -> bool:
-        """Whether it was put off until then."""
+        """Whether it was snoozed until then."""
         return self.rule is None
 
 
@@ -59,41 +59,41 @@ class ReminderBook:
     zone: tzinfo
     settings: Settings
     unreadable: list[ReminderError] = field(default_factory=list)
-    """Reminders whose rules could not be read while it was used; the others are told all the same."""
+    """Errors of reminders whose rules could not be read; the other reminders are still listed."""
 
     @property
     def wall(self) -> datetime:
-        """What the clock on the wall shows, naive."""
+        """The local time, naive."""
         return self.now.astimezone(self.zone).replace(tzinfo=None)
 
     def reminders(self) -> list[Reminder]:
-        """All of them, by name."""
+        """All reminders, sorted by name."""
         return every_reminder(self.db)
 
     def find(self, name: str) -> Reminder:
-        """The reminder that `name` means, if only its beginning. Raises ReminderError."""
+        """The reminder whose name is `name` or starts with it. Raises ReminderError."""
         return find_reminder(self.db, name)
 
     def is_paused(self, reminder: Reminder) -> bool:
-        """Whether it is silent now."""
+        """Whether it is paused now."""
         return reminder.paused_until is not None and reminder.paused_until > self.now
 
     def is_paused_for_good(self, reminder: Reminder) -> bool:
-        """Whether it is silent until a person resumes it."""
+        """Whether it is paused until a person resumes it."""
         return self.is_paused(reminder) and for_good(reminder.paused_until)
 
     def coming(self, reminders: list[Reminder]) -> Iterator[Coming]:
-        """When these will speak, ascending; snoozes and pauses counted in, what was skipped left out."""
+        """When these reminders will speak, ascending; snoozes, pauses and skipped times are taken into account."""
         snoozed = dict(snoozes(self.db))
         lines = (self._line(reminder, snoozed.get(reminder.id)) for reminder in reminders)
         return heapq.merge(*lines, key=lambda coming: coming.at)
 
     def first(self, reminder: Reminder) -> Coming | None:
-        """When this one will speak next; None if it never will."""
+        """When this reminder will speak next; None if never."""
         return next(self.coming([reminder]), None)
 
     def unspoken(self, reminder: Reminder) -> datetime | None:
-        """The latest time within a week that passed without anybody there to speak it."""
+        """The latest time within a week at which it was due but no daemon was running; None if there was none."""
         if self.is_paused(reminder):
             return None
         begin = max(reminder.since, self.now - _BACK)
@@ -108,7 +108,7 @@ class ReminderBook:
         return next((one.at for one in reversed(due) if one.at not in gone), None)
 
     def weeks(self) -> list[tuple[date, float]]:
-        """The minutes guided in each of the last weeks, by its Monday, oldest first."""
+        """The minutes guided in each of the last weeks, with the week's Monday, oldest first."""
         today = self.wall.date()
         monday = today - timedelta(days=today.weekday())
         minutes = {monday - back * _WEEK: 0.0 for back in reversed(range(_WEEKS))}
@@ -123,8 +123,8 @@ class ReminderBook:
         ruled = self._ruled(reminder)
         pause = reminder.paused_until
         if snoozed is None or (pause is not None and snoozed < pause):
-            return ruled  # what a snooze brings into a pause is not spoken
-        # A snooze that is due already is spoken at once; one that meets a rule is spoken once.
+            return ruled  # a snooze that ends during a pause is not spoken
+        # A snooze that is already due is spoken at once; one that coincides with a rule is spoken once.
         again = Coming(max(snoozed, self.now), reminder, None, snoozed_until=snoozed)
         others = (coming for coming in ruled if coming.at != snoozed)
         return heapq.merge([again], others, key=lambda coming: coming.at)
@@ -139,7 +139,7 @@ class ReminderBook:
         if until is not None and until > after:
             if for_good(until):
                 return
-            after = until - timedelta(seconds=1)  # what is due at the very end of a pause is due
+            after = until - timedelta(seconds=1)  # a time exactly at the end of a pause counts
         gone = None
         for due in occurrences(known, self.zone, after):
             if gone is None:
@@ -151,14 +151,14 @@ class ReminderBook:
 
 @contextmanager
 def open_book(settings: Settings) -> Iterator[ReminderBook]:
-    """The reminders of this data folder, at this instant. Raises StoreError."""
+    """The reminders of this data folder, now. Raises StoreError."""
     clock = SystemClock()
     with Database(settings.database_path()) as db:
         yield ReminderBook(db, clock.now(), clock.zone(), settings)
 
 
 def rules(reminder: Reminder) -> list[Rule]:
-    """A reminder's rules, read. Raises ReminderError where the database holds what is none."""
+    """A reminder's rules. Raises ReminderError if one cannot be read."""
     try:
         return [parse_rule(text) for text in reminder.rules]
     except ReminderError as error:

@@ -1,4 +1,4 @@
-"""Whether the reminder daemon runs, seen from outside of it."""
+"""Whether the reminder daemon runs, as other processes see it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from coach.app.reminders.book import ReminderBook
 
 _HEARTBEAT = timedelta(seconds=90)
-"""It looks every 30 s; one look may be late."""
+"""It checks every 30 s; one check may be late."""
 
 _LONGEST = timedelta(hours=3)
-"""While it guides a routine it does not look; none takes longer."""
+"""It does not check while it guides a routine; no routine takes longer than this."""
 
 
 def is_daemon_running(book: ReminderBook) -> bool:
-    """Whether a process is there that waits for the reminders, or guides one; not one that hangs or was suspended."""
+    """Whether a daemon waits for reminders or guides one; a hanging or suspended one does not count."""
     if not is_anybody_present(book.settings.data_path()):
         return False
     looked = watermark(book.db)

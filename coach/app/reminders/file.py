@@ -1,4 +1,4 @@
-"""A file of reminders: TOML that a person can read and change."""
+"""A file of reminders: TOML that a person can read and edit."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _KEYS: dict[str, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReminderEntry:
-    """A reminder as a file has it."""
+    """A reminder in a file."""
 
     name: str
     routine: str
@@ -52,7 +52,7 @@ class ReminderEntry:
 
 
 def written(reminders: Sequence[Reminder], now: datetime) -> str:
-    """The reminders as text; a pause that is over is left out."""
+    """The reminders as TOML; pauses that are over are left out."""
     return "\n".join([_HEAD, *("\n".join(_lines(reminder, now)) for reminder in reminders)])
 
 
@@ -72,12 +72,12 @@ def _lines(reminder: Reminder, now: datetime) -> Iterator[str]:
 
 
 def _text(value: str) -> str:
-    """A string of TOML: JSON's are, but for a letter that JSON leaves as it is."""
+    """A TOML string: like a JSON string, except for one character that JSON does not escape."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def read(file: Path, settings: Settings, now: datetime) -> list[ReminderEntry]:
-    """The reminders in a file; each is whole and its routine is there. Raises ReminderError."""
+    """The reminders in a file, each complete and with a known routine. Raises ReminderError."""
     try:
         if file.stat().st_size > _LARGEST:
             raise ReminderError(f"{file} is too large to be a file of reminders.")
@@ -88,9 +88,9 @@ def read(file: Path, settings: Settings, now: datetime) -> list[ReminderEntry]:
         raise ReminderError(f"{file} is not a file of reminders: {error}. Nothing was changed.") from error
     tables = found.pop("reminder", [])
     if found or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise ReminderError(f"{file} holds something other than [[reminder]] tables. Nothing was changed.")
+        raise ReminderError(f"{file} contains something other than [[reminder]] tables. Nothing was changed.")
     if not tables:
-        raise ReminderError(f"{file} holds no [[reminder]]. Nothing was changed.")
+        raise ReminderError(f"{file} contains no [[reminder]]. Nothing was changed.")
     entries = []
     kept: dict[str, str] = {}
     for number, table in enumerate(tables, 1):
@@ -103,7 +103,7 @@ def read(file: Path, settings: Settings, now: datetime) -> list[ReminderEntry]:
 
 
 def _entry(table: dict[str, Any], settings: Settings, now: datetime, kept: dict[str, str]) -> ReminderEntry:
-    """What a table says; `kept` remembers the routines that were found."""
+    """The entry of a table; `kept` caches the routines that were found."""
     for key, value in table.items():
         if key not in _KEYS:
             raise ReminderError(f"unknown key '{key}'.{nearest(key, _KEYS)}")
@@ -145,16 +145,16 @@ def _refuse_twins(names: Sequence[str], file: Path) -> None:
 
 
 def entered(book: ReminderBook, entries: Sequence[ReminderEntry], *, instead: bool) -> list[Reminder]:
-    """Keep the entries, all or none. With `instead` they are all there is afterwards; those of the same name are
-    changed rather than made again, so that calendars recognise them. Raises ReminderError, StoreError.
+    """Store the entries, all or none. With `instead` they replace all reminders; those of the same name are changed
+    rather than made again, so that calendars recognise them. Raises ReminderError, StoreError.
     """
     there = {reminder.name.casefold(): reminder for reminder in book.reminders()}
     taken = [entry.name for entry in entries if entry.name.casefold() in there]
     if taken and not instead:
         names = ", ".join(f"'{name}'" for name in taken[:3]) + (", ..." if len(taken) > 3 else "")
         raise ReminderError(
-            f"There is a reminder {names} already. Nothing was changed. Rename it, or let the file take the place of "
-            "all you have with --replace."
+            f"There is a reminder {names} already. Nothing was changed. Rename it, or use --replace to replace "
+            "all reminders by those in the file."
         )
     with book.db.transaction():
         if instead:

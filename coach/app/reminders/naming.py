@@ -1,4 +1,4 @@
-"""What a reminder may be called and may say, and the routine it means."""
+"""Checks of a reminder's name, line and routine."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 60
 _LONGEST_LINE = 300
-"""Letters; some twenty seconds of speech."""
+"""Letters; about twenty seconds of speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A routine as a reminder keeps it."""
+    """The routine of a reminder."""
 
     kept: str
-    """Its name, where every command finds it by that; else its absolute path."""
+    """The stored form: its name if every command finds it by that, or its absolute path."""
     name: str
     title: str
     length: int
@@ -40,7 +40,7 @@ class Meant:
 
 
 def meant(routine: str, settings: Settings) -> Meant:
-    """The routine a person means. Raises UnknownRoutine, ScriptError, and PlanError where it cannot be played."""
+    """The routine that a person named. Raises UnknownRoutine, ScriptError, and PlanError if it cannot be played."""
     path = find_script(routine, settings.scripts_path())
     kept = path.stem if path.parent.resolve() in _everywhere() else str(path.absolute())
     if not kept.isprintable():
@@ -49,13 +49,12 @@ def meant(routine: str, settings: Settings) -> Meant:
 
 
 def look_up(kept: str, settings: Settings) -> Meant:
-    """What a reminder keeps, read again. Raises UnknownRoutine, ScriptError, PlanError."""
+    """The routine of a stored reminder, read again. Raises UnknownRoutine, ScriptError, PlanError."""
     return _measured(find_script(kept, settings.scripts_path()), kept)
 
 
 def fit_name(text: str, now: datetime) -> str:
-    """A name for a reminder, with single spaces; refuses what commands could not tell from a time. Raises
-    ReminderError."""
+    """A checked name for a reminder, with single spaces; it must not read as a time. Raises ReminderError."""
     name = _visible(text, "name")
     if not name or len(name) > _LONGEST_NAME:
         raise ReminderError(f"A reminder's name has from 1 to {_LONGEST_NAME} letters, not {len(name)}.")
@@ -71,7 +70,7 @@ def fit_name(text: str, now: datetime) -> str:
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
-    """The name, or with a number after it the first that no reminder has."""
+    """The name, with a number after it if it is taken."""
     lowered = {other.casefold() for other in taken}
     number, free = 1, name
     while free.casefold() in lowered:
@@ -81,7 +80,7 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 
 def fit_line(text: str) -> str:
-    """A line to be spoken, with single spaces; empty for the usual one. Raises ReminderError."""
+    """A checked line to speak, with single spaces; empty for the usual one. Raises ReminderError."""
     line = _visible(text, "line to say")
     if len(line) > _LONGEST_LINE:
         raise ReminderError(f"The line to say has {len(line)} letters; {_LONGEST_LINE} is the most.")
@@ -91,7 +90,8 @@ def fit_line(text: str) -> str:
 
 
 def _visible(text: str, what: str) -> str:
-    """The text with single spaces; refuses characters that cannot be seen, or that turn the direction of writing."""
+    """The text with single spaces. Raises ReminderError for invisible characters, or those that change the direction of
+    writing."""
     spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
     words = " ".join(word for word in spaced.split(" ") if word)
     if words != one_line(spaced):
@@ -100,7 +100,7 @@ def _visible(text: str, what: str) -> str:
 
 
 def _everywhere() -> set[Path]:
-    """Folders whose scripts every command finds, wherever it is started: not the studio's nor a command's own."""
+    """Script folders that do not depend on the current folder or on options."""
     lasting = load_settings().scripts_dir
     folders = (platformdirs.user_data_path(APP) / "scripts", builtin_scripts(), lasting)
     return {folder.resolve() for folder in folders if folder is not None}

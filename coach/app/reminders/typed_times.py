@@ -1,4 +1,4 @@
-"""When a reminder is to speak, as it was typed, and the rules that it means."""
+"""The times of a reminder as typed, and the rules they mean."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When, as typed; each empty where it was not given."""
+    """The times as typed; empty if not given."""
 
     at: tuple[str, ...] = ()
     days: str | None = None
@@ -74,7 +74,7 @@ class Timing:
         more = [parse_rule(text) for text in self.also]
         for rule in more:
             if isinstance(rule, Once) and rule.at <= wall:
-                raise ReminderError(f"'{rule}' has passed already. Give a date and time that lie ahead.")
+                raise ReminderError(f"'{rule}' has passed already. Give a date and time in the future.")
         return more
 
 

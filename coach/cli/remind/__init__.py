@@ -12,22 +12,26 @@ COMMANDS = {
         "coach.cli.remind.listing", "list_reminders", "List the reminders: name, times, and when each speaks next."
     ),
     "next": Entry("coach.cli.remind.listing", "next_reminders", "Show when reminders will speak next, and why then."),
-    "edit": Entry("coach.cli.remind.add", "edit", "Change a reminder; what is not given stays."),
-    "pause": Entry("coach.cli.remind.pause", "pause", "Let a reminder, or all of them, be silent for a while."),
+    "edit": Entry("coach.cli.remind.add", "edit", "Change a reminder; other fields stay the same."),
+    "pause": Entry("coach.cli.remind.pause", "pause", "Pause a reminder, or all of them."),
     "resume": Entry("coach.cli.remind.pause", "resume", "End the pause of a reminder, or of all."),
     "snooze": Entry("coach.cli.remind.pause", "snooze", "Let a reminder speak again in a while."),
-    "skip": Entry("coach.cli.remind.pause", "skip", "Leave out the next time of a reminder."),
+    "skip": Entry("coach.cli.remind.pause", "skip", "Skip the next time of a reminder."),
     "remove": Entry("coach.cli.remind.add", "remove", "Remove a reminder; its history is kept."),
     "test": Entry("coach.cli.remind.run", "try_out", "Speak a reminder now, as at its time."),
     "history": Entry("coach.cli.remind.history", "history", "Show what the reminders did, newest first."),
-    "status": Entry("coach.cli.remind.status", "status", "Tell whether anything waits, what holds reminders back."),
+    "status": Entry(
+        "coach.cli.remind.status", "status", "Show whether the waiting process runs, and what holds reminders back."
+    ),
     "run": Entry("coach.cli.remind.run", "run", "Wait, and speak each reminder at its time, until Ctrl-C."),
     "install": Entry("coach.cli.remind.run", "install", "Start the waiting process now and with the computer."),
     "uninstall": Entry(
         "coach.cli.remind.run", "uninstall", "Stop the waiting process and no longer start it with the computer."
     ),
     "export": Entry(
-        "coach.cli.remind.import_export", "export_reminders", "Write the reminders as text to read, keep or take along."
+        "coach.cli.remind.import_export",
+        "export_reminders",
+        "Write the reminders to a text file, to read, keep or copy.",
     ),
     "import": Entry(
         "coach.cli.remind.import_export", "import_reminders", "Read reminders from a file that `export` wrote."
@@ -38,7 +42,7 @@ COMMANDS = {
         "Write the reminders as a calendar file (.ics) for a phone or another calendar, with alarms.",
     ),
 }
-"""Every command, with its line in the list of commands."""
+"""All commands, with their lines in the list of commands."""
 
 
 @click.group(cls=LazyGroup, entries=COMMANDS)

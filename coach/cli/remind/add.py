@@ -13,7 +13,7 @@ from coach.app.reminders.daemon_state import is_daemon_running
 from coach.app.reminders.naming import fit_line, fit_name, free_name, look_up, meant
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
 from coach.cli.remind.ask import ask_nudge, ask_routine, ask_timing
-from coach.cli.remind.opened import opened, pause_told, tell, told, when
+from coach.cli.remind.opened import opened, pause_text, tell, told, when
 from coach.cli.remind.when_options import timing_options
 from coach.cli.time_words import distance
 from coach.errors import CoachError, ReminderError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("routine", required=False)
-@click.option("--name", metavar="NAME", help="What to call it. Default: the routine's name.")
+@click.option("--name", metavar="NAME", help="Its name. Default: the routine's name.")
 @timing_options
 @click.option("--nudge", is_flag=True, help="Say the line only; do not guide the routine.")
 @click.option("--say", default="", metavar="TEXT", help="The line to say instead of 'Time for ...'.")
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def add(
     routine: str | None, name: str | None, timing: Timing, nudge: bool, say: str, settings: Settings, as_json: bool
 ) -> None:
-    """Add a reminder: which routine, and when. Whatever is left out is asked, on a terminal.
+    """Add a reminder: which routine, and when. On a terminal, missing answers are asked for.
 
     \b
     Example:
@@ -50,7 +50,7 @@ def add(
     """
     asks = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     if routine is None and not asks:
-        raise click.UsageError("Say which routine, such as: coach remind add breath-break --at 11:00")
+        raise click.UsageError("Name a routine, such as: coach remind add breath-break --at 11:00")
     with opened(settings) as book:
         nothing_said = routine is None and not timing
         about = ask_routine(settings) if routine is None else meant(routine, settings)
@@ -71,7 +71,7 @@ def add(
 @click.command()
 @click.argument("name")
 @click.option("--routine", metavar="ROUTINE", help="Guide this routine instead.")
-@click.option("--name", "rename", metavar="NAME", help="Call it so from now on.")
+@click.option("--name", "rename", metavar="NAME", help="A new name.")
 @timing_options
 @click.option("--nudge/--guide", "nudge", default=None, help="Say the line only, or guide the routine after it.")
 @click.option("--say", metavar="TEXT", help="The line to say; '' for the usual one.")
@@ -81,9 +81,9 @@ def edit(
     name: str, routine: str | None, rename: str | None, timing: Timing, nudge: bool | None, say: str | None,
     settings: Settings, as_json: bool,
 ) -> None:  # fmt: skip
-    """Change a reminder; what is not given stays.
+    """Change a reminder; other fields stay the same.
 
-    New times replace the old ones and keep their days; --also adds a rule to those there are.
+    New times replace the old ones and keep their days; --also adds a rule.
 
     \b
     Example:
@@ -137,7 +137,7 @@ def _replaces(timing: Timing) -> bool:
 
 
 def _readable(reminder: Reminder) -> list[Rule]:
-    """Those of its rules that can be read: one that cannot must be replaceable."""
+    """Its readable rules: an unreadable one must not prevent editing."""
     try:
         return rules(reminder)
     except ReminderError:
@@ -145,7 +145,7 @@ def _readable(reminder: Reminder) -> list[Rule]:
 
 
 def _sentence(book: ReminderBook, reminder: Reminder) -> str:
-    """What a reminder is, what it does, and when it speaks next."""
+    """A sentence about a reminder: its times, what it does, and when it speaks next."""
     try:
         about = look_up(reminder.routine, book.settings)
         line = line_naming(reminder, about.title)
@@ -156,7 +156,7 @@ def _sentence(book: ReminderBook, reminder: Reminder) -> str:
         does = f"Its routine cannot be guided: {error}"
     first = book.first(reminder)
     comes = f"Next: {told(book, first.at)}, {distance(first.at, book.now)}." if first else "It will not speak again."
-    if paused := pause_told(book, reminder):
+    if paused := pause_text(book, reminder):
         comes = f"It is {paused}." if first is None else f"It is {paused}. {comes}"
     return f"'{reminder.name}': {when(reminder)}. {does} {comes}"
 

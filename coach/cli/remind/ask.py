@@ -1,4 +1,4 @@
-"""The few questions asked of somebody who adds a reminder without saying which or when."""
+"""The questions for a person who adds a reminder without a routine or a time."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
 
 _LONGEST = 10 * 60 * 1000
-"""Milliseconds; what lasts longer is not offered for a break."""
+"""Milliseconds; longer routines are not offered for a break."""
 
 
 def ask_routine(settings: Settings) -> Meant:
-    """Show what suits a short break, and ask for a routine."""
+    """Show routines for a short break, and ask for one."""
     rows = _short_ones(settings)
     if rows:
         click.echo("Routines that suit a short break (`coach list` shows all):", err=True)
@@ -64,12 +64,12 @@ def ask_timing(wall: datetime) -> Timing:
 
 
 def ask_nudge() -> bool:
-    """Ask whether the routine is to follow the spoken line."""
+    """Ask whether the routine follows the spoken line; returns whether it does not."""
     return not click.confirm("Guide the routine after the spoken line", default=True, err=True)
 
 
 def _read(text: str) -> Timing:
-    """Whatever is answered to "when"."""
+    """The timing in an answer to "when"."""
     words = text.strip().lower()
     if words.startswith(("at ", "once ", "every ")) and (" on " in words or " between " in words):
         return Timing(also=(text.strip(),))
@@ -81,7 +81,7 @@ def _read(text: str) -> Timing:
 
 
 def _ask(question: str, read: Callable[[str], Answer], default: str | None = None) -> Answer:
-    """Ask until the answer makes sense."""
+    """Ask until the answer is valid."""
 
     def checked(text: str) -> Answer:
         try:

@@ -27,7 +27,7 @@ _DONE = {
 }  # fmt: skip
 
 TARGET = 10
-"""Minutes of stretching a week, near which studies saw the gain level off."""
+"""Minutes of stretching a week, near which the gain levels off in studies."""
 
 _BAR = 20
 """Blocks of the chart's bar at the target."""
@@ -68,7 +68,7 @@ def history(name: tuple[str, ...], count: int, settings: Settings, as_json: bool
 
 
 def _known(book: ReminderBook, name: str) -> str:
-    """The name as history has it: that of a reminder, or of one that was removed."""
+    """The name as in the history: that of a reminder, or of a removed one."""
     try:
         return book.find(name).name
     except ReminderError:
@@ -80,13 +80,13 @@ def _known(book: ReminderBook, name: str) -> str:
 
 
 def outcome(firing: Firing) -> str:
-    """What came of it, for a person."""
+    """The outcome, for a person."""
     length = f" {minutes_said(firing.seconds)}" if firing.seconds >= 1 and firing.outcome in ("done", "stopped") else ""
     note = f": {firing.note}" if firing.note else ""
     return f"{_DONE[firing.outcome]}{' after' * (firing.outcome == 'stopped' and bool(length))}{length}{note}"
 
 
 def _bar(monday: date, minutes: float) -> tuple[str, str, str]:
-    """A week's line of the chart; the bar is cut at twice the target."""
+    """A week's row of the chart; the bar ends at twice the target."""
     blocks = min(round(minutes / TARGET * _BAR), 2 * _BAR)
     return f"from {monday.day:>2} {monday:%b}", f"{round(minutes):>3}", "█" * blocks

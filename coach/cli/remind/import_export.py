@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @settings_options("data_dir")
 @json_option
 def export_reminders(output: Path | None, settings: Settings, as_json: bool) -> None:
-    """Write the reminders as text to read, keep or take along; `import` reads it. Their history is not in it.
+    """Write the reminders to a text file, to read, keep or copy; `import` reads it. It does not contain their history.
 
     \b
     Example:
@@ -50,11 +50,11 @@ def export_reminders(output: Path | None, settings: Settings, as_json: bool) -> 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Remove the reminders there are, rather than adding to them.")
+@click.option("--replace", is_flag=True, help="Remove the existing reminders first.")
 @settings_options("scripts_dir", "data_dir")
 @json_option
 def import_reminders(file: Path, replace: bool, settings: Settings, as_json: bool) -> None:
-    """Read reminders from a file that `export` wrote: all of them, or, where one cannot be read, none.
+    """Read reminders from a file that `export` wrote: all of them, or none if one cannot be read.
 
     \b
     Example:

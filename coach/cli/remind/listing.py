@@ -1,4 +1,4 @@
-"""`coach remind list` and `next`: what there is, and when it will speak."""
+"""`coach remind list` and `next`: all reminders, and when they will speak."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
-from coach.cli.remind.opened import NONE_YET, opened, pause_told, told, why
+from coach.cli.remind.opened import NONE_YET, opened, pause_text, told, why
 from coach.cli.table import table
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def list_reminders(settings: Settings, as_json: bool) -> None:
 
 
 def _rows(book: ReminderBook, reminder: Reminder) -> list[tuple[str, ...]]:
-    """A line for each rule; the first has the name, what is done, and when next."""
+    """A row for each rule; the first has the name, what it does, and its next time."""
     first = book.first(reminder)
-    state = [pause_told(book, reminder)] if pause_told(book, reminder) else []
+    state = [pause_text(book, reminder)] if pause_text(book, reminder) else []
     if first:
         state.append(f"next {told(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
-    does = "says a line" if reminder.nudge else routine_told(reminder.routine)
+    does = "says a line" if reminder.nudge else routine_label(reminder.routine)
     head = (reminder.name, reminder.rules[0] if reminder.rules else "", does, ", ".join(state) or "over")
     return [head, *(("", rule, "", "") for rule in reminder.rules[1:])]
 
@@ -69,15 +69,15 @@ def next_reminders(count: int, settings: Settings, as_json: bool) -> None:
             return
         if coming:
             click.echo(table([(told(book, c.at), c.reminder.name, why(book, c)) for c in coming]))
-        paused = [reminder for reminder in reminders if pause_told(book, reminder)]
+        paused = [reminder for reminder in reminders if pause_text(book, reminder)]
         for reminder in paused:
-            click.echo(f"'{reminder.name}' is {pause_told(book, reminder)}.", err=True)
+            click.echo(f"'{reminder.name}' is {pause_text(book, reminder)}.", err=True)
         if not reminders:
             click.echo(NONE_YET, err=True)
         elif not coming and not paused:
-            click.echo("Nothing will speak: all that was to come is over.", err=True)
+            click.echo("Nothing will speak: all times are over.", err=True)
 
 
-def routine_told(routine: str) -> str:
-    """The routine's name, for a person; of a file elsewhere its file name."""
+def routine_label(routine: str) -> str:
+    """The routine's name, for a person; for a path, the file name."""
     return Path(routine).name if Path(routine).is_absolute() else routine

@@ -1,4 +1,4 @@
-"""The book of reminders as a command opens it, and how its moments are told."""
+"""The reminder book as commands open it, and how its times are shown."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NONE_YET = "There are no reminders yet. Make one: coach remind add breath-break 
 
 @contextmanager
 def opened(settings: Settings, *, tell_zone: bool = True) -> Iterator[ReminderBook]:
-    """The reminders of this data folder, at this instant; what their database has to say is told. Raises StoreError.
+    """The reminders of this data folder, now; the database's notices are printed. Raises StoreError.
 
     `tell_zone`: also what is in doubt about the time zone, by which all their times go.
     """
@@ -44,11 +44,11 @@ def opened(settings: Settings, *, tell_zone: bool = True) -> Iterator[ReminderBo
 
 
 def told(book: ReminderBook, at: datetime) -> str:
-    """An instant, for a person."""
+    """A time, for a person."""
     return moment(at, book.zone, book.now)
 
 
-def pause_told(book: ReminderBook, reminder: Reminder) -> str:
+def pause_text(book: ReminderBook, reminder: Reminder) -> str:
     """How long a reminder is paused, for a person; empty if it is not."""
     if not book.is_paused(reminder):
         return ""
@@ -58,7 +58,7 @@ def pause_told(book: ReminderBook, reminder: Reminder) -> str:
 
 
 def why(book: ReminderBook, coming: Coming) -> str:
-    """What makes a reminder speak then."""
+    """Why a reminder will speak then."""
     if coming.snoozed_until is not None:
         return f"snoozed until {told(book, coming.snoozed_until)}"
     leap = coming.leapt
@@ -72,7 +72,7 @@ def when(reminder: Reminder) -> str:
 
 
 def tell(book: ReminderBook, reminder: Reminder, sentence: str, as_json: bool) -> None:
-    """Say what was done, or print the reminder as it is now."""
+    """Print what was done, or the changed reminder as JSON."""
     if as_json:
         print_json(shapes.reminder(reminder, book))
     else:

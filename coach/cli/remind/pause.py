@@ -9,7 +9,7 @@ import click
 
 from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
-from coach.cli.remind.opened import opened, pause_told, tell, told
+from coach.cli.remind.opened import opened, pause_text, tell, told
 from coach.cli.remind.which_reminder import chosen, every, last_spoken, name_and_time
 from coach.errors import ReminderError
 from coach.remind.when import until_instant
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
 _WORDS = {"ignore_unknown_options": True}
-"""So that `snooze -5` reaches us, and its answer is about time rather than about options."""
+"""So that `snooze -5` is not taken for an option, and gets an error about its time."""
 
 _SNOOZE = "5"
-"""Minutes, where no time is given."""
+"""Minutes, if no time is given."""
 
 
 @click.command(context_settings=_WORDS)
@@ -38,7 +38,7 @@ _SNOOZE = "5"
 @settings_options("data_dir")
 @json_option
 def pause(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
-    """Let a reminder, or all of them, be silent for a while, or until you resume them.
+    """Pause a reminder, or all of them, for a while or until you resume them.
 
     \b
     Example:
@@ -59,7 +59,7 @@ def pause(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
 @settings_options("data_dir")
 @json_option
 def resume(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
-    """End the pause of a reminder, or of all; what fell into the pause is not made up for.
+    """End the pause of a reminder, or of all; times during the pause are not made up for.
 
     \b
     Example:
@@ -67,7 +67,7 @@ def resume(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """
     with opened(settings) as book:
         meant = [book.find(" ".join(name))] if name else every(book)
-        paused = [reminder for reminder in meant if pause_told(book, reminder)]
+        paused = [reminder for reminder in meant if pause_text(book, reminder)]
         if not paused:
             _tell(book, meant, f"{_named(meant)} not paused.", as_json)
             return
@@ -94,7 +94,7 @@ def snooze(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     with opened(settings) as book:
         name, until = name_and_time(book, words)
         reminder = book.find(name) if name else last_spoken(book)
-        if paused := pause_told(book, reminder):
+        if paused := pause_text(book, reminder):
             raise ReminderError(f"'{reminder.name}' is {paused}. First: coach remind resume {_argument(reminder.name)}")
         end = _instant(book, until or _SNOOZE)
         firings.snooze(book.db, reminder, end, book.now)
@@ -106,7 +106,7 @@ def snooze(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
 @settings_options("data_dir")
 @json_option
 def skip(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
-    """Leave out the next time of a reminder, or of the one that is next.
+    """Skip the next time of a reminder, or of the one that is next.
 
     \b
     Example:
@@ -118,7 +118,7 @@ def skip(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
             if coming.snoozed:
                 firings.end_snooze(book.db, coming.reminder.id)
             elif not firings.claim(book.db, coming.reminder, coming.at, book.now, "skipped", "by hand"):
-                continue  # somebody else was quicker
+                continue  # another process claimed it first
             break
         else:
             raise ReminderError(f"There is nothing to skip: {_named(meant)} not going to speak.")
@@ -136,12 +136,12 @@ def _tell_skipped(book: ReminderBook, skipped: Coming, as_json: bool) -> None:
 
 
 def _instant(book: ReminderBook, text: str) -> datetime:
-    """The instant in UTC until which something is put off. Raises ReminderError."""
+    """The instant in UTC that a text means. Raises ReminderError."""
     return until_instant(text, book.now, book.zone)
 
 
 def _named(reminders: Sequence[Reminder]) -> str:
-    """The reminders as the beginning of a sentence, with its verb."""
+    """The reminders as the start of a sentence, with its verb."""
     if len(reminders) == 1:
         return f"'{reminders[0].name}' is"
     if len(reminders) == 2:

@@ -75,7 +75,7 @@ def run(settings: Settings) -> None:
 
 
 def _speaker(settings: Settings, clock: Clock, stop: Event, presses: SimpleQueue[ButtonPress]) -> DeliveryProcess:
-    """Who speaks, with the keys of the terminal where somebody sits at one. Raises SettingsError."""
+    """The delivery process, with keys if there is a terminal. Raises SettingsError."""
     bindings = parse_bindings(settings.keys or "")
     attended = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     keys = partial(keyboard, bindings) if attended else None
@@ -94,17 +94,17 @@ def _tell(sentence: str) -> None:
 
 
 def _beginning(book: ReminderBook) -> str:
-    """What is waited for."""
+    """A line about the reminders it waits for."""
     reminders = book.reminders()
     first = next(book.coming(reminders), None)
-    comes = f"next {told(book, first.at)}, '{first.reminder.name}'" if first else "none of them is to come"
+    comes = f"next {told(book, first.at)}, '{first.reminder.name}'" if first else "none of them will speak"
     others = " Another process waits too: each is spoken once." if is_daemon_running(book) else ""
     return f"Waiting for {len(reminders)} reminder{'s' * (len(reminders) != 1)}: {comes}. Ctrl-C ends it.{others}"
 
 
 @contextmanager
 def _ending(stop: Event, clock: Clock) -> Iterator[list[int]]:
-    """Let signals end the waiting in good order; the list holds those that mean Ctrl-C."""
+    """Let signals end the waiting cleanly; the list gets those that mean Ctrl-C."""
     interrupted: list[int] = []
 
     def end(number: int, _frame: FrameType | None) -> None:
@@ -127,7 +127,7 @@ def _ending(stop: Event, clock: Clock) -> Iterator[list[int]]:
 @settings_options(*_EVERYTHING)
 @json_option
 def try_out(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
-    """Speak a reminder now, as at its time; nothing of it is kept in the history. Keys: k skip.
+    """Speak a reminder now, as at its time; it is not added to the history. Keys: k skip.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`coach remind status`: how things stand, and why a reminder did or did not speak."""
+"""`coach remind status`: whether reminders work, and why one did or did not speak."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from coach.app.reminders.daemon_state import is_daemon_running
 from coach.app.reminders.naming import look_up
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.history import outcome
-from coach.cli.remind.opened import opened, pause_told, told
+from coach.cli.remind.opened import opened, pause_text, told
 from coach.cli.table import table
 from coach.errors import CoachError
 from coach.remind.do_not_disturb import unknown, why_quiet
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @settings_options("scripts_dir", "cache_dir", "data_dir", "voice", "client_voice", "voices_dir", "player")
 @json_option
 def status(settings: Settings, as_json: bool) -> None:
-    """Tell whether anything waits, what holds reminders back, and why each did or did not speak.
+    """Show whether the waiting process runs, what holds reminders back, and why each did or did not speak.
 
     \b
     Example:
@@ -72,13 +72,15 @@ def status(settings: Settings, as_json: bool) -> None:
 
 
 def _waiting(book: ReminderBook, waits: bool, looked: datetime | None) -> str:
-    """Whether anything waits, and since when not."""
+    """Whether the daemon runs, and when it last checked."""
     if waits:
         seconds = round((book.now - looked).total_seconds()) if looked else 0
         return (
-            f"The waiting process runs: it looked {seconds} s ago." if 0 < seconds < 90 else "The waiting process runs."
+            f"The waiting process runs: it last checked {seconds} s ago."
+            if 0 < seconds < 90
+            else "The waiting process runs."
         )
-    last = f"; the last one looked {told(book, looked)}" if looked else ""
+    last = f"; the last check was {told(book, looked)}" if looked else ""
     return (
         f"Nothing waits for the reminders{last}. `coach remind install` starts the waiting process with the computer, "
         "`coach remind run` here and now."
@@ -86,9 +88,9 @@ def _waiting(book: ReminderBook, waits: bool, looked: datetime | None) -> str:
 
 
 def _standing(book: ReminderBook, reminder: Reminder, waits: bool, trouble: str) -> dict[str, Any]:
-    """How one reminder stands: as data, and under `told` for a person."""
+    """The state of one reminder: as data, and under `told` as text for a person."""
     first = book.first(reminder)
-    paused = pause_told(book, reminder)
+    paused = pause_text(book, reminder)
     last = next(iter(history(book.db, 1, reminder.name, now=book.now)), None)
     passed = None if waits else book.unspoken(reminder)
     parts = [paused] if paused else []
@@ -116,7 +118,7 @@ def _data(
 
 
 def _trouble(book: ReminderBook, routine: str) -> str:
-    """Why a routine could not be guided now; empty if it could."""
+    """Why a routine cannot be guided now; empty if it can."""
     try:
         look_up(routine, book.settings)
     except CoachError as error:

@@ -1,4 +1,4 @@
-"""Which reminder is meant, and until when, by the few words after `pause` or `snooze`."""
+"""The reminder and the time in the words after `pause` or `snooze`."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
 _LATELY = timedelta(hours=1)
-"""How long after it spoke `snooze` without a name still means that reminder."""
+"""For how long after a reminder spoke `snooze` without a name means it."""
 
 
 def chosen(book: ReminderBook, words: Sequence[str]) -> tuple[list[Reminder], str | None]:
-    """The reminders meant, and the time; all where none is named."""
+    """The named reminders and the time; all reminders if none is named."""
     name, until = name_and_time(book, words)
     return ([book.find(name)] if name else every(book)), until
 
 
 def name_and_time(book: ReminderBook, words: Sequence[str]) -> tuple[str, str | None]:
-    """What was typed, parted: a name, and a time; either may be missing.
+    """The typed words split into a name and a time; either may be missing.
 
-    No reminder's name reads as a time (`naming.fit_name`), so the longest end that does is the time.
+    No reminder's name reads as a time (`naming.fit_name`), so the longest ending that does is the time.
     """
     for word in words:
         if word.startswith("--"):
@@ -52,7 +52,7 @@ def name_and_time(book: ReminderBook, words: Sequence[str]) -> tuple[str, str | 
             return " ".join(words[:place]), " ".join(words[place:])
     name = " ".join(words)
     if complaint is not None and not _begins_one(book, name):
-        for place in range(len(words) - 1, -1, -1):  # the name may stand, and only its time be wrong
+        for place in range(len(words) - 1, -1, -1):  # the name may be right, and only the time wrong
             if (place and _begins_one(book, " ".join(words[:place]))) or words[place][:1] in "-+0123456789":
                 return " ".join(words[:place]), " ".join(words[place:])
     return name, None
@@ -67,14 +67,14 @@ def _begins_one(book: ReminderBook, name: str) -> bool:
 
 
 def every(book: ReminderBook) -> list[Reminder]:
-    """All reminders; raises ReminderError where there are none."""
+    """All reminders. Raises ReminderError if there are none."""
     if found := book.reminders():
         return found
     raise ReminderError(NONE_YET)
 
 
 def last_spoken(book: ReminderBook) -> Reminder:
-    """The reminder that a person at the keyboard means: what just spoke, or the only one."""
+    """The reminder that a person means without a name: the one that just spoke, or the only one."""
     reminders = every(book)
     if len(reminders) == 1:
         return reminders[0]

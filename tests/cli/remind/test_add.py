@@ -55,7 +55,7 @@ def test_a_reminder_needs_no_name_and_names_are_numbered(remind: Remind, script:
         (["breath-break", "--once", "2020-01-01 8:00"], "has passed already"),
         (["breath-break", "--once", "2026-02-30 8:00"], "There is no day 2026-02-30"),
         (["breath-break"], "Say when: with --at 11:00"),
-        ([], "Say which routine"),
+        ([], "Name a routine"),
         (["breth-break", "--at", "11:00"], "There is no routine 'breth-break'. Did you mean 'breath-break'?"),
         (["nowhere/x.md", "--at", "11:00"], "there is no such file"),
         (["breath-break", "--at", "11:00", "--name", "a\x1b[31mb"], "has characters in it that cannot be seen"),
