@@ -1,4 +1,4 @@
-"""When it is said: a routine becomes cues on a clock."""
+"""The plan of a session: a routine becomes cues with exact times."""
 
 from coach.plan.cue import Cue, Utterance
 from coach.plan.layout import fit_slots, lay_out, reach

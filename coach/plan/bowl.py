@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from coach.plan.segment import Segment
 
 LONG_HOLD = 30 * SECOND
-"""Quiet from which on a hold is closed by the bowl: by then nobody expects a voice."""
+"""A hold with at least this much quiet ends with the bowl, because a voice would come as a surprise."""
 
 
 def rung(segments: Sequence[Segment], measured: Sequence[Measured], lasting: Sequence[int]) -> list[bool]:
-    """Which segments the bowl closes. Of a pair, both or neither: "left" is a shorter word than "right"."""
+    """Which segments end with the bowl: both segments of a pair or neither, although "left" is shorter than "right"."""
     own = [
         is_held(segment, length) and words.need + (0 if _rings(segment) else TONE["bowl"]) <= length
         for segment, words, length in zip(segments, measured, lasting, strict=True)
@@ -34,9 +34,9 @@ def rung(segments: Sequence[Segment], measured: Sequence[Measured], lasting: Seq
 
 
 def is_held(segment: Segment, length: int) -> bool:
-    """Whether a segment of this many milliseconds is to end with the bowl, if there is room for it.
+    """Whether a segment of `length` milliseconds should end with the bowl, if there is time for it.
 
-    Judged by the estimate, so that the same script has the same bowls with every voice.
+    It uses the estimate, so that the same script has the same bowls with every voice.
     """
     ending = segment.ending
     if not isinstance(ending, Slot) or ending.wait:
@@ -46,5 +46,5 @@ def is_held(segment: Segment, length: int) -> bool:
 
 
 def _rings(segment: Segment) -> bool:
-    """Whether the time for the bowl is a part of what the segment needs."""
+    """Whether the segment's least length includes the bowl."""
     return isinstance(segment.ending, Slot) and segment.ending.rings

@@ -1,4 +1,4 @@
-"""A cue: one thing heard, from one millisecond of the session to another."""
+"""A cue: one sound or rest of a session, from one millisecond to another."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ Kind = Literal["say", "breath", "chime", "rest"]
 Side = Literal["left", "right"]
 Calls = Literal["none", "few", "all"]
 Role = Literal["title", "introduction", "section", "side", "step", "caution", "prompt", "count", "call", "tone"]
-"""What words are. Written in the script: the `title` of the session, the name of a `section` or area, a `step`, a
+"""The role of words. Written in the script: the `title` of the session, the name of a `section` or area, a `step`, a
 `caution`. Said by the program: the `introduction` of two voices, which `side` is next, a `prompt` with a breath, the
 `count` of a repeat, softly, a time `call`, what a `tone` means."""
 WRITTEN: frozenset[Role | None] = frozenset({"title", "section", "step", "caution"})
-"""Words that stand in the script."""
+"""Roles of words that are written in the script."""
 Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "exhale"]
 
 
 VoicePart = Literal["guide", "client"]
-"""Whose voice it is: the one that guides, or the one that speaks to the client where a second voice does."""
+"""The voice that speaks: the guide's, or the client's if there is a second voice."""
 
 
 class Utterance(NamedTuple):
-    """What a voice is asked for: the same words at the same pace by the same voice are one clip."""
+    """What a voice is asked to say: the same words at the same pace by the same voice are one clip."""
 
     words: str
-    """As they are said: numbers and units in words. How a voice is made to sound them right is its own matter."""
+    """The words as spoken, with numbers and units in words; pronunciation is added later, for each voice."""
     pace: int
     """Words a minute."""
     speaker: VoicePart = "guide"
@@ -36,15 +36,15 @@ class Utterance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something heard from `start` to `end`, or, as a rest, nothing but the bed."""
+    """A sound from `start` to `end`, or a rest, during which only the bed plays."""
 
     start: int
-    """Milliseconds from the beginning of the session; its first sample is here."""
+    """Milliseconds from the start of the session, where its first sample is."""
     end: int
     """Where its sound ends, and the next cue starts."""
     kind: Kind
     location: Location
-    """The line of the script that asked for it."""
+    """The line of the script that it comes from."""
     section: int
     """Index into `Plan.sections`."""
     segment: int
@@ -52,7 +52,7 @@ class Cue:
     side: Side | None = None
     to: Listener | None = None
     role: Role | None = None
-    """What its words are; None where it has none."""
+    """The role of its words; None if it has none."""
     text: str | None = None
     """The words as written, with `{side}` filled in."""
     utterance: Utterance | None = None

@@ -1,4 +1,4 @@
-"""Changing a plan while it is under way: more time on a step, and catching up by what is still to come."""
+"""Edits of a plan while it plays: more time for a step, and catching up by shortening later steps."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from coach.plan.outline import Outline
 
 MORE = 30 * SECOND
-"""What "more time" gives, in milliseconds."""
+"""The time that "more time" adds, in milliseconds."""
 
 
 def more_time(plan: Outline, added: Mapping[int, int], here: int) -> dict[int, int]:
-    """`added` with more time on the segment `here`, and on its twin on the other side where that is still to come.
+    """`added` with more time for the segment `here`, and for its twin on the other side if that comes later.
 
-    Breaths get as many whole cycles as come nearest, at least one.
+    Breath steps get the nearest number of whole cycles, at least one.
     """
     segment = plan.segments[here]
     extra = MORE
@@ -45,11 +45,11 @@ def catch_up(
     here: int,
     remaining: int,
 ) -> list[int | None]:
-    """The slots with which all that follows the segment `here` lasts as near to `remaining` milliseconds as it can.
+    """The slots with which everything after the segment `here` takes as close to `remaining` milliseconds as possible.
 
-    Only times with bounds move, none beyond what was `wanted` of it at first, and none whose other side was already
-    done: left stays equal to right. The last of them is the closing rest, and stays. `slots` and `added` are the
-    present ones. Cautions, words and breaths are not touched.
+    Only times with bounds change, none beyond its original `wanted` length, and none whose other side was already
+    done, so that left stays equal to right. The last one is the closing rest, which stays. `slots` and `added` are the
+    current ones. Cautions, words and breaths do not change.
     """
     flexible = flexible_segments(plan.segments)
     done = {segment.pair for segment in plan.segments[: here + 1] if segment.pair is not None}

@@ -1,4 +1,4 @@
-"""How long words take to say, judged from the words alone."""
+"""Estimates of how long words take to say."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIGIT_LETTERS = 4.0
 _SENTENCE_END = re.compile(r"[.!?:;]+(?=\s)")
 
 
-@lru_cache(maxsize=16_384)  # a plan asks several times for each line, and is made anew at every edit
+@lru_cache(maxsize=16_384)  # a plan needs each line several times, and is made again at every edit
 def estimate(utterance: Utterance) -> int:
     """The expected length of a clip in milliseconds."""
     words, pace = utterance.words, utterance.pace
@@ -31,5 +31,5 @@ def estimate(utterance: Utterance) -> int:
 
 
 def reserve(utterance: Utterance) -> int:
-    """The time to keep free for a clip: what it is expected to take and a margin, in whole tenths of a second."""
+    """The time to reserve for a clip in milliseconds: the estimate and a margin, in whole tenths of a second."""
     return -(-round(estimate(utterance) * 1.2 + 200) // 100) * 100

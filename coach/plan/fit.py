@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from coach.plan.segment import Segment
 
     Flexible = Mapping[int, tuple[int, tuple[int, int]]]
-    """By the number of a segment: its length as written, and the least and most it may last, in milliseconds."""
+    """By segment number: the length as written, and the shortest and longest allowed, in milliseconds."""
 
 
 def fit(segments: Sequence[Segment], needs: Sequence[int], target: int, name: str) -> list[int | None]:
-    """The slot to ask for each segment, so that they add up to `target` milliseconds; None where it has none.
+    """The slot of each segment, such that all add up to `target` milliseconds; None for segments without one.
 
-    `needs` is the least each segment can last, its words being what they are. All flexible steps are scaled by
-    one factor, each held within its bounds. What whole milliseconds leave over, less than the repeats of one
-    step, stays open, so the sum is exact but for a few thousandths of a second. Raises OutOfReach.
+    `needs` is the shortest time each segment's words allow. All flexible steps are scaled by one factor, each within
+    its bounds. A remainder smaller than the number of repeats of a step stays, so the sum is exact to a few
+    milliseconds. Raises OutOfReach.
     """
     shortest, longest = limits(segments, needs)
     if not shortest <= target <= longest:
@@ -31,7 +31,7 @@ def fit(segments: Sequence[Segment], needs: Sequence[int], target: int, name: st
 
 
 def scaled(segments: Sequence[Segment], flexible: Flexible, needs: Sequence[int], target: int) -> list[int | None]:
-    """The slots of the flexible segments alone, scaled by one factor; as near to `target` as their bounds allow."""
+    """The slots of the flexible segments, scaled by one factor, as close to `target` as their bounds allow."""
     fixed = sum(needs) - sum(needs[i] for i in flexible)
 
     def asked(i: int, scale: float) -> int:
@@ -58,7 +58,7 @@ def scaled(segments: Sequence[Segment], flexible: Flexible, needs: Sequence[int]
 
 
 def limits(segments: Sequence[Segment], needs: Sequence[int]) -> tuple[int, int]:
-    """The shortest and the longest that all segments together can last, in milliseconds."""
+    """The shortest and the longest possible total of all segments, in milliseconds."""
     flexible = flexible_segments(segments)
     fixed = sum(needs) - sum(needs[i] for i in flexible)
     least, most = (fixed + sum(max(needs[i], bounds[end]) for i, (_, bounds) in flexible.items()) for end in (0, 1))
@@ -75,7 +75,7 @@ def flexible_segments(segments: Sequence[Segment]) -> dict[int, tuple[int, tuple
 
 
 def _spread(flexible: Flexible, slots: list[int | None], groups: dict[int, list[int]], left_over: int) -> None:
-    """Give the last milliseconds away, one to every slot of a step at a time, so that sides stay equal."""
+    """Distribute the remaining milliseconds, one to every slot of a step at a time, so that sides stay equal."""
     given = True
     while given and left_over > 0:
         given = False
@@ -95,6 +95,6 @@ def _refusal(name: str, target: int, shortest: int, longest: int) -> str:
             f"'{name}' lasts {spoken_length(shortest)} and cannot be made {asked}: none of its steps has bounds, "
             "such as (60s, 30-90s)."
         )
-    # Rounded inwards to whole seconds, so that both ends told here can be asked for.
+    # Rounded inwards to whole seconds, so that both lengths shown are possible.
     low, high = -(-shortest // SECOND) * SECOND, longest // SECOND * SECOND
     return f"'{name}' cannot be made {asked}: it can last from {spoken_length(low)} to {spoken_length(high)}."

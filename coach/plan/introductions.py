@@ -1,4 +1,4 @@
-"""Introductions: what each tone means, said once, where it is first heard in a session."""
+"""Introductions: the meaning of each tone, said once, when it is first heard in a session."""
 
 from __future__ import annotations
 
@@ -23,16 +23,15 @@ if TYPE_CHECKING:
 
 SHORTEST = 5 * MINUTE
 """Sessions shorter than this have none: they have two or three tones, each explained by the words after it, and the
-introductions, some fifteen seconds, would be a good part of them."""
+introductions take about fifteen seconds."""
 
 
 def introduced(segments: Sequence[Segment], areas: Sequence[Section], meaning: Meaning) -> list[Segment]:
-    """The segments with each tone that they have introduced once.
+    """The segments, with each of their tones introduced once.
 
-    `areas` are those of the segments, by their `section`. The words depend on the script alone, not on the voice or
-    the length asked for. A bell is introduced right after it rang, before the title. The bowl is struck where the
-    area begins in which it may end a step for the first time, and its meaning said; on the other side there is as
-    much quiet, so that sides stay equal.
+    `areas`: the area of each `section` index. The words depend only on the script, not on the voice or the target
+    length. A bell is introduced right after it rings, before the title. The bowl is introduced at the start of the
+    first area in which it may end a step; the other side gets the same time of quiet, so that sides stay equal.
     """
     written = [_written(segment) for segment in segments]
     if sum(written) < SHORTEST:
@@ -51,7 +50,8 @@ def introduced(segments: Sequence[Segment], areas: Sequence[Section], meaning: M
 
 
 def _with_bowl(segments: Sequence[Segment], held: Segment, areas: Sequence[Section], meaning: Meaning) -> list[Segment]:
-    """The segments, and after the opening of each pass of the area of `held` the bowl, or quiet as long."""
+    """The segments, with the bowl after the opening of the first pass of the area of `held`, and quiet after the
+    others."""
     places = [section for section, area in enumerate(areas) if area is areas[held.section]]
     pair = (1 + max(segment.pair[0] for segment in segments if segment.pair), 0) if len(places) > 1 else None
     said = (meaning("bowl", held.location),)
@@ -69,12 +69,12 @@ def _with_bowl(segments: Sequence[Segment], held: Segment, areas: Sequence[Secti
 
 
 def _written(segment: Segment) -> int:
-    """How long a segment lasts as written, by the estimate."""
+    """The estimated length of a segment as written, in milliseconds."""
     slot = segment.ending.length if isinstance(segment.ending, Slot) else 0
     return max(measure(segment, {}).need, slot)
 
 
 def _longest(segment: Segment) -> int:
-    """How long it may be made to last."""
+    """The longest allowed length of a segment, in milliseconds."""
     bounds = segment.ending.bounds if isinstance(segment.ending, Slot) else None
     return max(_written(segment), bounds[1] if bounds else 0)

@@ -1,4 +1,4 @@
-"""Segments become cues: everything gets its place on the clock, and silence is filled with rests."""
+"""Laying out: segments become cues with exact times, and silence is filled with rests."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def lay_out(
 ) -> Plan:
     """The plan of an outline.
 
-    `lengths` are those of real clips, in milliseconds; what is not in it is estimated. `slots`, from
-    `fit_slots`, says what each step with bounds is to last; without it each lasts as written. `added` is what a
-    person gave to segments, by their number, on top of that: in milliseconds, for breaths whole cycles.
-    Raises PlanError where the session would last more than a day.
+    `lengths` are those of real clips, in milliseconds; others are estimated. `slots`, from `fit_slots`, are the
+    lengths of steps with bounds; by default as written. `added` is the time that a person added to segments, by
+    segment number: milliseconds, or for breaths whole cycles. Raises PlanError if the session would last more than a
+    day.
     """
     lengths, added = lengths or {}, added or {}
     measured = [measure(segment, lengths) for segment in plan.segments]
@@ -77,22 +77,22 @@ def lasting(
     slots: Sequence[int | None] | None = None,
     added: Mapping[int, int] | None = None,
 ) -> list[int]:
-    """How long each segment lasts, in milliseconds; the parameters are those of `lay_out`."""
+    """The length of each segment in milliseconds; parameters as for `lay_out`."""
     return _lasting(plan.segments, [measure(segment, lengths or {}) for segment in plan.segments], slots, added or {})
 
 
 def fit_slots(plan: Outline, target: int, lengths: Mapping[Utterance, int] | None = None) -> list[int | None]:
-    """What each step is to last, so that the whole lasts `target` milliseconds. Raises OutOfReach."""
+    """The slot of each segment, such that the whole takes `target` milliseconds. Raises OutOfReach."""
     return fit(plan.segments, least(plan, lengths), target, plan.routine.name)
 
 
 def reach(plan: Outline, lengths: Mapping[Utterance, int] | None = None) -> tuple[int, int]:
-    """The shortest and the longest the whole can be made to last, in milliseconds."""
+    """The shortest and the longest possible length of the whole, in milliseconds."""
     return limits(plan.segments, least(plan, lengths))
 
 
 def least(plan: Outline, lengths: Mapping[Utterance, int] | None = None) -> list[int]:
-    """The least each segment can last, in milliseconds, its words being what they are."""
+    """The shortest time that each segment's words allow, in milliseconds."""
     measured = [measure(segment, lengths or {}) for segment in plan.segments]
     flexible = [isinstance(segment.ending, Slot) and segment.ending.bounds is not None for segment in plan.segments]
     written = _lasting(plan.segments, measured, None, {})
@@ -119,7 +119,7 @@ def _asked(segment: Segment, slots: Sequence[int | None] | None, index: int) -> 
 
 
 def _paired(segments: Sequence[Segment], lengths: Sequence[int]) -> list[int]:
-    """Lengths in which the left and the right of a pair are both the longer of the two."""
+    """The lengths, with both segments of a pair as long as the longer one."""
     longest: dict[tuple[int, int], int] = {}
     for segment, length in zip(segments, lengths, strict=True):
         if segment.pair is not None:
@@ -150,7 +150,7 @@ def _sounds(
     number: int,
     now: int,
 ) -> Iterator[Cue]:
-    """What sounds in a segment that begins at `now`, in order."""
+    """The sounds of a segment that begins at `now`, in order."""
     if segment.chime is not None:
         yield _tone(segment, segment.chime, number, now)
     count = segment.count
@@ -192,7 +192,7 @@ def _breaths(
             if not length:
                 continue
             if prompt and lengths.get(prompt.utterance, 0) > length:
-                prompt = None  # a voice too slow for this breath: the sound alone carries it
+                prompt = None  # the voice is too slow for this breath: only the breath sound plays
             yield Cue(
                 now, now + length, "breath", segment.location, segment.section, number, segment.side,
                 prompt.to if prompt else listener,
@@ -205,7 +205,7 @@ def _breaths(
 
 
 def _fill(segment: Segment, sounds: Iterable[Cue], number: int, start: int, end: int) -> Iterator[Cue]:
-    """The sounds of a segment with rests between them, from `start` to `end` without a gap."""
+    """The sounds of a segment and the rests between them, from `start` to `end` without gaps."""
     now = start
     for cue in sounds:
         if cue.start > now:

@@ -1,4 +1,4 @@
-"""Measuring a segment: where its lines lie in it, and the least it lasts, from real clips or the estimate."""
+"""Measuring a segment: when its lines begin and end, and its shortest length, from real clips or the estimate."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from coach.plan.segment import Segment
 
 BETWEEN_LINES = SECOND
-"""Between a step's words and its words to the client, where the script asks for no other pause."""
+"""The pause between a step's words and its words to the client, unless the script sets another one."""
 BEFORE_BREATHS = SECOND
 BREATHER = 250
-"""The least quiet after words."""
+"""The shortest quiet after words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class Measured:
     """A segment with its words measured. Milliseconds from the segment's beginning."""
 
     starts: tuple[int, ...]
-    """Where each line begins."""
+    """When each line begins."""
     ends: tuple[int, ...]
-    """Where each line's sound ends."""
+    """When each line's sound ends."""
     then: int
-    """Where breathing may begin."""
+    """When breathing may begin."""
     need: int
-    """The least the segment lasts."""
+    """The shortest possible length of the segment."""
 
 
 def measure(segment: Segment, lengths: Mapping[Utterance, int]) -> Measured:
-    """The segment's words on its own clock. `lengths` are those of real clips in ms; the rest is estimated."""
+    """Measure a segment. `lengths` are those of real clips in milliseconds; others are estimated."""
     starts, ends = [], []
     now = written = segment.lead
     for index, line in enumerate(segment.lines):

@@ -40,60 +40,60 @@ if TYPE_CHECKING:
     from coach.script.routine import Listener
 
     Said = Mapping[int, tuple[int, tuple[int, int] | None]]
-    """By the number of a step, the length and the bounds it has in place of its own, in milliseconds."""
+    """By step number: the length and the bounds that replace its own, in milliseconds."""
 
 PAUSE = 3 * SECOND
-"""After a step without a time."""
+"""The pause after a step without a time."""
 CAUTION_PAUSE = 1500
 OPENING_PAUSE = 1500
 WAIT = 30 * SECOND
-"""What a `(wait)` without a time lasts where nobody can press "next"."""
+"""How long a `(wait)` without a time lasts if nobody can press "next"."""
 LEAD_IN = 150
-"""Quiet before the first word, so that a device that is just waking does not eat it."""
+"""Quiet before the first word, so that a device that is just starting does not lose it."""
 
 
 class SectionPass(NamedTuple):
-    """A section, or an area, that has steps, on one side."""
+    """One pass through a section or area with steps, on one side."""
 
     area: Section
     side: Side | None
     whole: int
-    """The areas of one section, on one side, share this number."""
+    """The areas of one section on one side share this number."""
     opening: bool = False
     """Whether it belongs to the opening check."""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """Segments, and the stretches they belong to."""
+    """A routine unrolled: its segments, and the passes they belong to."""
 
     routine: Routine
     passes: tuple[SectionPass, ...]
-    """As they are done; what is done on each side stands here twice."""
+    """In order; what is done on each side is here twice."""
     segments: tuple[Segment, ...]
     calls: Calls = "none"
-    """Which times are called out."""
+    """Which times are announced."""
     left_out: tuple[str, ...] = ()
-    """The titles of optional sections that were not asked for."""
+    """The titles of optional sections that were not selected."""
     says_time: frozenset[int] = frozenset()
     """The numbers of steps whose words say how long they last."""
     left_out_for_client: tuple[str, ...] = ()
-    """Titles of sections and areas, and how steps begin, that the conditions of the client leave out."""
+    """Titles of sections and areas, and first words of steps, left out because of the client's conditions."""
     left_out_as_known: int = 0
-    """How many steps that only teach are left out."""
+    """How many teaching steps are left out."""
 
     def utterances(self) -> list[Utterance]:
-        """Every distinct clip the session speaks, in the order it is first needed."""
+        """All distinct clips of the session, in the order they are first needed."""
         return list(dict.fromkeys(utterance for segment in self.segments for utterance in segment.utterances()))
 
 
 def outline(
     routine: Routine, choice: Selection = EVERYTHING, said: Said | None = None, *, two_voices: bool = False
 ) -> Outline:
-    """The segments of what is chosen of a routine. Raises PlanError.
+    """The outline of the selected parts of a routine. Raises PlanError.
 
-    `said` changes the length and bounds, in milliseconds, of steps whose words say how long they last, by their
-    numbers. With `two_voices` one speaks to the client, and the opening says so, if anything is said to a client.
+    `said` replaces the length and bounds, in milliseconds, of steps whose words say how long they last, by step
+    number. `two_voices`: a second voice speaks to the client, and the opening introduces it if it has any words.
     """
     chosen = choose(routine, choice)
     builder = _Builder(routine, choice, said or {})
@@ -116,7 +116,7 @@ def outline(
 
 
 def line_outline(text: str, *, chime: bool = False) -> Outline:
-    """The segment of one line of text by itself, without a title; after a chime, if asked."""
+    """The outline of a single line of text, without a title; optionally after a chime."""
     location = Location("line", 1)
     step = Step((Line(text, "self", location),), Time(), location)
     routine = Routine(Path("line"), Header(title=text, speaker="self"), (Section("", (step,), location),))
@@ -141,7 +141,7 @@ class _Builder:
         self.wholes = itertools.count()
         self.segments: list[Segment] = []
         self.numbers = itertools.count()
-        self.voiced = False  # whether this section's first breath step has been
+        self.voiced = False  # whether this section has had its first breath step
 
     def with_voices(self, segments: Sequence[Segment]) -> list[Segment]:
         """The segments, with those before them that say, after the title, who speaks to whom.
@@ -176,7 +176,7 @@ class _Builder:
                 self._area(numbered, side)
 
     def _area(self, steps: Sequence[tuple[Step, int]], side: Side | None) -> None:
-        cautions: list[tuple[Step, int]] = []  # held back until it is known what they govern
+        cautions: list[tuple[Step, int]] = []  # held until the step that they are about
         for step, number in steps:
             if step.caution:
                 cautions.append((step, number))
@@ -191,7 +191,7 @@ class _Builder:
             self._step(each, its_number, side, paired=side is not None)
 
     def _both_sides(self, steps: Sequence[tuple[Step, int]]) -> None:
-        """A step on each side, the cautions before it included: they are heard on both."""
+        """A step on each side, each with the cautions before it."""
         step = steps[-1][0]
         change = next(self.numbers)
         for side in self.sides:
@@ -219,9 +219,9 @@ class _Builder:
         return len(self.passes) - 1
 
     def _opening(self, section: Section, area: Section, side: Side | None, number: int, *, first: bool) -> None:
-        """The sounds and words that begin an area; on the left side it lasts as long as on the right.
+        """The sounds and words that begin an area; they take the same time on both sides.
 
-        The first area on a side says the side, and the first of all the title of the section.
+        The first area on a side names the side, and the first area of all the section's title.
         """
         second = side is not None and side != self.sides[0]
         texts: list[tuple[Role, str]] = [] if self.segments else [("title", sentence(self.routine.title))]
@@ -232,7 +232,7 @@ class _Builder:
         if area is not section:
             texts.append(("section", sentence(area.title)))
         chime: Sound | None = ("two chimes" if first and second else "chime") if self.segments else None
-        # A title may be an emoji, or a picture: then there is nothing of it to say.
+        # A title may be only an emoji or a picture, of which nothing can be spoken.
         said = tuple(self._announce(role, text, area.location) for role, text in texts if speakable(text))
         lead = TONE[chime] if chime else LEAD_IN
         pair = (number, 0) if side is not None else None
@@ -240,11 +240,11 @@ class _Builder:
         self.segments.append(Segment(self._index, area.location, ending, None, chime, lead, said, pair, announces=side))
 
     def _side_named(self, side: Side) -> str:
-        """Which side is done now, in words."""
+        """The name of the side that begins, in words."""
         return phrase((FIRST_SIDE if side == self.sides[0] else CHANGE_SIDES)[side], self.routine.header.language)
 
     def meaning(self, sound: Sound, location: Location) -> SpokenLine:
-        """What a tone means, to the one who works."""
+        """The meaning of a tone, said to the person who works."""
         return self._announce("tone", phrase(MEANING[sound], self.routine.header.language), location)
 
     def _announce(self, role: Role, text: str, location: Location) -> SpokenLine:
@@ -256,7 +256,7 @@ class _Builder:
             self.says_time.add(number)
             length, bounds = self.said.get(number, (step.time.length, step.time.bounds))
             step = replace(step, time=replace(step.time, length=length, bounds=bounds))
-        # The other side was just taught; the time stays, so that sides are equal.
+        # The first side taught it already; the time stays, so that sides are equal.
         brief = step.learn and side is not None and side != self.sides[0]
         spoken = [line for line in step.lines if line.to == "client"] if brief else step.lines
         lines = tuple(self._line(line, side, step) for line in spoken)
@@ -293,7 +293,8 @@ class _Builder:
                 yield Pause(asked or (CAUTION_PAUSE if step.caution else PAUSE))
 
     def _breathing(self, step: Step, cycles: int) -> Iterator[Breathing]:
-        """Its repeats, with words in the first cycles of the section's first, and the numbers of short ones."""
+        """The repeats of a breath step: the section's first one has prompts in its first cycles, short repeats are
+        counted."""
         pattern = self.routine.header.breath
         told, self.voiced = ((), True) if self.voiced else (PROMPTS, True)
         lengths = (pattern.inhale, pattern.hold, pattern.exhale, pattern.rest)
@@ -315,9 +316,9 @@ class _Builder:
         return "client" if self.routine.header.speaker == "therapist" else "self"
 
     def _counts(self, step: Step) -> list[SpokenLine | None]:
-        """The number of each repeat, to the one who does the step: all of them, or none where one would not fit.
+        """The spoken count of each repeat, to the person who does the step: all, or none if one would not fit.
 
-        The first has none, as the step's words begin it.
+        The first repeat has none, because the step's words begin it.
         """
         time, cycle = step.time, self.routine.header.breath.cycle
         length = time.breaths * cycle if time.breaths is not None else time.length or cycle
@@ -329,10 +330,10 @@ class _Builder:
         if length >= SHORTEST_RING or not all(lines):
             return [None] * time.repeats
         counted = [*lines, *[None] * (time.repeats // time.sets - len(lines))]
-        return [None, *(counted * time.sets)[1:]]  # each set is counted from one again
+        return [None, *(counted * time.sets)[1:]]  # each set starts counting from one
 
     def _prompt(self, role: Role, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
-        """Words of the program within `room` milliseconds; None where they would not be over well before its end."""
+        """A prompt within `room` milliseconds; None if it would not end well before that."""
         header = self.routine.header
         prompt = Utterance(speakable(text, header.say, header.language), PROMPT_PACE, speaker(to))
         return SpokenLine(text, prompt, to, location, role) if estimate(prompt) * 1.5 < room else None
@@ -345,7 +346,7 @@ class _Builder:
         return SpokenLine(text, self._utterance(text, line.to, step.caution), line.to, line.location, role, line.pause)
 
     def _time_said(self, time: Time) -> str:
-        """How long one repeat of a step lasts, in words."""
+        """The length of one repeat of a step, in words."""
         language = self.routine.header.language
         if time.breaths is not None:
             return breaths_said(time.breaths, language)

@@ -1,4 +1,4 @@
-"""The few words the program says of its own accord: a table a language, so that another language is one more table."""
+"""The program's own phrases: one table for each language."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ PHRASES: dict[str, dict[Code, str]] = {
         "skip opening": "These are the opening questions. To skip them, ask once more, now.",
     }
 }
-"""By language, as the `language` of a script names it, and by code. What stands in braces is filled in."""
+"""By language, as in a script's `language`, and by code. Names in braces are filled in."""
 
 ENGLISH = "en"
 
@@ -69,16 +69,16 @@ PROMPTS: tuple[tuple[Code, Code, Code, Code], ...] = (
     ("inhale 2", "hold", "exhale 2", "rest"),
     ("inhale 3", "hold", "exhale 3", "rest"),
 )
-"""On inhale, hold, exhale and rest of the voiced cycles; then the sound alone carries the pace."""
+"""The prompts on inhale, hold, exhale and rest in the first cycles; later cycles have only the breath sound."""
 
 FIRST_SIDE: dict[Side, Code] = {"left": "left", "right": "right"}
 CHANGE_SIDES: dict[Side, Code] = {"left": "change to left", "right": "change to right"}
 MEANING: dict[Sound, Code] = {"chime": "bell means", "two chimes": "two bells mean", "bowl": "bowl means"}
-"""What a tone means, said right after it when it is first heard."""
+"""The meaning of a tone, said right after it when it is first heard."""
 SIDE_TESTS: tuple[tuple[Listener, Code], ...] = (("therapist", "therapist's side"), ("client", "client's side"))
-"""What is said on the left and on the right before a session on two sides, and to whom."""
+"""What is said in the left and in the right channel before a split session, and to whom."""
 WHO_SPEAKS: tuple[tuple[Listener, Code], ...] = (("therapist", "therapist's voice"), ("client", "client's voice"))
-"""What each says once at the beginning where two voices speak."""
+"""What each of two voices says once at the beginning."""
 
 
 _UNDER_TWENTY = (
@@ -103,24 +103,25 @@ COUNTS: dict[str, tuple[str, ...]] = {ENGLISH: tuple(map(_english, range(1, MOST
 
 
 def phrase(code: Code, language: str = ENGLISH, **filled: object) -> str:
-    """What is said for a code, with what its braces ask for; in English where the language has no table."""
+    """The phrase for a code, with the names in braces filled in; in English if the language has no table."""
     return _of(PHRASES, language)[code].format(**filled)
 
 
 def count(number: int, language: str = ENGLISH) -> str:
-    """A number from 1 to `MOST_COUNTED`, to count by."""
+    """A number from 1 to `MOST_COUNTED`, as a word."""
     return f"{_of(COUNTS, language)[number - 1].capitalize()}."
 
 
 def time_here(ms: int, language: str = ENGLISH) -> str:
-    """What is left of an area, as a call: whole minutes, or under one and a half, seconds in fives."""
+    """A time call for the rest of an area: whole minutes, or below one and a half minutes, multiples of five
+    seconds."""
     if ms < 90_000:
         return phrase("seconds here", language, count=max(5 * round(ms / 5000), 5))
     return phrase("time here", language, time=_minutes(ms, language))
 
 
 def time_left(area: int, session: int, language: str = ENGLISH) -> str:
-    """The answer to "how long": what is left of the area, and of the session, in milliseconds."""
+    """The answer to "how long": the time left in the area and in the session, given in milliseconds."""
     here, whole = (
         phrase("under a minute", language) if ms < MINUTE else _minutes(ms, language) for ms in (area, session)
     )
@@ -142,12 +143,12 @@ def length_said(ms: int, language: str = ENGLISH) -> str:
 
 
 def breaths_said(number: int, language: str = ENGLISH) -> str:
-    """So many breaths, in words."""
+    """A number of breaths, in words."""
     return phrase("breath" if number == 1 else "breaths", language, count=number)
 
 
 def _of(tables: dict[str, _Table], language: str) -> _Table:
-    """The table of a language, else of what it is a variety of, else the English one."""
+    """The table of a language, or of its main language, or English."""
     language = language.lower()
     return tables.get(language) or tables.get(language.split("-")[0]) or tables[ENGLISH]
 
@@ -158,5 +159,5 @@ def _minutes(ms: int, language: str) -> str:
 
 
 def sentence(title: str) -> str:
-    """A title as something to say: it ends in a full stop."""
+    """A title as a spoken sentence: it ends in a full stop."""
     return title if title.endswith((".", "!", "?")) else f"{title}."

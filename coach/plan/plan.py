@@ -1,4 +1,4 @@
-"""A plan: cues on a clock of whole milliseconds, one after another from the first sample to the last."""
+"""A plan: cues with times in whole milliseconds, one after another without gaps."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SegmentSpan:
-    """Where a step lies on the clock: what "next" and "back" move by."""
+    """A segment's times in the plan: "next" and "back" move from one to another."""
 
     start: int
     sounded: int
-    """Where its last sound ends."""
+    """When its last sound ends."""
     end: int
     caution: bool
     wait: bool
-    """Ends when someone presses "next", if there is someone to press it."""
+    """Ends when a person presses "next", if there is a person."""
     clips: tuple[Utterance, ...]
-    """Clips that must be there before it begins, so that its times are certain."""
+    """Clips that must be ready before it begins, so that its times are exact."""
     step: int = -1
-    """The same number on every repeat and both sides of one step; -1: only names what follows."""
+    """The same number for all repeats and both sides of one step; -1: it only introduces what follows."""
     turn: tuple[int, int] = (1, 1)
-    """Which of how many times the step is done one after another, all of them without a segment between."""
+    """Which repeat this is, and of how many in a row."""
     side: Side | None = None
-    """The side it is done on, or that it announces."""
+    """The side it is done on, or the side it announces."""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionSpan:
-    """A section on the clock; one done on each side appears twice."""
+    """A section's times in the plan; one done on each side appears twice."""
 
     title: str
     side: Side | None
@@ -43,7 +43,7 @@ class SectionSpan:
     whole: int = 0
     """The areas of one section, on one side, share this number."""
     opening: bool = False
-    """Whether it belongs to the opening check, which nothing passes without a word."""
+    """Whether it belongs to the opening check, which is not skipped silently."""
 
     @property
     def name(self) -> str:
@@ -53,19 +53,19 @@ class SectionSpan:
 
 @dataclass(frozen=True, slots=True)
 class Overrun:
-    """Words that do not fit the time their step asks for."""
+    """Words that do not fit the time of their step."""
 
     location: Location
     text: str
     by: int
-    """Milliseconds by which what follows was moved."""
+    """Milliseconds by which everything after it moves."""
     asked: int = 0
-    """Milliseconds the step was to last."""
+    """The step's time in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole session on the clock."""
+    """The plan of a whole session."""
 
     name: str
     title: str
@@ -74,29 +74,29 @@ class Plan:
     cues: tuple[Cue, ...]
     overruns: tuple[Overrun, ...]
     exact: bool
-    """Whether every spoken length is that of a real clip, not an estimate."""
+    """Whether the lengths of all words come from real clips, not from estimates."""
 
     @property
     def length(self) -> int:
-        """Milliseconds in all."""
+        """The length in milliseconds."""
         return self.cues[-1].end
 
     def section_at(self, position: int) -> int:
-        """The index of the section at `position` milliseconds; at the end, of the last."""
+        """The index of the section at `position` milliseconds; at the end, the last one."""
         return max(bisect_right(self.sections, position, key=lambda span: span.start) - 1, 0)
 
     def section_of(self, segment: int) -> int:
-        """The index of the section that a step belongs to."""
+        """The index of the section that a segment belongs to."""
         return self.section_at(self.segments[segment].start)
 
     def cues_of(self, segment: int) -> tuple[Cue, ...]:
-        """The cues of a step; none where it lasts no time."""
-        # Cues lie in the order of their segments: found from the clock rather than by a search of the whole plan.
+        """The cues of a segment; none if its length is zero."""
+        # Cues are in the order of their segments, so they are found by time rather than by a search of the whole plan.
         span = self.segments[segment]
         return tuple(cue for cue in self.between(span.start, span.end) if cue.segment == segment)
 
     def between(self, start: int, end: int) -> tuple[Cue, ...]:
-        """The cues that sound, or rest, anywhere from `start` up to `end`, in milliseconds."""
+        """The cues that overlap the time from `start` up to `end`, in milliseconds."""
         first = bisect_right(self.cues, start, key=lambda cue: cue.start) - 1
         last = bisect_left(self.cues, end, key=lambda cue: cue.start)
         return self.cues[max(first, 0) : last]

@@ -1,4 +1,4 @@
-"""The planner: a routine, what of it is done and how long it is to last, ready to be laid out on the clock."""
+"""The planner: makes the plans of one session from its outline and target length."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Planner:
-    """Lays out one session as often as something about it becomes known or is changed."""
+    """Makes the plan of one session, again whenever clip lengths become known or something is edited."""
 
     def __init__(self, outline: Outline, target: int | None = None) -> None:
-        """`target` is the length asked for, in milliseconds; None: as written."""
+        """`target` is the wanted length in milliseconds; None: as written."""
         self.outline, self.target = outline, target
 
     @classmethod
@@ -35,26 +35,27 @@ class Planner:
         *,
         two_voices: bool = False,
     ) -> Planner:
-        """The planner of what is selected of a routine; `two_voices`: one speaks to the client. Raises PlanError."""
+        """The planner of a selection of a routine. `two_voices`: a second voice speaks to the client. Raises
+        PlanError."""
         if target is None:
             return cls(outline(routine, selection, two_voices=two_voices))
         return cls(fitted(routine, selection, target, two_voices=two_voices), target)
 
     @classmethod
     def of_line(cls, text: str, *, chime: bool = False) -> Planner:
-        """The planner of one line of text, which is words whatever it would mean in a script; after a chime, if asked.
+        """The planner of a single line of text, never read as a script; optionally after a chime.
 
-        Where nothing in it can be said, the chime is all there is.
+        If nothing in it can be spoken, only the chime remains.
         """
         return cls(line_outline(text, chime=chime))
 
     @property
     def routine(self) -> Routine:
-        """What is planned."""
+        """The planned routine."""
         return self.outline.routine
 
     def slots(self, lengths: Mapping[Utterance, int] | None = None) -> list[int | None] | None:
-        """What each segment is to last so that the target is met, in milliseconds; None where there is no target."""
+        """The slot of each segment in milliseconds, such that the target is met; None without a target."""
         return None if self.target is None else fit_slots(self.outline, self.target, lengths)
 
     def plan(
@@ -63,9 +64,9 @@ class Planner:
         slots: Sequence[int | None] | None = None,
         added: Mapping[int, int] | None = None,
     ) -> Plan:
-        """The session on the clock.
+        """The plan.
 
-        `lengths` are those of the clips that are known, in milliseconds; `slots` and `added`, by the number of a
-        segment, what was decided of it under way.
+        `lengths` are those of known clips, in milliseconds; `slots` and `added` are edits made during the session, as
+        for `lay_out`.
         """
         return lay_out(self.outline, lengths, slots or self.slots(lengths), added)

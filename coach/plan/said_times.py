@@ -1,4 +1,4 @@
-"""Steps whose words say how long they last, in a session that is fitted to a length: words and time agree."""
+"""Steps whose words say how long they last, in a session fitted to a length: words and time must agree."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from coach.script.routine import Routine
 
 _ROUND = 5 * SECOND
-"""What lengths are said in; short ones, and those whose bounds leave no room for that, in seconds."""
+"""Spoken lengths are multiples of this; short ones, and those whose bounds are too narrow, are in seconds."""
 _SHORT = 20 * SECOND
 
 
 def fitted(routine: Routine, selection: Selection, target: int, *, two_voices: bool = False) -> Outline:
-    """The outline in which every `{time}` says what its step lasts when the whole lasts `target` milliseconds.
+    """The outline in which every `{time}` is the length of its step, if the whole takes `target` milliseconds.
 
-    The words cannot follow the clock, so the clock follows them: such a step lasts what it says. Only where nothing
-    else can make up the difference does it last up to half a rounding more or less. Raises PlanError.
+    Such a step takes exactly the time that its words say. Only if no other step can make up the difference, it is up to
+    half a rounding step longer or shorter. Raises PlanError.
     """
     made = outline(routine, selection, two_voices=two_voices)
     if not made.says_time:
@@ -32,7 +32,7 @@ def fitted(routine: Routine, selection: Selection, target: int, *, two_voices: b
     try:
         slots = fit_slots(made, target)
     except OutOfReach:
-        return made  # told when the session is planned
+        return made  # reported when the session is planned
     said: dict[int, tuple[int, tuple[int, int]]] = {}
     for segment, slot in zip(made.segments, slots, strict=True):
         ending = segment.ending
@@ -45,7 +45,7 @@ def fitted(routine: Routine, selection: Selection, target: int, *, two_voices: b
 
 
 def _rounded(slot: int, bounds: tuple[int, int]) -> tuple[int, tuple[int, int]]:
-    """A length that can be said, and what it may still be scaled to."""
+    """A length that can be spoken, and the bounds within which it may still be scaled."""
     step = _ROUND if slot >= _SHORT else SECOND
     length = round(slot / step) * step
     if not bounds[0] <= length <= bounds[1]:

@@ -1,4 +1,4 @@
-"""Segments: a routine unrolled, each side and each repeat in turn, before anyone says when."""
+"""Segments: a routine unrolled by sides and repeats, before it has times."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """One line as it will be spoken."""
+    """One line to be spoken."""
 
     text: str
     utterance: Utterance
@@ -22,28 +22,28 @@ class SpokenLine:
     location: Location
     role: Role = "step"
     pause: int = 0
-    """Quiet asked for after it, in milliseconds; 0: as much as usual."""
+    """The pause after it in milliseconds; 0: the usual pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Ends `length` after it began; `--minutes` may move that within `bounds`. Milliseconds."""
+    """Ends `length` milliseconds after it began; `--minutes` may change that within `bounds`."""
 
     length: int
     bounds: tuple[int, int] | None = None
     repeat: bool = False
-    """One of several."""
+    """Whether it is one of several repeats."""
     wait: bool = False
 
     @property
     def rings(self) -> bool:
-        """Whether the bowl must close it: each of several, unless they are so short that they are counted."""
+        """Whether it must end with the bowl: each repeat does, unless repeats are short and counted."""
         return self.repeat and self.length >= SHORTEST_RING
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Ends `length` milliseconds after the time kept for its words."""
+    """Ends `length` milliseconds after the time reserved for its words."""
 
     length: int
 
@@ -55,32 +55,32 @@ class Breathing:
     pattern: Breath
     cycles: int
     prompts: tuple[tuple[SpokenLine | None, ...], ...]
-    """For each of the first cycles, what is said on inhale, hold, exhale and rest."""
+    """For each of the first cycles, the prompts on inhale, hold, exhale and rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One stretch of the session: sounds, then words, then an ending."""
+    """One part of the session: a tone, then words, then an ending."""
 
     section: int
     location: Location
     ending: Slot | Pause | Breathing
     side: Side | None = None
     chime: Sound | None = None
-    """Struck before the words."""
+    """The tone before the words."""
     lead: int = 0
-    """Milliseconds before the words, in which the chime sounds."""
+    """Milliseconds before the words, for the chime."""
     lines: tuple[SpokenLine, ...] = ()
     pair: tuple[int, int] | None = None
-    """The same on the left and on the right: both last as long as the longer."""
+    """The same for the left and the right twin: both take as long as the longer one."""
     step: int = -1
-    """The same number on every repeat and both sides of one step; -1: it only names what follows."""
+    """The same number for all repeats and both sides of one step; -1: it only introduces what follows."""
     turn: tuple[int, int] = (1, 1)
-    """Which of how many times the step is done one after another."""
+    """Which repeat this is, and of how many in a row."""
     announces: Side | None = None
-    """The side that its words name; it belongs to neither itself."""
+    """The side that its words announce; the segment itself belongs to neither."""
     count: SpokenLine | None = None
-    """The number of a repeat, said at its beginning; left out where the voice is too slow for it."""
+    """The count of a repeat, said at its start; left out if the voice is too slow for it."""
 
     @property
     def caution(self) -> bool:
@@ -88,7 +88,7 @@ class Segment:
         return any(line.role == "caution" for line in self.lines)
 
     def utterances(self) -> list[Utterance]:
-        """Every clip it needs."""
+        """All clips it needs."""
         prompts = self.ending.prompts if isinstance(self.ending, Breathing) else ()
         voiced = [line for cycle in prompts for line in cycle if line is not None]
         counted = [self.count] if self.count is not None else []

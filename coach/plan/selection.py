@@ -1,4 +1,4 @@
-"""What of a routine is done this time: which sections, which sides first, and how fast it is spoken."""
+"""The selection: which parts of a routine are done, which side first, and how fast it is spoken."""
 
 from __future__ import annotations
 
@@ -16,43 +16,43 @@ if TYPE_CHECKING:
     from coach.script.routine import Routine, Section, Step
 
 OpeningForm = Literal["full", "brief", "none"]
-"""How a session on another person begins: with all questions, with what is new, or, to practise, with none."""
+"""How a session with a client begins: with all questions, only those about changes, or, for practice, none."""
 SIDES: tuple[Side, Side] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """By itself: everything but what is optional, left before right. Sections go by a part of their name."""
+    """By default everything except optional sections, left before right. Sections are given by a part of their name."""
 
     wanted: tuple[str, ...] = ()
     """Optional sections to include."""
     only: tuple[str, ...] = ()
-    """Sections and areas to do, and no others; none: all."""
+    """The only sections and areas to do; empty: all."""
     start: str = ""
-    """The section or area to begin with; empty: the first."""
+    """The section or area to start with; empty: the first."""
     sides: tuple[Side, ...] = SIDES
     """The sides that are done, in order."""
     rate: float = 1.0
-    """Speech faster (above 1) or slower than written; cautions never become faster."""
+    """Speech rate relative to the script's; cautions never become faster."""
     calls: Calls = "none"
-    """Which times are called out: `few`, at an area's start and before its end; `all`, halfway too."""
+    """Which times are announced: `few`, at an area's start and before its end; `all`, halfway too."""
     opening: OpeningForm | None = None
-    """The form of the opening check; None: the full one, and the brief one where only a part of the routine is done."""
+    """The form of the opening check; None: full, or brief if only a part of the routine is done."""
     guidance: Guidance = "learn"
-    """Whether words that teach are said: to one who knows the routine, they are not."""
+    """Whether teaching words are said: `know` leaves them out."""
     client: tuple[str, ...] = ()
-    """Conditions of the client: what they leave out is not done, and cautions for them are heard."""
+    """Conditions of the client: steps unsuitable for them are left out, and cautions for them are included."""
 
 
 EVERYTHING = Selection()
 
 
 def choose(routine: Routine, choice: Selection) -> Suited:
-    """The sections that are done, and what was left out of them for the client, or as known.
+    """The selected sections, and what was left out for the client or as known.
 
-    A section's own steps, before its areas, are the way into each of them and stay. Where earlier areas are left
-    out, their cautions are still heard. Raises PlanError for a name that no section has, for a condition that nothing
-    depends on, or where nothing is left.
+    A section's own steps before its areas lead into each of them, and stay. If earlier areas are left out, their
+    cautions are still heard. Raises PlanError for an unknown section, for a condition that nothing depends on, or if
+    nothing is left.
     """
     optional = [section for section in routine.sections if section.optional]
     areas = [area for section in routine.sections for area in section.walk()]
@@ -61,7 +61,7 @@ def choose(routine: Routine, choice: Selection) -> Suited:
         inner for name in choice.only for found in _named(routine, name, areas, "section") for inner in found.walk()
     }
     start = _named(routine, choice.start, areas, "section")[0] if choice.start else None
-    # Whoever names an optional section, or an area in one, has asked for it.
+    # Naming an optional section, or an area in one, includes it.
     asked = wanted | only | {start}
     sections = [s for s in routine.sections if not s.optional or not asked.isdisjoint(s.walk())]
     if not sections:
@@ -84,7 +84,7 @@ def choose(routine: Routine, choice: Selection) -> Suited:
 
 
 def opening_form(routine: Routine, choice: Selection) -> OpeningForm | None:
-    """The form of the opening check that is heard; None where the routine has none."""
+    """The form of the opening check; None if the routine has none."""
     there = {section.opening for section in routine.sections if section.opening}
     asked = choice.opening or ("brief" if choice.start or choice.only else "full")
     if asked == "none" or asked in there or not there:
@@ -93,7 +93,7 @@ def opening_form(routine: Routine, choice: Selection) -> OpeningForm | None:
 
 
 def _named(routine: Routine, name: str, among: Sequence[Section], kind: str) -> list[Section]:
-    """The sections in `among` that are called `name`; where none is, those with it in their titles."""
+    """The sections in `among` called `name`; if there is none, those with it in their titles."""
     asked = name.strip().lower()
     exact = [section for section in among if asked and asked == section.title.lower()]
     found = exact or [section for section in among if asked and asked in section.title.lower()]
@@ -105,7 +105,7 @@ def _named(routine: Routine, name: str, among: Sequence[Section], kind: str) -> 
 
 
 def _keep(section: Section, kept: Collection[Section]) -> Section | None:
-    """A section with only those of its areas that are in `kept`, and before them the cautions of those left out."""
+    """A section with only the areas in `kept`, and before them the cautions of the areas left out."""
     if not section.areas:
         return section if section in kept else None
     areas = []

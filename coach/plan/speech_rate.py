@@ -1,4 +1,4 @@
-"""How fast words are said: what a voice is asked for."""
+"""The speech rate of each listener's words."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 PACE: dict[Listener, int] = {"therapist": 125, "client": 105, "self": 110}
 CAUTION_PACE = 110
 PROMPT_PACE = 125
-"""Two or three words alone, drawn out any more, are no longer understood (an independent listener missed them)."""
+"""Two or three words alone are not understood at a slower rate (an independent speech recogniser missed them)."""
 
 
 def utterance(text: str, header: Header, to: Listener, *, rate: float = 1.0, caution: bool = False) -> Utterance:
-    """`text` at the listener's pace, in the routine's own words; `rate` never hurries a caution."""
+    """The utterance of `text` at the listener's pace; `rate` never makes a caution faster."""
     pace = header.pace or PACE[header.speaker]
     if to == "client":
         pace = min(pace, PACE["client"])
@@ -30,5 +30,5 @@ def utterance(text: str, header: Header, to: Listener, *, rate: float = 1.0, cau
 
 
 def speaker(to: Listener) -> VoicePart:
-    """Whose voice speaks to a listener."""
+    """The voice that speaks to a listener."""
     return "client" if to == "client" else "guide"

@@ -1,4 +1,4 @@
-"""Sections made to suit a client and whoever does the work: conditions, and how much is taught."""
+"""Adapting sections to the client's conditions, and to how much must be taught."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from coach.script.routine import Routine, Section, Step
 
 Guidance = Literal["learn", "know"]
-"""Whether words that teach are said."""
+"""Whether teaching words are said."""
 
 _WORDS = 5
-"""Of a step that is told of by how it begins."""
+"""How many words of a step are shown to identify it."""
 
 
 @dataclass
 class Suited:
-    """What is left of sections, and what was left out of them."""
+    """The adapted sections, and what was left out of them."""
 
     sections: list[Section] = field(default_factory=list)
     for_client: list[str] = field(default_factory=list)
     """Titles of sections and areas, and how steps begin, that the client's conditions leave out."""
     taught: int = 0
-    """How many steps have nothing but words that teach."""
+    """How many teaching steps were left out."""
 
 
 def conditions_of(routine: Routine) -> tuple[str, ...]:
-    """The conditions of a client that anything in a routine depends on, in its order."""
+    """The conditions that a routine mentions, in order."""
     areas = [area for section in routine.sections for area in section.walk()]
     steps = [step for area in areas for step in area.steps]
     found = [*(name for area in areas for name in area.unless), *(name for step in steps for name in step.unless)]
@@ -40,7 +40,7 @@ def conditions_of(routine: Routine) -> tuple[str, ...]:
 
 
 def known_conditions(routine: Routine, client: Sequence[str]) -> frozenset[str]:
-    """The conditions of a client as the routine names them. Raises PlanError for one on which nothing depends."""
+    """The client's conditions as named in the routine. Raises PlanError for one on which nothing depends."""
     known = conditions_of(routine)
     for asked in client:
         if condition(asked) not in known:
@@ -50,9 +50,9 @@ def known_conditions(routine: Routine, client: Sequence[str]) -> frozenset[str]:
 
 
 def suit(sections: Sequence[Section], client: frozenset[str], guidance: Guidance) -> Suited:
-    """The sections without what the conditions of the client leave out, and, to one who knows, without what teaches.
+    """The sections without what the client's conditions leave out, and, for `know`, without teaching words.
 
-    Cautions stay, but for those of another client; where an area is left out, its cautions are heard before the next.
+    Cautions stay, except those for other conditions; those of an area that is left out are heard before the next area.
     """
     suited = Suited()
     for section in sections:

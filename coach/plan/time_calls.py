@@ -1,4 +1,4 @@
-"""Time calls: how long an area lasts still, said to the one who works, in the quiet between the words."""
+"""Time calls: how much time is left in an area, said to the person who works, between other words."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from coach.script.routine import Header
 
 SHORTEST = 2 * MINUTE
-"""Areas shorter than this are over before a call is of use."""
+"""Areas shorter than this have no calls."""
 SHORTEST_HALF = 4 * MINUTE
 BEFORE_SWITCHING = 30 * SECOND
 ROUND_IT = 2 * SECOND
-"""Quiet before and after a call, so that it is not taken for a part of the step."""
+"""Quiet before and after a call, so that it does not seem a part of the step."""
 
 _Window = tuple[int, int, int, "Callable[[int], str]"]
-"""The earliest, the best and the latest a call may begin, and its words by when it does."""
+"""The earliest, best and latest time at which a call may begin, and its words for a given start."""
 
 
 def with_calls(plan: Plan, calls: Calls, header: Header, lengths: Mapping[Utterance, int]) -> Plan:
-    """The plan with times called out where there is quiet enough for them; nothing else of it moves.
+    """The plan with time calls wherever there is enough quiet; nothing else changes.
 
-    Steps that last until "next" have none, for nobody knows how long they last.
+    Steps that last until "next" have none, because their length is unknown.
     """
     if calls == "none":
         return plan
@@ -74,13 +74,13 @@ def _placed(plan: Plan, window: _Window, header: Header, lengths: Mapping[Uttera
 
 
 def _place(plan: Plan, rest: Cue, window: _Window, header: Header, lengths: Mapping[Utterance, int]) -> Cue | None:
-    """The call in this rest, as near as can be to the best moment; None where there is no room."""
+    """The call within this rest, as close as possible to its best time; None if it does not fit."""
     if rest.kind != "rest" or plan.segments[rest.segment].wait:
         return None
     earliest, best, latest, words = window
     start = max(rest.start + ROUND_IT, min(best, rest.end), earliest)
     said = utterance(text := words(start), header, header.speaker)
-    # Judged by the estimate, so that a script has the same calls with every voice, if they fit at all.
+    # It uses the estimate, so that a script has the same calls with every voice, if they fit at all.
     room = max(reserve(said), lengths.get(said, 0)) + ROUND_IT
     if start + room > rest.end:
         start = rest.end - room
@@ -93,5 +93,5 @@ def _place(plan: Plan, rest: Cue, window: _Window, header: Header, lengths: Mapp
 
 
 def _around(rest: Cue, call: Cue) -> list[Cue]:
-    """A rest with a call in it."""
+    """A rest split around a call."""
     return [replace(rest, end=call.start), call, replace(rest, start=call.end)]

@@ -1,4 +1,4 @@
-"""How long each tone sounds, in milliseconds: the plan keeps the time for it, the sound fills it."""
+"""The length of each tone in milliseconds, shared by the plan and the sound."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 TONE: dict[Sound, int] = {"chime": 1800, "two chimes": 2500, "bowl": 3000}
 SHORTEST_RING = 15 * SECOND
-"""Repeats shorter than this have no bowl: it would be most of what there is to hear. They are counted instead."""
+"""Repeats shorter than this are counted instead of ending with the bowl, which would fill most of them."""

@@ -39,11 +39,11 @@ def test_export_and_import(remind: Remind, tmp_path: Path, script: Script) -> No
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (b"", "holds no [[reminder]]"),
+        (b"", "contains no [[reminder]]"),
         (b"\x00\xff\x00", "is not a file of reminders"),
         (b"[[reminder]\n", "is not a file of reminders"),
-        (b"hello = 1\n", "holds something other"),
-        (b"reminder = 3\n", "holds something other"),
+        (b"hello = 1\n", "contains something other"),
+        (b"reminder = 3\n", "contains something other"),
         (b"[[reminder]]\nname = 'b'\nroutine = 'breath-break'\n", "reminder 2: 'when' is missing."),
         (b"[[reminder]]\nname = 'b'\nroutine = 'breath-break'\nwhen = 'at 25:00'\n", "'25:00' is not a time of day"),
         (b"[[reminder]]\nname = 'b'\nroutine = 'nowhere'\nwhen = 'at 9:00'\n", "There is no routine 'nowhere'"),
