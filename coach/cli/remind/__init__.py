@@ -20,9 +20,7 @@ COMMANDS = {
     "remove": Entry("coach.cli.remind.add", "remove", "Remove a reminder; its history is kept."),
     "test": Entry("coach.cli.remind.run", "try_out", "Speak a reminder now, as at its time."),
     "history": Entry("coach.cli.remind.history", "history", "Show what the reminders did, newest first."),
-    "status": Entry(
-        "coach.cli.remind.status", "status", "Show whether the waiting process runs, and what holds reminders back."
-    ),
+    "status": Entry("coach.cli.remind.status", "status", "Show whether the waiting process runs."),
     "run": Entry("coach.cli.remind.run", "run", "Wait, and speak each reminder at its time, until Ctrl-C."),
     "install": Entry("coach.cli.remind.run", "install", "Start the waiting process now and with the computer."),
     "uninstall": Entry(
