@@ -6,7 +6,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import platformdirs
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 APP = "coach"
+
+SettingSource = Literal["default", "folder", "file", "environment", "option"]
+"""Where a setting comes from; `folder`: the studio is the one that the current folder is in."""
 
 
 def _setting(purpose: str, default: Any = None) -> Any:
@@ -52,6 +55,17 @@ class Settings:
     bed: str = _setting("Background sound of a session: none, air, pad or rain.", "air")
     keys: str | None = _setting('Your own keys, such as "f5=next, a=back".')
     bitrate: int | None = _setting("Bit rate of MP3, Opus and m4b files, in kbit/s; by default one that suits speech.")
+
+    def value(self, name: str) -> str | int | None:
+        """What holds for a setting, for people and programs; of a folder that is not set, the one that is used."""
+        used = {
+            "scripts_dir": self.own_scripts_path,
+            "cache_dir": self.cache_path,
+            "data_dir": self.data_path,
+            "voices_dir": self.voices_path,
+        }
+        found = used[name]() if name in used else getattr(self, name)
+        return found if found is None or isinstance(found, int) else str(found)
 
     def scripts_path(self) -> list[Path]:
         """Folders searched for scripts, first match wins: yours, the studio's, the user's, the built-in ones."""
@@ -129,21 +143,44 @@ def load_settings(
     to the current one. Raises SettingsError for a file that cannot be read, an unknown name or a value of the wrong
     kind.
     """
-    values: dict[str, Any] = {}
-    for source, found in _sources(options or {}, os.environ if environ is None else environ, file or settings_file()):
+    return Settings(**{name: value for name, (value, _) in _loaded(options, environ, file).items()})
+
+
+def setting_sources(environ: Mapping[str, str] | None = None, file: Path | None = None) -> dict[str, SettingSource]:
+    """Where each setting comes from, where no option is given; arguments and errors as for `load_settings`."""
+    found = _loaded({}, environ, file)
+    return {
+        setting.name: found[setting.name][1] if setting.name in found else "default" for setting in fields(Settings)
+    }
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting: `COACH_VOICE`."""
+    return f"COACH_{name.upper()}"
+
+
+def _loaded(
+    options: Mapping[str, Any] | None, environ: Mapping[str, str] | None, file: Path | None
+) -> dict[str, tuple[Any, SettingSource]]:
+    """Each setting that is not at its default, with its source."""
+    values: dict[str, tuple[Any, SettingSource]] = {}
+    if studio := find_studio():
+        values["studio"] = studio, "folder"
+    file = file or settings_file()
+    shown = {"file": str(file), "environment": "the environment", "option": "the command line"}
+    for source, found in _sources(options or {}, os.environ if environ is None else environ, file):
         for name, value in found.items():
-            values[name] = _typed(name, value, source)
-    values.setdefault("studio", find_studio())
-    return Settings(**values)
+            values[name] = _typed(name, value, shown[source]), source
+    return values
 
 
 def _sources(
     options: Mapping[str, Any], environ: Mapping[str, str], file: Path
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
+) -> Iterator[tuple[SettingSource, Mapping[str, Any]]]:
     names = [setting.name for setting in fields(Settings)]
-    yield str(file), _read(file, names)
-    yield "the environment", {n: v for n in names if (v := environ.get(f"COACH_{n.upper()}"))}
-    yield "the command line", {n: v for n, v in options.items() if v is not None}
+    yield "file", _read(file, names)
+    yield "environment", {n: v for n in names if (v := environ.get(variable(n)))}
+    yield "option", {n: v for n, v in options.items() if v is not None}
 
 
 def _read(file: Path, names: list[str]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ Data goes to standard output, progress and messages to standard error. A command
 exits with 1; a wrong command line exits with 2, Ctrl-C with 130.
 
 Every option that names a variable in square brackets, such as `[COACH_VOICE]`, can also be set by that variable, or by
-a line such as `voice = "system"` in the settings file, whose place `coach doctor` tells. The option wins over the
+a line such as `voice = "system"` in the settings file, whose place `coach settings` tells. The option wins over the
 variable, the variable over the file.
 """
 

@@ -6,14 +6,17 @@ shows each.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from coach.settings import variable
 from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime, tzinfo
+    from pathlib import Path
 
     from coach.app.history import SessionHistory
     from coach.app.reminders.book import Coming, ReminderBook
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from coach.plan.cue import VoicePart
     from coach.script import Routine
     from coach.script.routine import Diagnostic, Unspoken
+    from coach.settings import Settings, SettingSource
     from coach.speech.cache import CacheInfo
     from coach.storage.firings import Firing
     from coach.storage.reminders import Reminder
@@ -189,3 +193,21 @@ def instant(at: datetime, zone: tzinfo) -> str:
         return at.astimezone(zone).isoformat(timespec="seconds")
     except OverflowError:  # at the end of the calendar
         return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def settings(settings: Settings, sources: Mapping[str, SettingSource], file: Path) -> Data:
+    """Each setting and where it comes from: `coach settings --json`."""
+    return {
+        "file": str(file),
+        "exists": file.is_file(),
+        "settings": [
+            {
+                "name": one.name,
+                "value": settings.value(one.name),
+                "source": sources[one.name],
+                "variable": variable(one.name),
+                "purpose": one.metadata["help"],
+            }
+            for one in fields(settings)
+        ],
+    }

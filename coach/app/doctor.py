@@ -12,6 +12,7 @@ from coach.errors import PlayerError, VoiceError, reason
 from coach.output.players.devices import devices
 from coach.output.players.players import choose_player
 from coach.script import list_scripts
+from coach.settings import settings_file
 from coach.sound.beds.air import AIR
 from coach.speech.voice_check import check_voices
 from coach.speech.voices import choose_voice
@@ -35,12 +36,18 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Check everything Coach needs: a voice, a sound device, folders and routines."""
-    return [*_python(), *_voices(settings), *_sound(settings), *_folders(settings)]
+    """Check everything Coach needs: settings, a voice, a sound device, folders and routines."""
+    return [*_python(), *_settings(), *_voices(settings), *_sound(settings), *_folders(settings)]
 
 
 def _python() -> Iterator[Finding]:
     yield Finding("Python", True, True, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+
+
+def _settings() -> Iterator[Finding]:
+    file = settings_file()
+    there = "" if file.is_file() else " (not there, and not needed)"
+    yield Finding("Settings file", True, False, f"{file}{there}; `coach settings` shows each setting")
 
 
 def _voices(settings: Settings) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ COMMANDS = {
     "voices": Entry("coach.cli.voices", "voices", "List the voices that can be used here."),
     "cache": Entry("coach.cli.cache", "cache", "Show, check, trim or clear the speech cached by earlier sessions."),
     "doctor": Entry("coach.cli.doctor", "doctor", "Check everything Coach needs on this machine."),
+    "settings": Entry("coach.cli.settings", "settings", "Show each setting, and where it comes from."),
     "completion": Entry(
         "coach.cli.completion",
         "completion",

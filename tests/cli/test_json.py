@@ -15,7 +15,7 @@ from tests.conftest import ROOT, Coach
 
 PAGE = (ROOT / "docs" / "json.md").read_text("utf-8")
 
-NESTED = {"show": "cues", "remind history": "firings"}
+NESTED = {"show": "cues", "remind history": "firings", "settings": "settings"}
 """Where a section has a second table: the list it is of."""
 
 
