@@ -164,8 +164,8 @@ _SELECTIONS = (
 )  # fmt: skip
 
 
-def _minutes(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
-    """A length of time; a bare number is minutes."""
+def minutes(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """The callback of an option that is a length of time, where a bare number is minutes; in milliseconds."""
     if value is None:
         return None
     length = duration(context, parameter, f"{value} min" if re.fullmatch(r"\s*\d*\.?\d+\s*", value) else value)
@@ -175,7 +175,7 @@ def _minutes(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 _MINUTES = click.option(
-    "--minutes", "target", callback=_minutes, metavar="N",
+    "--minutes", "target", callback=minutes, metavar="N",
     help="Fit the routine to this length, such as 45, 1:30 (a minute and a half) or 1 h 15 min; "
     "only times with bounds move.",
 )  # fmt: skip

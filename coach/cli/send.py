@@ -12,10 +12,10 @@ import click
 
 from coach import send as sending
 from coach.cli.export import exported_file
-from coach.cli.options import is_terminal, settings_options
+from coach.cli.options import is_terminal, minutes, settings_options
 from coach.send import qr
 from coach.send.share import BESIDE, SOUNDS, clean
-from coach.units import clock
+from coach.units import MINUTE, clock
 
 if TYPE_CHECKING:
     from coach.send import Sending
@@ -27,8 +27,8 @@ _INTERRUPTED = 130
 @click.command()
 @click.argument("what", nargs=-1, required=True, metavar="ROUTINE|FILE...")
 @click.option(
-    "--open", "minutes", type=click.FloatRange(min=0.05, max=24 * 60), default=10.0, show_default=True, metavar="N",
-    help="Minutes that the link works at most.",
+    "--open", "length", callback=minutes, default="10", show_default=True, metavar="TIME",
+    help="How long the link works at most: 10 (minutes), 90s or 1:30.",
 )  # fmt: skip
 @click.option("--keep", is_flag=True, help="For several phones: the link works for all of that time.")
 @click.option(
@@ -40,7 +40,7 @@ _INTERRUPTED = 130
 def send(
     context: click.Context,
     what: tuple[str, ...],
-    minutes: float,
+    length: int,
     keep: bool,
     host: str | None,
     port: int | None,
@@ -59,7 +59,7 @@ def send(
     files = [_file(thing, settings) for thing in what]
     screen = SendingDisplay()
     try:
-        ending = sending.send(files, _title(files), host, port or 0, minutes, keep, screen.opened, screen.watch)
+        ending = sending.send(files, _title(files), host, port or 0, length / MINUTE, keep, screen.opened, screen.watch)
     except KeyboardInterrupt:
         screen.clear()
         click.echo("Stopped. The link no longer works.")
