@@ -67,6 +67,7 @@ PHONEMES = {
     "peroneus": "ˌpɛɹoʊˈniːəs",
     "phalanges": "fəˈlændʒiːz",
     "pilates": "pɪˈlɑtiːz",
+    "piriformis": "ˌpɪɹɪˈfɔɹmɪs",
     "plantaris": "plænˈtæɹɪs",
     "platysma": "pləˈtɪzmə",
     "popliteus": "pɑpˈlɪtiəs",
