@@ -67,7 +67,6 @@ PHONEMES = {
     "peroneus": "ˌpɛɹoʊˈniːəs",
     "phalanges": "fəˈlændʒiːz",
     "pilates": "pɪˈlɑtiːz",
-    "piriformis": "ˌpɪɹɪˈfɔɹmɪs",
     "plantaris": "plænˈtæɹɪs",
     "platysma": "pləˈtɪzmə",
     "popliteus": "pɑpˈlɪtiəs",
@@ -116,3 +115,6 @@ PHONEMES = {
 
 PIPER_KNOWS = frozenset({"glenohumeral", "haemorrhoids", "out-breath", "peroneus", "sacrum", "vertebrae"})
 """Those of these words that Piper says correctly."""
+
+UNLISTED = frozenset({"costochondral", "lumborum", "maximus", "medius", "piriformis", "sternoclavicular"})
+"""Words of the trade that are in no list of English words; every voice says them right all the same."""

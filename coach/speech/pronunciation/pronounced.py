@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.script.spoken_form import is_english
 from coach.script.spoken_form.capitals import INITIALS
-from coach.speech.pronunciation.dictionary import PHONEMES, PIPER_KNOWS
+from coach.speech.pronunciation.dictionary import PHONEMES, PIPER_KNOWS, UNLISTED
 from coach.speech.pronunciation.homographs import VERBS, verbs_in
 from coach.speech.pronunciation.phonetic import british, plural, spelled_out, to_hibari, to_piper
 from coach.speech.pronunciation.respelled import FURTHER, RESPELLED
@@ -45,7 +45,7 @@ def pronounced(
 
 def is_in_lexicon(word: str) -> bool:
     """Whether the dictionary has a word, or its singular."""
-    return any(_forms(words, flags).fullmatch(word) for words, flags in _LEXICON)
+    return word.lower() in UNLISTED or any(_forms(words, flags).fullmatch(word) for words, flags in _LEXICON)
 
 
 def _for_hibari(words: str, own: Collection[str], accent: str) -> str:
