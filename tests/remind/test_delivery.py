@@ -105,7 +105,7 @@ def test_the_line(tmp_path: Path, routine: Path) -> None:
     assert line_of(reminder(tmp_path / "gone.md"), Settings()) == "Time for neck."
 
 
-@pytest.mark.parametrize("text", [None, "nothing to say", "- One. (0 parsecs)\n"])
+@pytest.mark.parametrize("text", [None, "nothing to say", "- One. (1 fortnight)\n"])
 def test_a_routine_that_cannot_be_guided(tmp_path: Path, text: str | None) -> None:
     """Where the script is gone or invalid the line is spoken, and the result says what is wrong."""
     path, voice = tmp_path / "neck.md", Humming()
