@@ -1,1 +1,1 @@
-"""A session running: the voice ahead of the cursor, what steers it, and what is seen of it."""
+"""A playing session: voicing ahead, controls, and display."""

@@ -1,4 +1,4 @@
-"""Keeping the computer awake while a session plays: an hour without a key must not send it to sleep."""
+"""Keeping the computer awake while a session plays without any key presses."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ if TYPE_CHECKING:
     from coach.sound import State
 
 PATIENCE = 600.0
-"""Seconds a session may stand still before the computer may sleep."""
+"""Seconds of pause after which the computer may sleep."""
 
 _DELAY = 5.0
-"""Seconds after the beginning: no computer sleeps so soon, and what starts then has the machine for itself."""
+"""Seconds after the start: no computer sleeps so soon, and starting is not slowed down."""
 _TICK = 1.0
 
 
 class Awake:
-    """Keeps the computer, not its screen, from sleeping while it is open and something goes on.
+    """Keeps the computer, but not its screen, from sleeping while it is open and a session plays.
 
-    Where the system offers no way it does nothing: that is no reason to trouble anybody.
+    If the system does not support this, it silently does nothing.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic, delay: float = _DELAY) -> None:
         """`now` tells seconds; it begins after `delay` of them."""
         self.active = False
-        """Whether the system was asked, and agreed."""
+        """Whether the system has accepted the request."""
         self._now, self._delay = now, delay
         self._moved = now()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="awake", daemon=True)
 
     def update(self, state: State) -> None:
-        """Know how the session stands; from any thread."""
+        """Set the state of the session; from any thread."""
         if state not in ("paused", "waiting", "ended"):
             self._moved = self._now()
 
@@ -71,10 +71,10 @@ class Awake:
         self.active = False
 
     def _is_asked(self, inhibited: ExitStack) -> bool:
-        """Whether the system will not sleep now."""
+        """Ask the system not to sleep; returns whether it agreed."""
         try:
             from wakepy import keep
 
             return bool(inhibited.enter_context(keep.running(on_fail="pass")).active)
-        except Exception:  # whatever a desktop's own services do
+        except Exception:  # desktop services may raise anything
             return False

@@ -1,4 +1,4 @@
-"""A place in a plan by what is said there, so that it is found again where the script was changed since."""
+"""A place in a plan, identified by its words, so that it is found again after the script was edited."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A step, as it is remembered."""
+    """A stored place in a session."""
 
     segment: int
-    """Index in the plan it was in."""
+    """The segment's index in the plan at that time."""
     words: str
-    """What the script says there; where it says nothing, as at a repeat, what it said last before it in its section."""
+    """The script's words there; if there are none, such as at a repeat, the last ones before it in its section."""
     past: int
-    """How many steps ago that was said; where nothing was, how many steps the section had before it."""
+    """How many segments before it those words were said; if there are none, how many segments the section had before
+    it."""
     section: str
     """The name of its section, with its side."""
 
 
 def bookmark_at(plan: Plan, segment: int, words_of: Callable[[Plan, int], str] | None = None) -> Bookmark:
-    """The place of a step. As quick as a look at the step, and at those before it that say nothing.
+    """The bookmark of a segment.
 
-    `words_of` tells what a step says, if not what its script says.
+    `words_of` returns the words of a segment; by default those in the script.
     """
     words_of = words_of or _written
     index = plan.section_of(segment)
@@ -43,12 +44,12 @@ def bookmark_at(plan: Plan, segment: int, words_of: Callable[[Plan, int], str] |
 
 
 def find(place: Bookmark, plan: Plan) -> int:
-    """The step of a plan to resume at, by the first of these that there is.
+    """The segment of a plan to resume at, by the first rule that applies.
 
-    One in its section that says the same; the start of its section; one anywhere that says the same, as where the
-    section has another name now. Of several it is the nearest, of two as near the earlier: to hear something again is
-    better than to miss it.
-    Raises PlanError where there is none of them.
+    A segment in its section with the same words; the start of its section; a segment anywhere with the same words, in
+    case the section was renamed. The nearest one is used; of two equally near ones the earlier, because hearing
+    something
+    again is better than missing it. Raises PlanError if no rule applies.
     """
     if place.segment < len(plan.segments) and bookmark_at(plan, place.segment, _spoken) == place:
         return place.segment
@@ -63,7 +64,7 @@ def find(place: Bookmark, plan: Plan) -> int:
     for rule in rules:
         found = [other for other in here if rule(other)]
         if found:
-            # Of the repeats of a step that now has fewer of them, the last.
+            # If the step now has fewer repeats, the last one.
             return min(found, key=lambda other: (-other.past, abs(other.segment - place.segment))).segment
     raise PlanError(
         f"'{plan.name}' was changed: the step at which it was left, in '{place.section}', is no longer there. Start"
@@ -72,7 +73,7 @@ def find(place: Bookmark, plan: Plan) -> int:
 
 
 def _alike(one: Bookmark, other: Bookmark) -> bool:
-    """Whether both say the same; steps that say nothing, and have nothing said before them, must share a section."""
+    """Whether both have the same words; without any words, they must be in the same section."""
     said = one.words == other.words and one.past == other.past
     return said and (one.words != "" or one.section == other.section)
 
@@ -82,10 +83,11 @@ def _begins(here: Sequence[Bookmark], place: Bookmark) -> bool:
 
 
 def _written(plan: Plan, segment: int) -> str:
-    """What the script says there. The program's own words are no mark: calls of the time move, sides have a name."""
+    """The script's words of a segment. The program's own words are ignored: time calls move, and sides may be
+    renamed."""
     return " ".join(cue.text for cue in plan.cues_of(segment) if cue.role in WRITTEN and cue.text)
 
 
 def _spoken(plan: Plan, segment: int) -> str:
-    """As bookmarks were kept before words had roles: what the program said of its own accord too."""
+    """All words of a segment, including the program's own, as in bookmarks of earlier versions."""
     return " ".join(cue.text for cue in plan.cues_of(segment) if cue.kind == "say" and cue.text and cue.role != "count")

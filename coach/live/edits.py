@@ -1,4 +1,4 @@
-"""Edits: what was changed of a session under way, and how it is kept."""
+"""Edits: changes of a plan during a session, and how they are stored."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What was changed of a session under way."""
+    """The changes made during a session."""
 
     slots: tuple[int | None, ...] | None = None
-    """What each segment is to last, as for `lay_out`; None where no length was asked for."""
+    """The slot of each segment, as for `lay_out`; None if no length was set."""
     added: Mapping[int, int] | None = None
-    """Milliseconds given to segments, by their number."""
+    """Milliseconds added to segments, by segment number."""
     spent: int = 0
-    """Milliseconds that had gone by when this playback began."""
+    """Milliseconds that had passed when this playback began."""
 
     def as_values(self, spent: int) -> dict[str, Any]:
-        """In plain values, as the database keeps them; `spent`: milliseconds gone by now."""
+        """The edits as plain values, as stored in the database; `spent`: milliseconds passed so far."""
         added = {str(segment): length for segment, length in (self.added or {}).items()}
         return {"slots": list(self.slots) if self.slots else None, "added": added, "spent": spent}
 
 
 def edits_from_values(values: Mapping[str, Any], segments: int) -> Edits:
-    """The edits of a session that was kept, if they are of a plan of so many segments; else none."""
+    """The edits of a stored session, if they are for a plan with `segments` segments; otherwise none."""
     try:
         slots = values["slots"] and tuple(None if slot is None else int(slot) for slot in values["slots"])
         added = {int(segment): int(length) for segment, length in values["added"].items()}

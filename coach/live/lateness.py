@@ -1,4 +1,4 @@
-"""Lateness: how far the sound falls behind the wall clock, from when the device took what."""
+"""Lateness: how far the sound falls behind the wall clock, measured from the device's reads."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SETTLED = 3.0
-"""Seconds after which a device that began keeps its own pace: some take a while to wake."""
+"""Seconds after which a started device reads steadily: some take a while to start."""
 WINDOW = 2.0
-"""Seconds looked at together. The device takes its sound early or late by the length of its buffer; the earliest time
-in a window tells, within a few milliseconds, how much it has had."""
+"""The length of a window in seconds. A device reads early or late by the length of its buffer; the earliest read in a
+window shows its position to within a few milliseconds."""
 NOTICED = samples(4)
-"""Samples of lateness that are told: less is within what can be measured."""
+"""The least lateness in samples that is reported: less is within the error of measurement."""
 
 
 class Lateness:
-    """Compares what was taken with the time that went by since the device had settled."""
+    """Compares the samples taken with the time passed since the device became steady."""
 
     def __init__(self) -> None:
         self._began: float | None = None
-        self._window: float | None = None  # when the present one began
-        self._ahead = 0.0  # the most in it, in samples, that was taken before its time
-        self._settled: float | None = None  # that much at first
-        self._told = 0
+        self._window: float | None = None  # when the current window began
+        self._ahead = 0.0  # the most samples in it that were taken early
+        self._settled: float | None = None  # its value in the first window
+        self._reported = 0
 
     def look(self, times: Sequence[float], taken: Sequence[int]) -> int:
-        """Samples lost since the last were told, below zero where the device is fast; 0 where nothing is new.
+        """Samples lost since the last report, negative if the device is fast; 0 if there is nothing new.
 
-        `taken`: samples the device had in all at each of `times`, in seconds; all since the last look.
+        `taken`: the device's total of samples at each of `times`, in seconds; all since the last call.
         """
         news = 0
         for time, count in zip(times, taken, strict=True):
@@ -52,8 +52,8 @@ class Lateness:
             if window - self._began >= SETTLED:
                 self._settled = self._ahead
             return 0
-        lost = round(self._settled - self._ahead) - self._told
+        lost = round(self._settled - self._ahead) - self._reported
         if abs(lost) < NOTICED:
             return 0
-        self._told += lost
+        self._reported += lost
         return lost

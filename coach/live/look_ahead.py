@@ -1,4 +1,4 @@
-"""Looking ahead: a stream is rendered seconds before it is heard, and what was rendered is thrown away at a command."""
+"""Rendering ahead: a stream is rendered seconds before it is heard, and rendered again after a command."""
 
 from __future__ import annotations
 
@@ -25,52 +25,52 @@ if TYPE_CHECKING:
     from coach.sound.volume import Volume
 
 DEPTH = samples(5000)
-"""So far ahead of the device: the machine may be busy, or this process stopped, for as long."""
+"""How far to render ahead of the device: the machine may be busy, or this process stopped, for this long."""
 BEGIN = samples(300)
-"""So far after a beginning or a command; from there it grows as time goes, since another command may follow."""
+"""How far after a start or a command; it grows from there with time, because another command may follow."""
 BRINK = samples(150)
-"""So far while the voice is awaited: what is rendered then is quiet that may not be needed."""
+"""How far while waiting for the voice: this renders silence that may not be needed."""
 BLOCK = samples(10)
-"""Rendered at a time: a command takes effect between two blocks."""
+"""The size of a block: a command takes effect between two blocks."""
 
 _MARGIN = samples(5)
-"""So far before what the device has not taken yet a command begins: it must be rendered by then."""
+"""How far after the samples taken by the device a command takes effect: it must be rendered by then."""
 _AT_ONCE = 16
-"""Blocks rendered before others have their turn."""
+"""Blocks rendered before other threads get the lock."""
 _TICK = 0.02
 _LOOK = 0.5
-"""Seconds between two looks at how late it is."""
+"""Seconds between two measurements of the lateness."""
 
 
 class LookAhead:
-    """A stream as it is heard. What it tells is about the sound at the ear; what is asked of it happens at once."""
+    """A stream as it is heard. Its properties describe the sound heard now; commands take effect at once."""
 
     def __init__(self, stream: Stream) -> None:
-        """Raises PlayerError where there is no room for what is rendered."""
+        """Raises PlayerError if there is no room for the ring."""
         self.channels = stream.channels
         self.ended = threading.Event()
         self.trouble: Exception | None = None
-        """Why nothing more could be rendered, if so."""
+        """The error that stopped rendering, if any."""
         self.sound = Ring(stream.channels)
-        """What a player is to read."""
+        """The ring for a player to read."""
         self._stream = stream
         self._lock = threading.RLock()
-        self._moments: deque[tuple[int, Moment]] = deque()  # each with the frame it stands before
+        self._moments: deque[tuple[int, Moment]] = deque()  # each with the frame after it
         self._from = 0  # the frame of the last command
-        self._end: int | None = None  # the frame behind the last of the session
+        self._end: int | None = None  # the frame after the last one of the session
         self._lateness, self._seen, self._looked = Lateness(), 0, 0.0
         self._lost = 0
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="look ahead", daemon=True)
 
     def start(self) -> None:
-        """Begin to render; what comes first is there when it returns."""
+        """Begin to render; the first samples are ready when it returns."""
         with self._lock:
             self._fill()
         self._thread.start()
 
     def close(self) -> None:
-        """Render no more."""
+        """Stop rendering."""
         self._closing.set()
         if self._thread.is_alive():
             self.sound.wake()
@@ -79,17 +79,17 @@ class LookAhead:
 
     @property
     def plan(self) -> Plan:
-        """The plan as it is now."""
+        """The current plan."""
         return self._stream.plan
 
     @property
     def volume(self) -> Volume:
-        """The volume as it is asked for."""
+        """The volume as set."""
         return self._stream.volume
 
     @property
     def position(self) -> int:
-        """What is heard, in milliseconds of the plan."""
+        """The position that is heard, in milliseconds of the plan."""
         with self._lock:
             moment = self._heard()
             span = self.plan.segments[moment.segment]
@@ -97,27 +97,27 @@ class LookAhead:
 
     @property
     def segment(self) -> int:
-        """The index in `plan.segments` of the step that is heard."""
+        """The index in `plan.segments` of the segment that is heard."""
         return self._heard().segment
 
     @property
     def state(self) -> State:
-        """What is heard."""
+        """The state of what is heard."""
         return self._heard().state
 
     @property
     def spent(self) -> int:
-        """Milliseconds since the session began, pauses included."""
+        """Milliseconds since the session began, with pauses."""
         return self._heard().spent
 
     @property
     def played(self) -> int:
-        """Milliseconds in which the clock ran."""
+        """Milliseconds played, without pauses."""
         return self._heard().played
 
     @property
     def starts_in(self) -> int:
-        """Milliseconds until the session begins, or goes on."""
+        """Milliseconds until the session begins or resumes."""
         return self._heard().starts_in
 
     @property
@@ -127,12 +127,12 @@ class LookAhead:
 
     @property
     def lost(self) -> int:
-        """Milliseconds that were lost on the way to the ear so far, made up for or not."""
+        """Milliseconds lost so far, made up for or not."""
         return self._lost // SAMPLES_PER_MS
 
     @property
     def rendering(self) -> set[int]:
-        """The steps from the one that is heard to the one that is rendered."""
+        """The segments from the one that is heard to the one that is rendered."""
         with self._lock:
             here, heard = self._stream.segment, self._heard()
             ahead = [moment.segment for _, moment in self._moments]
@@ -140,20 +140,20 @@ class LookAhead:
 
     @property
     def awaited(self) -> int | None:
-        """The step that cannot be rendered until its clips are there, if one is to be rendered now."""
+        """The segment that rendering waits for because its clips are missing, if any."""
         with self._lock:
             return self._stream.segment if self._stream.state == "voicing" else None
 
     def begin(self, delay: int, opening: NDArray[np.int16]) -> None:
-        """As for a stream; before it starts."""
+        """As `Stream.begin`; call it before `start`."""
         self._stream.begin(delay, opening)
 
     def go(self, segment: int, first: Sequence[int] = ()) -> None:
-        """Go on with a step, by way of the steps `first` and of the cautions of its section."""
+        """Go to a step, after the steps `first` and the cautions of its section."""
         self._cut(lambda: self._stream.go(segment, first))
 
     def come_back(self, opening: NDArray[np.int16]) -> None:
-        """Go on after the device was lost: a line that was cut is said again, nothing else is repeated."""
+        """Resume after the device was lost: a line that was cut is said again, nothing else is repeated."""
         with self._lock:
             _, times, _ = self.sound.log(self._seen - 1)
             gone = round((time.perf_counter() - times[-1]) * SAMPLE_RATE) if len(times) else 0
@@ -163,7 +163,8 @@ class LookAhead:
             self._stream.pass_by(gone)
 
     def update(self, plan: Plan) -> bool:
-        """Go on with a plan that differs only after the beginning of the step that is heard; else False."""
+        """Continue with a plan that differs only after the start of the segment that is heard; otherwise return
+        False."""
         with self._lock:
             if self._sounds_alike(plan):
                 return self._stream.update(plan)
@@ -172,25 +173,25 @@ class LookAhead:
             return done[-1]
 
     def send(self, command: Move) -> None:
-        """Do `command` at once."""
+        """Carry out `command` at once."""
         self._cut(lambda: self._stream.send(command))
 
     def turn_volume(self, steps: int) -> None:
-        """Louder or, below zero, softer, at once."""
+        """Make it louder, or softer if negative, at once."""
         with self._lock:
             self._stream.volume.turn(steps)
             self._cut(lambda: None)
 
     def say(self, clip: NDArray[np.int16]) -> None:
-        """Answer whoever does the work: over the sounds, between the words."""
+        """Play an answer to the person who works: over the sounds, between the words."""
         self._cut(lambda: self._stream.say(clip))
 
     def ring(self, sound: NDArray[np.int16]) -> None:
-        """Sound a sign for whoever does the work, over everything, at once."""
+        """Play a short sign to the person who works, over everything, at once."""
         self._cut(lambda: self._stream.ring(sound))
 
     def _heard(self) -> Moment:
-        """What the stream was before the sound that is heard now."""
+        """The moment of the stream before the sound that is heard now."""
         with self._lock:
             if not self._moments:
                 return self._stream.moment()
@@ -205,7 +206,7 @@ class LookAhead:
             return found
 
     def _cut(self, change: Callable[[], object], margin: int = _MARGIN) -> None:
-        """Change the stream at the first block the device can still be given anew, and render on from there."""
+        """Change the stream at the first block that can still be replaced, and render again from there."""
         with self._lock:
             if not self._moments:
                 change()
@@ -215,7 +216,7 @@ class LookAhead:
                     pass
 
     def _is_changed(self, change: Callable[[], object], earliest: int) -> bool:
-        """Whether the device has not taken any of it meanwhile."""
+        """Apply a change; returns whether the device has not taken any of the replaced samples meanwhile."""
         kept = [each for each in self._moments if each[0] < earliest]
         frame = self.sound.written
         if len(kept) < len(self._moments):
@@ -241,7 +242,7 @@ class LookAhead:
         return True
 
     def _sounds_alike(self, plan: Plan) -> bool:
-        """Whether all that is rendered already is the same in another plan."""
+        """Whether everything rendered so far is the same in another plan."""
         old = self.plan
         alike = zip(old.cues, plan.cues, strict=False)
         edge = next((min(one.start, other.start) for one, other in alike if one != other), None)
@@ -263,12 +264,12 @@ class LookAhead:
                         self.ended.set()
                 if not more:
                     self.sound.wait(_TICK)
-        except Exception as error:  # a session must not wait for ever for a sound that does not come
+        except Exception as error:  # a session must not wait for ever after an error
             self.trouble = error
             self.ended.set()
 
     def _fill(self) -> bool:
-        """Render what is missing; whether there is more of it."""
+        """Render missing samples; returns whether more are missing."""
         for _ in range(_AT_ONCE):
             written, fixed = self.sound.written, self.sound.fixed
             ahead = written - fixed
@@ -288,7 +289,7 @@ class LookAhead:
             self._end = self.sound.written
 
     def _forget(self) -> None:
-        """Let go what lies behind the ear."""
+        """Discard moments that are already heard."""
         frame = self.sound.heard
         while len(self._moments) > 1 and self._moments[1][0] <= frame:
             self._moments.popleft()
@@ -300,7 +301,7 @@ class LookAhead:
         self._looked = now
         self._seen, times, taken = self.sound.log(self._seen)
         if lost := self._lateness.look(times.tolist(), taken.tolist()):
-            # Known to the stream for good, and from here on: the rest that is heard may give already.
+            # Recorded in the stream permanently, from here on: the current rest may be shortened already.
             self._lost += lost
             self._stream.lose(lost)
             self._cut(lambda: None)

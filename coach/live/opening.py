@@ -1,4 +1,4 @@
-"""What sounds before the first word: air that wakes the loudspeaker, and a test of which side is whose."""
+"""The sound before the first word: air that wakes the loudspeaker, and a test of both sides."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GAP = 700
 
 
 def opening(air: int, tests: Sequence[NDArray[np.int16]], channels: int) -> NDArray[np.int16]:
-    """Air for `air` milliseconds, then the clips that test the sides, if there are any: the left, then the right."""
+    """Air for `air` milliseconds, then the clips that test the left and the right side, if any."""
     parts = [np.repeat(lead_in(air)[:, None], channels, axis=1)]
     for side, clip in enumerate(tests):
         part = np.zeros((len(clip) + samples(_GAP), channels), np.int16)

@@ -1,4 +1,4 @@
-"""A session running: the voice works ahead of the sound, the sound ahead of the ear."""
+"""Playback: clips are made ahead of the sound, and the sound is rendered ahead of the device."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from coach.speech.voicing import Voicer
 
 TWICE = 3.0
-"""Seconds within which skipping the opening check must be asked for again."""
+"""Seconds within which the command to skip the opening check must be repeated."""
 
 LATE = 500
-"""Milliseconds a session may be early or late before the rest of it is fitted again."""
+"""Milliseconds a session may be early or late before the rest of it is fitted to its length again."""
 
 
 class Playback:
-    """Plays a session while it is open. `send` takes commands, `stream` tells where it is."""
+    """Plays a session while it is open. `send` takes commands, `stream` has the position."""
 
     def __init__(
         self,
@@ -56,17 +56,18 @@ class Playback:
         lead_in: int = 0,
         edits: Edits | None = None,
     ) -> None:
-        """`attended`: somebody can press "next", so a `(wait)` waits for it.
+        """`attended`: a person can press "next", so a `(wait)` waits for it.
 
-        `music` is what the request names, opened. `lead_in`: milliseconds of soft air that wake the loudspeaker,
-        before the first word and whenever it comes back. `edits` are those of a session that is resumed.
+        `music` is the opened music of the request. `lead_in`: milliseconds of soft air to wake the loudspeaker, before
+        the
+        first word and whenever the device comes back. `edits` are those of a resumed session.
         """
         self._planner, self._voicer, self._player = planner, voicer, player
         self._request, self._lead_in = request or SessionRequest(), lead_in
         self._lengths = voicer.lengths(planner.outline.utterances())
-        self._wanted = planner.slots(self._lengths)  # decided once: what was played can no longer be stretched
+        self._wanted = planner.slots(self._lengths)  # decided once: what was played cannot be scaled any more
         self.edits = edits or Edits(tuple(self._wanted) if self._wanted else None)
-        """As they are now."""
+        """The current edits."""
         self._before = self.edits.spent
         self._ready = _Ready(voicer)
         stream = Stream(
@@ -79,9 +80,9 @@ class Playback:
         self._quit = False
         self._closing = threading.Event()
         self._asked: deque[Request | Literal["skip opening"]] = deque()
-        self._skip_asked = -TWICE  # when skipping the opening check was last asked for, in seconds
+        self._skip_asked = -TWICE  # when the command to skip the opening check was last given, in seconds
         self._wake = threading.Event()
-        self._tried = 0  # how late it was when the rest was last fitted, in milliseconds
+        self._tried = 0  # the lateness in milliseconds when the rest was last fitted
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
 
     @property
@@ -98,13 +99,13 @@ class Playback:
 
     @property
     def spent(self) -> int:
-        """Milliseconds since it began, pauses and earlier sittings included."""
+        """Milliseconds since it began, with pauses and the earlier parts of a resumed session."""
         return self._before + self.stream.spent
 
     def send(self, command: Command) -> bool:
-        """Do `command` as soon as may be; False where it would skip the opening check.
+        """Carry out `command` as soon as possible; False if it would skip the opening check.
 
-        That is done only when it is asked for again within three seconds, and the coach says so.
+        That is done only if the command is repeated within three seconds, and the coach says so.
         """
         if command == "skip" and not self._may_skip():
             self._asked.append("skip opening")
@@ -121,19 +122,20 @@ class Playback:
         return True
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait for its end, at most `timeout` seconds; whether it has ended. Raises what stopped the voice."""
+        """Wait for its end, at most `timeout` seconds; returns whether it has ended. Raises the error that stopped
+        it."""
         ended = self.stream.ended.wait(timeout)
         if self.trouble is not None:
             raise self.trouble
         return ended
 
     def come_back(self) -> None:
-        """Go on after the sound device was lost."""
+        """Resume after the sound device was lost."""
         self.stream.come_back(opening(self._lead_in, [], self.stream.channels))
 
     def __enter__(self) -> Self:
         self.stream.begin(self._request.start_in, self._opening())
-        # The first words, where they were made before, are in hand before the device asks for them.
+        # The first words, if cached, are loaded before the device reads.
         for each in self.stream.plan.segments[self.stream.segment].clips:
             if (clip := self._voicer.get(each)) is not None:
                 self._take(each, len(clip) // SAMPLES_PER_MS)
@@ -150,7 +152,7 @@ class Playback:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None and not self._quit:
-            time.sleep(self._player.latency / 1000)  # what was read last is still to be heard
+            time.sleep(self._player.latency / 1000)  # the last samples read have not been heard yet
         self._player.close()
         self._end()
 
@@ -161,7 +163,7 @@ class Playback:
         self.stream.close()
 
     def _opening(self) -> NDArray[np.int16]:
-        """What sounds before the first word; on two sides, which is whose."""
+        """The sound before the first word; in split sessions with a test of both sides."""
         header = self._planner.routine.header
         tests = []
         if self._request.routing == "split":
@@ -180,14 +182,14 @@ class Playback:
                 if self._swept_from(self.stream.segment if (here := self.stream.awaited) is None else here):
                     self._wake.wait(timeout=1)
                     self._wake.clear()
-        except Exception as error:  # a session must not wait for ever for a voice that is gone
+        except Exception as error:  # a session must not wait for ever after the voice failed
             self._trouble = error if isinstance(error, CoachError) else VoiceError(f"The voice stopped ({error}).")
             self.stream.ended.set()
 
     def _swept_from(self, here: int) -> bool:
-        """Make the clips of every step from `here` on, then of those before it.
+        """Make the clips of all segments from `here` on, then of those before it.
 
-        False where it broke off: the session is closed, something is asked, or the cursor waits at a step further on.
+        False if interrupted: the session is closed, a request is waiting, or the cursor waits at a later segment.
         """
         segments = self.stream.plan.segments
         for index in (*range(here, len(segments)), *range(here)):
@@ -203,8 +205,8 @@ class Playback:
     def _take(self, said: Utterance, length: int) -> None:
         planned = self._lengths.get(said, estimate(said))
         self._lengths[said] = length
-        # A clip longer than the plan believed may move what follows: the plan must know before the stream may
-        # begin the step.
+        # A clip that is longer than planned may move what follows: the plan must be updated before the stream
+        # # begins the step.
         if length > planned:
             self._change(self.edits)
         self._ready.there.add(said)
@@ -212,7 +214,7 @@ class Playback:
     def _answer(self, request: Request | Literal["skip opening"]) -> None:
         match request:
             case "more":
-                # Where the step has just gone by, the next one is meant no less.
+                # If the step has just ended, the next one may get the time.
                 while not self._change(replace(self.edits, added=self._with_more_time())):
                     pass
             case "time":
@@ -225,7 +227,7 @@ class Playback:
                 assert_never(request)
 
     def _may_skip(self) -> bool:
-        """Whether the area under the cursor may be skipped: the opening check only when that is asked for twice."""
+        """Whether the area under the cursor may be skipped: the opening check only if the command is given twice."""
         plan, now = self.stream.plan, time.monotonic()
         if not plan.sections[plan.section_of(self.stream.segment)].opening or now - self._skip_asked <= TWICE:
             return True
@@ -233,7 +235,7 @@ class Playback:
         return False
 
     def _say(self, text: str) -> None:
-        """Answer the one who works."""
+        """Speak to the person who works."""
         header = self._planner.routine.header
         said = utterance(text, header, header.speaker)
         self._voicer.make(said)
@@ -244,7 +246,7 @@ class Playback:
         return more_time(self._planner.outline, self.edits.added or {}, self.stream.segment)
 
     def _keep_time(self) -> None:
-        """Fit what is still to come to the length that was asked for, after pauses, waits and added time."""
+        """Fit the rest of the session to its set length, after pauses, waits and added time."""
         if self._planner.target is None or self._wanted is None or self.stream.state != "playing":
             return
         plan, here = self.stream.plan, self.stream.segment
@@ -260,9 +262,9 @@ class Playback:
         self._change(replace(edits, slots=tuple(slots)))
 
     def _change(self, edits: Edits) -> bool:
-        """Go on with these edits, and what is known of the clips; False where the step they begin with has gone by."""
+        """Continue with these edits and the known clips; False if the segment they begin with is over."""
         plan = self._laid_out(edits)
-        # What the step under the cursor has yet to say, such as another time call, must be there before it is planned.
+        # New words of the current step, such as another time call, must be voiced before they are planned.
         while missing := [
             each for here in self.stream.rendering for each in plan.segments[here].clips if each not in self._lengths
         ]:

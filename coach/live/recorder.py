@@ -1,4 +1,4 @@
-"""The diary of a session: how far it came is kept as it goes, and nothing about that ever holds it up."""
+"""The session recorder: stores how far a session has come, without ever delaying it."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from coach.storage.database import Database
 
 EVERY = 10.0
-"""Seconds after which the same step is written again; each time the disk is waited for, in a thread of its own."""
+"""Seconds after which the same step is written again; each write waits for the disk, in its own thread."""
 
 PATIENCE = 2.0
-"""Seconds a session's end waits for its last words to be written."""
+"""Seconds that the end of a session waits for the last write."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """What is known of a session when it begins."""
+    """The facts of a session when it begins."""
 
     routine: str
     path: str
-    """Its script, absolute."""
+    """The absolute path of its script."""
     title: str
     options: Mapping[str, Any]
-    """What was asked for, in plain values."""
+    """Its options, as plain values."""
     alone: bool = True
-    """Whether this process holds the lock that says that sound is made here."""
+    """Whether this process holds the sound lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +49,23 @@ class _Note:
 
 
 class SessionRecorder:
-    """Writes a session down while it is open; a store that cannot be used costs the session nothing but that.
+    """Records a session while it is open; if the database fails, only the record is lost.
 
-    A thread of its own opens the store and writes the newest note there is. If the process ends without a word, what
-    was written last is there: a step's beginning, or 10 seconds ago.
+    Its own thread opens the database and writes the newest note. If the process dies, the last write remains: the start
+    of a step, or the state at most 10 seconds ago.
     """
 
     def __init__(self, open_db: Callable[[], Database], entry: SessionEntry, *, every: float = EVERY) -> None:
-        """`open_db` is called in the diary's thread; `every`: seconds after which the same step is written again."""
+        """`open_db` is called in the recorder's thread; `every`: seconds after which the same step is written again."""
         self._open_db, self._entry, self._every = open_db, entry, every
         self.trouble: str | None = None
-        """Why the session is not kept, or what was told of the store, in a sentence; to be told after the session."""
+        """Why the session is not stored, or the database's notices, in a sentence; to be shown after the session."""
         self._began = datetime.now(UTC)
         self._db: Database | None = None
         self._id: int | None = None
         self._turn = threading.Condition()
-        self._note: _Note | None = None  # the newest there is
-        self._due = True  # whether there is something to write
+        self._note: _Note | None = None  # the newest note
+        self._due = True  # whether it has not been written yet
         self._written = (-1, 0.0)  # the step, and when
         self._edits: dict[str, Any] = {}
         self._finished = False
@@ -73,7 +73,7 @@ class SessionRecorder:
         self._thread = threading.Thread(target=self._work, name="diary", daemon=True)
 
     def note(self, place: Bookmark, edits: Mapping[str, Any], played: float, length: float) -> None:
-        """Hear how far the session is; at once. `played` and `length` in seconds; to be called often.
+        """Note how far the session has come; returns at once. `played` and `length` in seconds. Call it often.
 
         It is written when the step or the edits change, and every 10 seconds.
         """
@@ -89,7 +89,7 @@ class SessionRecorder:
                 self._turn.notify()
 
     def finish(self) -> None:
-        """Note that the session played to its end; without it, it was left."""
+        """Note that the session played to its end; otherwise it counts as left."""
         self._finished = True
 
     def __enter__(self) -> Self:
@@ -115,13 +115,13 @@ class SessionRecorder:
                 note = self._note
             try:
                 self._write(note, closing)
-                self.trouble = None  # what is written is the whole of it, whatever failed before
-            except Exception as error:  # whatever it is, the session is not to suffer
+                self.trouble = None  # this write is complete, even if an earlier one failed
+            except Exception as error:  # whatever the error is, the session continues
                 said = str(error) if isinstance(error, CoachError) else f"{type(error).__name__}: {error}"
                 self.trouble = f"How far the session came is not kept. {said}"
         if self._db is not None:
-            told = [self.trouble, *self._db.notices]
-            self.trouble = " ".join(sentence for sentence in told if sentence) or None
+            notices = [self.trouble, *self._db.notices]
+            self.trouble = " ".join(sentence for sentence in notices if sentence) or None
             with suppress(Exception):
                 self._db.close()
 

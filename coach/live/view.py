@@ -1,8 +1,8 @@
-"""The view: all that there is to show of a session at one moment, as codes and numbers, for every face alike.
+"""The view: everything to show of a session at one moment, as codes and numbers, for every user interface.
 
-It holds no words but those of the script, and those of errors. All of it is plain: strings, whole and broken numbers,
-None, tuples, and dataclasses of these, so `dataclasses.asdict` makes of it what JSON can carry. Times are milliseconds
-of the plan, and the phase of a breath has its beginning and end, so a face can move by itself between two views.
+Its only words are those of the script and of errors. It consists of strings, numbers, None, tuples, and dataclasses of
+these, so `dataclasses.asdict` makes it fit for JSON. Times are milliseconds of the plan. The phase of a breath has a
+start and an end, so that an interface can animate it between two views.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Phase = Literal["ready", "inhale", "hold", "exhale", "rest"]
 StepKind = Literal["opening", "step", "caution", "breathing", "rest"]
-"""`opening`: names what follows, an area or a side. `step` and `caution` have words; `breathing` and `rest` have none,
-only breaths, or time."""
+"""`opening`: introduces an area or a side. `step` and `caution` have words; `breathing` and `rest` have only breaths or
+time."""
 NoticeCode = Literal[
     "device lost", "held", "key held", "more time", "time left", "volume", "skip opening", "no brief opening",
     "trouble",
@@ -31,23 +31,23 @@ NoticeCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell beside the session."""
+    """A message to show beside the session."""
 
     code: NoticeCode
-    """`device lost`: the loudspeaker is gone, the place is kept. `held`: the sound server keeps the sound for something
-    else, such as a call, and the place is kept. `key held`: strokes of a key were taken for one that
-    is held down. `more time`: so many milliseconds were given to the step. `time left`: so many are left of
-    the session. `volume`: it is so many per cent now.
+    """`device lost`: the loudspeaker is lost, the place is kept. `held`: the sound server keeps the sound for something
+    else, such as a call, and the place is kept. `key held`: a key was held down. `more time`: milliseconds added to the
+    step. `time left`: milliseconds left of
+    the session. `volume`: the volume in per cent.
     `skip opening`: the opening check is left only if that is asked for once more. `no brief opening`: there is none now
     for the full one to take the place of. `trouble`: something does not work
     without which the session goes on."""
     value: int | str | None = None
-    """The number that the code speaks of; of trouble, the sentence of the error."""
+    """The number for the code; for `trouble`, the error's sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """One line of a step, as the script has it."""
+    """One line of a step, as in the script."""
 
     text: str
     to: Listener
@@ -56,7 +56,7 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A step with all its words, which are said in the first of its turns."""
+    """A step with all its words, which are said in its first repeat."""
 
     kind: StepKind
     lines: tuple[ShownLine, ...] = ()
@@ -65,16 +65,16 @@ class ShownStep:
 
 @dataclass(frozen=True, slots=True)
 class BreathPhase:
-    """A breath under way, or soon to begin."""
+    """A breath that is going on or about to begin."""
 
     phase: Phase
     """`ready` until the first breath of the step begins."""
     fullness: float
-    """How full the lungs are, 0 to 1: rises evenly through an inhale and falls through an exhale, as the sound does."""
+    """How full the lungs are, 0 to 1: rises linearly during an inhale and falls during an exhale, as the sound does."""
     left: int
-    """Breaths of this step not yet breathed out; the present one counts."""
+    """Breaths left in this step, including the current one."""
     start: int
-    """Where the phase begins on the clock of the plan."""
+    """When the phase begins, in milliseconds of the plan."""
     end: int
 
 
@@ -94,12 +94,13 @@ class View:
     """The step's index in the plan."""
     step: ShownStep
     turn: tuple[int, int]
-    """Which of how many times the step is done one after another: (2, 3)."""
+    """Which repeat of how many in a row: (2, 3)."""
     next_step: ShownStep | None
-    """The next that is worth telling: not one that only names an area or a side, nor bare breaths. None before the
-    end."""
+    """The next step worth showing: not one that only introduces an area or a side, nor breaths without words. None
+    before
+    the end."""
     next_area: str | None
-    """The title of its section, where that is another, or is done on another side."""
+    """The title of its section, if that or its side is different."""
     next_side: Side | None
     """The side of that section."""
     position: int
@@ -112,7 +113,7 @@ class View:
     breath: BreathPhase | None
     """None in a step without breaths."""
     marks: tuple[float, ...]
-    """Where sections begin, as parts of the session: 0 to 1."""
+    """Where sections begin, as fractions of the session: 0 to 1."""
     state: State
     starts_in: int = 0
     """While `starting`: milliseconds until it begins."""
@@ -190,13 +191,13 @@ def _step(plan: Plan, segment: int) -> ShownStep:
 
 
 def _next(plan: Plan, segment: int) -> tuple[int, ShownStep] | None:
-    """The step after a segment that is worth telling, with its index."""
+    """The next step worth showing after a segment, with its index."""
     steps = ((index, _step(plan, index)) for index in range(segment + 1, len(plan.segments)))
     return next(((index, step) for index, step in steps if step.kind not in ("opening", "breathing")), None)
 
 
 def _breath(cues: Sequence[Cue], position: int, start: int) -> BreathPhase | None:
-    """The breath at `position`, of the breaths of a step that begins at `start`."""
+    """The breath at `position`, in a step that begins at `start`."""
     if not cues:
         return None
     # A cycle ends where the next begins.
@@ -212,7 +213,7 @@ def _breath(cues: Sequence[Cue], position: int, start: int) -> BreathPhase | Non
 
 
 def _phase(cue: Cue, before: Cue | None, way: float) -> tuple[Phase, float]:
-    """What a breath's cue is, and how full the lungs are when that part of it is over."""
+    """The phase of a breath cue, and how full the lungs are at the fraction `way` of it."""
     if cue.sound == "inhale":
         return "inhale", way
     if cue.sound == "exhale":

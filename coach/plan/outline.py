@@ -296,11 +296,11 @@ class _Builder:
         """The repeats of a breath step: the section's first one has prompts in its first cycles, short repeats are
         counted."""
         pattern = self.routine.header.breath
-        told, self.voiced = ((), True) if self.voiced else (PROMPTS, True)
+        voiced_cycles, self.voiced = ((), True) if self.voiced else (PROMPTS, True)
         lengths = (pattern.inhale, pattern.hold, pattern.exhale, pattern.rest)
         for repeat, number in enumerate(self._counts(step)):
             prompts: list[tuple[SpokenLine | None, ...]] = []
-            for codes in told[repeat * cycles : (repeat + 1) * cycles]:
+            for codes in voiced_cycles[repeat * cycles : (repeat + 1) * cycles]:
                 texts = [phrase(code, self.routine.header.language) for code in codes]
                 pairs = zip(texts, lengths, strict=True)
                 prompts.append(

@@ -13,7 +13,7 @@ from coach.app.reminders.daemon_state import is_daemon_running
 from coach.app.reminders.naming import fit_line, fit_name, free_name, look_up, meant
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
 from coach.cli.remind.ask import ask_nudge, ask_routine, ask_timing
-from coach.cli.remind.opened import opened, pause_text, tell, told, when
+from coach.cli.remind.opened import opened, pause_text, tell, time_text, when
 from coach.cli.remind.when_options import timing_options
 from coach.cli.time_words import distance
 from coach.errors import CoachError, ReminderError
@@ -155,7 +155,9 @@ def _sentence(book: ReminderBook, reminder: Reminder) -> str:
     except CoachError as error:
         does = f"Its routine cannot be guided: {error}"
     first = book.first(reminder)
-    comes = f"Next: {told(book, first.at)}, {distance(first.at, book.now)}." if first else "It will not speak again."
+    comes = (
+        f"Next: {time_text(book, first.at)}, {distance(first.at, book.now)}." if first else "It will not speak again."
+    )
     if paused := pause_text(book, reminder):
         comes = f"It is {paused}." if first is None else f"It is {paused}. {comes}"
     return f"'{reminder.name}': {when(reminder)}. {does} {comes}"

@@ -8,7 +8,7 @@ import click
 
 from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
-from coach.cli.remind.opened import opened, told
+from coach.cli.remind.opened import opened, time_text
 from coach.cli.table import table
 from coach.cli.time_words import minutes_said
 from coach.errors import ReminderError
@@ -61,7 +61,7 @@ def history(name: tuple[str, ...], count: int, settings: Settings, as_json: bool
         if not firings:
             click.echo("Nothing has been spoken yet.", err=True)
             return
-        click.echo(table([(told(book, f.scheduled), f.reminder, outcome(f)) for f in firings]))
+        click.echo(table([(time_text(book, f.scheduled), f.reminder, outcome(f)) for f in firings]))
         click.echo(f"\nMinutes guided, week by week (aim: {TARGET})")
         click.echo(table([_bar(monday, minutes) for monday, minutes in weeks], indent="  "))
         click.echo("In studies of stretching, the gain levels off near 10 minutes a week. More is for comfort.")

@@ -10,7 +10,7 @@ import click
 
 from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
-from coach.cli.remind.opened import NONE_YET, opened, pause_text, told, why
+from coach.cli.remind.opened import NONE_YET, opened, pause_text, time_text, why
 from coach.cli.table import table
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _rows(book: ReminderBook, reminder: Reminder) -> list[tuple[str, ...]]:
     first = book.first(reminder)
     state = [pause_text(book, reminder)] if pause_text(book, reminder) else []
     if first:
-        state.append(f"next {told(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
+        state.append(f"next {time_text(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
     does = "says a line" if reminder.nudge else routine_label(reminder.routine)
     head = (reminder.name, reminder.rules[0] if reminder.rules else "", does, ", ".join(state) or "over")
     return [head, *(("", rule, "", "") for rule in reminder.rules[1:])]
@@ -68,7 +68,7 @@ def next_reminders(count: int, settings: Settings, as_json: bool) -> None:
             print_json([shapes.coming(each, book.zone, why(book, each)) for each in coming])
             return
         if coming:
-            click.echo(table([(told(book, c.at), c.reminder.name, why(book, c)) for c in coming]))
+            click.echo(table([(time_text(book, c.at), c.reminder.name, why(book, c)) for c in coming]))
         paused = [reminder for reminder in reminders if pause_text(book, reminder)]
         for reminder in paused:
             click.echo(f"'{reminder.name}' is {pause_text(book, reminder)}.", err=True)

@@ -33,17 +33,17 @@ def opened(settings: Settings, *, tell_zone: bool = True) -> Iterator[ReminderBo
     with open_book(settings) as book:
         if tell_zone and (problem := zone_problem()):
             click.echo(problem, err=True)
-        told = len(book.db.notices)
+        known = len(book.db.notices)
         for notice in book.db.notices:
             click.echo(notice, err=True)
         try:
             yield book
         finally:
-            for sentence in (*map(str, dict.fromkeys(book.unreadable)), *book.db.notices[told:]):
+            for sentence in (*map(str, dict.fromkeys(book.unreadable)), *book.db.notices[known:]):
                 click.echo(sentence, err=True)
 
 
-def told(book: ReminderBook, at: datetime) -> str:
+def time_text(book: ReminderBook, at: datetime) -> str:
     """A time, for a person."""
     return moment(at, book.zone, book.now)
 
@@ -54,13 +54,15 @@ def pause_text(book: ReminderBook, reminder: Reminder) -> str:
         return ""
     until = reminder.paused_until
     assert until is not None
-    return "paused until you resume it" if book.is_paused_for_good(reminder) else f"paused until {told(book, until)}"
+    return (
+        "paused until you resume it" if book.is_paused_for_good(reminder) else f"paused until {time_text(book, until)}"
+    )
 
 
 def why(book: ReminderBook, coming: Coming) -> str:
     """Why a reminder will speak then."""
     if coming.snoozed_until is not None:
-        return f"snoozed until {told(book, coming.snoozed_until)}"
+        return f"snoozed until {time_text(book, coming.snoozed_until)}"
     leap = coming.leapt
     note = f", as the clock leaps over {leap.hour}:{leap:%M}" if leap else ""
     return f"{coming.rule}{note}"

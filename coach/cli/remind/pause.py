@@ -9,7 +9,7 @@ import click
 
 from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
-from coach.cli.remind.opened import opened, pause_text, tell, told
+from coach.cli.remind.opened import opened, pause_text, tell, time_text
 from coach.cli.remind.which_reminder import chosen, every, last_spoken, name_and_time
 from coach.errors import ReminderError
 from coach.remind.when import until_instant
@@ -50,7 +50,7 @@ def pause(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
         meant, until = chosen(book, words)
         end = FOREVER if until is None else _instant(book, until)
         meant = [keep_silent(book.db, reminder, end, book.now) for reminder in meant]
-        ending = "until you resume" if until is None else f"until {told(book, end)}"
+        ending = "until you resume" if until is None else f"until {time_text(book, end)}"
         _tell(book, meant, f"{_named(meant)} paused {ending}.", as_json)
 
 
@@ -73,7 +73,7 @@ def resume(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
             return
         resumed = [let_speak(book.db, reminder, book.now) for reminder in paused]
         first = next(book.coming(resumed), None)
-        comes = f" Next: {told(book, first.at)}, '{first.reminder.name}'." if first else ""
+        comes = f" Next: {time_text(book, first.at)}, '{first.reminder.name}'." if first else ""
         _tell(book, resumed, f"{_named(resumed)} on again.{comes}", as_json)
 
 
@@ -98,7 +98,7 @@ def snooze(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
             raise ReminderError(f"'{reminder.name}' is {paused}. First: coach remind resume {_argument(reminder.name)}")
         end = _instant(book, until or _SNOOZE)
         firings.snooze(book.db, reminder, end, book.now)
-        tell(book, reminder, f"'{reminder.name}' speaks again {told(book, end)}.", as_json)
+        tell(book, reminder, f"'{reminder.name}' speaks again {time_text(book, end)}.", as_json)
 
 
 @click.command()
@@ -131,8 +131,8 @@ def _tell_skipped(book: ReminderBook, skipped: Coming, as_json: bool) -> None:
     if as_json:
         print_json(shapes.reminder(skipped.reminder, book) | {"skipped": shapes.instant(skipped.at, book.zone)})
         return
-    comes = f"Next: {told(book, after.at)}." if after else "It will not speak again."
-    click.echo(f"'{skipped.reminder.name}' skips {told(book, skipped.at)}. {comes}")
+    comes = f"Next: {time_text(book, after.at)}." if after else "It will not speak again."
+    click.echo(f"'{skipped.reminder.name}' skips {time_text(book, skipped.at)}. {comes}")
 
 
 def _instant(book: ReminderBook, text: str) -> datetime:

@@ -14,7 +14,7 @@ import click
 
 from coach.app.reminders.daemon_state import is_daemon_running
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
-from coach.cli.remind.opened import opened, told
+from coach.cli.remind.opened import opened, time_text
 from coach.cli.time_words import minutes_said
 from coach.errors import ReminderError
 from coach.live.controls.keys import parse_bindings
@@ -97,7 +97,7 @@ def _beginning(book: ReminderBook) -> str:
     """A line about the reminders it waits for."""
     reminders = book.reminders()
     first = next(book.coming(reminders), None)
-    comes = f"next {told(book, first.at)}, '{first.reminder.name}'" if first else "none of them will speak"
+    comes = f"next {time_text(book, first.at)}, '{first.reminder.name}'" if first else "none of them will speak"
     others = " Another process waits too: each is spoken once." if is_daemon_running(book) else ""
     return f"Waiting for {len(reminders)} reminder{'s' * (len(reminders) != 1)}: {comes}. Ctrl-C ends it.{others}"
 

@@ -11,7 +11,7 @@ from coach.app.reminders.daemon_state import is_daemon_running
 from coach.app.reminders.naming import look_up
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.history import outcome
-from coach.cli.remind.opened import opened, pause_text, told
+from coach.cli.remind.opened import opened, pause_text, time_text
 from coach.cli.table import table
 from coach.errors import CoachError
 from coach.remind.do_not_disturb import unknown, why_quiet
@@ -80,7 +80,7 @@ def _waiting(book: ReminderBook, waits: bool, looked: datetime | None) -> str:
             if 0 < seconds < 90
             else "The waiting process runs."
         )
-    last = f"; the last check was {told(book, looked)}" if looked else ""
+    last = f"; the last check was {time_text(book, looked)}" if looked else ""
     return (
         f"Nothing waits for the reminders{last}. `coach remind install` starts the waiting process with the computer, "
         "`coach remind run` here and now."
@@ -95,13 +95,13 @@ def _standing(book: ReminderBook, reminder: Reminder, waits: bool, trouble: str)
     passed = None if waits else book.unspoken(reminder)
     parts = [paused] if paused else []
     if first:
-        parts.append(f"next {told(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
+        parts.append(f"next {time_text(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
     elif not paused:
         parts.append("over: it will not speak again")
     if last:
-        parts.append(f"last {told(book, last.scheduled)}, {outcome(last)}")
+        parts.append(f"last {time_text(book, last.scheduled)}, {outcome(last)}")
     if passed and (last is None or passed > last.scheduled):
-        parts.append(f"not spoken {told(book, passed)}, as nothing waited")
+        parts.append(f"not spoken {time_text(book, passed)}, as nothing waited")
     if trouble:
         parts.append(trouble)
     return _data(book, reminder, last, passed, trouble) | {"told": "; ".join(parts)}

@@ -1,1 +1,1 @@
-"""What steers a session: keys, pedals, headsets, the voice."""
+"""Controls of a session: keys, pedals, headsets, the voice."""

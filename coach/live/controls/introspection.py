@@ -1,4 +1,4 @@
-"""Introspection: what the bus is told of the methods, signals and properties that a player of MPRIS has."""
+"""Introspection: the D-Bus description of an MPRIS player's methods, signals and properties."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Telling the presses of a key from the strokes that a key held down, or a contact that bounces, adds to them.
+"""Distinguishing key presses from the extra strokes of a key that is held down, or of a bouncing contact.
 
 A terminal sends strokes, not presses. A key held down sends one, nothing for 0.2 to 0.7 seconds, then one every 15 to
 92 milliseconds. A pedal's contact may bounce: two strokes within a few milliseconds. A person who presses one key as
-fast as they can sends one every 120 to 200 milliseconds. So strokes closer together than any finger are no presses;
-and a stroke after a pause that may be that of a key held down waits until it is known whether a burst follows.
+fast as they can sends one every 120 to 200 milliseconds. So strokes that are closer together than a finger can make are
+no presses. A stroke after the typical pause of a key
+that is held down waits until it is known whether a burst follows.
 """
 
 from __future__ import annotations
@@ -12,25 +13,25 @@ from math import inf
 from typing import NamedTuple
 
 CLOSEST = 0.1
-"""Seconds between two presses of one key, at least. Keyboards repeat faster, fingers are slower."""
+"""The shortest time in seconds between two presses of one key. Keyboards repeat faster, fingers are slower."""
 DELAY = (0.2, 1.0)
 """Seconds after which a key held down begins to repeat: the shortest that systems offer, and the longest."""
 BURST = 0.12
-"""Seconds in which the second repeat of a key held down follows the first, on a busy computer too."""
+"""Seconds within which the second repeat of a held key follows the first, even on a busy computer."""
 RELEASED = 0.25
-"""Seconds without a stroke after which a key that was held down has been let go."""
+"""Seconds without a stroke after which a held key counts as released."""
 
 
 class Press(NamedTuple):
-    """A key was pressed."""
+    """A key press."""
 
     key: str
     at: float
-    """Seconds, on the clock of the strokes."""
+    """Seconds, on the same clock as the strokes."""
 
 
 class KeyRepeat:
-    """Takes strokes, gives presses. It has no clock: times are those it is told, in seconds."""
+    """Turns strokes into presses. It has no clock: times are passed in, in seconds."""
 
     def __init__(self) -> None:
         self._key, self._at = "", -inf
@@ -39,7 +40,7 @@ class KeyRepeat:
 
     @property
     def held(self) -> bool:
-        """Whether the last strokes are those of a key held down; a single one too many is a bounce."""
+        """Whether a key is held down; a single extra stroke is a bounce."""
         return self._added >= 2
 
     def stroke(self, key: str, at: float, *, repeats: bool = False) -> list[Press]:
@@ -62,7 +63,7 @@ class KeyRepeat:
         return [*certain, press]
 
     def certain(self, now: float) -> list[Press]:
-        """The press that waited, once no burst has followed it."""
+        """The waiting press, once it is known that no burst followed."""
         press = self._waiting
         if press is None or now < press.at + BURST:
             return []
@@ -70,5 +71,5 @@ class KeyRepeat:
         return [press]
 
     def patience(self, now: float) -> float:
-        """Seconds until a press that waits is certain; without one, endless."""
+        """Seconds until a waiting press is certain; infinite without one."""
         return inf if self._waiting is None else max(self._waiting.at + BURST - now, 0.0)

@@ -1,4 +1,4 @@
-"""The keyboard, and the pedals that pretend to be one: which key means which command."""
+"""The keyboard, and pedals that act as one: which key means which command."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from coach.session_commands import Command
 
 Meaning = TypeVar("Meaning", bound=str)
-"""What keys mean: a command of a session, or something else that whoever reads them does."""
+"""What keys mean: a command of a session, or something for the caller."""
 
 HELP_KEY = "?"
 
 _STALE = 1.0
-"""Seconds after which a key nobody asked for is forgotten: what it was meant for is over."""
+"""Seconds after which an unread key is dropped: its moment is over."""
 _WHOLE = 0.05
-"""Seconds within which the rest of a sequence comes."""
+"""Seconds within which the rest of an escape sequence arrives."""
 _LATE = 0.3
-"""Seconds in which it comes over a slow line; Escape alone, which ends the session, waits for that."""
+"""The same over a slow connection; Escape alone, which ends the session, waits this long."""
 _POLL = 0.1
 
 _REPEATING = frozenset(name for name, command in COMMANDS.items() if command.repeats)
 
-# blessed's names where ours are not simply the same in small letters.
+# blessed's names of keys, if different from ours.
 _BLESSED = {"pgdown": "pagedown", "npage": "pagedown", "pgup": "pageup", "ppage": "pageup", "exit": "escape"}
 _SPELLED = {
     " ": "space",
@@ -73,13 +73,13 @@ _NAMES = (
 class Keyboard(Generic[Meaning]):
     """Reads keys, and what they mean, from a terminal while it is open.
 
-    A thread of its own notes when each key was pressed, so that keys are neither lost while the session is busy nor
-    obeyed long after.
+    Its own thread notes when each key was pressed, so that keys are neither lost while the session is busy nor carried
+    out long after.
     """
 
     def __init__(self, terminal: Terminal, bindings: Mapping[str, Meaning]) -> None:
         self.held = threading.Event()
-        """Set whenever a key is held down and counts once; whoever tells a person of it clears it."""
+        """Set when a key is held down, which counts once; cleared by the caller that shows it."""
         self._terminal = terminal
         self._bindings = bindings
         self._repeat = KeyRepeat()
@@ -90,7 +90,7 @@ class Keyboard(Generic[Meaning]):
         self._thread = threading.Thread(target=self._listen, name="keys", daemon=True)
 
     def read(self, timeout: float) -> Meaning | None:
-        """What was asked for, waiting for it at most `timeout` seconds."""
+        """The meaning of the next key; waits at most `timeout` seconds."""
         until = time.monotonic() + timeout
         while True:
             try:
@@ -103,7 +103,7 @@ class Keyboard(Generic[Meaning]):
     def __enter__(self) -> Self:
         self._mode.__enter__()
         while self._terminal.inkey(timeout=0, esc_delay=0):
-            pass  # typed before there was anything to ask for
+            pass  # discard keys typed before
         self._thread.start()
         return self
 
@@ -115,7 +115,7 @@ class Keyboard(Generic[Meaning]):
         self._mode.__exit__(kind, error, trace)
 
     def give_back(self) -> None:
-        """Let the terminal have its keys for itself, until they are taken again."""
+        """Give the keyboard back to the terminal, until `take_again`."""
         self._mode.__exit__(None, None, None)
 
     def take_again(self) -> None:
@@ -152,10 +152,11 @@ class Keyboard(Generic[Meaning]):
         return self._sequence(text) if text[0] == "\x1b" else _SPELLED.get(text, text.lower())
 
     def _sequence(self, text: str) -> str | None:
-        """The key that a sequence blessed does not know stands for, if any.
+        """The key of an escape sequence that blessed does not know, if any.
 
-        Without colours blessed knows few of them; and what is not known begins with Escape, and must neither end a
-        session nor be taken for the letters in it.
+        Without colours blessed knows few of them. An unknown sequence begins with Escape, and must neither end a
+        session nor
+        be read as the letters in it.
         """
         while more := self._terminal.inkey(timeout=_LATE if text == "\x1b" else 0, esc_delay=0):
             text += str(more)
@@ -168,7 +169,7 @@ class Keyboard(Generic[Meaning]):
 
 def keyboard_terminal() -> Terminal:
     """The terminal the keys come from."""
-    # It is asked what it can do as blessed starts; one that never answers would hold the session for ten seconds.
+    # blessed queries the terminal when it starts; one that never answers would delay the session by ten seconds.
     os.environ.setdefault("BLESSED_QUERY_TIMEOUT_SECONDS", "0.5")
     from blessed import Terminal
 
@@ -176,12 +177,12 @@ def keyboard_terminal() -> Terminal:
 
 
 def default_bindings() -> dict[str, Command]:
-    """The keys that mean something unless set otherwise."""
+    """The default keys."""
     return {key: name for name, command in COMMANDS.items() for key in command.keys}
 
 
 def parse_bindings(text: str) -> dict[str, Command]:
-    """The default keys changed as the setting `keys` says, such as `f5=next, a=back`. Raises SettingsError."""
+    """The default keys with the changes in the setting `keys`, such as `f5=next, a=back`. Raises SettingsError."""
     bindings = default_bindings()
     for entry in filter(None, (part.strip() for part in text.split(","))):
         key, equals, name = (part.strip() for part in entry.rpartition("="))

@@ -1,7 +1,7 @@
 """Media keys: those of keyboards and headsets, which desktops on Linux send over the session bus by MPRIS.
 
-A computer may have no bus, and a bus may go away. None of it is an error here: `trouble` says what is wrong, and the
-session goes on.
+A computer may have no bus, and a bus may disappear. This is no error: `trouble` says what is wrong, and the session
+continues.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _PATIENCE = 1.0
 
 
 class MediaKeys:
-    """Hears media keys while it is open, in a thread of its own, and shows the session to whoever has such keys."""
+    """Receives media keys while it is open, in its own thread, and shows the session to the desktop."""
 
     def __init__(self, send: Callable[[Command], object]) -> None:
-        """`send` is called in that thread: let it put the command into a queue, and no more."""
+        """`send` is called in that thread; it should only put the command into a queue."""
         self.trouble: str | None = None
         """Why media keys do nothing, in a sentence."""
         self._player = MprisPlayer(send, self._tell)
@@ -47,11 +47,11 @@ class MediaKeys:
         self._closed = False
 
     def is_available(self) -> bool:
-        """Whether this system has such keys for us, and the library is installed; a bus is known only by trying."""
+        """Whether this system has media keys and the library is installed; only trying shows whether there is a bus."""
         return sys.platform == "linux" and importlib.util.find_spec("dbus_fast") is not None
 
     def __enter__(self) -> Self:
-        """Begin to listen; it does not wait until the bus has answered."""
+        """Begin to listen; returns before the bus has answered."""
         if not self.is_available():
             self.trouble = (
                 f"Media keys need a package. Install it: {install_extra('media')}"
@@ -69,7 +69,7 @@ class MediaKeys:
         self.close()
 
     def update(self, state: str, title: str, section: str, length_ms: int, position_ms: int) -> None:
-        """Tell how the session stands; to be called often. The desktop hears of it only where something changed."""
+        """Set the state of the session; call it often. Only changes are sent to the desktop."""
         change = self._player.update(Shown(state, title, section, length_ms), position_ms)
         if change is not None:
             self._soon(lambda: self._tell(change))
@@ -93,7 +93,7 @@ class MediaKeys:
     def _run(self) -> None:
         try:
             asyncio.run(self._listen())
-        except Exception as error:  # the library and the bus may fail in any way, and none of them may hurt us
+        except Exception as error:  # the library and the bus may raise anything; the session continues
             if not self._closed:
                 said = (reason(error) if isinstance(error, OSError) else str(error)).strip().rstrip(".")
                 self.trouble = f"Media keys do nothing: the desktop's bus cannot be used ({said or repr(error)})."
@@ -101,7 +101,7 @@ class MediaKeys:
     async def _listen(self) -> None:
         from dbus_fast.aio import MessageBus
 
-        # It would print a stack where a program on the bus sends us nonsense.
+        # It would print a traceback if a program on the bus sends invalid messages.
         logging.getLogger("dbus_fast").setLevel(logging.CRITICAL + 1)
         self._leaving, self._loop = asyncio.Event(), asyncio.get_running_loop()
         if self._closed:
@@ -121,7 +121,7 @@ class MediaKeys:
             await gone
 
     async def _enter(self, bus: MessageBus) -> bool:
-        """Take a name on the bus; whether one was free."""
+        """Take a name on the bus; returns whether one was free."""
         from dbus_fast import NameFlag, RequestNameReply
 
         await bus.connect()
@@ -141,5 +141,5 @@ class MediaKeys:
         if bus is None or not bus.connected:
             return
         for signal in self._player.signals(change):
-            # Where the bus goes away just now, that is told elsewhere.
+            # If the bus disappears now, that is reported elsewhere.
             bus.send(signal).add_done_callback(lambda sent: sent.cancelled() or sent.exception())

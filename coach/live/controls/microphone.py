@@ -1,4 +1,4 @@
-"""Microphones: blocks of sound as they come, to whoever listens."""
+"""Microphones: a callback gets each block of sound."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Hear = Callable[[NDArray[np.int16]], None]
-    """Given each block, mono, in the microphone's own thread: it must be quick."""
+    """Called with each mono block in the microphone's own thread; it must return quickly."""
 
 RATE = 16_000
-"""Samples a second of every microphone: what recognisers of speech were taught with."""
+"""The sample rate of every microphone: the one speech recognisers are trained with."""
 
 BLOCK = 40
-"""Milliseconds of a block, about."""
+"""The approximate length of a block in milliseconds."""
 
 DENIED = "No microphone can be used: connect one, and allow this program to record in the system's privacy settings."
 
 
 class Microphone(Protocol):
-    """A way in from the ear. Gives blocks while it is open."""
+    """A sound input. Passes on blocks while it is open."""
 
     @staticmethod
     def is_available() -> bool:
@@ -39,11 +39,11 @@ class Microphone(Protocol):
         ...
 
     def open(self, hear: Hear) -> None:
-        """Begin to listen. Raises NoDevice where there is nothing to listen with."""
+        """Begin to listen. Raises NoDevice if there is no microphone."""
         ...
 
     def close(self) -> None:
-        """Stop, and let the device go."""
+        """Stop, and close the device."""
         ...
 
     def __enter__(self) -> Self:
@@ -81,7 +81,7 @@ class MiniaudioMicrophone(Microphone):
                 )
         except miniaudio.MiniaudioError as error:
             raise NoDevice(DENIED) from error
-        # Without any sound library on the machine, miniaudio records the void and says nothing.
+        # Without any sound library on the machine, miniaudio records from a null device silently.
         if device.backend == "Null":
             device.close()
             raise NoDevice(DENIED)
@@ -95,22 +95,22 @@ class MiniaudioMicrophone(Microphone):
             raise NoDevice(DENIED) from error
 
     def close(self) -> None:
-        """Stop, and let the device go."""
+        """Stop, and close the device."""
         if self._device is not None:
             self._device.close()
             self._device = None
 
 
 class PlayedMicrophone(Microphone):
-    """A microphone that hears a recording, once, then silence."""
+    """A microphone that plays a recording once, then silence."""
 
     def __init__(self, sound: NDArray[np.int16], pace: float = 1.0) -> None:
-        """`sound` is mono, at RATE; `pace` is how many times faster than life it is heard."""
+        """`sound` is mono, at RATE; `pace` is the speed relative to real time."""
         self._sound, self._pace = sound, pace
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self.heard = 0
-        """Samples given so far, the silence after the recording included."""
+        """Samples passed on so far, including the silence after the recording."""
 
     @staticmethod
     def is_available() -> bool:

@@ -1,4 +1,4 @@
-"""MPRIS: what a player on the session bus is asked, answers and tells, with a session as the player."""
+"""MPRIS: a session as a media player on the session bus, with its calls, replies and signals."""
 
 from __future__ import annotations
 
@@ -46,29 +46,29 @@ class Shown:
 
     @property
     def status(self) -> str:
-        """In MPRIS's own word."""
+        """MPRIS's playback status."""
         return _STATUS.get(self.state, "Playing")
 
 
 class Change(NamedTuple):
-    """What a desktop has to be told."""
+    """A change to signal to the desktop."""
 
     shown: Shown
     names: tuple[str, ...]
-    """Of the properties that are others now."""
+    """The names of the changed properties."""
     position: int | None = None
-    """Milliseconds, where it leapt."""
+    """The new position in milliseconds, if it jumped."""
 
 
 class MprisPlayer:
-    """A session as a player of MPRIS. It knows no bus: it takes calls and makes messages."""
+    """A session as an MPRIS player. It does not use the bus: it takes calls and makes messages."""
 
     def __init__(self, send: Callable[[Command], object], tell: Callable[[Change], object]) -> None:
         """Both are called while a call is answered: `send` with what was asked for, `tell` with what changed by it."""
         self._send, self._tell = send, tell
         self._shown = Shown()
         self._position = 0  # milliseconds
-        self._believed, self._since = 0, time.monotonic()  # where whoever shows it has it, and when
+        self._believed, self._since = 0, time.monotonic()  # the position that desktops show, and since when
 
     def update(self, shown: Shown, position: int) -> Change | None:
         """Take over how the session stands, with the cursor at `position` milliseconds; what is to be told, if any."""
@@ -86,7 +86,7 @@ class MprisPlayer:
         return Change(shown, tuple(changed), position if leapt else None) if changed or leapt else None
 
     def signals(self, change: Change) -> Iterator[Message]:
-        """The messages that tell a change to all on the bus."""
+        """The signals for a change."""
         from dbus_fast import Message
 
         shown, names, position = change
@@ -129,7 +129,7 @@ class MprisPlayer:
             case "org.freedesktop.DBus.Properties", "Set", [_, "Volume", value]:
                 self._turn(float(value.value))
             case "org.freedesktop.DBus.Properties", "Set", _:
-                pass  # a rate is not ours to change
+                pass  # the rate cannot be changed
             case _:
                 raise LookupError(call.member)
         return "", []
@@ -137,7 +137,7 @@ class MprisPlayer:
     def _turn(self, volume: float) -> None:
         if volume != _MIDDLE:
             self._send("louder" if volume > _MIDDLE else "softer")
-            self._tell(Change(self._shown, ("Volume",)))  # whoever shows it moves back
+            self._tell(Change(self._shown, ("Volume",)))  # so that the desktop's slider moves back
 
     def _properties(self, interface: str) -> Mapping[str, Any]:
         return {ROOT: self._root(), PLAYER: self._player(self._shown)}[interface]

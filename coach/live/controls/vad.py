@@ -1,4 +1,4 @@
-"""Utterances: the stretches of speech in what a microphone hears."""
+"""Voice activity detection: finding the utterances in a microphone's sound."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RATE = 16_000
-"""Samples a second of what is heard."""
+"""The sample rate of the input."""
 
 _FRAME = RATE // 50
 _LOUD = 4.5
-"""Decibels over the room at which speech begins."""
+"""Decibels above the room noise at which speech begins."""
 _FAINT = 10.0
-"""Decibels over a step of the converter, in the band of voices, under which nothing is loud."""
+"""Decibels above the quantisation step, in the voice band, below which nothing is loud."""
 _VOICE = slice(250 * _FRAME // RATE, 3500 * _FRAME // RATE)
 _HUSH = 22
 """Frames of quiet that end an utterance: a little more than the pause after "coach"."""
 _LEAD = 15
-"""Frames kept from before it was loud: words begin softly."""
+"""Frames kept before the loud part: words begin softly."""
 _SHORT, _LONG = 12, 200
-"""Loud frames in the shortest command, and all frames in the longest; what goes on for longer is conversation."""
+"""Loud frames in the shortest command, and all frames in the longest; anything longer is conversation."""
 
 
 class VoiceActivityDetector:
-    """Cuts a stream into stretches of speech, each with a little of the quiet around it."""
+    """Cuts a stream into utterances, each with a little silence around it."""
 
     def __init__(self) -> None:
         self._rest = np.zeros(0, np.int16)
@@ -36,13 +36,13 @@ class VoiceActivityDetector:
         self.reset()
 
     def reset(self) -> None:
-        """Forget what was begun; how loud the room is stays known."""
+        """Forget the utterance so far, but keep the level of the room noise."""
         self._frames: list[NDArray[np.int16]] = []
         self._loud: list[bool] = []
         self._open = False
 
     def take(self, samples: NDArray[np.int16]) -> list[NDArray[np.int16]]:
-        """The stretches that ended in these samples."""
+        """The utterances that ended in these samples."""
         sound = np.concatenate([self._rest, samples])
         whole = len(sound) // _FRAME * _FRAME
         self._rest = sound[whole:]
@@ -50,10 +50,10 @@ class VoiceActivityDetector:
         return [utterance for utterance in taken if utterance is not None]
 
     def _add(self, frame: NDArray[np.int16]) -> NDArray[np.int16] | None:
-        # Where voices are: most rooms hum below that, and hiss above.
+        # The band of voices: room noise is mostly below or above it.
         level = 20 * np.log10(np.linalg.norm(np.fft.rfft(frame)[_VOICE]) / _FRAME + 1e-9)
         self._levels.append(level)
-        # A fifth of any four seconds is room: talk has pauses, and a command is short.
+        # The quietest fifth of four seconds is room noise: talk has pauses, and a command is short.
         room = sorted(self._levels)[len(self._levels) // 5]
         self._frames.append(frame)
         self._loud.append(level > max(room + _LOUD, _FAINT))

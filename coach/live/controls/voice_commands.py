@@ -1,4 +1,4 @@
-"""Commands by voice: what was said after "coach", heard only while the coach is silent."""
+"""Voice commands: phrases that begin with "coach", recognised only while the coach is silent."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ NAME = "coach"
 """The word that every command begins with."""
 
 TAIL = 400
-"""Milliseconds of deafness after the coach has spoken: its last word is still in the loudspeaker and the room."""
+"""Milliseconds to ignore after the coach has spoken: its last word is still in the loudspeaker and the room."""
 REFRACTORY = 800
-"""Milliseconds after a command in which no other is heard, so that what is said once happens once."""
+"""Milliseconds after a command in which no other is recognised, so that one phrase has one effect."""
 SILENT = 3.0
-"""Seconds without a block after which the microphone is taken for lost."""
+"""Seconds without a block after which the microphone counts as lost."""
 
 _WAITING = 100
-"""Blocks that may wait for the recogniser: some four seconds; what comes then is lost, not heard late."""
+"""Blocks that may wait for the recogniser: about four seconds; later ones are dropped rather than recognised late."""
 
 
 def grammar() -> dict[str, Command]:
@@ -41,7 +41,7 @@ def grammar() -> dict[str, Command]:
 
 
 class CommandListener:
-    """From blocks to commands, with the times at which to be deaf. Knows no thread and no clock but the samples'."""
+    """Turns blocks into commands, ignoring some times. It uses no thread, and no clock but the samples."""
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
@@ -50,7 +50,7 @@ class CommandListener:
         """Samples that are still to be discarded."""
 
     def hear(self, block: NDArray[np.int16], deaf: bool) -> Command | None:
-        """The command that ends in this block; `deaf` where the coach speaks."""
+        """The command that ends in this block; `deaf` while the coach speaks."""
         if deaf:
             self._deaf_for = max(self._deaf_for, _samples(TAIL) + len(block))
         if self._deaf_for > 0:
@@ -65,9 +65,9 @@ class CommandListener:
 
 
 class VoiceCommands:
-    """Listens in a thread of its own while in the block, and sends each command that was said.
+    """Listens in its own thread while open, and sends each spoken command.
 
-    A session goes on without it: whatever fails is told in `trouble`, never raised.
+    A session continues without it: errors are reported in `trouble`, never raised.
     """
 
     def __init__(
@@ -78,7 +78,8 @@ class VoiceCommands:
         send: Callable[[Command], None],
         heard: Callable[[Command], None] | None = None,
     ) -> None:
-        """`is_deaf` is asked for every block, in the microphone's thread; `heard`, if any, is told before `send`."""
+        """`is_deaf` is called for every block, in the microphone's thread; `heard`, if given, is called before
+        `send`."""
         self._recogniser, self._microphone = recogniser, microphone
         self._is_deaf, self._send, self._heard = is_deaf, send, heard
         self._blocks: queue.Queue[tuple[NDArray[np.int16], bool] | None] = queue.Queue(_WAITING)
@@ -87,7 +88,7 @@ class VoiceCommands:
         """Held while the microphone is opened or closed."""
         self._thread: threading.Thread | None = None
         self.trouble = ""
-        """Why nothing is heard, in a sentence; empty while all is well."""
+        """Why nothing is recognised, in a sentence; empty if all is well."""
 
     def start(self) -> None:
         """Begin to listen. Returns at once; the recogniser is loaded meanwhile."""
@@ -95,11 +96,11 @@ class VoiceCommands:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop listening; waits for no more than the phrase in hand."""
+        """Stop listening; waits at most for the current phrase."""
         self._closing.set()
         with contextlib.suppress(queue.Full):
             self._blocks.put_nowait(None)
-        self._let_go()
+        self._close_microphone()
         if self._thread is not None:
             self._thread.join(timeout=2.0)
             self._thread = None
@@ -115,7 +116,7 @@ class VoiceCommands:
 
     def _take(self, block: NDArray[np.int16]) -> None:
         with contextlib.suppress(queue.Full):
-            # Deafness belongs to the moment of the sound, not to that of its recognition.
+            # Whether to ignore depends on the time of the sound, not of its recognition.
             self._blocks.put_nowait((block, self._is_deaf()))
 
     def _listen(self) -> None:
@@ -128,12 +129,12 @@ class VoiceCommands:
             self._follow(CommandListener(self._recogniser))
         except CoachError as error:
             self.trouble = str(error)
-        except Exception as error:  # whatever a recogniser's or a sound library may throw: the session goes on
+        except Exception as error:  # a recogniser or a sound library may raise anything; the session continues
             self.trouble = f"Voice commands stopped ({type(error).__name__}: {error})."
         finally:
-            self._let_go()
+            self._close_microphone()
 
-    def _let_go(self) -> None:
+    def _close_microphone(self) -> None:
         with self._lock:
             self._microphone.close()
 

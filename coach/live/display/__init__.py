@@ -1,1 +1,1 @@
-"""What is seen of a session: a screen, or lines."""
+"""The display of a session: a screen, or lines."""

@@ -1,4 +1,4 @@
-"""The big page: area, side and time in letters of blocks, to be read from across a dark room."""
+"""The big page: area, side and time in block letters, to be read from across a dark room."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LARGE, _SMALL = "ansi_regular", "pagga"
 """Solid letters five rows high, and three."""
 _WIDEST, _TALLEST = 160, 24
-"""Columns and rows the hill takes at most: it is drawn ten times a second."""
+"""The largest size of the hill in columns and rows: it is drawn ten times a second."""
 
 
 def big_page(view: View, width: int, height: int) -> list[Row]:
@@ -82,7 +82,7 @@ def _bands(view: View, width: int, height: int) -> Iterator[list[Row]]:
     words = INSTEAD.get(view.state) or to_go(view.starts_in if view.state == "starting" else view.step_left)
     for font, size in ((_LARGE, 2), (_LARGE, 1), (_SMALL, 1)):
         big = size == 2 and (view.breath is None or height >= 22)
-        # A zero with its stroke looks like an eight from across a room.
+        # A slashed zero looks like an eight from across a room.
         time, where = blocks(words.replace("0", "O"), font), blocks(side, _LARGE if size == 2 else font)
         if time is None or where is None or (size == 2 and not big):
             continue
@@ -96,12 +96,12 @@ def _bands(view: View, width: int, height: int) -> Iterator[list[Row]]:
 
 
 def _across(view: View, time: str, side: str, width: int) -> Row:
-    told, where = (Piece(time, "big time"),), (Piece(side, "big side"),)
-    return apart(told, where, width) if view.side == "right" else apart(where, told, width)
+    time_row, side_row = (Piece(time, "big time"),), (Piece(side, "big side"),)
+    return apart(time_row, side_row, width) if view.side == "right" else apart(side_row, time_row, width)
 
 
 def _field(view: View, width: int, height: int) -> list[Row]:
-    """The hill that rises and falls with the breath, as large as there is room."""
+    """The hill that rises and falls with the breath, as large as possible."""
     if view.breath is None or height < 2:
         return []
     wide, phase = min(width, _WIDEST), phase_named(view.breath.phase)
@@ -111,8 +111,8 @@ def _field(view: View, width: int, height: int) -> list[Row]:
 
 
 def _foot(view: View, words: str, width: int, height: int) -> list[Row]:
-    told = [*map(sentence_of, view.notices), *filter(None, [message(view)])]
-    said = told or [words] * bool(words)
+    messages = [*map(sentence_of, view.notices), *filter(None, [message(view)])]
+    said = messages or [words] * bool(words)
     rows: list[Row] = [(Piece(row, "big dim"),) for text in said for row in wrapped(clean(text), width)]
     rows = rows[: max(height // 5, 1)]
     if height < 8:
@@ -123,7 +123,7 @@ def _foot(view: View, words: str, width: int, height: int) -> list[Row]:
 
 
 def _letters(text: str, width: int, lines: int, height: int, tone: str) -> list[Row]:
-    """Words in the largest letters that fit, else as they are."""
+    """Words in the largest letters that fit, or as plain text."""
     words = clean(text)
     for font, most in ((_LARGE, lines), (_SMALL, lines + 1)):
         rows = _wrapped(words, font, width)
@@ -133,7 +133,7 @@ def _letters(text: str, width: int, lines: int, height: int, tone: str) -> list[
 
 
 def _wrapped(text: str, font: str, width: int) -> list[list[str]] | None:
-    """Lines of words as blocks; None where a word cannot be set, or does not fit."""
+    """Lines of words in block letters; None if a word cannot be drawn, or does not fit."""
     rows: list[list[str]] = []
     line = ""
     for word in text.split():
@@ -152,7 +152,7 @@ def _wrapped(text: str, font: str, width: int) -> list[list[str]] | None:
 
 @lru_cache(maxsize=256)
 def blocks(text: str, font: str) -> list[str] | None:
-    """Text in letters of blocks, in rows of one width; None where the font lacks one of them."""
+    """Text in block letters, in rows of equal width; None if the font lacks a letter."""
     if not text:
         return []
     figlet = _figlet(font)

@@ -1,4 +1,4 @@
-"""Colours: the style of each tone, on paper dark enough for a dim room."""
+"""Colours: the style of each tone, on a background dark enough for a dim room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drawing in a thread of its own: a terminal that takes nothing, as after Ctrl-S, holds up no command."""
+"""Drawing in its own thread, so that a terminal that is stopped, such as by Ctrl-S, delays no command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _END = 1.0
 
 
 class Drawing:
-    """Draws the newest view on a screen; those that come while another is drawn are passed over."""
+    """Draws the newest view on a screen; views that arrive while another is drawn are skipped."""
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
@@ -27,13 +27,13 @@ class Drawing:
         self._thread: threading.Thread | None = None
 
     def show(self, view: View) -> None:
-        """Have a view drawn soon."""
+        """Draw a view soon."""
         with self._changed:
             self._newest = view
             self._changed.notify()
 
     def __enter__(self) -> Self:
-        """Take the screen."""
+        """Open the screen."""
         self._closing = False
         self._screen.__enter__()
         self._thread = threading.Thread(target=self._work, name="drawing", daemon=True)
@@ -60,5 +60,5 @@ class Drawing:
                     return
                 view, self._newest = self._newest, None
             if view is not None:
-                with contextlib.suppress(OSError):  # a terminal that is gone is told by its signal
+                with contextlib.suppress(OSError):  # a closed terminal is reported by its signal
                     self._screen.draw(view)

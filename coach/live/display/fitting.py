@@ -1,4 +1,4 @@
-"""Fitting: blocks of rows in so many rows as a terminal has; what matters least goes first."""
+"""Fitting blocks of rows into the height of a terminal; the least important ones are dropped first."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Block(NamedTuple):
-    """Rows that stand or fall together where there is little room."""
+    """Rows that are shown or dropped together."""
 
     weight: int
-    """What weighs least goes first. 0: the words, which are shortened instead; less: the space that is left over."""
+    """The lowest weight is dropped first. 0: the words, which are shortened instead; negative: extra space."""
     rows: list[Row]
 
 
@@ -50,7 +50,7 @@ def _height(blocks: Sequence[Block], words: Block, least: int) -> int:
 
 
 def _more(rows: Sequence[Row], room: int) -> Row:
-    """The last row there is room for, with a sign that more is said."""
+    """The last row that fits, with a sign that there is more."""
     if room <= 0 or not rows:
         return ()
     row = rows[room - 1]

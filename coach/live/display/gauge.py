@@ -19,7 +19,7 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 def bar(done: float, width: int, marks: Sequence[float] = ()) -> Row:
-    """A bar that fills as time goes, crossed where chapters begin."""
+    """A bar that fills with time, with marks where chapters begin."""
     at = {round(mark * width) for mark in marks if mark > 0}
     full = round(min(max(done, 0), 1) * width)
     line = ["┿" if cell in at else "━" for cell in range(full)]
@@ -28,13 +28,13 @@ def bar(done: float, width: int, marks: Sequence[float] = ()) -> Row:
 
 
 def lungs(breath: BreathPhase, width: int) -> Row:
-    """A bar as long as the lungs are full, where there is no room for a hill."""
+    """A bar as long as the lungs are full, if there is no room for a hill."""
     full = round(breath.fullness * width)
     return (Piece("█" * full, "breath"), Piece("·" * (width - full), "rule"))
 
 
 def hill(fullness: float, width: int, height: int) -> list[str]:
-    """A hill of blocks as high as the lungs are full; a line on the ground where they are empty."""
+    """A hill of block characters as high as the lungs are full; a flat line if they are empty."""
     heights = [max(_swell(column, width) * fullness * height * 8, 1) for column in range(width)]
     levels = [round(each) for each in heights]
     return [
@@ -44,10 +44,10 @@ def hill(fullness: float, width: int, height: int) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _swell(column: int, width: int) -> float:
-    """How high the hill is at a column, as a part of its height."""
+    """The height of the hill at a column, as a fraction of its full height."""
     return float(sin((column + 0.5) / width * pi) ** 1.5)
 
 
 def to_go(ms: int) -> str:
-    """The time left on the clock; nothing is left only when it is over."""
+    """The time left as text, rounded up, so that it is zero only at the end."""
     return clock(ms + SECOND - 1)

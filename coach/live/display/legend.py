@@ -1,4 +1,4 @@
-"""The legend: what the keys do, in the last row of a page or as a list of all of them."""
+"""The legend: what the keys do, in the last row of a page or as a full list."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def foot(width: int) -> Row:
-    """The keys most needed, as many as there is room for."""
-    told = next((each for each in FEET if len(each) <= width), FEET[-1])
+    """The most important keys, as many as fit."""
+    shown = next((each for each in FEET if len(each) <= width), FEET[-1])
     pieces: list[Piece] = []
-    for index, part in enumerate(told.split(" · ")):
+    for index, part in enumerate(shown.split(" · ")):
         key, does = part.split(" ", 1)
         pieces += [Piece("   " if index else ""), Piece(key, "time"), Piece(f" {does}", "faint")]
     return tuple(pieces)
@@ -32,9 +32,9 @@ def key_list(bindings: Mapping[str, Command], gutter: int, width: int) -> Iterat
         keys = [KEY_NAMES.get(key, key.upper() if len(key) > 1 else key) for key in bindings if bindings[key] == name]
         if not keys:
             continue
-        told = "  ".join(keys)
+        shown = "  ".join(keys)
         column = min(34, width // 2)
-        yield (Piece(" " * gutter), *apart((Piece(told, "time"),), (), column), Piece(command.does))
+        yield (Piece(" " * gutter), *apart((Piece(shown, "time"),), (), column), Piece(command.does))
     yield (
         Piece(" " * gutter),
         *apart((Piece(HELP_KEY, "time"),), (), min(34, width // 2)),

@@ -32,7 +32,7 @@ def picture(
     )  # fmt: skip
     for row in page(view, width, height, keys=keys, big=big):
         blank = Piece(" " * (width - sum(cell_len(piece.text) for piece in row)))
-        # Spaces apart: not every reader of SVG keeps those that a text begins with.
+        # Leading spaces separately, because not every SVG reader keeps them.
         parts = ((part, piece.tone) for piece in (*row, blank) for part in re.split(r"^( +)", piece.text) if part)
         console.print(Text.assemble(*((part, style_of(tone, big)) for part, tone in parts)), no_wrap=True)
     paper = (0, 0, 0) if big else (18, 17, 15)

@@ -1,4 +1,4 @@
-"""Rows of a page: pieces of text, each in one tone, and how they are put side by side, cut and wrapped."""
+"""Rows of a page: pieces of text, each in one tone, with functions to join, cut and wrap them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Row = tuple[Piece, ...]
 
 
 def label(name: str, gutter: int, text: str, tone: str, name_tone: str = "faint") -> Row:
-    """A row and what it is called, in the gutter where there is one."""
+    """A row with its label, in the gutter if there is one."""
     return (Piece(f"{name:>{gutter - 2}}  " if gutter else "", name_tone), Piece(text, tone))
 
 
 def apart(left: Row, right: Row, width: int) -> Row:
-    """Two ends of a row; the left one gives way."""
+    """A row with text at both ends; the left one is cut if needed."""
     from rich.cells import cell_len
 
     need = sum(cell_len(piece.text) for piece in right)
@@ -48,7 +48,7 @@ def cut(row: Row, width: int) -> Row:
 
 @lru_cache(maxsize=256)
 def wrapped(text: str, width: int) -> list[str]:
-    """Text in rows of at most `width` columns, broken between words where it can be."""
+    """Text in rows of at most `width` columns, broken between words if possible."""
     from rich.cells import cell_len, chop_cells
 
     width = max(width, 2)

@@ -1,4 +1,4 @@
-"""The screen: a view drawn over the whole terminal, for somebody who looks up only now and then."""
+"""The screen: a view drawn over the whole terminal."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ _PLAIN = str.maketrans({
 
 
 class Screen:
-    """Draws views on a terminal while it is open, and then leaves the terminal as it was."""
+    """Draws views on a terminal while it is open, and restores the terminal afterwards."""
 
     def __init__(self, stream: TextIO, *, big: bool = False, bindings: Mapping[str, Command] | None = None) -> None:
-        """`big`: to be read from across a dark room. `bindings`: the keys that the list of keys tells, if others."""
+        """`big`: readable from across a dark room. `bindings`: the keys for the list of keys, by default the default
+        ones."""
         from rich.console import Console
 
         self._stream, self._big = stream, big
@@ -57,11 +58,11 @@ class Screen:
         return stream.isatty() and os.environ.get("TERM", "") not in ("dumb", "unknown")
 
     def toggle_help(self) -> None:
-        """Show the list of all keys, or put it away."""
+        """Show or hide the list of all keys."""
         self._all_keys = not self._all_keys
 
     def draw(self, view: View) -> None:
-        """Show `view`; only rows that changed are written."""
+        """Draw `view`; only changed rows are written."""
         size = self._measured()
         keys = self._bindings if self._all_keys else None
         rows = page(view, *size, keys=keys, big=self._big)
@@ -72,18 +73,18 @@ class Screen:
         self._drawn = rows
         if changed:
             frame = "".join(f"\x1b[{number + 1};1H{self._inked(row, size[0])}" for number, row in changed)
-            # Between the outer two, terminals that know them show nothing half done.
+            # Between the outer two codes, terminals that support them show no partial update.
             self._write(f"\x1b[?2026h{frame}\x1b[?2026l")
 
     def let_flow(self) -> None:
-        """Let the terminal take again what is written, should somebody have stopped it by Ctrl-S."""
+        """Resume output, in case it was stopped by Ctrl-S."""
         if sys.platform != "win32":
             import termios
 
             with contextlib.suppress(OSError, ValueError, termios.error):
                 terminal = self._stream.fileno()
                 before = termios.tcgetattr(terminal)
-                # A terminal that knows no Ctrl-S is not stopped by it.
+                # A terminal without Ctrl-S cannot be stopped by it.
                 termios.tcsetattr(terminal, termios.TCSANOW, [before[0] & ~termios.IXON, *before[1:]])
                 termios.tcsetattr(terminal, termios.TCSANOW, before)
 
@@ -113,7 +114,7 @@ class Screen:
         return columns or 80, lines or 24
 
     def _inked(self, row: Row, width: int) -> str:
-        """A row in the terminal's own codes, over the whole width."""
+        """A row in terminal codes, over the whole width."""
         from rich.cells import cell_len
 
         pieces = (*row, Piece(" " * (width - sum(cell_len(piece.text) for piece in row))))

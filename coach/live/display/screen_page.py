@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from coach.session_commands import Command
 
 _WIDEST, _TALLEST = 92, 34
-"""Columns and rows a page takes at most; the rest of a large window stays empty around it."""
+"""The largest size of a page in columns and rows; the rest of a large window stays empty."""
 _GUTTER = 12
-"""Columns for what a row is called, left of it."""
+"""Columns for the labels at the left."""
 
 
 def page(
     view: View, width: int, height: int, *, keys: Mapping[str, Command] | None = None, big: bool = False
 ) -> list[Row]:
-    """`height` rows, none wider than `width` columns. `keys`: tell what all of these do."""
+    """`height` rows, none wider than `width` columns. `keys`: show what all of these do."""
     if big and keys is None:
         return big_page(view, width, height)
     inner = min(width - 2 if width < 60 else width - 6, _WIDEST)
@@ -44,13 +44,14 @@ def page(
 def as_text(
     view: View, width: int, height: int, *, keys: Mapping[str, Command] | None = None, big: bool = False
 ) -> str:
-    """The page without its colours; rows end in no spaces."""
+    """The page without colours, and without spaces at the ends of rows."""
     rows = page(view, width, height, keys=keys, big=big)
     return "\n".join("".join(piece.text for piece in row).rstrip() for row in rows)
 
 
 def _blocks(view: View, width: int, height: int, gutter: int, keys: Mapping[str, Command] | None) -> Iterator[Block]:
-    """The page from top to bottom; what weighs least goes first where it does not fit, words (0) are shortened."""
+    """The page from top to bottom; if it does not fit, the lowest weights are dropped first and words (0) are
+    shortened."""
     text = width - gutter
     yield _blank()
     title = clean(view.title) if view.title != view.area else ""
@@ -94,14 +95,14 @@ def _blank() -> Block:
 
 
 def _where(view: View) -> Row:
-    loud = wording.volume_told(view.volume) if view.volume != 100 else ""
+    loud = wording.volume_text(view.volume) if view.volume != 100 else ""
     where = wording.area_count(view.area_number, view.areas) if view.areas > 1 else ""
-    told = " · ".join(filter(None, (loud, where)))
-    return (Piece(told, "faint"),) if told else ()
+    text = " · ".join(filter(None, (loud, where)))
+    return (Piece(text, "faint"),) if text else ()
 
 
 def _area(view: View, width: int, gutter: int) -> Row:
-    """The area, and the side where that side is: left of it or right of it."""
+    """The area with its side at the left or the right of it."""
     if view.side is None:
         return label("", gutter, clean(view.area), "area")
     side = Piece(f" {wording.side_sign(view.side, whole=gutter > 0)} ", view.side)
@@ -112,7 +113,7 @@ def _area(view: View, width: int, gutter: int) -> Row:
 
 
 def _rule(view: View, width: int) -> Row:
-    """A line that is strong on the side that is worked on."""
+    """A line that is thick on the side that is worked on."""
     half = width // 2
     if view.side is None:
         return (Piece("─" * width, "rule"),)
@@ -136,10 +137,10 @@ def _spoken(words: Sequence[Words], gutter: int, width: int, turn: tuple[int, in
 
 def _breathing(breath: BreathPhase, gutter: int, width: int) -> Row:
     phase = wording.phase_named(breath.phase)
-    told = label(wording.BREATH, gutter, f"{phase:<11}", "time")
+    row = label(wording.BREATH, gutter, f"{phase:<11}", "time")
     if not gutter:
-        return (*told[:-1], Piece(f" {phase:<11} ", "time"), *lungs(breath, max(width - 14, 0)))
-    return (*told, Piece(f"  {wording.still_to_go(wording.breath_count(breath.left))}"))
+        return (*row[:-1], Piece(f" {phase:<11} ", "time"), *lungs(breath, max(width - 14, 0)))
+    return (*row, Piece(f"  {wording.still_to_go(wording.breath_count(breath.left))}"))
 
 
 def _hill(breath: BreathPhase, gutter: int, width: int, height: int) -> Iterator[Row]:

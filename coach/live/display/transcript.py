@@ -1,4 +1,4 @@
-"""The transcript: a session line by line, where there is no screen to draw on."""
+"""The transcript: a session line by line, for output that is no screen."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from coach.plan import Cue, Plan
 
 _LASTS = 3.0
-"""Seconds after which it is told that the voice is waited for."""
+"""Seconds after which waiting for the voice is reported."""
 
 
 class Transcript:
     """Writes each area, each step and each lasting change of state once, as a line with its time."""
 
     def __init__(self, write: Callable[[str], object], now: Callable[[], float] = time.monotonic) -> None:
-        """`write` takes a line without its end; `now` tells seconds."""
+        """`write` takes a line without its line end; `now` returns seconds."""
         self._write, self._now = write, now
         self._area: tuple[str, str | None, int] | None = None
         self._segment = -1
-        self._told = ""
+        self._shown_state = ""
         self._voicing: float | None = None
         self._notices: tuple[Notice, ...] = ()
 
@@ -67,9 +67,9 @@ class Transcript:
         elif self._voicing is None:
             self._voicing = self._now()
         if view.state not in LASTING:
-            self._told = ""
-        elif self._told != view.state and (self._voicing is None or self._now() - self._voicing >= _LASTS):
-            self._told = view.state
+            self._shown_state = ""
+        elif self._shown_state != view.state and (self._voicing is None or self._now() - self._voicing >= _LASTS):
+            self._shown_state = view.state
             self._line(view.position, f"  {LASTING[view.state]}")
 
     def _line(self, at: int, text: str) -> None:
@@ -91,9 +91,9 @@ def _step(view: View) -> Iterator[str]:
 
 
 def script_of(plan: Plan, start: int = 0) -> Iterator[str]:
-    """Everything that will be heard, line by line: time, side, whom it is for, and what.
+    """All cues, line by line: time, side, listener, and words or sound.
 
-    `start`: only what comes from so many milliseconds on.
+    `start`: only cues from this many milliseconds on.
     """
     yield f"{plan.title}, {spoken_length(plan.length)}{f', from {clock(start)}' if start else ''}"
     section = -1
@@ -107,7 +107,7 @@ def script_of(plan: Plan, start: int = 0) -> Iterator[str]:
         if breaths:
             yield _cue_line(cues[0], _breathed(cues))
         else:
-            yield from (_cue_line(cue, _told(plan, cue)) for cue in cues)
+            yield from (_cue_line(cue, _cue_text(plan, cue)) for cue in cues)
 
 
 def _cue_line(cue: Cue, text: str) -> str:
@@ -115,7 +115,7 @@ def _cue_line(cue: Cue, text: str) -> str:
     return f"{clock(cue.start):>7}    {side_named(cue.side):<5}  {who:<9}  {text}"
 
 
-def _told(plan: Plan, cue: Cue) -> str:
+def _cue_text(plan: Plan, cue: Cue) -> str:
     if cue.kind == "say":
         return f"{CAUTION.capitalize()}: {cue.text}" if cue.caution else cue.text or ""
     if cue.kind == "chime":
@@ -128,8 +128,8 @@ def _told(plan: Plan, cue: Cue) -> str:
 def _breathed(cues: Sequence[Cue]) -> str:
     count = sum(cue.sound == cues[0].sound for cue in cues)
     said = "".join(f' "{cue.text}"' for cue in cues if cue.text)
-    told = f"{breath_count(count)}, {_length(cues[-1].end - cues[0].start)}"
-    return f"{told}:{said}" if said else told
+    breaths = f"{breath_count(count)}, {_length(cues[-1].end - cues[0].start)}"
+    return f"{breaths}:{said}" if said else breaths
 
 
 def _length(ms: int) -> str:

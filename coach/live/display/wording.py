@@ -1,4 +1,4 @@
-"""The terminal's words: English for the codes and numbers of a view, all in one place."""
+"""The terminal's words: English text for the codes and numbers of a view."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 TYPED_KEYS = (
     "Keys work a line at a time here: type n and Enter for the next step, a space and Enter to pause, ? for all."
 )
-"""Where the terminal cannot give keys one by one."""
+"""For a terminal that cannot report single keys."""
 FOOT = "space pause · → next · ← back · ? more keys"
 FEET = (FOOT, "space pause · ? keys", "? keys")
-"""The keys most needed, from the longest to the shortest way to say it."""
+"""The most important keys, from the longest to the shortest text."""
 HELP = "this list, or away with it"
 KEY_NAMES = {
     "space": "space", "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc",
@@ -26,19 +26,19 @@ KEY_NAMES = {
 }  # fmt: skip
 
 STEP, AREA, SESSION, BREATH, NEXT = "step", "area", "session", "breath", "next"
-"""What the rows of the page are called."""
+"""The labels of the page's rows."""
 CAUTION, YOU, CLIENT = "caution", "you", "client"
 """Who words are for."""
 WAITS = "waits for you"
 THE_END = "The end."
 AGAIN = "Again"
 QUIET, UNTIL_NEXT = "rest,", "until next, or"
-"""Before a length, in the list of all that will be heard."""
+"""Before a length, in the list of all cues."""
 
 INSTEAD: dict[State, str] = {"paused": "Paused", "waiting": "Ready?", "ended": "The end"}
-"""What stands on the big page in the place of the time, while that stands still."""
+"""Shown on the big page instead of the time, while the clock stands still."""
 LASTING: dict[State, str] = {"paused": "Paused.", "waiting": "Waiting.", "voicing": "One moment: finding the words."}
-"""What is told where nobody is at the keys that a screen would tell of."""
+"""Messages for output without keys."""
 _MESSAGES: dict[State, str] = {
     "paused": "Paused. Space goes on.", "waiting": "Ready? Space or → goes on.",
     "voicing": "One moment: finding the words.", "ended": "That was all.",
@@ -54,13 +54,13 @@ class Words(NamedTuple):
     """One line of a step."""
 
     who: str
-    """Who it is for, in one word; empty where that goes without saying."""
+    """The listener in one word; empty if obvious."""
     text: str
     tone: Literal["words", "client", "caution"] = "words"
 
 
 def words_of(step: ShownStep) -> tuple[Words, ...]:
-    """What a step says, or is; nothing where it only names an area or a side, which the page has already."""
+    """The words or the kind of a step; empty if it only introduces an area or a side, which the page shows already."""
     match step.kind:
         case "opening":
             return ()
@@ -77,7 +77,7 @@ def words_of(step: ShownStep) -> tuple[Words, ...]:
 
 
 def message(view: View) -> str:
-    """What the state asks for or tells, in a sentence; nothing while it plays."""
+    """A sentence for the state; empty while it plays."""
     if view.state == "starting":
         seconds = (view.starts_in + SECOND - 1) // SECOND
         return f"Begins in {seconds}." if seconds else "Begins now."
@@ -108,12 +108,12 @@ def sentence_of(notice: Notice) -> str:
 
 
 def unknown_key(typed: str) -> str:
-    """Before a list of the keys."""
+    """The sentence before a list of the keys."""
     return f"'{typed}' means nothing here. These do:"
 
 
 def left_at(area: str) -> str:
-    """How a session that was ended before its end goes on."""
+    """How to resume a session that was left."""
     return f"Left at {area}. `coach play --resume` goes on."
 
 
@@ -137,12 +137,12 @@ def area_named(title: str, side: Side | None) -> str:
 
 
 def side_named(side: Side | None) -> str:
-    """A side, in one word; nothing where there is none."""
+    """A side in one word; empty if there is none."""
     return _SIDES[side] if side else ""
 
 
 def side_sign(side: Side | None, *, whole: bool) -> str:
-    """A side to be seen at a glance, with the word for it or without."""
+    """A sign for a side, with or without its name."""
     name = side_named(side).upper()
     return f"{name} SIDE" if name and whole else name
 
@@ -158,12 +158,12 @@ def area_count(number: int, areas: int) -> str:
 
 
 def turn_count(turn: int, turns: int) -> str:
-    """Which turn of how many."""
+    """Which repeat of how many."""
     return f"{turn} of {turns}"
 
 
-def volume_told(per_cent: int) -> str:
-    """How loud it is."""
+def volume_text(per_cent: int) -> str:
+    """The volume."""
     return f"volume {per_cent} %"
 
 

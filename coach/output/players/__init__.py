@@ -1,1 +1,1 @@
-"""Players: the sound leaves by a loudspeaker."""
+"""Players: sound through a loudspeaker."""

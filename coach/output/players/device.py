@@ -1,4 +1,4 @@
-"""A sound device, by the name people know it by."""
+"""A sound device, and finding one by its name."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _BLUETOOTH = ("bluez", "bluealsa", "bluetooth", "airpods")
 
 @dataclass(frozen=True)
 class Device:
-    """Something to play on."""
+    """A device to play on."""
 
     name: str
-    """As people know it: `Built-in Audio Analog Stereo`."""
+    """The name people know: `Built-in Audio Analog Stereo`."""
     id: str = ""
-    """As the sound server or ALSA knows it; empty elsewhere."""
+    """The id in the sound server or ALSA; empty elsewhere."""
     default: bool | None = None
-    """Whether sound goes there unless told otherwise; None where that cannot be known."""
+    """Whether it is the default device; None if unknown."""
     bluetooth: bool | None = None
-    """Whether it plays over Bluetooth; None where that cannot be known."""
+    """Whether it plays over Bluetooth; None if unknown."""
 
 
 def pick(part: str, found: Sequence[Device]) -> Device:
-    """The device with `part` in its name, in capitals or not. Raises PlayerError, naming those there are; NoDevice."""
+    """The device with `part` in its name; case does not matter. Raises PlayerError, listing the devices; NoDevice."""
     if not found:
         raise NoDevice(f"There is no sound device on this machine, so none called '{part}'.")
     wanted = part.strip().casefold()
@@ -43,5 +43,5 @@ def pick(part: str, found: Sequence[Device]) -> Device:
 
 
 def is_bluetooth_name(name: str) -> bool:
-    """Whether a name alone tells that a device plays over Bluetooth."""
+    """Whether a device's name says that it plays over Bluetooth."""
     return any(word in name.casefold() for word in _BLUETOOTH)

@@ -1,4 +1,4 @@
-"""The sound devices there are, from every library and program that lists them."""
+"""The list of sound devices, from every library and program that lists them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from coach.output.players.device import Device
 
 _SECONDS = 1.0
-"""How long looking may take."""
+"""The time limit for listing devices."""
 
 
 def devices() -> list[Device]:
-    """What can be played on, as far as it can be known within a second."""
+    """The available devices, as far as they answer within a second."""
     try:
         return within(_SECONDS, _look)
     except TimeoutError:
@@ -27,7 +27,8 @@ def devices() -> list[Device]:
 
 
 def is_bluetooth(device: str | None = None) -> bool:
-    """Whether the device with `device` in its name, or else the default one, is known to play over Bluetooth."""
+    """Whether the device with `device` in its name, or by default the default device, is known to play over
+    Bluetooth."""
     found = devices()
     try:
         chosen = pick(device, found) if device else next((one for one in found if one.default), None)

@@ -1,4 +1,4 @@
-"""The few calls of PulseAudio's library that are needed to play; PipeWire answers to them too."""
+"""The calls of PulseAudio's library that are needed to play; PipeWire implements them too."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CONTEXT_GONE, _STREAM_GONE = 5, 3
 """From this state on there is none any more."""
 _NO_SPAWN = 1
 _EARLY_REQUESTS = 0x4000
-"""The device has a short buffer, of the least request; the long one lies in the server, and can be written anew."""
+"""The device has a short buffer; the long one is in the server, and can be rewritten."""
 _PROBE = 1.5
 _TICK = 0.005
 _EVENT = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p)
@@ -52,7 +52,7 @@ class _TimingInfo(ctypes.Structure):
 
 @lru_cache(maxsize=1)
 def library() -> Any:
-    """The library, or None where there is none."""
+    """The library, or None if it is not installed."""
     if sys.platform != "linux":
         return None
     try:
@@ -72,11 +72,12 @@ def library() -> Any:
 
 
 class PulseStream:
-    """A stream to the sound server, with a long buffer that can be written anew. For one thread."""
+    """A stream to the sound server, with a long buffer that can be rewritten. For one thread."""
 
     def __init__(self, device: str | None, channels: int, buffer: int, on_hold: Callable[[bool], None]) -> None:
-        """`buffer` in milliseconds. `on_hold` is told when the server asks to be quiet, such as for a call, and when
-        no longer; it is called in a thread of the library. Raises NoDevice.
+        """`buffer` in milliseconds. `on_hold` is called with True when the server asks for silence, such as for a call,
+        and
+        with False afterwards, in a thread of the library. Raises NoDevice.
         """
         self.frame = 2 * channels
         self._pulse = pulse = library()
@@ -95,7 +96,7 @@ class PulseStream:
 
     @property
     def is_lost(self) -> bool:
-        """Whether the server or the device has gone."""
+        """Whether the server or the device is lost."""
         with self._locked():
             return bool(
                 self._pulse.pa_context_get_state(self._context) >= _CONTEXT_GONE
@@ -103,7 +104,7 @@ class PulseStream:
             )
 
     def write(self, sound: bytes, back: int = 0) -> bool:
-        """Put samples behind the last, or in the place of the last `back` frames; whether the server took them."""
+        """Append samples, or replace the last `back` frames by them; returns whether the server accepted them."""
         offset = -back * self.frame
         with self._locked():
             failed = self._pulse.pa_stream_write(self._stream, sound, len(sound), None, offset, 0)
@@ -123,20 +124,20 @@ class PulseStream:
             pointer = self._pulse.pa_stream_get_timing_info(self._stream)
             if not pointer:
                 return None
-            told = ctypes.cast(pointer, ctypes.POINTER(_TimingInfo)).contents
-            if not told.playing or told.read_index_corrupt:
+            timing = ctypes.cast(pointer, ctypes.POINTER(_TimingInfo)).contents
+            if not timing.playing or timing.read_index_corrupt:
                 return None
-            ago = time.time() - told.seconds - told.microseconds / _MICROSECOND
-            ear = told.read_index / self.frame - told.sink_usec * SAMPLE_RATE / _MICROSECOND
+            ago = time.time() - timing.seconds - timing.microseconds / _MICROSECOND
+            ear = timing.read_index / self.frame - timing.sink_usec * SAMPLE_RATE / _MICROSECOND
         return time.perf_counter() - ago, round(self._written / self.frame - ear)
 
     def hold(self, still: bool) -> None:
-        """Stand still, keeping what was written, or go on."""
+        """Pause, keeping what was written, or resume."""
         with self._locked():
             self._forget(self._pulse.pa_stream_cork(self._stream, int(still), None, None))
 
     def close(self) -> None:
-        """Let the device and the server go."""
+        """Close the device and the connection to the server."""
         with self._locked():
             if self._stream:
                 self._pulse.pa_stream_disconnect(self._stream)
@@ -168,14 +169,14 @@ class PulseStream:
             if name in (b"request-cork", b"request-uncork"):
                 on_hold(name == b"request-cork")
 
-        self._told = _EVENT(tell)  # kept for as long as the library may call it
+        self._on_event = _EVENT(tell)  # kept alive as long as the library may call it
         with self._locked():
-            # What has the role of music may be held while there is a call.
+            # With the role of music, the server may hold the stream during a call.
             with self._properties({b"media.role": b"music", b"media.name": b"Coach"}) as properties:
                 self._stream = ctypes.c_void_p(
                     pulse.pa_stream_new_with_proplist(self._context, b"Coach", ctypes.byref(spec), None, properties)
                 )
-            pulse.pa_stream_set_event_callback(self._stream, self._told, None)
+            pulse.pa_stream_set_event_callback(self._stream, self._on_event, None)
             failed = pulse.pa_stream_connect_playback(
                 self._stream, device.encode() if device else None, ctypes.byref(attributes), _EARLY_REQUESTS, None, None
             )
@@ -186,7 +187,7 @@ class PulseStream:
         return milliseconds * SAMPLE_RATE // SECOND * self.frame
 
     def _reaches(self, state: Any, what: Any, wanted: int) -> bool:
-        """Whether something comes to a state in time."""
+        """Wait for a state; returns whether it is reached in time."""
         deadline = time.monotonic() + _PROBE
         while time.monotonic() < deadline:
             with self._locked():

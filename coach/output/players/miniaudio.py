@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.output.players.player import Read
 
 BUFFER = 50
-"""Milliseconds asked of the device: measured to play without drop-outs while a voice is synthesised beside it."""
+"""The device buffer in milliseconds: measured to play without drop-outs while a voice is synthesised."""
 
 
 class MiniaudioPlayer(Player):
@@ -47,7 +47,7 @@ class MiniaudioPlayer(Player):
         """Begin to play. Raises NoDevice."""
         import miniaudio
 
-        # Made in two steps: a device that does not open keeps its connection to the sound server, which has 64.
+        # In two steps, because a device that fails to open keeps one of the sound server's 64 connections.
         device = miniaudio.PlaybackDevice.__new__(miniaudio.PlaybackDevice)
         try:
             with muted_stderr():
@@ -59,29 +59,29 @@ class MiniaudioPlayer(Player):
                     device_id=self._chosen,
                     app_name="Coach",
                 )
-            # Without any sound library on the machine, miniaudio plays into the void and says nothing.
+            # Without any sound library on the machine, miniaudio plays to a null device silently.
             is_void = device.backend == "Null"
             if not is_void:
                 pull = _pull(read)
                 next(pull)
                 device.start(pull)
         except miniaudio.MiniaudioError as error:
-            _let_go(device)
+            _close(device)
             raise NoDevice("There is no sound device on this machine that can be opened.") from error
         if is_void:
-            _let_go(device)
+            _close(device)
             raise NoDevice("There is no sound device on this machine.")
         self._device = device
 
     def close(self) -> None:
-        """Stop, and let the device go."""
+        """Stop, and close the device."""
         device, self._device = self._device, None
         if device is not None:
-            _let_go(device)
+            _close(device)
 
 
 def playbacks() -> list[tuple[Device, Any]]:
-    """The devices miniaudio finds, each with what it calls them by; none where there is only the void."""
+    """The devices that miniaudio finds, each with its id; none if there is only the null device."""
     import miniaudio
 
     try:
@@ -106,7 +106,7 @@ def _found(finder: Any) -> Generator[tuple[Device, Any], None, None]:
         name = ffi.string(info.name).decode(errors="replace")
         id_ = ffi.new("ma_device_id *", info.id)
         known = ""
-        if finder.backend in ("PulseAudio", "ALSA"):  # there it is text
+        if finder.backend in ("PulseAudio", "ALSA"):  # there the id is text
             known = bytes(ffi.buffer(id_)).partition(b"\0")[0].decode(errors="replace")
         yield (
             Device(name, known, bool(info.isDefault), is_bluetooth_name(known) or is_bluetooth_name(name) or None),
@@ -114,8 +114,8 @@ def _found(finder: Any) -> Generator[tuple[Device, Any], None, None]:
         )
 
 
-def _let_go(device: Any) -> None:
-    """Close a device and what miniaudio forgets: its connection to the sound server."""
+def _close(device: Any) -> None:
+    """Close a device and its connection to the sound server, which miniaudio leaves open."""
     from miniaudio import lib
 
     if hasattr(device, "_device"):

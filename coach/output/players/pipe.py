@@ -1,4 +1,4 @@
-"""Playing through a program of the system, fed by a pipe: where no player's library can be installed."""
+"""Playing through a program of the system, fed by a pipe, if no library can be installed."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from coach.output.players.player import Read
 
 BUFFER = 100
-"""Milliseconds asked of the program."""
+"""The program's buffer in milliseconds."""
 BLOCK = 20
 """Milliseconds read at a time."""
 
 _PIPE = 4096
-"""Bytes in the pipe, where the system lets that be chosen: what is in it is heard even after a pause."""
+"""Bytes in the pipe, if the system allows to set it: what is in the pipe is heard even after a pause."""
 _OTHER_PIPE = 65536
 _STARTS = 5.0
-"""Seconds after which a program that takes no sound has none to give."""
+"""Seconds after which a program that accepts no sound has failed."""
 _PROBE = 1.5
 _END = 2.0
 
 
 class PipePlayer(Player):
-    """Gives the sound to another program. Each kind is a table of arguments, and is named after its program."""
+    """Writes the sound to another program. Each subclass is a table of arguments, named after its program."""
 
     latency = 4 * BUFFER
     chooses_device = True
 
     _arguments: ClassVar[tuple[str, ...]]
-    """`{channels}` stands for their number."""
+    """`{channels}` is replaced by the number of channels."""
     _target: ClassVar[str]
     """The argument before a device."""
     _devices: ClassVar[Callable[[], list[Device]]]
@@ -53,7 +53,7 @@ class PipePlayer(Player):
 
     @property
     def process(self) -> int | None:
-        """The number of the program, while it runs."""
+        """The process id of the program while it runs."""
         return self._process.pid if self._process is not None else None
 
     @classmethod
@@ -63,7 +63,7 @@ class PipePlayer(Player):
 
     @classmethod
     def works(cls) -> bool:
-        """Whether the program finds something to play on: it is given a sound of no length."""
+        """Whether the program finds a device: it is given an empty sound."""
         try:
             done = subprocess.run(
                 cls._command(1, None), stdin=subprocess.DEVNULL, capture_output=True, timeout=_PROBE, check=False
@@ -83,7 +83,7 @@ class PipePlayer(Player):
             process = subprocess.Popen(
                 self._command(channels, self._device),
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, bufsize=0,
-                start_new_session=True,  # Ctrl-C is for Coach, which then ends the sound in its own way
+                start_new_session=True,  # Ctrl-C is for Coach, which then ends the sound itself
             )  # fmt: skip
         except (OSError, subprocess.SubprocessError) as error:
             raise NoDevice(nothing) from error
@@ -94,8 +94,8 @@ class PipePlayer(Player):
         taken = threading.Event()
 
         def play() -> None:
-            # More silence than fits in the pipe: once it is written, the program is known to take sound, and the
-            # stream has not been touched if it never does.
+            # More silence than fits in the pipe: once it is written, the program accepts sound. If it never does,
+            # # nothing of the stream is lost.
             flows = _put(pipe, bytes(capacity + 2 * channels * samples(BLOCK)))
             if flows:
                 taken.set()
@@ -112,16 +112,16 @@ class PipePlayer(Player):
             raise NoDevice(nothing)
 
     def close(self) -> None:
-        """Stop, and let the device go."""
+        """Stop, and close the device."""
         self._closing.set()
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()  # it holds nothing that needs tidying, and a polite one plays to the end first
+        process.kill()  # it has nothing to clean up, and would otherwise play to the end first
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_END)
         if self._thread is not None:
-            self._thread.join(_END)  # whoever reads may be busy
+            self._thread.join(_END)  # the stream may be busy
         if process.stdin is not None:
             process.stdin.close()
 
@@ -146,14 +146,15 @@ class PwCatPlayer(PipePlayer):
     @classmethod
     def _command(cls, channels: int, device: str | None) -> list[str]:
         command = super()._command(channels, device)
-        # Since PipeWire 1.4 standard input is taken for a file with a header unless told otherwise; before, there was
-        # no telling.
+        # Since PipeWire 1.4, standard input is read as a file with a header unless `--raw` is given; before, there was
+        # no such
+        # # option.
         usage = subprocess.run([cls.name, "--help"], capture_output=True, text=True, timeout=_PROBE, check=False).stdout
         return [*command[:-1], "--raw", "-"] if "--raw" in usage else command
 
 
 class PaplayPlayer(PipePlayer):
-    """PulseAudio's own program; PipeWire answers to it too."""
+    """PulseAudio's own program; it works with PipeWire too."""
 
     name = "paplay"
     install = "it comes with PulseAudio, on Debian in the package pulseaudio-utils"
@@ -179,7 +180,7 @@ class AplayPlayer(PipePlayer):
 
 
 def _shrunk(pipe: IO[bytes]) -> int:
-    """Make a pipe small, where that can be; the bytes that fit in it."""
+    """Make a pipe small, if possible; returns its size in bytes."""
     try:
         from fcntl import F_SETPIPE_SZ, fcntl
 
@@ -189,11 +190,11 @@ def _shrunk(pipe: IO[bytes]) -> int:
 
 
 def _put(pipe: IO[bytes], sound: bytes) -> bool:
-    """Write all of `sound`; False where nothing reads it any longer."""
+    """Write all of `sound`; False if nothing reads the pipe any longer."""
     rest = memoryview(sound)
     try:
         while rest:
             rest = rest[pipe.write(rest) :]
-    except (OSError, ValueError):  # the program has gone, or the pipe was closed while the stream was slow
+    except (OSError, ValueError):  # the program has ended, or the pipe was closed while the stream was slow
         return False
     return True

@@ -1,4 +1,4 @@
-"""The contract every player keeps: it pulls blocks from a stream until it is closed."""
+"""The contract of a player: it reads blocks from a stream until it is closed."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ T = TypeVar("T")
 
 @runtime_checkable
 class Rewindable(Protocol):
-    """What can be read, and may be changed after it was read."""
+    """A source whose samples may change after they were read."""
 
     def __call__(self, count: int) -> NDArray[np.int16]:
         """The next samples."""
         ...
 
     def available(self) -> int:
-        """How many samples are there to be read."""
+        """How many samples are ready."""
         ...
 
     def go_back(self) -> int:
-        """By how many samples it went back, since they are others now: they are read again, and replace the last."""
+        """How many of the last samples have changed: they are read again, and replace the old ones."""
         ...
 
     def tell(self, when: float, unheard: int, *, still: bool = False) -> None:
-        """Say how many of the samples read were not heard yet, at a time of `time.perf_counter`.
+        """Report how many of the samples read were not heard yet, at a time of `time.perf_counter`.
 
-        `still`: nothing is heard from then on, until it is told again.
+        `still`: nothing is heard from then on, until the next report.
         """
         ...
 
@@ -52,15 +52,16 @@ class Player(Protocol):
 
     name: str
     latency: int
-    """Milliseconds between a sample being read and its being over, at most; so long after the last one it may close."""
+    """The most milliseconds from reading a sample until it has been heard; wait this long after the last one before
+    closing."""
     lost: bool = False
-    """Whether the device is known to be gone. Most say nothing when they go: see ReconnectingPlayer."""
+    """Whether the device is known to be lost. Most devices do not report it: see ReconnectingPlayer."""
     tells_lost: bool = False
-    """Whether it knows that by itself, however long it asks for nothing."""
+    """Whether `lost` is reliable, even if the device reads nothing for a while."""
     chooses_device: bool = False
-    """Whether it can play on another device than the default one."""
+    """Whether it can play on a device other than the default one."""
     install: str = "it is part of Coach"
-    """How to come by what it needs."""
+    """How to install what it needs."""
 
     @staticmethod
     def is_available() -> bool:
@@ -69,19 +70,19 @@ class Player(Protocol):
 
     @staticmethod
     def works() -> bool:
-        """Whether it is worth choosing unasked: looks, where that is cheap, if there is anything to play on."""
+        """Whether to choose it by default: checks, if that is cheap, that there is a device."""
         return True
 
     def play_on(self, device: str) -> None:
-        """Before it is opened: play on the device with `device` in its name. Raises PlayerError, NoDevice."""
+        """Play on the device with `device` in its name; call it before `open`. Raises PlayerError, NoDevice."""
         raise PlayerError(f"The player '{self.name}' plays on the default device only; it cannot choose '{device}'.")
 
     def open(self, read: Read, channels: int = 1) -> None:
-        """Begin to play 1 or 2 channels, left first. Raises NoDevice where there is nothing to play on."""
+        """Begin to play 1 or 2 channels, left first. Raises NoDevice if there is no device."""
         ...
 
     def close(self) -> None:
-        """Stop, and let the device go."""
+        """Stop, and close the device."""
         ...
 
     def __enter__(self) -> Self:
@@ -94,9 +95,9 @@ class Player(Protocol):
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
-    """What `work` gives, or TimeoutError after so many seconds: then it is left to itself.
+    """The result of `work`, or TimeoutError after `seconds`, while `work` continues in its thread.
 
-    For calls into sound systems, some of which never come back once their server hangs.
+    For calls into sound systems, some of which never return if their server hangs.
     """
     results: list[T] = []
     errors: list[BaseException] = []
@@ -124,7 +125,7 @@ _stderr = -1
 
 @contextlib.contextmanager
 def muted_stderr() -> Iterator[None]:
-    """Keep the system's sound libraries from writing dozens of lines to the terminal where there is no device."""
+    """Keep the system's sound libraries from writing dozens of lines to the terminal if there is no device."""
     global _muters, _stderr
     with _muting:
         if _muters == 0:

@@ -1,4 +1,4 @@
-"""The players: which there are, and the one to use."""
+"""The list of players, and the choice among them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ PLAYERS: dict[str, type[Player]] = {
     "aplay": AplayPlayer,
     "silent": SilentPlayer,
 }
-"""Best first; the last is only ever used by name."""
+"""Best first; the last one is only used by name."""
 
 
 def choose_player(name: str | None = None, device: str | None = None) -> Player:
-    """The player asked for, or the best there is, to play on the device with `device` in its name.
+    """The named player, or the best available one, to play on the device with `device` in its name.
 
-    Raises PlayerError, naming the players or the devices there are; NoDevice.
+    Raises PlayerError, listing the players or the devices; NoDevice.
     """
     kind = _best(choosing=bool(device)) if name is None else _named(name)
     player = kind()

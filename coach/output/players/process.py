@@ -1,4 +1,4 @@
-"""A player in a process of its own: whatever this one is busy with, the device is given its sound."""
+"""A player in another process, so that a busy main process does not interrupt the sound."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 _MAIN = "import sys; sys.path[:] = sys.argv[1:]; from coach.output.players.process_worker import main; main()"
 _START = 30.0
-"""Seconds in which a device must have been opened, or refused: a sound server may be slow, and the machine busy."""
+"""Seconds to wait until a device is open or has failed: a sound server may be slow, and the machine busy."""
 _END = 3.0
 
 
 class ProcessPlayer(Player):
-    """Plays a ring through the best player there is, and through another whenever the device was lost.
+    """Plays a ring through the best player available, and through another one when the device is lost.
 
-    The other process starts at once, so that it is ready when it is needed; should it die, there is a new one.
+    The other process starts at once, so that it is ready when needed; if it dies, a new one is started.
     """
 
     latency = 500
@@ -47,16 +47,16 @@ class ProcessPlayer(Player):
         self._wanted = {"player": player, "device": device}
         self.on_lost, self.on_back = on_lost, on_back
         self.on_held: Callable[[bool], None] = lambda _: None
-        """Told when the sound server holds the sound, such as for a call, and before it goes on."""
+        """Called when the sound server holds the sound, such as for a call, and before it resumes."""
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._worker: _Worker | None = None
-        with contextlib.suppress(OSError):  # said when it is opened
+        with contextlib.suppress(OSError):  # reported when it is opened
             self._worker = _Worker()
 
     @property
     def process(self) -> int | None:
-        """The number of the other process, while it runs."""
+        """The id of the other process while it runs."""
         return self._worker.process.pid if self._worker is not None else None
 
     @staticmethod
@@ -67,7 +67,7 @@ class ProcessPlayer(Player):
     def open(self, read: Read, channels: int = 1) -> None:  # noqa: ARG002 - the ring knows
         """Begin to play a ring. Raises NoDevice, PlayerError."""
         if not isinstance(read, Ring):
-            raise TypeError("What another process plays must lie in a ring.")
+            raise TypeError("Only a ring can be played by another process.")
         try:
             self._worker = self._opened(read, self._worker)
         except BaseException:
@@ -77,7 +77,7 @@ class ProcessPlayer(Player):
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, and let the device go; after a few seconds at most, even where it hangs."""
+        """Stop, and close the device; returns within a few seconds even if the device hangs."""
         self._closing.set()
         worker, self._worker = self._worker, None
         if worker is not None:
@@ -90,42 +90,42 @@ class ProcessPlayer(Player):
         try:
             worker = worker or _Worker()
             worker.say({**self._wanted, "path": str(ring.path), "channels": ring.channels})
-            told = worker.hear(_START)
+            report = worker.hear(_START)
         except OSError as error:
             if worker is not None:
                 worker.end()
             raise NoDevice(f"The sound cannot be played in a process of its own ({error}).") from error
-        if told is None or told["told"] != "open":
+        if report is None or report["told"] != "open":
             worker.end()
-            if told is None:
+            if report is None:
                 raise NoDevice("The sound device does not answer.")
-            raise (NoDevice if told["kind"] == "NoDevice" else PlayerError)(told["text"])
-        self.name, self.latency = told["name"], told["latency"]
+            raise (NoDevice if report["kind"] == "NoDevice" else PlayerError)(report["text"])
+        self.name, self.latency = report["name"], report["latency"]
         return worker
 
     def _watch(self, ring: Ring) -> None:
-        """Hand on what the worker tells, and have another where it died."""
+        """Pass on the worker's reports, and start another worker if it died."""
         while (worker := self._worker) is not None and not self._closing.is_set():
-            told = worker.hear()
+            report = worker.hear()
             if self._closing.is_set():
                 return
-            if told is None:
+            if report is None:
                 self._set_lost()
                 worker.end()
                 self._replace(ring)
-            elif told["told"] == "lost":
+            elif report["told"] == "lost":
                 self._set_lost()
-            elif told["told"] == "back":
-                self.name, self.latency = told["name"], told["latency"]
+            elif report["told"] == "back":
+                self.name, self.latency = report["name"], report["latency"]
                 self._set_back()
                 worker.go()
-            elif told["told"] == "held":
-                self.on_held(told["still"])
+            elif report["told"] == "held":
+                self.on_held(report["still"])
                 worker.go()
 
     def _replace(self, ring: Ring) -> None:
         while not self._closing.wait(RETRY):
-            self.on_back()  # before it reads, for it reads at once
+            self.on_back()  # before it opens, because it reads at once
             with contextlib.suppress(PlayerError):
                 self._worker = self._opened(ring)
                 self.lost = False
@@ -142,21 +142,21 @@ class ProcessPlayer(Player):
 
 
 class _Worker:
-    """The other process, and the lines it is told and tells."""
+    """The other process, and the lines exchanged with it."""
 
     def __init__(self) -> None:
-        """Raises OSError where there can be no other process."""
+        """Raises OSError if no process can be started."""
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _MAIN, *sys.path],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
             start_new_session=True,  # Ctrl-C is for Coach, which then ends the sound in its own way
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            # A sound server then knows it for what may be held while there is a call.
+            # So that a sound server may hold it during a call.
             env={"PULSE_PROP": "media.role=music", **os.environ},
         )  # fmt: skip
 
     def say(self, what: Any) -> None:
-        """Raises OSError where nobody hears it."""
+        """Send a line. Raises OSError if the process has ended."""
         assert self.process.stdin is not None
         try:
             self.process.stdin.write(json.dumps(what) + "\n")
@@ -165,12 +165,12 @@ class _Worker:
             raise OSError("it has ended") from error
 
     def go(self) -> None:
-        """Tell that it may go on; should it have ended, that is heard soon enough."""
+        """Let it continue; if it has ended, `hear` will report it."""
         with contextlib.suppress(OSError):
             self.say("go")
 
     def hear(self, seconds: float | None = None) -> dict[str, Any] | None:
-        """What it tells next; None where it has gone, or is silent for so long, which ends it."""
+        """Its next report; None if it has ended, or was silent for `seconds`, after which it is ended."""
         assert self.process.stdout is not None
         guard = threading.Timer(seconds, self.process.kill) if seconds is not None else None
         if guard is not None:
@@ -186,7 +186,7 @@ class _Worker:
                 guard.cancel()
 
     def end(self, patience: float = _END) -> None:
-        """Let it end; after so many seconds it must."""
+        """End it; kill it after `patience` seconds."""
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):
             self.process.stdin.close()
@@ -196,5 +196,5 @@ class _Worker:
             self.process.kill()
             self.process.wait()
         assert self.process.stdout is not None
-        with contextlib.suppress(OSError):  # who listens to it hears its end first
+        with contextlib.suppress(OSError):  # `hear` notices its end first
             self.process.stdout.close()

@@ -1,4 +1,4 @@
-"""The other process of `process.py`: it opens a device and copies from a ring to it, and does nothing else."""
+"""The worker process of `process.py`: it opens a device and copies a ring to it, and does nothing else."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from coach.output.players.player import Player
 
 _GO = 5.0
-"""Seconds to wait for a word before a device that came back, or was held, plays."""
+"""Seconds to wait for permission before a device that came back, or was held, plays."""
 
 
 def main() -> None:
-    """Open what the first line of standard input asks for, and play until there are no more lines."""
+    """Open the device that the first line of standard input names, and play until standard input ends."""
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Sound libraries write to where our lines go.
+    # Sound libraries would write to the pipe of the reports.
     lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -33,7 +33,7 @@ def main() -> None:
             lines.write(json.dumps(what) + "\n")
             lines.flush()
 
-    # What takes time is done before it is asked for anything.
+    # Slow imports come before the first request.
     import numpy  # noqa: F401
 
     from coach.errors import CoachError
@@ -45,7 +45,7 @@ def main() -> None:
 
     if MiniaudioPlayer.is_available():
         import miniaudio  # noqa: F401
-    gc.disable()  # nothing here makes rings of objects, and nothing may come between the device and its sound
+    gc.disable()  # nothing here makes reference cycles, and a collection would interrupt the sound
 
     line = sys.stdin.readline()
     if not line:

@@ -1,4 +1,4 @@
-"""Playing through PulseAudio, or PipeWire in its place: seconds lie ready in the server, and can be taken back."""
+"""Playing through PulseAudio or PipeWire: seconds of sound are buffered in the server, and can be rewritten."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from coach.output.players.player import Read
 
 DEPTH = 2000
-"""Milliseconds that lie in the server, where they can be taken back."""
+"""Milliseconds buffered in the server, if they can be rewritten."""
 SHALLOW = 150
-"""Milliseconds where they cannot."""
+"""Milliseconds buffered if they cannot."""
 
 _TICK = 0.01
 _ASK = 0.1
-"""Seconds between two questions where the sound is."""
+"""Seconds between two requests for the playing position."""
 
 
 class PulsePlayer(Player):
-    """The default player on Linux. A busy machine cannot starve it; a pause is heard at once all the same."""
+    """The default player on Linux. A busy machine does not interrupt it, and a pause is still heard at once."""
 
     name = "pulse"
     latency = 4 * 50
@@ -39,7 +39,8 @@ class PulsePlayer(Player):
 
     def __init__(self) -> None:
         self.on_hold: Callable[[bool], None] = lambda _: None
-        """Told when the server asks to be quiet, such as for a call, and before it goes on; in the player's thread."""
+        """Called when the server asks for silence, such as for a call, and before it resumes; in the player's
+        thread."""
         self._held = False
         self._device: str | None = None
         self._closing = threading.Event()
@@ -48,7 +49,7 @@ class PulsePlayer(Player):
 
     @staticmethod
     def is_available() -> bool:
-        """Whether the library is there."""
+        """Whether the library is installed."""
         return library() is not None
 
     @staticmethod
@@ -72,7 +73,7 @@ class PulsePlayer(Player):
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, and let the device go."""
+        """Stop, and close the device."""
         self._closing.set()
         if self._thread is not None:
             self._thread.join()
@@ -111,11 +112,11 @@ class PulsePlayer(Player):
             if (now := time.perf_counter()) - asked >= _ASK:
                 asked = now
                 stream.ask()
-            if not held and (told := stream.heard()) is not None and told[0] > place.when:
-                place.when, place.frame = told[0], written - told[1]
+            if not held and (heard := stream.heard()) is not None and heard[0] > place.when:
+                place.when, place.frame = heard[0], written - heard[1]
                 if source is not None:
-                    source.tell(*told)
-            back = min(source.go_back(), written) if source is not None else 0  # a new stream has nothing to take back
+                    source.tell(*heard)
+            back = min(source.go_back(), written) if source is not None else 0  # a new stream has nothing to rewrite
             count = round(size - (written - back - place.now(written)))
             if source is not None:
                 count = min(count, source.available())
@@ -126,7 +127,7 @@ class PulsePlayer(Player):
 
 
 class _Place:
-    """What is heard, in frames of a stream."""
+    """The position that is heard, in frames of a stream."""
 
     def __init__(self) -> None:
         self.when, self.frame = 0.0, 0
@@ -137,5 +138,5 @@ class _Place:
         return min(self.frame + round(since * SAMPLE_RATE), written)
 
     def stop(self, written: int) -> None:
-        """Stand still from now on."""
+        """Stop counting from now on."""
         self.when, self.frame = 0.0, self.now(written)

@@ -1,4 +1,4 @@
-"""A player that outlives its device: earphones are pulled out, a server dies, a computer sleeps, and it goes on."""
+"""A player that survives the loss of its device, such as unplugged earphones, a crashed server, or sleep."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from coach.output.players.player import Read
 
 QUIET = 1.0
-"""Seconds in which a device that plays asks for sound, unless its own buffer is longer."""
+"""Seconds within which a playing device reads, unless its own buffer is longer."""
 START = 5.0
-"""Seconds in which it begins to: a loudspeaker may have been asleep."""
+"""Seconds within which it begins to read: a loudspeaker may have been asleep."""
 PROOF = 500
-"""Milliseconds of silence a device found again must have asked for to be believed: more than its buffer holds."""
+"""Milliseconds of silence that a recovered device must read before it is trusted: more than its buffer."""
 RETRY = 1.0
-"""Seconds before each attempt to find one again."""
+"""Seconds before each attempt to reconnect."""
 
 _TICK = 0.1
 _END = 2.0
-"""Seconds a device that is gone may take to be closed; then it is left to itself."""
+"""Seconds to wait for a lost device to close."""
 
 
 class ReconnectingPlayer(Player):
-    """Plays through what `make` makes, and through another such player whenever the device was lost.
+    """Plays through a player from `make`, and through a new one when the device is lost.
 
-    While it is lost nothing is read. What plays afterwards begins with the very next sample; what lay in the buffers of
-    the device that went was read, and is not heard.
+    While the device is lost nothing is read. The next device continues with the next sample; what was in the buffers of
+    the lost device is not heard.
     """
 
     def __init__(
@@ -46,9 +46,9 @@ class ReconnectingPlayer(Player):
         on_lost: Callable[[], None] = lambda: None,
         on_back: Callable[[], None] = lambda: None,
     ) -> None:
-        """`on_lost` is called when the device is lost, `on_back` when there is one again, before it first reads.
+        """`on_lost` is called when the device is lost, `on_back` when there is a new one, before it first reads.
 
-        Both are called in a thread of this player. Raises what `make` raises.
+        Both are called in a thread of this player. Raises the errors of `make`.
         """
         self._make, self._on_lost, self._on_back = make, on_lost, on_back
         self._player = make()
@@ -60,11 +60,11 @@ class ReconnectingPlayer(Player):
 
     @staticmethod
     def is_available() -> bool:
-        """It needs nothing of its own."""
+        """Always."""
         return True
 
     def open(self, read: Read, channels: int = 1) -> None:
-        """Begin to play. Raises NoDevice where there is no device to begin with."""
+        """Begin to play. Raises NoDevice if there is no device at the start."""
         line = _line(read, channels)
         line.join()
         self._player.open(line, channels)
@@ -73,7 +73,7 @@ class ReconnectingPlayer(Player):
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, and let the device go; after a few seconds at most, even where it hangs."""
+        """Stop, and close the device; returns within a few seconds even if the device hangs."""
         self._closing.set()
         if self._thread not in (None, threading.current_thread()):
             self._thread.join(_END)
@@ -91,11 +91,11 @@ class ReconnectingPlayer(Player):
                 return
 
     def _is_lost(self) -> bool:
-        """Wait until the device is lost; False where all is to end."""
+        """Wait until the device is lost; False if the player is closing."""
         line = self._line
         assert line is not None
         quiet, asked = 0.0, -1
-        # Ticks are counted, not time: while the computer sleeps there are none.
+        # Ticks are counted, not time, because there are none while the computer sleeps.
         while not self._closing.wait(_TICK):
             quiet = 0.0 if line.is_busy() or line.asked != asked else quiet + _TICK
             asked = line.asked
@@ -106,7 +106,7 @@ class ReconnectingPlayer(Player):
         return False
 
     def _is_back(self, read: Read, channels: int) -> bool:
-        """Wait until there is a device again, and let it read; False where all is to end."""
+        """Wait until there is a device, and let it read; False if the player is closing."""
         while not self._closing.wait(RETRY):
             line = _line(read, channels)
             try:
@@ -114,7 +114,7 @@ class ReconnectingPlayer(Player):
                 player.open(line, channels)
             except PlayerError:
                 continue
-            # Some open, fill their buffer, and that was it.
+            # Some devices open and fill their buffer, but never play.
             if not (player.tells_lost or line.proved.wait(START)) or self._closing.is_set():
                 _close(player)
                 continue
@@ -128,7 +128,7 @@ class ReconnectingPlayer(Player):
 
 
 class _Line:
-    """What one device may read: silence before it is joined to the stream, and silence after it was cut from it."""
+    """The source of one device: silence before it is joined to the stream and after it is cut from it."""
 
     def __init__(self, read: Read, channels: int) -> None:
         self._read, self._channels = read, channels
@@ -145,7 +145,7 @@ class _Line:
             return self._read(count) if self._joined else np.zeros((count, self._channels), np.int16)
 
     def runs(self) -> bool:
-        """Whether the device not only filled its buffer but plays."""
+        """Whether the device is playing, rather than having only filled its buffer."""
         return self.asked > samples(2 * PROOF)
 
     def join(self) -> None:
@@ -155,11 +155,11 @@ class _Line:
         self._joined = False
 
     def is_busy(self) -> bool:
-        """Whether the stream is being read at this moment: it may take its time."""
+        """Whether the stream is being read now, which may take a while."""
         return self._reading.locked()
 
     def cut(self) -> bool:
-        """End it between two reads; False where one goes on."""
+        """End it between two reads; False during a read."""
         if not self._reading.acquire(blocking=False):
             return False
         self._joined = False
@@ -168,7 +168,7 @@ class _Line:
 
 
 class _RewindableLine(_Line):
-    """The same for what can be changed after it was read."""
+    """The same for a source whose samples may change after they were read."""
 
     def __init__(self, read: Rewindable, channels: int) -> None:
         super().__init__(read, channels)
@@ -190,6 +190,6 @@ def _line(read: Read, channels: int) -> _Line:
 
 
 def _close(player: Player) -> None:
-    """Close a player that may hang, or fail in ways of its own."""
+    """Close a player that may hang or raise any error."""
     with contextlib.suppress(Exception):
         within(_END, player.close)

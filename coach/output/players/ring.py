@@ -1,4 +1,4 @@
-"""A ring of samples in memory that two processes share: one renders into it, the other gives it to a device."""
+"""A ring buffer of samples in shared memory: one process writes it, another plays it."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIZE = samples(8000)
-"""Frames in the ring: what lies ahead of the device, and what was cut short."""
+"""The size of the ring in frames."""
 PATIENCE = 0.5
-"""Seconds a player in the writer's own process is kept waiting for samples that are not there."""
+"""Seconds that a player in the writer's own process waits for missing samples."""
 
 _LOG = 1024
-"""So many of the last times at which it was known what is heard."""
+"""How many times of the playing position are kept."""
 _EDGE = samples(5)
-"""Where there is nothing to give, what was there fades out over this many frames, and in again after it."""
+"""If samples are missing, the sound fades out over this many frames, and in again afterwards."""
 _REWRITABLE = samples(30)
-"""Where the device can take back what it has: from so many frames after what is heard on."""
+"""If the device can rewrite its buffer: from this many frames after the playing position on."""
 _WRITTEN, _CLAIMED, _TAKEN, _STARVED, _TIMES, _REVISION, _REVISED, _TAKES_BACK, _STILL = range(9)
 _HEAD = 16
 
 
 class Ring:
-    """Frames by their number since the beginning. Calling it takes the next ones; all else is for the writer."""
+    """Frames numbered from the start. Calling it takes the next frames; everything else is for the writer."""
 
     def __init__(self, channels: int, path: Path | None = None) -> None:
-        """`path` is where another process made it; without it, it is made. Raises PlayerError where it cannot be."""
+        """`path` is the file of a ring that another process made; without it, a new one is made. Raises PlayerError."""
         self.channels = channels
         self._is_mine = path is None
         self.path = path or _made(_bytes(channels))
@@ -56,30 +56,30 @@ class Ring:
         self._revision = int(self._head[_REVISION])
 
     def __call__(self, count: int) -> NDArray[np.int16]:
-        """The next `count` frames, (count, channels); silence after them where there are not so many."""
+        """The next `count` frames, shape (count, channels), padded with silence if fewer are ready."""
         block = np.zeros((count, self.channels), np.int16)
         with self._changed:
             if self._is_mine:
                 self._changed.wait_for(lambda: self.written - self.taken >= count, PATIENCE)
             begin = self.taken
             there = min(self.written - begin, count)
-            # Said before it is read: the writer then leaves it alone.
+            # Marked as taken before reading, so that the writer does not change it.
             self._head[_CLAIMED] = begin + there
             block[:there] = self._sound[self._places(begin, there)]
             self._head[_TAKEN] = begin + there
             self._fade(block, there)
             self._head[_STARVED] += count - there
             if not self._head[_TAKES_BACK]:  # told by `tell` otherwise
-                self._note(time.perf_counter(), begin)  # it asks when what it had before has been heard
+                self._note(time.perf_counter(), begin)  # a device reads when it has played what it read before
             self._changed.notify_all()
         return block
 
     def available(self) -> int:
-        """How many frames are there to be taken."""
+        """How many frames are ready."""
         return self.written - self.taken
 
     def go_back(self) -> int:
-        """By how many frames the next ones to be taken lie before the last taken, because they are others now."""
+        """How many of the last frames taken have changed and must be taken again."""
         revision = int(self._head[_REVISION])
         if revision == self._revision:
             return 0
@@ -89,26 +89,27 @@ class Ring:
         return back
 
     def tell(self, when: float, unheard: int, *, still: bool = False) -> None:
-        """Say how many of the frames taken were not heard yet at a time; for a device that can take them back."""
+        """Report how many of the frames taken were not heard yet at a time; for a device that can rewrite its
+        buffer."""
         self._head[_TAKES_BACK] = 1
         self._head[_STILL] = still
         self._note(when, self.taken - unheard)
 
     @property
     def written(self) -> int:
-        """The frame behind the last that is there."""
+        """The frame after the last one written."""
         return int(self._head[_WRITTEN])
 
     @property
     def fixed(self) -> int:
-        """The frame behind the last that cannot be replaced any more."""
+        """The first frame that can still be replaced."""
         if self._head[_TAKES_BACK]:
             return int(min(self.heard + _REWRITABLE, self.taken))
         return int(self._head[_CLAIMED])
 
     @property
     def heard(self) -> int:
-        """The frame that is heard now, as far as the device tells."""
+        """The frame that is heard now, as reported by the device."""
         number = int(self._head[_TIMES])
         if not number:
             return 0
@@ -120,24 +121,24 @@ class Ring:
 
     @property
     def taken(self) -> int:
-        """The frame behind the last that the device took."""
+        """The frame after the last one that the device took."""
         return int(self._head[_TAKEN])
 
     @property
     def starved(self) -> int:
-        """Frames of silence given because there was nothing else."""
+        """Frames of silence played because samples were missing."""
         return int(self._head[_STARVED])
 
     def log(self, since: int) -> tuple[int, NDArray[np.float64], NDArray[np.int64]]:
-        """When what was heard: how often that was told so far, and of those times from number `since` on, the seconds
-        of `time.perf_counter` and the frame. Only the last thousand are known.
+        """The reports of the playing position: their total number, and for those from number `since` on the seconds of
+        `time.perf_counter` and the frame. Only the latest are kept.
         """
         times = int(self._head[_TIMES])
         places = np.arange(max(since, times - _LOG + 8, 0), times) % _LOG
         return times, self._when[places], self._what[places]
 
     def write(self, block: NDArray[np.int16]) -> None:
-        """Put frames behind the last; there must be room."""
+        """Append frames; there must be room."""
         written = self.written
         self._sound[self._places(written, len(block))] = block
         with self._changed:
@@ -145,7 +146,7 @@ class Ring:
             self._changed.notify_all()
 
     def replace(self, frame: int, block: NDArray[np.int16]) -> bool:
-        """Put frames in the place of all from `frame` on; False where the device has some of them already."""
+        """Replace all frames from `frame` on; False if the device has some of them already."""
         if self.fixed > frame:
             return False
         self._sound[self._places(frame, len(block))] = block
@@ -155,28 +156,28 @@ class Ring:
         return True
 
     def blank(self, until: int) -> None:
-        """Make silence of what is not taken yet, up to a frame."""
+        """Fill the frames not taken yet with silence, up to a frame."""
         begin = int(self._head[_CLAIMED])
         self._sound[self._places(begin, until - begin)] = 0
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """A player in this process takes nothing meanwhile; one in another cannot be kept from it."""
+        """Inside the block a player in this process takes nothing; one in another process cannot be stopped."""
         with self._changed:
             yield
 
     def wait(self, seconds: float) -> None:
-        """Until a player in this process took something, or so long."""
+        """Wait until a player in this process takes something, at most `seconds`."""
         with self._changed:
             self._changed.wait(seconds)
 
     def wake(self) -> None:
-        """End the waiting of others in this process."""
+        """Wake all threads of this process that wait."""
         with self._changed:
             self._changed.notify_all()
 
     def close(self) -> None:
-        """Let the memory go; who plays it still has its own hold on it."""
+        """Release the memory; the player's own mapping stays valid."""
         if self._tidy is not None:
             with contextlib.suppress(OSError):
                 self._tidy()
@@ -200,7 +201,7 @@ class Ring:
         return np.arange(begin, begin + count) % SIZE
 
     def _fade(self, block: NDArray[np.int16], there: int) -> None:
-        """Soften the edges of a hole."""
+        """Fade the edges of a gap."""
         edge = min(there, _EDGE)
         ramp = np.arange(1, edge + 1)[:, None] / max(edge, 1)
         if self._starving and edge:
@@ -215,7 +216,7 @@ def _bytes(channels: int) -> int:
 
 
 def _made(size: int) -> Path:
-    """An empty file for a ring, in memory where the system has a place for that."""
+    """An empty file for a ring, in memory if the system supports that."""
     try:
         memory = Path("/dev/shm")  # noqa: S108 - the file has a name nobody can guess, and is for its owner alone
         if memory.is_dir():
@@ -227,7 +228,7 @@ def _made(size: int) -> Path:
 
 
 def _written(folder: Path | None, size: int) -> Path:
-    # Written, not only made as long: where there is no room, this fails and not the first sample.
+    # Written, not only truncated to size: if there is no room, this fails, rather than the first sample.
     with tempfile.NamedTemporaryFile(prefix="coach-sound-", dir=folder, delete=False) as file:
         try:
             file.write(bytes(size))

@@ -1,4 +1,4 @@
-"""A player without a loudspeaker: it keeps time, and remembers what it played if asked to."""
+"""A player without a loudspeaker, which keeps time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BUFFER = 50
 
 
 class SilentPlayer(Player):
-    """Pulls blocks as a device would, in real time or faster. For machines without sound, and for tests."""
+    """Reads blocks as a device would, in real time or faster. For machines without sound, and for tests."""
 
     name = "silent"
     latency = BUFFER
@@ -38,7 +38,7 @@ class SilentPlayer(Player):
         return True
 
     def open(self, read: Read, channels: int = 1) -> None:  # noqa: ARG002 - the contract
-        """Begin to pull."""
+        """Begin to read."""
 
         def play() -> None:
             began, played = time.monotonic(), 0
@@ -54,11 +54,11 @@ class SilentPlayer(Player):
         self._thread.start()
 
     def unplug(self) -> None:
-        """Pull no more and say nothing of it, as real devices do when they go."""
+        """Stop reading silently, as real devices do when they are lost."""
         self._closing.set()
 
     def close(self) -> None:
-        """Stop pulling."""
+        """Stop reading."""
         self._closing.set()
         if self._thread is not None:
             self._thread.join()

@@ -1,4 +1,4 @@
-"""Playing through simpleaudio: finished buffers, one after another, for Python below 3.12."""
+"""Playing through simpleaudio: complete buffers, one after another, for Python below 3.12."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from coach.output.players.player import Read
 
 BUFFER = 2000
-"""Milliseconds in a buffer. simpleaudio cannot join buffers without a few milliseconds of quiet between them,
-so they are long; one sounds while the next is ready, and a key takes up to two of them to be heard."""
+"""Milliseconds in a buffer. simpleaudio leaves a few milliseconds of silence between buffers, so they are long. One
+plays while the next is ready, so a key takes effect after up to two of them."""
 
 
 class SimpleaudioPlayer(Player):
-    """A player that needs no running stream: each buffer is handed over whole."""
+    """A player without a running stream: it plays complete buffers."""
 
     name = "simpleaudio"
     latency = 2 * BUFFER + 500
@@ -49,7 +49,7 @@ class SimpleaudioPlayer(Player):
         def play() -> None:
             playing = first
             while not self._closing.is_set():
-                following = read(samples(BUFFER)).tobytes()  # made ready while the one before it sounds
+                following = read(samples(BUFFER)).tobytes()  # rendered while the one before it plays
                 playing.wait_done()
                 if self._closing.is_set():
                     break
@@ -65,7 +65,7 @@ class SimpleaudioPlayer(Player):
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, and let the device go."""
+        """Stop, and close the device."""
         self._closing.set()
         if self._thread is not None:
             import simpleaudio

@@ -1,4 +1,4 @@
-"""The devices that the system's own sound servers, or ALSA, know of."""
+"""The devices of the system's sound servers and of ALSA."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SECONDS = 1.0
-"""How long one of its commands may take."""
+"""The time limit of one command."""
 
 _ALSA = ("default", "plughw:", "bluealsa", "pulse", "pipewire")
-"""How the names begin of what ALSA can play any sound on; the others want a format of their own."""
+"""Prefixes of ALSA devices that play any format; other devices need a certain format."""
 
 
 def pulse() -> list[Device]:
-    """The sinks of PulseAudio, or of PipeWire in its place."""
+    """The sinks of PulseAudio, or of PipeWire's PulseAudio server."""
     text = _answer("pactl", "list", "sinks")
     if not text:
         return []
@@ -60,7 +60,7 @@ def pipewire() -> list[Device]:
 
 
 def alsa() -> list[Device]:
-    """What ALSA can play on."""
+    """The devices of ALSA."""
     return [
         Device(title or name, name, name == "default", is_bluetooth_name(name) or None)
         for name, title in _pcms(_answer("aplay", "-L"))
@@ -69,7 +69,7 @@ def alsa() -> list[Device]:
 
 
 def _pcms(listing: str) -> Iterator[tuple[str, str]]:
-    """Names at the start of a line, and what is said of them in the first line below, which is indented."""
+    """Each name at the start of a line, with the description in the indented line below."""
     lines = listing.splitlines()
     for line, following in zip(lines, [*lines, ""][1:], strict=True):
         if line and not line[0].isspace():
@@ -77,7 +77,7 @@ def _pcms(listing: str) -> Iterator[tuple[str, str]]:
 
 
 def _answer(*command: str) -> str:
-    """What a command of the system answers in a second, in English; nothing where it is not there or fails."""
+    """The output of a system command within a second, in English; empty if it is missing or fails."""
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, stdin=subprocess.DEVNULL,
