@@ -1,1 +1,1 @@
-"""Reminders: when they are due, and the process that waits, speaks and guides."""
+"""Reminders: when they are due, and the daemon that speaks them."""

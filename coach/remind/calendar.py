@@ -1,7 +1,7 @@
-"""Reminders as a calendar file, for a phone that is there when the computer is not.
+"""Reminders as a calendar file, for phones and other calendars.
 
-Calendars repeat by the wall clock as rules do, but know no repetition within the day that all of them show: macOS and
-Google pass over FREQ=HOURLY. So each time of day becomes an event of its own, repeated weekly.
+Calendars repeat events in local time as rules do, but not all support repetition within a day: macOS and Google ignore
+FREQ=HOURLY. So each time of day becomes a separate event, repeated weekly.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
 _YEARS = 20
-"""How far ahead changes of the clock are written down where no simple rule tells them."""
+"""For how long clock changes are listed if no simple rule describes them."""
 
 
 def calendar(
@@ -37,16 +37,18 @@ def calendar(
     minutes: Mapping[str, int],
     skipped: Mapping[int, Collection[datetime]] | None = None,
 ) -> bytes:
-    """The reminders as an .ics file, in UTF-8, for use in `zone` from the instant `now` on.
+    """The reminders as an .ics file in UTF-8, for use in `zone` from `now` on.
 
     `titles` and `minutes`, the length of a routine, are by the name of the routine; for one without, the reminder's
     name and five minutes serve. `skipped` are instants, by the id of a reminder, at which it will not speak. What is
     paused for good and what is in the past are left out. Raises ReminderError for
     a rule that cannot be read.
 
-    On the two nights a year when the clock is changed, calendars and Coach differ: a time the clock leaps over, which
-    Coach speaks as soon as it has leapt, calendars skip or show up to an hour later, and of a time shown twice some
-    show the second. All other times are the same.
+    On the two nights a year when the clock changes, calendars and Coach differ. A time that the clock skips is spoken
+    by
+    Coach right after the change, but calendars skip it or show it up to an hour later. Of a time that occurs twice,
+    some
+    calendars show the second. All other times are the same.
     """
     from icalendar import Calendar
 
@@ -66,14 +68,14 @@ def calendar(
 
 
 def hints() -> list[str]:
-    """What to know about such a file before it is imported."""
+    """Advice on importing such a file."""
     return [
         "A calendar shows a message at the time; only Coach speaks and guides.",
-        "Import it into a calendar of its own, so that all of it can be removed at once.",
+        "Import it into a separate calendar, so that you can remove all of it at once.",
         "Google Calendar discards the alarms of a file: set a default notification for that calendar in its settings.",
         "Later changes do not reach the calendar: after `coach remind edit`, `pause` or `remove`, delete that calendar "
         "and import a new file. Snoozes never reach it.",
-        "Times at which the clock itself is changed, at night twice a year, may be skipped or shown an hour off there.",
+        "Times during a clock change, at night twice a year, may be skipped or shown an hour off there.",
     ]
 
 
@@ -86,7 +88,7 @@ def _events(
     """
     after = now
     if reminder.paused_until is not None and reminder.paused_until > now:
-        after = reminder.paused_until - timedelta(seconds=1)  # due at the very end of a pause is due
+        after = reminder.paused_until - timedelta(seconds=1)  # a time exactly at the end of a pause counts
     rules = [parse_rule(text) for text in reminder.rules]
     weekly = _weekly(rules)
     for number, (moment, days) in enumerate(weekly.items(), 1):
@@ -107,7 +109,7 @@ def _events(
 
 
 def _weekly(rules: Iterable[Rule]) -> dict[time, frozenset[int]]:
-    """Each time of day at which something is due, with its days; where two rules meet, it is there once."""
+    """Each time of day at which a rule is due, with its days; each only once, even if several rules match."""
     found: dict[time, frozenset[int]] = {}
     for rule in rules:
         if isinstance(rule, Once):
@@ -121,7 +123,7 @@ def _weekly(rules: Iterable[Rule]) -> dict[time, frozenset[int]]:
 
 
 def _first(rule: Rule, zone: tzinfo, after: datetime, skipped: Collection[datetime]) -> datetime | None:
-    """When the rule is first due at the time it says: an event must not begin at a time the clock leaps over."""
+    """When the rule is first due at its exact time: an event must not begin at a time that the clock skips."""
     for due in occurrences([rule], zone, after):
         local = due.at.astimezone(zone)
         if local.replace(tzinfo=None) == due.wall and due.at not in skipped:
@@ -132,7 +134,7 @@ def _first(rule: Rule, zone: tzinfo, after: datetime, skipped: Collection[dateti
 def _event(reminder: Reminder, title: str, number: int, start: datetime, now: datetime) -> Event:
     from icalendar import Alarm, Event, vText
 
-    line = one_line(line_naming(reminder, title)) or title  # calendars show no alarm without words
+    line = one_line(line_naming(reminder, title)) or title  # calendars show no alarm without text
     event = Event()
     event.add("uid", f"{reminder.uid}-{number}@bodywork-coach")
     event.add("sequence", reminder.sequence)
@@ -140,10 +142,10 @@ def _event(reminder: Reminder, title: str, number: int, start: datetime, now: da
     event.add("summary", title)
     event.add("description", line)
     event.add("dtstart", start)
-    event.add("transp", "TRANSPARENT")  # a stretch does not make anybody busy
+    event.add("transp", "TRANSPARENT")  # a reminder does not mark the person as busy
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("trigger", vText("PT0S"), encode=False)  # the library would write P0D, which few others do
+    alarm.add("trigger", vText("PT0S"), encode=False)  # the library would write P0D, which is unusual
     alarm.add("description", line)
     event.add_component(alarm)
     return event

@@ -1,4 +1,4 @@
-"""The clocks a reminder goes by: the one on the wall, which people and networks set, and one that only counts on."""
+"""The clocks for reminders: local time, which can be set, and a monotonic clock."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
 
 
 class Clock(Protocol):
-    """What time it is, and waiting."""
+    """The current time, and waiting."""
 
     def now(self) -> datetime:
-        """What the computer's clock says, in UTC; it may leap either way."""
+        """The computer's clock in UTC; it may jump either way."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds since some moment; never goes back, and on most systems stands still while the computer sleeps."""
+        """Seconds since some moment; never goes back, and on most systems stops while the computer sleeps."""
         ...
 
     def zone(self) -> tzinfo:
-        """The zone of the clock on the wall, which may change at any time."""
+        """The local time zone, which may change at any time."""
         ...
 
     def wait(self, seconds: float) -> None:
-        """Let so many seconds pass, or fewer when woken."""
+        """Wait for `seconds`, or until woken."""
         ...
 
     def wake(self) -> None:
-        """End the present wait, or the next; from any thread or signal handler."""
+        """End the current wait, or the next one; from any thread or signal handler."""
         ...
 
 
@@ -42,15 +42,15 @@ class SystemClock(Clock):
     """The clocks of this computer."""
 
     def __init__(self) -> None:
-        # A queue, since of all that wakes a thread it alone may be used by a signal handler of that very thread.
+        # A SimpleQueue, because only that may be used by a signal handler in the waiting thread itself.
         self._woken: queue.SimpleQueue[None] = queue.SimpleQueue()
 
     def now(self) -> datetime:
-        """The present instant, in UTC."""
+        """The current instant in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds since the computer started or so."""
+        """Seconds of the system's monotonic clock."""
         return time.monotonic()
 
     def zone(self) -> tzinfo:
@@ -58,45 +58,45 @@ class SystemClock(Clock):
         return local_zone()
 
     def wait(self, seconds: float) -> None:
-        """Sleep so long, or until woken."""
+        """Sleep for `seconds`, or until woken."""
         try:
             self._woken.get(timeout=max(0.0, seconds))
-            while True:  # woken twice is woken
+            while True:  # several wakes count as one
                 self._woken.get_nowait()
         except queue.Empty:
             pass
 
     def wake(self) -> None:
-        """End the present wait, or the next."""
+        """End the current wait, or the next one."""
         self._woken.put(None)
 
 
 class FakeClock(Clock):
-    """Two clocks set by hand: time passes only when somebody waits, or says so. For tests."""
+    """Two clocks set by hand: time passes only by `wait` and `advance`. For tests."""
 
     def __init__(self, now: datetime, zone: tzinfo = UTC, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """`meanwhile` is called in each wait, before its time has passed; it may wake the one who waits."""
+        """`meanwhile` is called in each wait, before its time has passed; it may wake the waiting thread."""
         self.waits: list[float] = []
-        """Seconds of every wait asked for, in order."""
+        """The seconds of every wait, in order."""
         self.meanwhile = meanwhile
         self._now, self._zone = now.astimezone(UTC), zone
         self._monotonic = 0.0
         self._woken = False
 
     def now(self) -> datetime:
-        """What the wall clock was set to, and what passed since."""
+        """The time that was set, plus the time passed since."""
         return self._now
 
     def monotonic(self) -> float:
-        """Seconds that passed awake."""
+        """Seconds passed while awake."""
         return self._monotonic
 
     def zone(self) -> tzinfo:
-        """As set."""
+        """The zone that was set."""
         return self._zone
 
     def wait(self, seconds: float) -> None:
-        """Let both clocks go on by so much at once, or not at all when woken."""
+        """Move both clocks on by `seconds` at once, or not at all if woken."""
         self.waits.append(seconds)
         self.meanwhile()
         if not self._woken:
@@ -104,22 +104,22 @@ class FakeClock(Clock):
         self._woken = False
 
     def wake(self) -> None:
-        """End the present wait, or the next."""
+        """End the current wait, or the next one."""
         self._woken = True
 
     def advance(self, passed: timedelta) -> None:
-        """Let time pass, awake."""
+        """Let time pass while awake."""
         self._now += passed
         self._monotonic += passed.total_seconds()
 
     def jump(self, leap: timedelta) -> None:
-        """Set the wall clock forward, or back, by so much; no time passes."""
+        """Set the local clock forward or back; no time passes."""
         self._now += leap
 
     def suspend(self, asleep: timedelta) -> None:
-        """Let the computer sleep for so long: the wall clock goes on, the other stands still."""
+        """Let the computer sleep: the local clock moves on, the monotonic one stops."""
         self._now += asleep
 
     def set_zone(self, zone: tzinfo) -> None:
-        """Travel."""
+        """Change the time zone."""
         self._zone = zone

@@ -1,4 +1,4 @@
-"""The waiting process: it looks at the clock and the store, and has each reminder spoken once, at its time."""
+"""The daemon: it checks the clock and the database, and has each reminder spoken once, at its time."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
 WAKE = 30.0
-"""Seconds between two looks, at most: the wall clock may leap, and reminders may be changed, at any time."""
+"""The most seconds between two checks: the clock may jump, and reminders may change, at any time."""
 HELD = 5.0
-"""Seconds between two looks while a guided session holds a reminder back."""
+"""Seconds between two checks while a guided session holds a reminder back."""
 LOOK_BACK = timedelta(days=7)
-"""What was missed longer ago is not even told."""
+"""Times missed longer ago are not recorded."""
 
 _LATE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
 _KEPT = 5000
-"""Lines of history kept; more where there are very many reminders, so that what is settled is not forgotten at once."""
+"""Entries of history kept; more if there are very many reminders, so that claims are not deleted too early."""
 
 
 class Daemon:
-    """Waits for the reminders of one store. Any number may wait for the same ones: each is spoken once.
+    """Waits for the reminders of one database. Several daemons may wait for the same ones: each is spoken once.
 
-    It has no thread of its own; `tick` is one look, with all that is to be spoken then.
+    It has no thread; `tick` is one check, and speaks everything that is due.
     """
 
     def __init__(
@@ -72,20 +72,20 @@ class Daemon:
         self._grace, self._alone, self._line, self._tell = grace, alone, line, tell
         self._presses: SimpleQueue[ButtonPress] = presses or SimpleQueue()
         self._stop: Event | None = None
-        self._held: dict[tuple[int, datetime], str] = {}  # what is due and not spoken yet, and why
+        self._held: dict[tuple[int, datetime], str] = {}  # due reminders that are held back, and why
         self._guided = 0.0  # seconds awake for which it was held back by a guided session, one of ours or another
-        self._guided_at: float | None = None  # the monotonic clock when one was last seen
-        self._looked: tuple[datetime, float] | None = None  # both clocks at the last look
+        self._guided_at: float | None = None  # monotonic time when a guided session was last seen
+        self._looked: tuple[datetime, float] | None = None  # both clocks at the last check
         self._coming: datetime | None = None
         self._pruned: date | None = None
         self._problems: set[str] = set()
-        self._told: set[str] = set()  # the problems of the last look
+        self._told: set[str] = set()  # the problems of the last check
 
     def run(self, stop: Event) -> None:
-        """Wait and speak until `stop` is set; set it, then wake the clock."""
+        """Wait and speak until `stop` is set; to stop it, set that, then wake the clock."""
         self._stop = stop
         with self._surviving(), self._alone() as alone:
-            if alone:  # nothing speaks, so what the store takes to be speaking was cut off
+            if alone:  # nothing is speaking, so what the database marks as speaking was interrupted
                 firings.finish_interrupted(self._db, self._clock.now())
         while not stop.is_set():
             self.tick()
@@ -94,12 +94,12 @@ class Daemon:
         self._stop = None
 
     def tick(self) -> None:
-        """One look; what is due is spoken, one after another."""
+        """Check once; due reminders are spoken, one after another."""
         tried: set[tuple[int, datetime]] = set()
         with self._surviving():
             self._obey()
-            # Anew after each: much may change while one speaks.
-            while seen := self._look():
+            # Check again after each one: things may change while it speaks.
+            while seen := self._check():
                 call = seen.spoken[0]
                 if self._is_stopped() or _key(call) in tried or self._is_held(seen) or not self._say(call):
                     break
@@ -107,7 +107,7 @@ class Daemon:
 
     @contextmanager
     def _surviving(self) -> Iterator[None]:
-        """Tell what is wrong, each thing once, and go on: at the next look the store may be well again."""
+        """Report each problem once, and continue: at the next check the database may be usable again."""
         self._problems = set()
         try:
             yield
@@ -115,13 +115,13 @@ class Daemon:
             self._report(str(error))
         self._told = self._problems
 
-    def _look(self) -> DueCheck | None:
-        """See what is due and keep what was missed; None if there is nothing to speak."""
+    def _check(self) -> DueCheck | None:
+        """Find what is due and record what was missed; None if there is nothing to speak."""
         now, mark = self._clock.now(), firings.watermark(self._db)
         if mark is not None and mark - now > _LATE:
             firings.forget_future_misses(self._db, now)
         patience = self._grace + timedelta(seconds=self._guided)
-        # What was held back at the last look, even if just still fresh, is looked at again.
+        # What was held back at the last check is checked again, even if it is only just in time.
         since = max(min(mark or now - LOOK_BACK, now) - patience - _SECOND, now - LOOK_BACK)
         seen = check_due(
             every_reminder(self._db),
@@ -146,7 +146,7 @@ class Daemon:
         return None
 
     def _keep(self, seen: DueCheck, now: datetime) -> None:
-        """Put into the store what was missed, and why."""
+        """Record what was missed, and why."""
         later = {call.reminder.id for call in seen.spoken}
         for call in seen.missed:
             note = self._held.get(_key(call)) or self._why_missed(call, now, later)
@@ -163,13 +163,13 @@ class Daemon:
             return "a later one took its place"
         if self._looked is None:
             return "nothing waited for it then"
-        # The wall clock went on further than the one that stands still in sleep.
+        # The local clock moved further than the monotonic one, which stops during sleep.
         awake = timedelta(seconds=self._clock.monotonic() - self._looked[1])
         leapt = now - self._looked[0] - awake > _LATE
         return "the computer slept, or its clock was set" if leapt else "it was noticed too late"
 
     def _is_held(self, seen: DueCheck) -> bool:
-        """Whether something forbids to speak now; time in which a guided session does makes nothing late."""
+        """Whether something prevents speaking now; time during guided sessions does not make a reminder late."""
         reason = self._quiet()
         mono = self._clock.monotonic()
         if self._guided_at is not None:
@@ -180,7 +180,7 @@ class Daemon:
         return reason is not None
 
     def _say(self, call: DueReminder) -> bool:
-        """Speak it, unless somebody else does; False if it must wait."""
+        """Speak it, unless another process does; False if it must wait."""
         reminder, at = call.reminder, call.due.at
         with self._alone() as alone:
             began, now = self._clock.monotonic(), self._clock.now()
@@ -201,7 +201,7 @@ class Daemon:
         return True
 
     def _spoken(self, call: DueReminder, late: bool) -> Result:
-        """What came of speaking; a reminder that fails is shown, with a bell, and stops no other."""
+        """The result of speaking; a failed reminder is shown with a bell, and does not affect others."""
         try:
             result = self._speak(call.reminder, call.due, late)
         except CoachError as error:
@@ -230,26 +230,26 @@ class Daemon:
         self._notify.show(one_line(title), one_line(text), buttons)
 
     def _obey(self) -> None:
-        """Do what buttons ask for that were pressed after the reminder had spoken."""
+        """Handle buttons that were pressed after the reminder had spoken."""
         with suppress(Empty):
             while press := self._presses.get_nowait():
                 if press.snooze is not None:
                     self._put_off(press.reminder, press.snooze)
 
     def _put_off(self, number: int, length: timedelta) -> None:
-        """Have a reminder speak again in a while, if it is still there."""
+        """Snooze a reminder, if it still exists."""
         now = self._clock.now()
         for reminder in every_reminder(self._db):
             if reminder.id == number:
                 firings.snooze(self._db, reminder, now + length, now)
 
     def _end_snooze(self, reminder: Reminder, now: datetime) -> None:
-        """End a snooze that is over, and not one that was asked for since."""
+        """End a snooze that is over, unless a new one was set since."""
         if any(until <= now for known, until in firings.snoozes(self._db) if known == reminder.id):
             firings.end_snooze(self._db, reminder.id)
 
     def _rest(self) -> float:
-        """Seconds to wait until the next look."""
+        """Seconds until the next check."""
         if GUIDED in self._held.values():
             return HELD
         if self._coming is None:

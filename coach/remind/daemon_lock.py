@@ -1,4 +1,4 @@
-"""Who waits: each waiting process holds a lock of its own, which the system takes back however the process ends."""
+"""The daemon's lock: each daemon holds its own lock file, which the system releases however the process ends."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PLACES = 9
-"""More processes than these wait as well, but are not seen."""
+"""More daemons than this run too, but are not detected."""
 
 
 @contextmanager
 def present(data_dir: Path) -> Iterator[None]:
-    """Let others know, while in the block, that a process waits here."""
+    """Inside the block other processes can see that a daemon runs here."""
     from filelock import FileLock, Timeout
 
     with ExitStack() as held:
@@ -31,7 +31,7 @@ def present(data_dir: Path) -> Iterator[None]:
 
 
 def is_anybody_present(data_dir: Path) -> bool:
-    """Whether a process waits here; True also where that cannot be known."""
+    """Whether a daemon runs here; also True if unknown."""
     from filelock import FileLock, Timeout
 
     for path in data_dir.glob("waiting-*.lock"):

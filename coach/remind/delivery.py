@@ -28,45 +28,45 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
     NextCommand = Callable[[], Command | None]
-    """The next thing a person wants, if there is one."""
+    """The next command of the person, if any."""
     GuidedFor = Callable[[float], object]
-    """Told again and again how many seconds of the routine were done, as long as all is well."""
+    """Called repeatedly with the seconds of the routine done so far, as long as all is well."""
 
 SNOOZE = timedelta(minutes=5)
 
 HANG = 10.0
-"""Seconds without a word from the sound device after which it is taken to be gone."""
+"""Seconds without a read by the sound device after which it counts as lost."""
 MUTE = 60.0
-"""Seconds to wait for a voice to find its words."""
+"""Seconds to wait for a voice to make a clip."""
 LONGEST = 300
-"""Letters of a line that are spoken; nobody wants to hear more at once."""
+"""The most letters of a line that are spoken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a reminder."""
+    """The result of speaking a reminder."""
 
     outcome: FiringOutcome
     note: str = ""
-    """Why, as a sentence or a few words; may be empty."""
+    """The reason, as a sentence or a few words; may be empty."""
     seconds: float = 0.0
-    """How long the routine was guided."""
+    """How many seconds of the routine were guided."""
     snooze: timedelta = SNOOZE
-    """Of one that was put off: for how long."""
+    """If it was snoozed: for how long."""
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonPress:
-    """A button of a notification was pressed."""
+    """A pressed button of a notification."""
 
     reminder: int
-    """Its id."""
+    """The reminder's id."""
     snooze: timedelta | None
-    """For how long to put it off; None: skip it."""
+    """For how long to snooze it; None: skip it."""
 
 
 def opening(line: str) -> Planner:
-    """A chime, and a line if anything in it can be said."""
+    """A chime, then the line, if anything in it can be spoken."""
     from coach.plan.planner import Planner
 
     return Planner.of_line(without_markup(line)[:LONGEST], chime=True)
@@ -81,7 +81,7 @@ def speak(
     player: Callable[[], Player] | None = None,
     voicer: Callable[[Planner], Voicer] | None = None,
 ) -> Result:
-    """Speak a reminder, here and now; the outcome is `done`, `nudged`, `stopped` or `failed`.
+    """Speak a reminder in this process; the outcome is `done`, `nudged`, `stopped` or `failed`.
 
     `next_command` may give the commands of a session. `player` and `voicer` are those of the settings unless given.
     What goes wrong becomes a result, but a device that hangs for good may keep this from returning.
@@ -120,11 +120,11 @@ class _SessionPlayer:
 
     def __init__(self, next_command: NextCommand, guided_for: GuidedFor) -> None:
         self.seconds = 0.0
-        """For how long a routine was guided."""
+        """How many seconds of a routine were guided."""
         self._next_command, self._guided_for = next_command, guided_for
 
     def play(self, planner: Planner, voicer: Voicer, player: Player, *, counts: bool = False) -> bool:
-        """Play what is planned; False if somebody ended it. Raises VoiceError, PlayerError."""
+        """Play a plan to its end; False if a command ended it. Raises VoiceError, PlayerError."""
         from coach.live.playback import Playback
 
         watched = _Watched(player)
@@ -152,7 +152,7 @@ class _SessionPlayer:
 
 
 def _ring(settings: Settings, player: Callable[[], Player], sessions: _SessionPlayer) -> None:
-    """The chime alone, where there is no voice; if that does not work either, nothing is lost."""
+    """Play only the chime, if there is no voice; errors are ignored."""
     from coach.speech.cache import ClipCache
     from coach.speech.humming import Humming
     from coach.speech.voicing import Voicer
@@ -162,17 +162,17 @@ def _ring(settings: Settings, player: Callable[[], Player], sessions: _SessionPl
 
 
 class _Watched(Player):
-    """A player of which is known when it last took sound."""
+    """A player that notes when it last read sound."""
 
     def __init__(self, player: Player) -> None:
         self.name, self.latency = player.name, player.latency
         self.read_at = time.monotonic()
-        """On the monotonic clock, in seconds."""
+        """The time of its last read, in seconds of the monotonic clock."""
         self._player = player
 
     @staticmethod
     def is_available() -> bool:
-        """It is there."""
+        """Always."""
         return True
 
     def open(self, read: Read, channels: int = 1) -> None:
@@ -186,5 +186,5 @@ class _Watched(Player):
         self.read_at = time.monotonic()
 
     def close(self) -> None:
-        """Stop, and let the device go."""
+        """Stop, and close the device."""
         self._player.close()

@@ -1,6 +1,6 @@
-"""The one who speaks: each reminder in a process of its own, which can be stopped, whatever it is doing.
+"""The delivery process: each reminder is spoken in a separate process, which can be stopped at any time.
 
-So the process that waits never loads a voice, and no sound device that hangs can hold it up.
+So the daemon never loads a voice, and a hanging sound device cannot block it.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
     Wish = Command | Literal["snooze", "dismiss"]
-    """What a key means while a reminder speaks: something of a session, or of the reminder as a whole."""
+    """What a key means while a reminder speaks: a command of the session, or of the whole reminder."""
     AskKeyboard = Callable[[], Wish | None]
-    """What was asked for since it was called last, one at a time; None if nothing was."""
+    """The next wish since the last call; None if there is none."""
 
 HELP = "s snooze 5 min · k skip"
 _KEYS: dict[str, Wish] = {"s": "snooze", "k": "dismiss"}
-"""What keys mean here whatever they mean in a session."""
+"""The reminder's own keys, which override those of a session."""
 
 START = 90.0
-"""Seconds a voice may take to be loaded before there is a sign of life."""
+"""Seconds to wait for the first heartbeat, while the voice loads."""
 SIGN = 25.0
-"""Seconds between two signs of life; longer than the other process takes to find out by itself what is wrong."""
+"""Seconds to wait between two heartbeats; longer than the other process needs to detect an error itself."""
 LEAVE = 1.0
-"""Seconds it is given to fade out."""
+"""Seconds it gets to fade out."""
 
 _POLL = 0.1
 _STOPPED = Result("stopped", "Coach was ended")
@@ -59,7 +59,7 @@ _STOPPED = Result("stopped", "Coach was ended")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long another process is waited for, in seconds."""
+    """How long to wait for the other process, in seconds."""
 
     start: float = START
     sign: float = SIGN
@@ -67,7 +67,7 @@ class Patience:
 
 
 class DeliveryProcess:
-    """Speaks reminders; what `Daemon` calls."""
+    """Speaks reminders for the daemon."""
 
     def __init__(
         self,
@@ -81,15 +81,16 @@ class DeliveryProcess:
         patience: Patience = Patience(),
         worker: tuple[str, ...] = ("-m", "coach.remind.delivery_worker"),
     ) -> None:
-        """`stop` ends what is spoken. `presses` are the buttons pressed, `keys` opens the keyboard where there is one.
+        """`stop` ends the current reminder. `presses` are the pressed buttons, `keys` opens the keyboard if there is
+        one.
 
-        `worker` is what Python runs to speak.
+        `worker` is the Python module or script that speaks.
         """
         self._settings, self._clock, self._stop, self._presses = settings, clock, stop, presses or SimpleQueue()
         self._keys, self._tell, self._patience, self._worker = keys, tell, patience, worker
 
     def __call__(self, reminder: Reminder, due: Due, late: bool) -> Result:
-        """Speak it; `late`: it should have been earlier. Whatever goes wrong is in the result."""
+        """Speak a reminder; `late`: after its time. Errors are in the result."""
         wall = due.at.astimezone(self._clock.zone())
         note = " (late)" if late else ""
         keys = f"   {HELP}" if self._keys else ""
@@ -99,16 +100,16 @@ class DeliveryProcess:
                 (self._keys or _no_keys)() as ask,
                 _Other([sys.executable, "-P", *self._worker], self._environ()) as other,
             ):
-                self._tell(line)  # not before the keyboard is open, which forgets what was pressed until then
+                self._tell(line)  # after opening the keyboard, which drops earlier keys
                 other.say(json.dumps({name: getattr(reminder, name) for name in TOLD}))
                 return self._attend(reminder, other, ask)
         except OSError as error:
             return Result("failed", f"The voice cannot be started ({reason(error)}).")
 
     def _attend(self, reminder: Reminder, other: _Other, ask: AskKeyboard) -> Result:
-        """Hand on what a person wants, until there is a result, or none can be hoped for."""
+        """Pass on a person's commands, until there is a result or the other process fails."""
         seconds, deadline = 0.0, time.monotonic() + self._patience.start
-        ended: Result | None = None  # what a person, or the end of the program, made of it
+        ended: Result | None = None  # the result set by a person or by the end of the program
         while not other.gone and time.monotonic() < deadline:
             told = other.hear(_POLL)
             if told is not None:
@@ -126,7 +127,7 @@ class DeliveryProcess:
         return ended_at(ended or Result("failed", why), seconds)
 
     def _wish(self, reminder: Reminder, other: _Other, asked: Wish | None) -> Result | None:
-        """What ends the reminder, if anybody wants that."""
+        """The result if a person or `stop` ends the reminder, or None."""
         if self._stop.is_set():
             return _STOPPED
         match asked:
@@ -141,11 +142,11 @@ class DeliveryProcess:
             if press.reminder == reminder.id:
                 length = press.snooze
                 return Result("skipped", "by hand") if length is None else Result("snoozed", snooze=length)
-            self._presses.put(press)  # of one that spoke before
+            self._presses.put(press)  # for an earlier reminder
         return None
 
     def _environ(self) -> dict[str, str]:
-        """The settings, and where our package lies, for the other process."""
+        """The environment of the other process: the settings, and the path of this package."""
         given = {field.name: getattr(self._settings, field.name) for field in fields(self._settings)}
         settings = {f"COACH_{name.upper()}": str(value) for name, value in given.items() if value is not None}
         home = str(Path(coach.__file__).absolute().parent.parent)
@@ -154,14 +155,14 @@ class DeliveryProcess:
 
 
 def ended_at(result: Result, seconds: float) -> Result:
-    """A result with how long was guided; what was skipped when it had begun is stopped."""
+    """A result with the seconds guided; a reminder skipped after it began counts as stopped."""
     begun = result.outcome == "skipped" and seconds >= 1
     return replace(result, outcome="stopped" if begun else result.outcome, seconds=seconds)
 
 
 @contextlib.contextmanager
 def keyboard(bindings: Mapping[str, Command]) -> Iterator[AskKeyboard]:
-    """The keys of this terminal: those of a session, but for the few that are the reminder's own."""
+    """The keys of this terminal: those of a session, plus the reminder's own."""
     with Keyboard(keyboard_terminal(), {**bindings, **_KEYS}) as board:
         yield lambda: board.read(0)
 
@@ -172,29 +173,29 @@ def _no_keys() -> Iterator[AskKeyboard]:
 
 
 class _Other:
-    """The other process, seen from this one. Raises OSError where it cannot be started."""
+    """The other process, from this side. Raises OSError if it cannot be started."""
 
     def __init__(self, command: list[str], environ: dict[str, str]) -> None:
         self.gone = False
-        """Whether it ended, and all that it said was heard."""
+        """Whether it has ended and all its output was read."""
         self._process = subprocess.Popen(
             command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             encoding="utf-8", start_new_session=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         self._answers: SimpleQueue[str] = SimpleQueue()
-        # A pipe cannot be waited for with a time limit on every system; a queue can.
+        # Not every system can wait for a pipe with a time limit; a queue can.
         self._reader = threading.Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True)
         self._reader.start()
 
     def say(self, line: str) -> None:
-        """Tell it something; if it is gone that shows by itself."""
+        """Send it a line; if it has ended, `hear` will show that."""
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.write(f"{line}\n")
             self._process.stdin.flush()
 
     def hear(self, seconds: float) -> dict[str, Any] | None:
-        """What it says within so many seconds."""
+        """Its next message within `seconds`, or None."""
         try:
             line = self._answers.get(timeout=seconds)
         except Empty:
@@ -215,13 +216,13 @@ class _Other:
         self._process.wait()
         self._reader.join()
         for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):  # a command may still be in it
+            with contextlib.suppress(OSError):  # the pipe may still contain a command
                 assert pipe is not None
                 pipe.close()
 
 
 def _listen(lines: IO[str], answers: SimpleQueue[str]) -> None:
-    """Pass on each line; an empty one means that there will be no more."""
+    """Pass on each line; an empty one marks the end."""
     for line in lines:
         answers.put(line)
     answers.put("")

@@ -1,12 +1,12 @@
-"""The process in which a reminder is spoken: it loads the voice and the sound, and takes both away when it ends.
+"""The worker process that speaks a reminder: it loads the voice and the sound device.
 
-The first line on standard input is the reminder, each later one a command of a session; their end means "quit". Each
-line on standard output is a sign of life, and the last one the result, all JSON:
+The first line on standard input is the reminder, each later one a command of a session; the end of input means "quit".
+Each line on standard output is a heartbeat, and the last one is the result, all in JSON:
 
     {"seconds": 12.3}
     {"outcome": "done", "note": "", "seconds": 95.0}
 
-Settings come by the environment.
+The settings come from the environment.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from coach.session_commands import Command
 
 TOLD = ("name", "routine", "nudge", "message")
-"""The fields of a reminder that matter here."""
+"""The fields of a reminder that are needed here."""
 
 
 def main() -> None:
     """Speak one reminder."""
-    # Whoever ends the program ends us with a word. Ctrl-C, or a service that stops, reaches us both.
+    # The parent process ends this one by a command. Ctrl-C, or a stopping service, signals both.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what libraries print is not an answer
+    os.dup2(2, 1)  # output of libraries must not be read as an answer
     job = json.loads(sys.stdin.readline())
     orders: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin, orders), daemon=True).start()
@@ -70,7 +70,7 @@ def main() -> None:
         result = Result("failed", f"Something went wrong inside the program ({type(error).__name__}: {error}).")
     told = asdict(result)
     answer(**{name: told[name] for name in ("outcome", "note", "seconds")})
-    os._exit(0)  # a sound device that hangs would keep us
+    os._exit(0)  # a hanging sound device would block a normal exit
 
 
 def _listen(lines: IO[str], orders: queue.SimpleQueue[str]) -> None:

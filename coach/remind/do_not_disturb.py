@@ -1,4 +1,4 @@
-"""When reminders stay silent: a guided session plays, the desktop is set to do-not-disturb, or a call is on."""
+"""When reminders stay silent: during a guided session, do-not-disturb, or a call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     AskSystem = Callable[[Sequence[str]], str | None]
-    """Runs a command; what it wrote, or None where there is no such command, or it fails or takes too long."""
+    """Runs a command; returns its output, or None if it is missing, fails or takes too long."""
 
 LOCK = "playing.lock"
 
@@ -22,28 +22,28 @@ DO_NOT_DISTURB = "do-not-disturb is on"
 CALL = "the microphone is in use, as in a call"
 
 _TIMEOUT = 1.0
-"""Seconds a tool of the system may take to answer."""
+"""The time limit of a system tool, in seconds."""
 
 _SPEECH = 8_000
-"""Samples a second below which nobody records a voice: level meters read the microphone at some 25 a second."""
+"""Sample rates below this are not a voice recording: level meters read the microphone at about 25 samples a second."""
 
 _DISTURB = (
     # GNOME and its relatives.
     (("gsettings", "get", "org.gnome.desktop.notifications", "show-banners"), "false", "true"),
-    # KDE; the property is only there.
+    # KDE; only it has this property.
     (("busctl", "--user", "--auto-start=no", "get-property", "org.freedesktop.Notifications",
       "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "Inhibited"), "b true", "b false"),
     (("dunstctl", "is-paused"), "true", "false"),
 )  # fmt: skip
-"""Questions, with the answer that means do-not-disturb, and the one that means that it is off."""
+"""Commands, with the answer that means do-not-disturb is on, and the one that means it is off."""
 
 
 @contextmanager
 def guided_session(data_dir: Path, wait: float = 0.5) -> Iterator[bool]:
-    """Let others know, while in the block, that sound is being made here; False where somebody else makes some.
+    """Hold the sound lock inside the block; yields False if another process holds it.
 
-    Waits so many seconds for others to end, as `why_quiet` holds the lock for a moment to look. A folder that cannot
-    be written to keeps nobody from making sound: then True.
+    Waits up to `wait` seconds for it, because `why_quiet` holds the lock for a moment. Yields True if the folder cannot
+    be written.
     """
     from filelock import FileLock, Timeout
 
@@ -63,7 +63,7 @@ def guided_session(data_dir: Path, wait: float = 0.5) -> Iterator[bool]:
 
 
 def ask(command: Sequence[str]) -> str | None:
-    """What a command of the system answers within a second."""
+    """The output of a system command within a second."""
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT, stdin=subprocess.DEVNULL,
@@ -75,7 +75,7 @@ def ask(command: Sequence[str]) -> str | None:
 
 
 def why_quiet(data_dir: Path, ask: AskSystem = ask, platform: str = sys.platform) -> str | None:
-    """Why nothing is to be spoken now, if there is a reason that can be known."""
+    """Why nothing should be spoken now, if a reason is detected."""
     with guided_session(data_dir, wait=0) as alone:
         if not alone:
             return GUIDED
@@ -85,7 +85,7 @@ def why_quiet(data_dir: Path, ask: AskSystem = ask, platform: str = sys.platform
 
 
 def unknown(ask: AskSystem = ask, platform: str = sys.platform) -> list[str]:
-    """What cannot be known on this system, in sentences."""
+    """What cannot be detected on this system, in sentences."""
     sentences = []
     if _is_not_to_disturb(ask, platform) is None:
         sentences.append("Whether do-not-disturb is on cannot be known here: reminders speak all the same.")
@@ -95,7 +95,7 @@ def unknown(ask: AskSystem = ask, platform: str = sys.platform) -> list[str]:
 
 
 def _is_not_to_disturb(ask: AskSystem, platform: str) -> bool | None:
-    """Whether the desktop was told not to disturb; None where it cannot be known."""
+    """Whether do-not-disturb is on; None if unknown."""
     if platform != "linux":
         return None
     known: bool | None = None
@@ -109,7 +109,7 @@ def _is_not_to_disturb(ask: AskSystem, platform: str) -> bool | None:
 
 
 def _is_recording(ask: AskSystem, platform: str) -> bool | None:
-    """Whether somebody listens to a microphone; None where it cannot be known."""
+    """Whether a program records from a microphone; None if unknown."""
     if platform != "linux":
         return None
     outputs = ask(["pactl", "list", "short", "source-outputs"])
@@ -118,7 +118,7 @@ def _is_recording(ask: AskSystem, platform: str) -> bool | None:
     if not outputs:
         return False
     sources = [line.split("\t") for line in (ask(["pactl", "list", "short", "sources"]) or "").splitlines()]
-    # What comes out of the loudspeaker can be recorded too, as for a film of the screen: that is not a call.
+    # Recording the loudspeaker's output, such as for a screencast, is not a call.
     monitors = {parts[0] for parts in sources if len(parts) > 1 and parts[1].endswith(".monitor")}
     for line in outputs.splitlines():
         source, rate = line.split("\t")[1:2], re.search(r"(\d+)Hz", line)

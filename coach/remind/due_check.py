@@ -1,4 +1,4 @@
-"""One look at the reminders: what fell due since the last one, what of it is spoken, and what comes too late."""
+"""A due check: which reminders became due since the last check, which to speak, and which are too late."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ if TYPE_CHECKING:
     from coach.storage.reminders import Reminder
 
 GRACE = timedelta(minutes=15)
-"""What is later than this is not spoken: the moment it was meant for is over."""
+"""A reminder that is later than this is not spoken."""
 
 LISTED = 100
-"""Of a long absence, at most so many missed times of a reminder are kept one by one."""
+"""After a long absence, at most this many missed times of a reminder are recorded."""
 
 _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DueReminder:
-    """A time at which a reminder was to be spoken."""
+    """A time at which a reminder was due."""
 
     reminder: Reminder
     due: Due
     snoozed: bool = False
-    """Not a rule but a snooze made it due."""
+    """Whether a snooze made it due, rather than a rule."""
     unlisted: int = 0
-    """How many missed times just before this one are not listed."""
+    """How many missed times before this one are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueCheck:
-    """What is to be done now."""
+    """The result of a check."""
 
     spoken: tuple[DueReminder, ...] = ()
-    """To be spoken, in the order in which they fell due: at most one of each reminder, the latest."""
+    """To be spoken, in the order they became due: at most one for each reminder, the latest."""
     missed: tuple[DueReminder, ...] = ()
-    """Too late to be spoken, in the order in which they fell due."""
+    """Too late to be spoken, in the order they became due."""
     vain: tuple[Reminder, ...] = ()
-    """Those whose snooze is over without being due: it ended in a pause, or was spoken."""
+    """Reminders whose snooze is over without being due: it ended during a pause, or was spoken."""
     unreadable: tuple[tuple[Reminder, str], ...] = ()
-    """Those with a rule that makes no sense, and a sentence that says so."""
+    """Reminders with an unreadable rule, and a sentence that says so."""
     coming: datetime | None = None
-    """When the next one falls due, if that is near."""
+    """When the next one is due, if soon."""
     count: int = 0
     """How many reminders there are."""
 
@@ -69,10 +69,10 @@ def check_due(
     grace: timedelta = GRACE,
     ahead: timedelta = timedelta(),
 ) -> DueCheck:
-    """What fell due after `since`, up to and including `now`, sorted.
+    """What became due after `since`, up to and including `now`, sorted.
 
-    `taken` gives the instants of a reminder, by its id, that are spoken or settled already. `ahead` is how far `coming`
-    looks. Depends on nothing else.
+    `taken` returns the instants of a reminder, by its id, that are claimed already. `ahead` is how far ahead `coming`
+    looks. A pure function.
     """
     spoken: list[DueReminder] = []
     missed: list[DueReminder] = []
@@ -116,7 +116,7 @@ def _calls(
     begin = max(since, reminder.since)
     pause = reminder.paused_until
     if pause is not None:
-        begin = max(begin, pause - _SECOND)  # what is due as a pause ends is due
+        begin = max(begin, pause - _SECOND)  # a time exactly at the end of a pause counts
     dues = between(_rules(reminder.rules), zone, begin, until) if begin < until else []
     calls = [DueReminder(reminder, due, due.at == snoozed) for due in dues]
     if snoozed is not None and snoozed <= until and (pause is None or snoozed >= pause):
@@ -129,7 +129,7 @@ def _calls(
 
 
 def _listed(missed: list[DueReminder]) -> list[DueReminder]:
-    """The last of them; the first of those knows how many went before. A snooze is always among them."""
+    """The last ones; the first of these has the number of those before it. Snoozes are always included."""
     cut = max(0, len(missed) - LISTED)
     if not cut:
         return missed

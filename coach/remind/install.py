@@ -1,6 +1,6 @@
-"""Starting with the computer: the service is put in place, taken away, or asked how it is.
+"""Starting with the computer: installing and removing the service, and its state.
 
-What the system is asked to do goes through a `run` that is passed in.
+System commands go through a `run` function that is passed in.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.settings import Settings
 
     RunCommand = Callable[[Sequence[str]], tuple[int, str]]
-    """Runs a command; its exit code, and what it wrote."""
+    """Runs a command; returns its exit code and its output."""
 
 _NOT_FOUND = 127
 _NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -35,25 +35,25 @@ _NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """How the service is."""
+    """The state of the service."""
 
     installed: bool
     running: bool
-    """Whether it runs; where that is not to be had (launchd, Task Scheduler), whether the system knows it."""
+    """Whether it runs; if that is unknown (launchd, Task Scheduler), whether the system has it registered."""
     sentence: str
-    """All of it, for a person."""
+    """The state as a sentence for a person."""
 
 
 def this_service(settings: Settings) -> Service:
-    """The service of this computer and user, for these settings. Raises ReminderError."""
+    """The service for this computer, user and settings. Raises ReminderError."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     return service_for(program(settings), sys.platform, os.environ, Path.home(), user)
 
 
 def program(settings: Settings) -> Program:
-    """`coach remind run` by this Python with these settings, wherever it is started.
+    """`coach remind run` with this Python and these settings, independent of the current folder.
 
-    Raises ReminderError where a path cannot stand in the file of a service.
+    Raises ReminderError if a path cannot be written to a service file.
     """
     given = {
         "data-dir": settings.data_path(),
@@ -68,7 +68,7 @@ def program(settings: Settings) -> Program:
     for name, value in given.items():
         if value is not None:
             options += [f"--{name}", str(value.absolute()) if isinstance(value, Path) else value]
-    # Not resolved: the python of a virtual environment is a link, and knows its packages by that link's place.
+    # Not resolved: the python of a virtual environment is a link, and finds its packages by the link's location.
     command = (str(Path(sys.executable).absolute()), "-m", "coach", "remind", "run", *options)
     folder = find_studio() or Path.home()
     home = Path(coach.__file__).absolute().parent.parent
@@ -81,7 +81,7 @@ def program(settings: Settings) -> Program:
 
 
 def run_command(command: Sequence[str]) -> tuple[int, str]:
-    """RunCommand a command of the system; exit code 127 if it is not there or does not end in 30 s."""
+    """Run a system command; exit code 127 if it is missing or takes longer than 30 s."""
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", timeout=30, stdin=subprocess.DEVNULL, check=False
@@ -94,9 +94,9 @@ def run_command(command: Sequence[str]) -> tuple[int, str]:
 
 
 def install(service: Service, run: RunCommand = run_command) -> list[str]:
-    """Put the service in place and start it; may be done again at any time. What was done, in sentences.
+    """Install and start the service, or renew it; returns what was done, in sentences.
 
-    Raises ReminderError where the system has no such services or refuses, OutputError if the file cannot be written.
+    Raises ReminderError if the system has no such services or refuses, OutputError if the file cannot be written.
     """
     if service.present and run(service.present)[0] != 0:
         raise ReminderError(
@@ -115,22 +115,22 @@ def install(service: Service, run: RunCommand = run_command) -> list[str]:
             told = one_line(said).rstrip(".")
             raise ReminderError(
                 f"The file {service.path} is written, but `{shlex.join(command)}` failed"
-                f"{f' ({told})' if told else ''}. `coach remind uninstall` takes it away."
+                f"{f' ({told})' if told else ''}. `coach remind uninstall` removes it."
             )
     done = "Installed" if before is None else "Already installed" if before == service.content else "Renewed"
     sentences = [f"{done}: the {service.name} {service.path}. It runs from now on, and whenever you log in."]
     if service.log:
-        sentences.append(f"What it writes is seen by `{service.log}`.")
+        sentences.append(f"`{service.log}` shows its output.")
     return sentences + _untried(service)
 
 
 def uninstall(service: Service, run: RunCommand = run_command) -> list[str]:
-    """Stop the service and take it away; what was done, in sentences. Reminders and their history stay.
+    """Stop and remove the service; returns what was done, in sentences. Reminders and their history stay.
 
     Raises OutputError if the file cannot be deleted.
     """
     if _content(service) is None:
-        return [f"There is no {service.name} to take away."]
+        return [f"There is no {service.name} to remove."]
     for command in service.end:
         run(command)
     try:
@@ -139,11 +139,11 @@ def uninstall(service: Service, run: RunCommand = run_command) -> list[str]:
         raise OutputError(f"Cannot delete {service.path}: {reason(error)}.") from error
     for command in service.forget:
         run(command)
-    return [f"Taken away: the {service.name} {service.path}. Your reminders are kept.", *_untried(service)]
+    return [f"Removed: the {service.name} {service.path}. Your reminders are kept.", *_untried(service)]
 
 
 def status(service: Service, run: RunCommand = run_command) -> ServiceState:
-    """How the service is; changes nothing."""
+    """The state of the service; changes nothing."""
     installed = _content(service) is not None
     running = installed and run(service.running)[0] == 0
     if not installed:
@@ -157,7 +157,7 @@ def status(service: Service, run: RunCommand = run_command) -> ServiceState:
 
 
 def _content(service: Service) -> bytes | None:
-    """What stands in its file; None if there is none, nothing if it cannot be read."""
+    """The content of its file; None if there is none, empty if it cannot be read."""
     try:
         return service.path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -184,4 +184,4 @@ def _by_hand(program: Program) -> str:
 def _untried(service: Service) -> list[str]:
     if service.tried:
         return []
-    return [f"Untried: we could not run the {service.name} ourselves. Please check that it starts, and tell us."]
+    return [f"Not tested: we could not run the {service.name} ourselves. Please check that it starts, and tell us."]

@@ -1,7 +1,7 @@
-"""Notifications on the desktop: beside what is spoken, never instead of it.
+"""Desktop notifications, in addition to speech.
 
-A desktop may have no bus, no notification daemon or no permission, and a daemon may hang. None of it is an error here:
-`show` says whether the notification came through, `problem` says why not, and either takes a second at most.
+A desktop may have no bus, no notification daemon or no permission, and a daemon may hang. These are no errors: `show`
+returns whether the notification was shown, `problem` says why not, and `show` takes at most a second.
 """
 
 from __future__ import annotations
@@ -27,37 +27,38 @@ if TYPE_CHECKING:
     import desktop_notifier
 
     Buttons = Mapping[str, Callable[[], object]]
-    """What a button is called, and what pressing it does."""
+    """The label of each button, and the function it calls."""
 
 APP_NAME = "Coach"
 
 _SHOWN = 30
-"""Seconds it stays, where the desktop lets us say: one that stays until it is dismissed keeps a screen awake."""
+"""Seconds it is shown, if the desktop supports that: one that stays until it is dismissed keeps a screen awake."""
 
 _DELIVERY = 10.0
-"""Seconds a delivery may take in the background, as when the desktop has to start its daemon first."""
+"""Seconds a delivery may take in the background, such as when the desktop must start its daemon first."""
 
 
 class Notifier(Protocol):
-    """A way to show a few words on the desktop."""
+    """Shows notifications on the desktop."""
 
     problem: str
     """Why the last one was not shown, as a sentence; empty if it was."""
 
     def is_available(self) -> bool:
-        """Whether the library it needs is installed; whether the desktop listens is known only by trying."""
+        """Whether the library it needs is installed; only trying shows whether the desktop has notifications."""
         ...
 
     def show(self, title: str, text: str, buttons: Buttons) -> bool:
-        """Show a notification in place of the one before; whether the desktop took it. Never raises.
+        """Show a notification, replacing the last one; returns whether the desktop accepted it. Never raises.
 
-        Buttons stand there only where the desktop has them. What they do is called in a thread of the notifier: let it
-        put a word into a queue, and no more.
+        Buttons are shown only if the desktop supports them. Their functions are called in a thread of the notifier;
+        they
+        should only put something into a queue.
         """
         ...
 
     def close(self) -> None:
-        """Take away what is shown, since its buttons no longer do anything."""
+        """Remove the notification, because its buttons no longer work."""
         ...
 
     def __enter__(self) -> Self:
@@ -70,12 +71,12 @@ class Notifier(Protocol):
 
 
 class SilentNotifier(Notifier):
-    """Shows nothing and keeps what it was given: for tests, and for those who want no notifications."""
+    """Shows nothing and stores the notifications: for tests, and for people who want no notifications."""
 
     def __init__(self, delivers: bool = True) -> None:
         self.problem = ""
         self.shown: list[tuple[str, str, Buttons]] = []
-        """Title, text and buttons of each notification, in their order."""
+        """Title, text and buttons of each notification, in order."""
         self._delivers = delivers
 
     def is_available(self) -> bool:
@@ -83,7 +84,7 @@ class SilentNotifier(Notifier):
         return True
 
     def show(self, title: str, text: str, buttons: Buttons) -> bool:
-        """Keep it; delivered as the maker of this notifier said."""
+        """Store it; returns `delivers`."""
         self.shown.append((title, text, buttons))
         self.problem = "" if self._delivers else "Notifications are not delivered here."
         return self._delivers
@@ -93,14 +94,14 @@ class SilentNotifier(Notifier):
         self.shown[-1][2][button]()
 
     def close(self) -> None:
-        """Nothing to take away."""
+        """Nothing to remove."""
 
 
 class DesktopNotifier(Notifier):
-    """Notifications by the library desktop-notifier, from a thread that is started for the first of them."""
+    """Notifications by the library desktop-notifier, in a thread that starts with the first one."""
 
     def __init__(self, timeout: float = 1.0) -> None:
-        """`timeout`: seconds `show` waits, at most, to hear whether the notification was delivered."""
+        """`timeout`: the most seconds that `show` waits for the delivery."""
         self.problem = ""
         self._timeout = timeout
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -114,7 +115,7 @@ class DesktopNotifier(Notifier):
         return importlib.util.find_spec("desktop_notifier") is not None
 
     def show(self, title: str, text: str, buttons: Buttons) -> bool:
-        """Show a notification; False, with the `problem`, if it did not come through in time."""
+        """Show a notification; False, with a `problem`, if it was not delivered in time."""
         if not self.is_available():
             self.problem = f"Notifications need a package. Install it: {install_extra('notify')}"
             return False
@@ -127,12 +128,12 @@ class DesktopNotifier(Notifier):
             self.problem = self._under_way.result(self._timeout)
         except (TimeoutError, CancelledError):
             self.problem = "The desktop does not answer."
-        except Exception as error:  # the library and the desktop may fail in any way, and none of them may hurt us
+        except Exception as error:  # the library and the desktop may raise anything
             self.problem = f"The desktop takes no notifications ({_said(error)})."
         return not self.problem
 
     def close(self) -> None:
-        """Take away what is shown, leave the bus, and end the thread."""
+        """Remove the notification, leave the bus, and end the thread."""
         if self._loop is None or self._thread is None:
             return
         if self._under_way is not None:
@@ -146,7 +147,7 @@ class DesktopNotifier(Notifier):
         self._loop = self._thread = self._under_way = None
 
     def _running(self) -> asyncio.AbstractEventLoop:
-        """The loop that talks to the desktop, in a thread of its own."""
+        """The event loop for the desktop, in its own thread."""
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._loop.run_forever, name="notifications", daemon=True)
@@ -154,7 +155,7 @@ class DesktopNotifier(Notifier):
         return self._loop
 
     async def _send(self, title: str, text: str, buttons: Buttons) -> str:
-        """Deliver it within a bounded time; over a new connection if the desktop of the old one is gone."""
+        """Deliver it within a time limit, over a new connection if the old one is closed."""
         try:
             async with asyncio.timeout(_DELIVERY):
                 if self._library is not None:
@@ -168,9 +169,9 @@ class DesktopNotifier(Notifier):
             raise
 
     async def _deliver(self, title: str, text: str, buttons: Buttons) -> str:
-        """Hand it to the desktop; what the problem was, or nothing."""
+        """Send it to the desktop; returns the problem, or an empty text."""
         library, kinds = self._connect()
-        able = await library.get_capabilities()  # raises where there is no bus or no daemon; sending would not
+        able = await library.get_capabilities()  # raises if there is no bus or no daemon; sending would not
         if not able:
             return "This desktop shows no notifications to a program started like this one."
         if not await library.request_authorisation():
@@ -192,18 +193,18 @@ class DesktopNotifier(Notifier):
 
     def _connect(self) -> tuple[desktop_notifier.DesktopNotifier, Any]:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its own, about what Python will drop
+            warnings.simplefilter("ignore")  # deprecation warnings of the library
             import desktop_notifier
-        # It would print a stack at each failure, which `problem` tells in a sentence.
+        # It would print a traceback at each failure, which `problem` reports as a sentence.
         logging.getLogger("desktop_notifier").setLevel(logging.CRITICAL + 1)
         if self._library is None:
             self._library = desktop_notifier.DesktopNotifier(app_name=APP_NAME)
         return self._library, desktop_notifier
 
     async def _clear(self, library: desktop_notifier.DesktopNotifier) -> None:
-        """Take away the one before, so that they do not pile up."""
+        """Remove the last one, so that they do not pile up."""
         if self._shown in await library.get_current_notifications():
-            with suppress(KeyError):  # it closed just now
+            with suppress(KeyError):  # it has just been closed
                 await library.clear(self._shown)
         self._shown = ""
 
@@ -212,10 +213,10 @@ class DesktopNotifier(Notifier):
             with suppress(Exception):
                 await self._clear(self._library)
             self._disconnect()
-            await asyncio.sleep(0)  # the connection closes its socket in the loop's next turn
+            await asyncio.sleep(0)  # the connection closes its socket in the loop's next iteration
 
     def _disconnect(self) -> None:
-        """Leave the bus, if we are on one: the library itself never does."""
+        """Leave the bus, if connected: the library itself never does."""
         bus = getattr(getattr(self._library, "_backend", None), "bus", None)
         self._library, self._shown = None, ""
         if bus is not None:
@@ -226,7 +227,7 @@ class DesktopNotifier(Notifier):
         def pressed() -> None:
             try:
                 press()
-            except Exception as error:  # must not end the connection
+            except Exception as error:  # an error must not end the connection
                 self.problem = f"A button of the notification failed ({_said(error)})."
 
         return pressed

@@ -1,4 +1,4 @@
-"""Text made plain, before it is handed to a desktop, a calendar or a voice."""
+"""Cleaning text for a desktop, a calendar or a voice."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 import unicodedata
 
 _TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""What turns the direction of writing by force. Right-to-left letters turn it by themselves and need none of these."""
+"""Characters that override the writing direction. Right-to-left text does not need them."""
 
 _NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}
-"""Controls, halves of a pair, and separators of lines. Joiners stay: emoji and some scripts need them."""
+"""Control characters, surrogates, and line separators. Joiners stay: emoji and some scripts need them."""
 
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _ENTITY = re.compile(r"&#?\w+;")
@@ -23,13 +23,13 @@ def one_line(text: str) -> str:
 
 
 def without_markup(text: str) -> str:
-    """The text on one line with nothing in it that a notification could take for markup.
+    """The text on one line without anything that a notification could read as markup.
 
-    Tags go, entities become the letters they stand for, and a lone angle bracket becomes one that looks like it.
+    Tags are removed, entities are decoded, and a single angle bracket is replaced by a similar character.
     """
     seen = None
     while text != seen:
         seen = text
         text = one_line(_TAG.sub("", _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)))
-    # What is left of the form `&name;` means nothing, so it is shown as it is.
+    # Any remaining `&name;` is no entity, so it is shown as it is.
     return text.replace("<", "‹").replace(">", "›")

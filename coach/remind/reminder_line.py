@@ -1,4 +1,4 @@
-"""What a reminder says: its own line, or one that names its routine."""
+"""The line that a reminder says: its own, or one that names its routine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def line_of(reminder: Reminder, settings: Settings | None = None) -> str:
-    """What a reminder says; where its routine is to be named and cannot be read, it goes by the reminder's name."""
+    """The line of a reminder; if its routine is needed but cannot be read, the reminder's name is used."""
     if settings is None or reminder.message:
         return line_naming(reminder, reminder.name)
     from coach.script import find_script, read_routine
@@ -25,7 +25,7 @@ def line_of(reminder: Reminder, settings: Settings | None = None) -> str:
 
 
 def line_naming(reminder: Reminder, title: str, language: str = "en") -> str:
-    """What a reminder says, where its routine has this title and is in this language."""
+    """The line of a reminder whose routine has this title and language."""
     from coach.plan.phrases import phrase
 
     return reminder.message or phrase("time for", language, title=title)

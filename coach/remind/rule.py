@@ -1,7 +1,7 @@
-"""When a reminder is due, as a rule: at times of day, every so often, or once.
+"""Rules: when a reminder is due, at times of day, at intervals, or once.
 
-Rules speak of wall time, what the clock on the wall shows; `schedule` makes instants of it. `str(rule)` is how a rule
-is kept, shown and exported, and `rule_reader` reads it back.
+Rules use local (wall) time; `schedule` turns it into instants. `str(rule)` is how a rule is stored, shown and
+exported, and `rule_reader` reads it back.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ class At:
     """Due at times of day."""
 
     times: tuple[time, ...]
-    """Whole minutes, sorted, each once; never empty."""
+    """Whole minutes, sorted, without duplicates; never empty."""
     days: frozenset[int]
     """Days of the week, 0 is Monday; never empty."""
 
     def __post_init__(self) -> None:
         if not self.times:
             raise ReminderError("A reminder needs a time of day, such as 11:00.")
-        _insist_on_days(self.days)
+        _require_days(self.days)
 
     @property
     def minutes(self) -> Sequence[int]:
-        """When it is due on each of its days, in minutes of wall time after midnight, ascending."""
+        """When it is due on each of its days, in minutes of local time after midnight, ascending."""
         return [_minute(moment) for moment in self.times]
 
     def __str__(self) -> str:
@@ -52,14 +52,15 @@ class Every:
     interval: timedelta
     """Whole minutes, from one minute to 24 hours."""
     start: time
-    """Where the range begins, in whole minutes."""
+    """The start of the range, in whole minutes."""
     end: time
-    """Where it ends: the next day if not after `start`. Both at 0:00: the whole day, without the midnight after it."""
+    """The end of the range: on the next day if not after `start`. Both at 0:00: the whole day, without the next
+    midnight."""
     days: frozenset[int]
     """Days of the week on which the range begins, 0 is Monday; never empty."""
 
     def __post_init__(self) -> None:
-        _insist_on_days(self.days)
+        _require_days(self.days)
 
     @property
     def all_day(self) -> bool:
@@ -68,7 +69,8 @@ class Every:
 
     @property
     def minutes(self) -> Sequence[int]:
-        """When it is due on each of its days, in minutes of wall time after midnight; from 1440 on the day after."""
+        """When it is due on each of its days, in minutes of local time after midnight; 1440 and more are on the next
+        day."""
         first, last = _minute(self.start), _minute(self.end)
         if self.all_day:
             last = DAY // MINUTE - 1
@@ -83,10 +85,10 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """Due one single time."""
+    """Due a single time."""
 
     at: datetime
-    """Naive wall time, in whole minutes."""
+    """Naive local time, in whole minutes."""
 
     def __str__(self) -> str:
         return f"once {self.at.isoformat(' ', 'minutes')}"
@@ -95,7 +97,7 @@ class Once:
 Rule = At | Every | Once
 
 
-def _insist_on_days(days: frozenset[int]) -> None:
+def _require_days(days: frozenset[int]) -> None:
     if not days:
         raise ReminderError("A reminder needs a day of the week, such as mon-fri.")
 
@@ -114,7 +116,7 @@ def _length(interval: timedelta) -> str:
 
 
 def _on(days: frozenset[int]) -> str:
-    """The days, three and more in a row as a range; nothing for every day."""
+    """The days as text, three or more in a row as a range; empty for every day."""
     if days == EVERY_DAY:
         return ""
     runs: list[list[int]] = []

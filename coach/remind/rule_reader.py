@@ -1,6 +1,6 @@
-"""Rules out of what people type: as text, or as the options of a command.
+"""Reading rules that people type, as text or as command options.
 
-Everything here raises ReminderError, with a sentence that says what was wrong and how to write it.
+All functions raise ReminderError, with a sentence that says what is wrong and how to write it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ONCE = re.compile(r"once (.+)", re.IGNORECASE)
 
 
 def parse_rule(text: str) -> Rule:
-    """The rule that `str` wrote, or a person in its manner. Raises ReminderError."""
+    """The rule in a text that `str` or a person wrote. Raises ReminderError."""
     if found := _AT.fullmatch(text):
         return At(parse_times(found[1]), parse_days(found[2] or "daily"))
     if found := _EVERY.fullmatch(text):
@@ -45,7 +45,7 @@ def rules_from(
     once: str | tuple[str, ...] | None,
     now_wall: datetime | None = None,
 ) -> tuple[Rule, ...]:
-    """The rules that the options of `coach remind add` mean. Without `now_wall`, `once` must have its date."""
+    """The rules of the options of `coach remind add`. Without `now_wall`, `once` must have a date."""
     at, once = ((value,) if isinstance(value, str) else value or () for value in (at, once))
     if not (at or every is not None or once):
         raise ReminderError("Say when: with --at 11:00, --every 2h or --once '2026-12-01 20:00'.")

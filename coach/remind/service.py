@@ -1,6 +1,6 @@
-"""The waiting process as a service: what each system is given so that it starts with the computer.
+"""The daemon as a service: the file and the commands with which each system starts it with the computer.
 
-A `Service`, a file and commands, is a pure function of a `Program` and of where it is made; `install` puts it there.
+A `Service` is a pure function of a `Program` and the system; `install` installs it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ TASK = "Coach reminders"
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What the service runs."""
+    """The program that a service runs."""
 
     command: tuple[str, ...]
     """The program and its arguments; every path is absolute."""
     folder: Path
-    """Where it runs: the studio, if there is one, for its scripts."""
+    """Its working folder: the studio, if there is one, for its scripts."""
     environment: Mapping[str, str]
-    """What it needs to find in its environment."""
+    """The environment variables that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +37,33 @@ class Service:
     """How one system starts a program with the computer."""
 
     name: str
-    """What the system calls it, for people."""
+    """The system's name for it, for people."""
     program: Program
-    """What it runs."""
+    """The program it runs."""
     path: Path
     """The file that describes it."""
     content: bytes
-    """What stands in that file."""
+    """The content of that file."""
     present: tuple[str, ...]
-    """A command that succeeds where the system has such services; empty if it always does."""
+    """A command that succeeds if the system has such services; empty if it always has."""
     begin: tuple[tuple[str, ...], ...]
-    """Commands that start it, now and at every start; harmless when it runs."""
+    """Commands that start it, now and at every login; harmless if it is running."""
     renew: tuple[tuple[str, ...], ...]
-    """Commands before `begin` that make a changed file count; those may fail."""
+    """Commands before `begin` that reload a changed file; they may fail."""
     end: tuple[tuple[str, ...], ...]
-    """Commands that stop it for good; those may fail."""
+    """Commands that stop and disable it; they may fail."""
     forget: tuple[tuple[str, ...], ...]
-    """Commands after its file was deleted; those may fail."""
+    """Commands after its file was deleted; they may fail."""
     running: tuple[str, ...]
-    """A command that succeeds while it runs, or while the system knows it."""
+    """A command that succeeds while it runs, or while it is registered."""
     log: str
-    """The command that shows what it wrote; empty if there is none."""
+    """The command that shows its output; empty if there is none."""
     tried: bool
-    """Whether such a system has read what we write; else people are asked to look."""
+    """Whether this was tested on such a system; otherwise people are asked to check."""
 
 
 def service_for(run: Program, platform: str, environ: Mapping[str, str], home: Path, user: int = 0) -> Service:
-    """The service of this platform, as `sys.platform` names it; `user` is the user's number on macOS."""
+    """The service for this platform, as in `sys.platform`; `user` is the user id on macOS."""
     if platform == "darwin":
         return launchd(run, home, user)
     if platform == "win32":
@@ -72,16 +72,16 @@ def service_for(run: Program, platform: str, environ: Mapping[str, str], home: P
 
 
 def systemd(run: Program, environ: Mapping[str, str], home: Path) -> Service:
-    """A user service of systemd. Not a timer: snoozes and the voice need a process that lives."""
+    """A user service of systemd. Not a timer, because snoozes and the voice need a running process."""
     command = run.command
-    if set(command[0]) & set("$\"'\\"):  # systemd takes these in an argument, but not in the program's own path
+    if set(command[0]) & set("$\"'\\"):  # systemd accepts these in an argument, but not in the program's path
         command = ("/usr/bin/env", *command)
     text = "\n".join(
         [
-            "# Written by `coach remind install`; `coach remind uninstall` takes it away.",
+            "# Written by `coach remind install`; `coach remind uninstall` removes it.",
             "[Unit]",
             "Description=Coach speaks your stretch and self-massage reminders",
-            "# After ten failures in an hour it stays down; `coach remind status` tells.",
+            "# After ten failures in an hour it stays stopped; `coach remind status` says so.",
             "StartLimitIntervalSec=1h",
             "StartLimitBurst=10",
             "",
@@ -117,7 +117,7 @@ def systemd(run: Program, environ: Mapping[str, str], home: Path) -> Service:
 
 
 def launchd(run: Program, home: Path, user: int) -> Service:
-    """An agent of macOS."""
+    """A launch agent of macOS."""
     content = plistlib.dumps(
         {
             "Label": LABEL,
@@ -148,11 +148,11 @@ def launchd(run: Program, home: Path, user: int) -> Service:
 
 
 def task_scheduler(run: Program, environ: Mapping[str, str], home: Path) -> Service:
-    """A task of Windows, begun when the user logs on."""
+    """A Windows task, started when the user logs on."""
     first, *rest = run.command
-    windowless = Path(first).with_name("pythonw.exe")  # the other opens a console
+    windowless = Path(first).with_name("pythonw.exe")  # python.exe opens a console
     user = "\\".join(part for part in (environ.get("USERDOMAIN"), environ.get("USERNAME")) if part)
-    if package := run.environment.get("PYTHONPATH"):  # a task has no environment of its own
+    if package := run.environment.get("PYTHONPATH"):  # a task cannot set environment variables
         rest = ["-c", f"import sys; sys.path.insert(0, {package!r}); from coach.cli import main; main()", *rest[2:]]
     tree = _element(
         "Task",
@@ -197,18 +197,18 @@ def task_scheduler(run: Program, environ: Mapping[str, str], home: Path) -> Serv
 
 
 def _percent(text: str) -> str:
-    """For systemd, to which a % means something everywhere."""
+    """Escape % for systemd."""
     return text.replace("%", "%%")
 
 
 def _quoted(text: str) -> str:
-    """One word for systemd, whatever stands in it."""
+    """A quoted word for systemd."""
     escaped = _percent(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 def _doubled(text: str) -> str:
-    """One argument for systemd, which would put a variable in place of a single $."""
+    """An argument for systemd, which would expand a single $."""
     return _quoted(text).replace("$", "$$")
 
 

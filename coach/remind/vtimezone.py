@@ -1,6 +1,6 @@
-"""A zone as calendar files write it: what the clock shows, and when it is changed.
+"""A time zone in a calendar file: its offsets, and when they change.
 
-The library's own writer (icalendar 7.3) puts the change of spring at the hour the clock leaps to, and so an hour late.
+The library's own writer (icalendar 7.3) places the change in spring an hour late.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ _NONE = timedelta()
 
 
 class _Shown(NamedTuple):
-    """What a zone shows from one change to the next."""
+    """The offset of a zone from one change to the next."""
 
     before: timedelta
-    """Ahead of UTC before the change."""
+    """The offset from UTC before the change."""
     offset: timedelta
-    """Ahead of UTC after it."""
+    """The offset from UTC after it."""
     name: str
     summer: bool
 
 
 def timezone(zone: tzinfo, name: str, first: int, last: int) -> Timezone:
-    """The zone under this name, with every change of its clock in the years `first` to `last`.
+    """The zone with this name, with all its changes in the years `first` to `last`.
 
-    Changes that come at the same weekday of the same month each year are written as a rule without an end.
+    Changes on the same weekday of the same month each year are written as a rule without an end.
     """
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
@@ -70,7 +70,7 @@ def _shown(at: datetime, zone: tzinfo, before: timedelta) -> _Shown:
 
 
 def _changes(zone: tzinfo, start: datetime, end: datetime) -> Iterator[datetime]:
-    """The instants, in UTC and to the second, from which the zone shows another time than just before."""
+    """The instants in UTC, to the second, at which the offset of the zone changes."""
     day, offset = start, _offset(start, zone)
     while day < end:
         after = _offset(day + _DAY, zone)
@@ -87,7 +87,7 @@ def _turn(zone: tzinfo, day: datetime, offset: timedelta) -> datetime:
 
 
 def _yearly(walls: Sequence[datetime], last: int) -> dict[str, object] | None:
-    """The rule behind changes that come once a year up to the year `last`; None if there is none so simple."""
+    """The rule of changes that happen once a year up to the year `last`; None if there is no simple rule."""
     years = [wall.year for wall in walls]
     alike = {(wall.month, wall.weekday(), wall.time()) for wall in walls}
     if len(walls) < 2 or len(alike) > 1 or years != list(range(years[0], last + 1)):

@@ -1,6 +1,6 @@
-"""What people type for a time, a day, a span or a date, read.
+"""Reading times, days, intervals and dates that people type.
 
-Everything here raises ReminderError, with a sentence that says what was wrong and how to write it.
+All functions raise ReminderError, with a sentence that says what is wrong and how to write it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def parse_times(text: str) -> tuple[time, ...]:
 
 
 def parse_days(text: str) -> frozenset[int]:
-    """Days of the week, 0 is Monday: "mon-fri", "weekend", "Monday Thursday"; "fri-mon" goes round the weekend."""
+    """Days of the week, 0 is Monday: "mon-fri", "weekend", "Monday Thursday"; "fri-mon" wraps around the weekend."""
     words = _THROUGH.sub("-", _plain(text).replace("every day", "daily").rstrip(", ;"))
     days: frozenset[int] = frozenset()
     for word in _LISTED.split(words):
@@ -58,7 +58,7 @@ def parse_interval(text: str) -> timedelta:
     if found := _HOURS_AND_MINUTES.fullmatch(words):
         length: timedelta | None = timedelta(hours=int(found[1]), minutes=int(found[2]))
     else:
-        length = None if words.isdigit() else _length(words)  # 30 could be minutes as well as hours
+        length = None if words.isdigit() else _length(words)  # 30 could be minutes or hours
     if length is None:
         raise ReminderError(f"{quoted(text)} is not a length of time. Write it like 2h, 90 min or 1h30.")
     if not MINUTE <= length <= DAY:
@@ -74,43 +74,43 @@ def parse_range(text: str) -> tuple[time, time]:
     start, end = _time(ends[0]), MIDNIGHT if ends[1] in ("24:00", "24") else _time(ends[1])
     if start == end != MIDNIGHT:
         raise ReminderError(
-            f"{quoted(text)} ends where it begins. Give it another end, or 0:00-24:00 for the whole day."
+            f"{quoted(text)} ends when it begins. Give it another end, or 0:00-24:00 for the whole day."
         )
     return start, end
 
 
 def parse_instant(text: str, now_wall: datetime | None) -> datetime:
-    """A wall time that lies ahead: "2026-12-01 20:00", "tomorrow 8:00", or "20:00" for the next one.
+    """A local time in the future: "2026-12-01 20:00", "tomorrow 8:00", or "20:00" for the next one.
 
-    Where `now_wall` is None, only what has its date can be read, and it may be in the past.
+    If `now_wall` is None, the text must have a date, which may be in the past.
     """
     return _instant(text, _plain(text), now_wall, _HOW_INSTANT)
 
 
 def parse_until(text: str, now_wall: datetime) -> datetime:
-    """A wall time that lies ahead: a length such as "30" (minutes) or "2h", a clock time, or the beginning of a day."""
+    """A local time in the future: a length such as "30" (minutes) or "2h", a clock time, or the start of a day."""
     length, words = _length_or_words(text)
     return now_wall + length if length else _instant(text, words, now_wall, _HOW_UNTIL)
 
 
 def until_instant(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """`parse_until` on the real clock, from instant to instant in UTC: half an hour is half an hour on any day."""
+    """`parse_until` for instants in UTC: half an hour is half an hour on any day."""
     length, words = _length_or_words(text)
     if length:
         return now.astimezone(UTC) + length
     wall = _instant(text, words, now.astimezone(zone).replace(tzinfo=None, fold=0), _HOW_UNTIL)
     at = instant(wall, zone)
-    # The clock was put back and shows this hour again: the person looks at the second one.
+    # The clock was set back and shows this hour again: the person means the second one.
     return at if at > now else wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
 
 
 def quoted(text: str) -> str:
-    """What was typed, fit to stand in a message: short, and with nothing in it that a terminal would obey."""
+    """Typed text for a message: shortened, and without control characters."""
     return repr(text if len(text) <= 40 else f"{text[:39]}…")
 
 
 def _plain(text: str) -> str:
-    """In lower case, with single spaces and plain dashes; refuses what cannot be seen, such as control characters."""
+    """The text in lower case, with single spaces and plain dashes. Raises ReminderError for invisible characters."""
     if not text.isprintable():
         raise ReminderError(f"{quoted(text)} has characters in it that cannot be seen. Type it again.")
     words = " ".join(text.lower().split()).replace("–", "-").replace("—", "-")
@@ -135,7 +135,7 @@ def _span_of_days(word: str) -> frozenset[int]:
 
 
 def _day(word: str) -> int:
-    """The day whose name begins so; two letters tell them apart."""
+    """The day whose name starts with `word`, at least two letters."""
     for day, name in enumerate(WEEK):
         if len(word) > 1 and (name.startswith(word) or word == f"{name}s"):
             return day
@@ -144,17 +144,17 @@ def _day(word: str) -> int:
 
 
 def _length(words: str) -> timedelta | None:
-    """A length of time; a bare number is minutes. None if it is none."""
+    """A length of time; a number alone is minutes. None for other text."""
     found = _LENGTH.fullmatch(words)
     if not found or not any(value is not None for value in found.groups()):
         return None
-    # A unit alone is one of it: an hour, a day.
+    # A unit alone means one: an hour, a day.
     days, hours, minutes, bare = (0 if value is None else int(value or 1) for value in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes + bare)
 
 
 def _length_or_words(text: str) -> tuple[timedelta | None, str]:
-    """What `parse_until` was given: a length, or words for an instant."""
+    """The text of `parse_until` as a length, or as words for an instant."""
     words = _plain(text)
     length = None if words.startswith("until ") else _length(words.removeprefix("for "))
     if length is not None and not MINUTE <= length <= FARTHEST:

@@ -1,4 +1,4 @@
-"""The small page a phone opens: to save the file, to play it, and how."""
+"""The page that a phone opens, to save or play the files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ POLICY = (
     "default-src 'none'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src "
     f"'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'"
 )
-"""The Content-Security-Policy: this style and these sounds; no script, no picture, nothing from elsewhere."""
+"""The Content-Security-Policy: only this style and these sounds; no scripts, no pictures, nothing external."""
 
 
 def page(share: Share, until: str, keep: bool = False) -> bytes:
@@ -57,7 +57,7 @@ def _section(share: Share, number: int, item: Item) -> str:
     name = escape(item.name)
     player = ""
     if item.plays:
-        # Nothing is fetched before somebody asks for it: a phone that loads ahead would look like a download.
+        # No preloading: it would look like a download.
         source = escape(share.path_of(number, saving=False))
         player = f'<audio controls preload="none" src="{source}" title="{name}"></audio>\n'
     return f"""<section>
@@ -69,5 +69,5 @@ def _section(share: Share, number: int, item: Item) -> str:
 
 
 def size(count: int) -> str:
-    """Bytes for people to read: `812 kB`, `29.3 MB`."""
+    """A number of bytes as text: `812 kB`, `29.3 MB`."""
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"

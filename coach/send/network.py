@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SOMEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
-"""Addresses set apart for documentation, which nobody has: only the way out to them matters."""
+"""Addresses reserved for documentation, used only to find the default route."""
 
 _INNER = re.compile(
     r"(docker|br-|virbr|veth|vmnet|vboxnet|lxc|lxdbr|incusbr|podman|cni|cali|flannel|cilium|kube|bridge\d|vEthernet"
@@ -32,7 +32,7 @@ class Address:
     ip: str
     """`192.168.1.20` or `fd00::2`."""
     interface: str = ""
-    """Of what: `wlan0`, or a longer name on Windows."""
+    """Its interface: `wlan0`, or a longer name on Windows."""
 
     @property
     def _known(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
@@ -40,12 +40,12 @@ class Address:
 
     @property
     def family(self) -> socket.AddressFamily:
-        """For a socket."""
+        """The address family for a socket."""
         return socket.AF_INET6 if self._known.version == 6 else socket.AF_INET
 
     @property
     def is_here_only(self) -> bool:
-        """Whether nobody but this machine can reach it."""
+        """Whether only this machine can reach it."""
         return self._known.is_loopback
 
     @property
@@ -55,11 +55,11 @@ class Address:
 
     @property
     def is_public(self) -> bool:
-        """Whether it may be reached from outside the network."""
+        """Whether it may be reachable from outside the network."""
         return self._known.is_global
 
     def link(self, port: int, path: str) -> str:
-        """A link to a path at a port of it."""
+        """The link to a path on a port of this address."""
         host = f"[{self.ip}]" if self._known.version == 6 else self.ip
         return f"http://{host}:{port}{path}"
 
@@ -68,7 +68,7 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """Every address of this machine that others could use, the likeliest first."""
+    """All addresses of this machine that others could use, the likeliest first."""
     import ifaddr
 
     found = []
@@ -76,7 +76,7 @@ def addresses() -> list[Address]:
         for entry in adapter.ips:
             ip = entry.ip if isinstance(entry.ip, str) else entry.ip[0]
             known = ipaddress.ip_address(ip)
-            # A browser cannot open a link-local IPv6 address: it belongs to an interface, which a link cannot say.
+            # Browsers cannot open a link-local IPv6 address: it needs an interface, which a link cannot contain.
             if not (known.is_loopback or known.is_multicast or (known.version == 6 and known.is_link_local)):
                 found.append(Address(ip, adapter.nice_name))
     return sorted(found, key=unlikely)
@@ -88,11 +88,11 @@ def unlikely(address: Address) -> tuple[bool, bool, int]:
 
 
 def way_out() -> str | None:
-    """The address this machine has on the network its default route leads through."""
+    """This machine's address on the network of its default route."""
     for family, target in _SOMEWHERE:
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((target, 9))  # asks the system for the way; nothing is sent
+                probe.connect((target, 9))  # asks the system for the route; nothing is sent
                 ip = str(probe.getsockname()[0])
         except OSError:
             continue
@@ -105,7 +105,7 @@ def choose(host: str | None, out: str | None, known: Sequence[Address]) -> Addre
     """The address to share on: that of `host`, an address, a name or an interface; else the one on the way `out`.
 
     `known` has the likeliest first. Where the way out is a tunnel, the likeliest that is none comes before it.
-    OutputError where there is none, or `host` is not of this machine.
+    Raises OutputError if there is none, or `host` is not on this machine.
     """
     by_ip = {address.ip: address for address in known}
     if host is None:

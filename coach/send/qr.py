@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 _QUIET = 4
-"""Light modules around the code, without which a camera does not find it."""
+"""The light modules around the code that a camera needs to find it."""
 _BLACK_ON_WHITE, _PLAIN = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
-"""Colours that no theme changes: right on a dark terminal and on a light one."""
+"""Colours that no theme changes, for dark and light terminals."""
 _BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
@@ -21,12 +21,12 @@ def draw(link: str) -> list[str]:
 
 
 def painted(lines: list[str]) -> str:
-    """The same for a terminal that knows colours."""
+    """The lines with colours."""
     return "\n".join(f"{_BLACK_ON_WHITE}{line}{_PLAIN}" for line in lines)
 
 
 def can_show(lines: list[str], columns: int, rows: int, encoding: str | None, environ: dict[str, str]) -> bool:
-    """Whether a terminal of this size, with these letters and settings, has room for the code and can draw it."""
+    """Whether a terminal with this size, encoding and environment can show the code."""
     if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
         return False
     try:

@@ -1,4 +1,4 @@
-"""A sending from beginning to end: open, wait until it has been fetched or the time is over, close."""
+"""Sending from start to end: open the server, wait until the files are downloaded or the time is over, close it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ MINUTES = 10.0
 
 AFTER_SAVED = 10.0
 AFTER_PLAYED = 120.0
-"""Seconds without a request, once one client has everything: saved, or only read by a player."""
+"""Seconds without a request before it ends, after a client has saved everything, or has only played everything."""
 LAST_BYTES = 60.0
-"""Seconds that what is being sent when the time is over may still take."""
+"""Seconds that a running download may take after the time is over."""
 
 _TICK = 0.2
 
@@ -40,7 +40,7 @@ class Ending:
 
 
 class Sending:
-    """What is open while it lasts."""
+    """A sending in progress."""
 
     def __init__(
         self,
@@ -59,16 +59,16 @@ class Sending:
 
     @property
     def link(self) -> str:
-        """What a phone opens."""
+        """The link for the phone."""
         return self.address.link(self.port, self.share.path)
 
     def received(self) -> list[Received]:
-        """Who has been sent how much of what."""
+        """How much of each file each client has received."""
         return self.progress.received()
 
     def seconds_left(self) -> float:
-        """Until the time is over; negative after it."""
-        # One clock stands still while the machine sleeps, the other can be set: the earlier end counts.
+        """Seconds until the time is over; negative afterwards."""
+        # One clock stops while the machine sleeps, the other can be set: the earlier end counts.
         steady, wall = self._began
         return self.minutes * 60 - max(time.monotonic() - steady, time.time() - wall)
 
@@ -95,7 +95,7 @@ class Sending:
         return "1 minute" if self.minutes == 1 else f"{self.minutes:g} minutes"
 
     def ending(self, server: Server) -> Ending | None:
-        """Why it is over now, if it is."""
+        """Why it should end now; None if it should not."""
         if server.changed is not None:
             name = server.changed.name
             return Ending(f"{name} changed or went away while it was offered. Send it again.", everything_sent=False)

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 MOST_CONNECTIONS = 32
 MOST_OF_ONE = 12
-"""Connections at once, in all and of one client. Browsers open six."""
+"""The most connections in total and from one client. Browsers open six."""
 
 HEAD_SECONDS = 10.0
-"""In which a request must have come, whole."""
+"""Seconds within which a complete request must arrive."""
 STALL_SECONDS = 30.0
-"""In which a client must take a block, and close the connection after the last one."""
+"""Seconds within which a client must accept a block, and close the connection after the last one."""
 
 _HEAD_BYTES = 16_384
 _BLOCK = 64 << 10
@@ -41,18 +41,18 @@ _NOTHING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\
 
 
 class Server(ThreadingHTTPServer):
-    """Answers on one address until it is closed. OSError where the port is taken."""
+    """Listens on one address until it is closed. Raises OSError if the port is taken."""
 
     daemon_threads = True
     request_queue_size = MOST_CONNECTIONS
-    # On Windows it would let another program take the port over.
+    # On Windows this would let another program take over the port.
     allow_reuse_address = os.name != "nt"
 
     def __init__(self, address: Address, port: int, share: Share, progress: TransferProgress, page: bytes) -> None:
         self.address_family = address.family
         self.share, self.progress, self.page = share, progress, page
         self.is_open = True
-        """Whether requests are answered; what is being sent is sent to its end all the same."""
+        """Whether new requests are answered; running downloads are completed anyway."""
         self.changed: Item | None = None
         """A file that was found to be gone or not to be what was shared."""
         self._clients: Counter[str] = Counter()
@@ -60,11 +60,11 @@ class Server(ThreadingHTTPServer):
         super().__init__((address.ip, port), _Handler)
 
     def server_bind(self) -> None:
-        """Take the port, without looking up the machine's name, which can last seconds."""
+        """Bind the port, without looking up the machine's name, which can take seconds."""
         TCPServer.server_bind(self)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002 - http.server's
-        """Whether there is room for one more connection, of this client too."""
+        """Whether one more connection is allowed, in total and from this client."""
         with self._lock:
             room = self._clients.total() < MOST_CONNECTIONS and self._clients[client_address[0]] < MOST_OF_ONE
             if room:
@@ -72,16 +72,16 @@ class Server(ThreadingHTTPServer):
         return room
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Answer, in a thread of its own, and make room."""
+        """Answer in a separate thread, then count the connection as closed."""
         try:
             super().process_request_thread(request, client_address)
         finally:
             with self._lock:
                 self._clients[client_address[0]] -= 1
-                self._clients += Counter()  # forgets who has none
+                self._clients += Counter()  # removes clients without connections
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients that go away are nothing to tell a person."""
+        """Errors of clients that disconnect are not shown."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -96,7 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
     def handle(self) -> None:
         self.close_connection = True
         self._answered = False
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * _BLOCK)  # so that progress is what arrives
+        self.connection.setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * _BLOCK
+        )  # so that the progress is what has arrived
         self.rfile.close()
         self.rfile = BytesIO(self._head())
         self.connection.settimeout(STALL_SECONDS)
@@ -105,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._nothing()
 
     def _head(self) -> bytes:
-        """The lines of the request; what came of them where they are too long, or too long in coming."""
+        """The lines of the request; incomplete if they are too long, or arrive too slowly."""
         head, deadline = b"", time.monotonic() + HEAD_SECONDS
         while b"\r\n\r\n" not in head and len(head) < _HEAD_BYTES:
             left = deadline - time.monotonic()
@@ -126,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def _answer(self, with_body: bool) -> None:
-        words = self.requestline.split(" ")  # as it came: `self.path` has been tidied
+        words = self.requestline.split(" ")  # as received: `self.path` is normalised
         place = self.server.share.find(words[1]) if len(words) == 3 and words[2] in ("HTTP/1.0", "HTTP/1.1") else None
         has_body = "Content-Length" in self.headers or "Transfer-Encoding" in self.headers
         if place is None or has_body or not self.server.is_open:
@@ -189,7 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
         while left:
             block = file.read(min(_BLOCK, left))
             if not block or not item.is_unchanged(file):
-                # Less than was announced: the client sees that it has not all.
+                # Shorter than announced, so that the client notices.
                 self.server.changed = item
                 return
             self.wfile.write(block)
@@ -228,9 +230,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._closed_by_client(seconds=1)
 
     def _closed_by_client(self, seconds: float = STALL_SECONDS) -> bool:
-        """Say that no more comes, and wait until the client closes, which it does once it has all.
+        """Shut down sending, and wait until the client closes the connection, which it does once it has everything.
 
-        What it still sends is thrown away: closing over it would take back what is on its way to the client.
+        Anything it still sends is read and dropped: closing with unread data would discard bytes on their way to the
+        client.
         """
         deadline = time.monotonic() + seconds
         with suppress(OSError):
@@ -242,14 +245,14 @@ class _Handler(BaseHTTPRequestHandler):
         return False
 
     def send_error(self, *_: Any) -> None:
-        """Whatever is wrong with a request, the answer is the same."""
+        """All invalid requests get the same response."""
         self._nothing()
 
     def handle_expect_100(self) -> bool:
         return True
 
     def log_message(self, *_: Any) -> None:
-        """Nothing: the screen tells what matters."""
+        """Log nothing: the progress display shows what matters."""
 
 
 def disposition(name: str, saving: bool) -> str:

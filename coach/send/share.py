@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOUNDS = {suffix: form.facts.media_type for form in FORMATS for suffix in (form.facts.suffix, *form.facts.aliases)}
-"""The media type of each kind of sound, by the end of its name."""
+"""The media type of each sound format, by suffix."""
 BESIDE = {**captions.MEDIA_TYPES, m3u.SUFFIX: m3u.MEDIA_TYPE}
-"""The same of what may lie beside a sound: its words, and the order of several."""
+"""The same for files that go with a sound: captions and playlists."""
 
 _TOKEN_BYTES = 16
-"""2 to the power of 128 links: at a million guesses a second, none is found before the stars go out."""
+"""2 to the power of 128 possible links, which cannot be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,20 @@ class Item:
 
     path: Path
     name: str
-    """As people see it, and as it is saved: without what no file name on a phone can have."""
+    """The name as shown and saved, without characters that phones do not allow."""
     kind: str
-    """Its media type."""
+    """The media type."""
     size: int
     length: int | None
-    """Milliseconds, where it is a sound whose length can be told."""
+    """Its length in milliseconds; None if unknown."""
     etag: str
-    """The ETag header's value, quotes included."""
+    """The value of the ETag header, with quotes."""
     stamp: tuple[int, ...]
-    """What changes when the file does."""
+    """Values that change when the file does."""
 
     @property
     def plays(self) -> bool:
-        """Whether it is a sound."""
+        """Whether it is a sound file."""
         return self.path.suffix.lower() in SOUNDS
 
     def open(self) -> BinaryIO:
@@ -66,14 +66,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What is found at a path: a file, to play or to save; or the page, without one."""
+    """What a path means: a file, to play or to save; or the page, if `number` is None."""
 
     number: int | None = None
     saving: bool = False
 
 
 class Share:
-    """Some files under a name, and one secret part that every path to them begins with."""
+    """Files with a title; all their paths begin with the same secret."""
 
     def __init__(self, title: str, items: Sequence[Item]) -> None:
         self.title, self.items = title, tuple(items)
@@ -90,13 +90,13 @@ class Share:
         return f"/{self._token}"
 
     def path_of(self, number: int, saving: bool) -> str:
-        """The path of a file, by its number from 0."""
+        """The path of a file, by its index."""
         return self.path + self._under(number, saving)
 
     def find(self, path: str) -> Route | None:
-        """What is at a path, exactly as it was asked for, nothing decoded; None where nothing is."""
+        """What a path means, compared exactly, without decoding; None if nothing."""
         given, known = path.encode(errors="replace"), self.path.encode()
-        # In constant time: how long the answer takes must not tell how much of a guess is right.
+        # In constant time: the response time must not reveal how much of a guess is right.
         if not hmac.compare_digest(given[: len(known)], known):
             return None
         return self._routes.get(path[len(self.path) :])
@@ -111,13 +111,13 @@ def share(files: Sequence[Path], title: str) -> Share:
 
 
 def clean(name: str) -> str:
-    """A file's name without what could not be shown, put in a header, or saved on a phone."""
-    whole = name.encode("utf-8", "replace").decode("utf-8")  # half a character comes from a broken name
+    """A file name without characters that cannot be shown, put in a header, or saved on a phone."""
+    whole = name.encode("utf-8", "replace").decode("utf-8")  # broken file names may contain half a character
     return "".join(letter if _is_plain(letter) else "_" for letter in whole)
 
 
 def _is_plain(letter: str) -> bool:
-    # The two that join letters, or keep them apart, belong to Persian words and to faces.
+    # The joiner and the non-joiner are needed in Persian words and in emoji.
     return (letter.isprintable() and letter not in '\\/:*?"<>|') or letter in "\u200c\u200d"
 
 
@@ -141,7 +141,7 @@ def _item(path: Path) -> Item:
 
 
 def _open(path: Path) -> BinaryIO:
-    # Not blocking: a pipe that took the file's place must not hold the thread.
+    # Non-blocking: if a pipe has replaced the file, it must not block the thread.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     file = os.fdopen(os.open(path, flags), "rb", buffering=0)
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -156,12 +156,12 @@ def _stamp(file: BinaryIO) -> tuple[int, ...]:
 
 
 def _length(path: Path) -> int | None:
-    """Milliseconds of a sound. None where that cannot be told, which keeps nobody from sending it."""
+    """The length of a sound in milliseconds; None if unknown, which does not prevent sending it."""
     import mutagen
 
     if path.suffix.lower() not in SOUNDS:
         return None
-    with suppress(Exception):  # a strange file can raise anything there
+    with suppress(Exception):  # a damaged file can raise anything here
         seconds: float = mutagen.File(path).info.length
         return round(seconds * 1000)
     return None

@@ -1,4 +1,4 @@
-"""Progress of a transfer: which bytes of what is shared went to which client."""
+"""Transfer progress: which bytes of which file were sent to which client."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _IN_BUFFERS = 4 << 20
-"""Bytes that may have been on their way, in the buffers of two systems, when a connection broke."""
+"""Bytes that may have been in the buffers of both systems when a connection broke."""
 
 
 class Transfer:
-    """One answer with bytes of a file, while it is sent."""
+    """One response with bytes of a file, while it is sent."""
 
     def __init__(self, client: str, number: int, span: Span, saving: bool) -> None:
         self.client, self.number, self.saving = client, number, saving
         self.start = self.end = span.start
         self.arrived = False
-        """Set once the client closed the connection after the last byte."""
+        """Whether the client has closed the connection after the last byte."""
         self.known = span.start
         """Up to where the client has shown that it has what was sent, by asking for what follows."""
 
     def sent(self, count: int) -> None:
-        """Note that so many more bytes went out."""
+        """Note that `count` more bytes were sent."""
         self.end += count
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """How much of a file a client has been sent."""
+    """How much of a file a client has received."""
 
     client: str
     number: int
     part: float
-    """From 0 to 1."""
+    """A fraction, 0 to 1."""
     under_way: bool
 
 
@@ -59,7 +59,7 @@ class TransferProgress:
 
     @contextmanager
     def transfer(self, client: str, number: int, span: Span, saving: bool) -> Iterator[Transfer]:
-        """Count what is sent in the block. `saving`: to keep it, rather than to play it."""
+        """Count what is sent inside the block. `saving`: to save it, rather than to play it."""
         transfer = Transfer(client, number, span, saving)
         key = client, number, saving
         with self._lock:
@@ -81,17 +81,17 @@ class TransferProgress:
                 self._unsure[key].append(Span(sure, transfer.end))
 
     def touch(self) -> None:
-        """Note that somebody looked at the page."""
+        """Note that the page was opened."""
         with self._lock:
             self._last = time.monotonic()
 
     def quiet(self) -> float:
-        """For how many seconds nobody has asked for anything; 0 while something is being sent."""
+        """Seconds since the last request; 0 while something is being sent."""
         with self._lock:
             return 0.0 if self._under_way else time.monotonic() - self._last
 
     def received(self) -> list[Received]:
-        """Who has how much of what, those first who began first."""
+        """How much of each file each client has received; the first client first."""
         with self._lock:
             spans: dict[tuple[str, int], list[Span]] = defaultdict(list)
             for (client, number, _), got in self._got.items():
@@ -120,7 +120,7 @@ class TransferProgress:
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """The same bytes in spans that neither overlap nor touch, in order."""
+    """The same bytes as sorted spans that neither overlap nor touch."""
     result: list[Span] = []
     for span in sorted(spans, key=lambda span: span.start):
         if result and span.start <= result[-1].end:

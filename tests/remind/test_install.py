@@ -78,10 +78,10 @@ def test_install_again_and_uninstall(service: Service) -> None:
     assert system.verbs == ["is-active --quiet"]
     assert install(service, system)[0].startswith("Already installed: ")
     assert system.verbs == ["show-environment", "enable --now"]
-    assert uninstall(service, system)[0].startswith("Taken away: ")
+    assert uninstall(service, system)[0].startswith("Removed: ")
     assert system.verbs == ["disable --now", "reset-failed", "daemon-reload"]
     assert not service.path.exists()
-    assert uninstall(service, system) == ["There is no systemd user service to take away."]
+    assert uninstall(service, system) == ["There is no systemd user service to remove."]
     assert system.verbs == []
 
 
@@ -229,15 +229,15 @@ def test_launchd_gets_a_plist(tmp_path: Path) -> None:
     assert read["RunAtLoad"] is True
     assert read["KeepAlive"] == {"SuccessfulExit": False}
     system = System()
-    assert install(service, system)[-1].startswith("Untried: ")
+    assert install(service, system)[-1].startswith("Not tested: ")
     assert system.asked == [
         "launchctl bootout gui/501/org.bodywork-coach.reminders",
         f"launchctl bootstrap gui/501 {shlex.quote(str(service.path))}",
         "launchctl enable gui/501/org.bodywork-coach.reminders",
         "launchctl kickstart gui/501/org.bodywork-coach.reminders",
     ]
-    assert "Untried" in status(service, system).sentence
-    assert uninstall(service, system)[-1].startswith("Untried: ")
+    assert "Not tested" in status(service, system).sentence
+    assert uninstall(service, system)[-1].startswith("Not tested: ")
     assert not service.path.exists()
 
 
@@ -255,9 +255,9 @@ def test_windows_gets_a_task(tmp_path: Path) -> None:
     assert found["ExecutionTimeLimit"] == "PT0S"
     assert found["DisallowStartIfOnBatteries"] == "false"
     system = System()
-    assert install(service, system)[-1].startswith("Untried: ")
+    assert install(service, system)[-1].startswith("Not tested: ")
     assert system.asked[1] == shlex.join(["schtasks", "/Create", "/F", "/TN", TASK, "/XML", str(service.path)])
-    assert uninstall(service, system)[-1].startswith("Untried: ")
+    assert uninstall(service, system)[-1].startswith("Not tested: ")
 
 
 def test_windows_finds_a_package_that_is_not_installed() -> None:

@@ -50,7 +50,7 @@ def test_a_reminder_needs_no_name_and_names_are_numbered(remind: Remind, script:
         (["breath-break", "--at", "١١:٠٠"], "is not a time of day"),
         (["breath-break", "--every", "0"], "'0' is not a length of time"),
         (["breath-break", "--every", "0h"], "once a minute at most"),
-        (["breath-break", "--every", "2h", "--between", "9:00-9:00"], "ends where it begins"),
+        (["breath-break", "--every", "2h", "--between", "9:00-9:00"], "ends when it begins"),
         (["breath-break", "--between", "9:00-18:00"], "Say when"),
         (["breath-break", "--once", "2020-01-01 8:00"], "has passed already"),
         (["breath-break", "--once", "2026-02-30 8:00"], "There is no day 2026-02-30"),
