@@ -1,7 +1,7 @@
 """How much a session talks, and how much quiet it has: `python -m benchmarks.pacing [ROUTINE]… [--minutes N]`.
 
-Each session for a therapist, or those named, by the estimate of how long words take: as it is first met, with the full
-opening and all that teaches, and to a client and a therapist who know it.
+Each session for a therapist, or those named, with two voices, by the estimate of how long words take: as it is first
+met, with the full opening and all that teaches, and to a client and a therapist who know it.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def _row(routine: Routine, form: str, selection: Selection, minutes: float | None) -> str:
-    plan = outline(routine, selection)
+    plan = outline(routine, selection, two_voices=True)
     try:
         it = pacing(lay_out(plan, None, fit_slots(plan, round(minutes * MINUTE)) if minutes else None))
     except OutOfReach as error:

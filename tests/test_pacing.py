@@ -21,8 +21,8 @@ KNOWN = Selection(guidance="know", opening="brief")
 
 
 def known(name: str, minutes: float | None = None) -> Plan:
-    """A session for a client and a therapist who know it."""
-    plan = outline(coverage.routine(name), KNOWN)
+    """A session for a client and a therapist who know it, with a voice each."""
+    plan = outline(coverage.routine(name), KNOWN, two_voices=True)
     return lay_out(plan, None, fit_slots(plan, round(minutes * MINUTE)) if minutes else None)
 
 

@@ -85,7 +85,7 @@ def test_a_tender_leg_is_not_only_noted(name: str, guidance: Guidance) -> None:
 
 AREAS = {
     "buttocks": ("buttocks",), "back": ("whole back",), "inner thigh": ("inner thighs",), "chest": ("upper chest",),
-    "hair": ("oil may get into your hair",), "belly": ("if belly work is planned",), "feet": ("feet",),
+    "hair": ("oil get into your hair",), "belly": ("on the belly, if that is planned",), "feet": ("feet",),
     "thighs": ("thighs",),
 }  # fmt: skip
 ASKED = {
