@@ -93,8 +93,7 @@ def export_areas(
     """Write a numbered file for each area into a folder, and an `.m3u8` playlist of them in order.
 
     Joined, the files are the samples of the whole session. What else is in the folder stays; files that may be taken
-    for
-    areas of this session are told as `others`. Raises OutputError, VoiceError, MusicError.
+    for areas of this session are told as `others`. Raises OutputError, VoiceError, MusicError.
     """
     from coach.output.formats.area_files import area_names, other_areas
     from coach.output.formats.file_names import file_name, make_folder
@@ -188,8 +187,6 @@ class _Sound:
             self._plan, self._voicer, routing=self._request.routing, music=music, bed=self._request.bed or "air"
         )
         self._meter = LoudnessMeter(self._stream.channels)
-        needed = [cue.utterance for cue in self._plan.cues if cue.utterance is not None]
-        self._lengths = self._voicer.lengths(needed)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -214,7 +211,6 @@ class _Sound:
         softer."""
         for cue in self._plan.between(start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)):
             if cue.utterance is not None and cue.role != "count":
-                first = samples(cue.start) - start
-                last = first + samples(self._lengths[cue.utterance])
+                first, last = samples(cue.start) - start, samples(cue.end) - start
                 if max(first, 0) < min(last, count):
                     yield max(first, 0), min(last, count)
