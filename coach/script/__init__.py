@@ -1,4 +1,4 @@
-"""What is said: Markdown becomes a routine."""
+"""The script language: Markdown becomes a routine."""
 
 from coach.script.library import find_script, list_scripts, search, tagged
 from coach.script.reader import parse_routine, read_routine

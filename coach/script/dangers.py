@@ -1,4 +1,4 @@
-"""Labels that say that what stands under them is dangerous: "Never use on:", "Red flags"."""
+"""Labels of dangerous things: "Never use on:", "Red flags"."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _HOLDS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 12
-"""Words in a label; what is longer is a paragraph."""
+"""The most words in a label; a longer text is a paragraph."""
 
 
 def danger_label(text: str) -> bool:
-    """Whether a heading, or the words before a list, mean that what follows is dangerous."""
+    """Whether a heading, or the words before a list, say that the following things are dangerous."""
     words = text.strip()
     if not words or len(words.split()) > _LONGEST:
         return False
@@ -28,5 +28,5 @@ def danger_label(text: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Whether a paragraph stands for what follows it, rather than for itself."""
+    """Whether a paragraph is a label for what follows it."""
     return text.rstrip().endswith((":", "：")) or len(text.split()) <= 6

@@ -1,4 +1,4 @@
-"""Bytes become text, in whatever encoding a program saved them."""
+"""Decoding a script in any common encoding."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MARKED = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-"""What the first bytes of a file say about it."""
+"""Encodings by their byte order mark."""
 
 _OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 _ODD = 0.25
@@ -26,9 +26,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(raw: bytes) -> tuple[str, str | None]:
-    """The text in `raw`, and the encoding where it had to be guessed (None: it is certain).
+    """The text in `raw`, and the encoding if it was guessed (None: it is certain).
 
-    Raises ValueError with a sentence where it is no text.
+    Raises ValueError with a sentence if it is not text.
     """
     for mark, encoding in _MARKED:
         if raw.startswith(mark):

@@ -1,4 +1,4 @@
-"""The block between two lines of `---` at the top of a script: what a script says about itself."""
+"""The front matter: the block between two lines of `---` at the top of a script."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ KEYS = (
     "source",
 )
 PACES = range(60, 241)
-"""Words a minute a voice can be asked for."""
+"""The allowed range of words a minute."""
 
 _BREATH_WORDS = re.compile(r"(\d+(?:\.\d+)?)\s*s?\s*(in|hold|out|rest)")
 
 
 def split_front_matter(text: str, file: str) -> tuple[Header, str, list[Diagnostic]]:
-    """The header of a script, its text with the front matter blanked out, so that line numbers stay, and what is wrong.
+    """The header of a script, its text with the front matter blanked out (line numbers stay), and the diagnostics.
 
-    What cannot be understood of the header is left as it is by itself.
+    Invalid parts of the header keep their default values.
     """
     lines = text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
@@ -57,7 +57,7 @@ def split_front_matter(text: str, file: str) -> tuple[Header, str, list[Diagnost
 
 
 class _Bad(Exception):
-    """A node that is not what it should be; the message is a sentence."""
+    """An invalid node; the message is a sentence."""
 
     def __init__(self, node: yaml.Node, message: str, suggestion: str | None = None) -> None:
         super().__init__(message)
@@ -65,15 +65,15 @@ class _Bad(Exception):
 
 
 class _Reader:
-    """Reads YAML nodes rather than values, so that every complaint has its line and column."""
+    """Reads YAML nodes rather than values, so that every diagnostic has a line and a column."""
 
     def __init__(self, file: str, above: int, lines: Sequence[str]) -> None:
-        """`above`: how many lines stand above the opening `---`; `lines`: those between it and its end."""
+        """`above`: the number of lines above the opening `---`; `lines`: the lines between the two `---`."""
         self.file, self.above, self.lines = file, above, [line.replace("\t", " ") for line in lines]
         self.diagnostics: list[Diagnostic] = []
 
     def read(self) -> Header:
-        """The header. What is wrong with it is in `diagnostics`."""
+        """The header; errors and doubts are in `diagnostics`."""
         try:
             node = self._compose()
         except yaml.MarkedYAMLError as error:
@@ -95,7 +95,7 @@ class _Reader:
             return Header()
 
     def _compose(self) -> yaml.Node | None:
-        """The nodes of the front matter; where that is no YAML because of plain words in a value, of it quoted."""
+        """The nodes of the front matter; if unquoted words make it invalid YAML, they are quoted."""
         try:
             return yaml.compose("\n".join(self.lines), Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError:
@@ -139,7 +139,7 @@ class _Reader:
         return values
 
     def _foreign(self, node: yaml.Node, key: str) -> None:
-        """A key that is none of ours: an error where it is one of them with a slip, else a doubt. Raises _Bad."""
+        """An unknown key: an error if it is a misspelt known one, otherwise a doubt. Raises _Bad."""
         for known in KEYS:
             slips = 1 if min(len(key), len(known)) <= 4 else 2
             if _distance(key.lower(), known, slips) <= slips:
@@ -152,7 +152,7 @@ class _Reader:
         self, severity: Severity, code: str, message: str, line: int, column: int, length: int = 0,
         suggestion: str | None = None,
     ) -> None:  # fmt: skip
-        """`line`: counted from 0, in the front matter; `column`: from 1."""
+        """`line` counts from 0, in the front matter; `column` from 1."""
         number = self.above + line + 2
         start, end = Location(self.file, number, column), Location(self.file, number, column + length)
         self.diagnostics.append(Diagnostic(start, message, severity, code, end if length else None, suggestion))
@@ -205,14 +205,14 @@ class _Reader:
 
 
 def _needs_quotes(value: str) -> bool:
-    """Whether a value is plain words that YAML takes for something else, such as those with a colon in them."""
+    """Whether a value must be quoted because YAML would misread it, such as text with a colon."""
     if not value or value[0] in "'\"|>[" or (value[0] == "{" and not value.startswith("{{")):
         return False
     return ": " in value or value.endswith(":") or " #" in value or value[0] in "@`%&*!?{"
 
 
 def _distance(one: str, other: str, most: int) -> int:
-    """How many letters were changed, left out, put in or swapped; beyond `most`, just more than that."""
+    """The edit distance with swaps; above `most`, any number greater than `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     rows = [list(range(len(other) + 1))]

@@ -1,4 +1,4 @@
-"""Inside a line of Markdown: its words, what its comments say, and whether it is a link to another script."""
+"""The content of a Markdown line: its words, its comments, and whether it is a link to another script."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _STRUCK_OUT = re.compile(r"<(/?)(?:del|s|strike)\b[^>]*>", re.IGNORECASE)
 
 _MARKS = (
-    (re.compile(r"^\[[ xX]\](?:\s+|$)"), ""),  # the box of a task
+    (re.compile(r"^\[[ xX]\](?:\s+|$)"), ""),  # a task's checkbox
     (
         re.compile(r"%%.*?%%|\[\^[^\]\s]+\]"),
         "",
-    ),  # a comment and a footnote's number, as note-taking programs write them
+    ),  # comments and footnote numbers of note-taking programs
     (re.compile(r"!\[\[[^\[\]]*\]\]|\[\[[^\[\]|]*\.\w{2,5}\s*(?:\|[^\[\]]*)?\]\]"), ""),  # [[ball.png]], ![[a page]]
     (re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]"), r"\1"),  # [[a page]], [[a page|its words]]
     (re.compile(r"==(?=\S)(.+?)(?<=\S)=="), r"\1"),  # highlighted
 )
-"""Marks of note-taking programs that CommonMark does not know, and what is left of them."""
+"""Markup of note-taking programs that is not in CommonMark, and its replacement."""
 
 
 def words_of(node: SyntaxTreeNode) -> str:
-    """The text of a heading or paragraph without its markup, comments, pictures, and what is struck out."""
+    """The text of a heading or paragraph without markup, comments, pictures and struck-out text."""
     text = " ".join("".join(_pieces(node)).split())
     for mark, left in _MARKS:
         text = mark.sub(left, text)
@@ -50,18 +50,18 @@ def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
 
 
 def has_struck_out(node: SyntaxTreeNode) -> bool:
-    """Whether anything in a paragraph is struck out."""
+    """Whether a paragraph contains struck-out text."""
     return any(part.type == "s" or _STRUCK_OUT.fullmatch(part.content) for part in node.walk())
 
 
 def sources_of(node: SyntaxTreeNode) -> tuple[str, ...]:
-    """What the comments in a paragraph say, word by word: `<!-- H10, H11 -->` is H10 and H11."""
+    """The words in a paragraph's comments: `<!-- H10, H11 -->` gives H10 and H11."""
     html = "".join(inline.content for inline in node.walk() if inline.type == "html_inline")
     return tuple(word for comment in _COMMENT.findall(html) for word in re.findall(r"[^\s,;]+", comment))
 
 
 def lone_link(node: SyntaxTreeNode) -> str | None:
-    """The address of a paragraph that is one link to a Markdown file and nothing else."""
+    """The address of a paragraph that is only a link to a Markdown file, or None."""
     children = node.children[0].children if node.children else []
     solid = [child for child in children if child.type != "html_inline" and child.content.strip() != ""]
     links = [child for child in children if child.type == "link"]
@@ -72,5 +72,5 @@ def lone_link(node: SyntaxTreeNode) -> str | None:
 
 
 def is_script(address: str) -> bool:
-    """Whether the address of a link is that of a Markdown file here, and not somewhere on the net."""
+    """Whether the address of a link is a local Markdown file."""
     return address.lower().endswith(".md") and "://" not in address

@@ -1,4 +1,4 @@
-"""Lengths of time as people write them: `20s`, `1:30`, `1m30s`, `½ min`, `1 h 5 min`; the one reader of them."""
+"""Lengths of time as people write them: `20s`, `1:30`, `1m30s`, `½ min`, `1 h 5 min`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from coach.units import HOUR, MINUTE, SECOND
 
 LONGEST = 24 * HOUR
-"""The most a script may last, and so the most a step may."""
+"""The longest allowed script, and step."""
 
 UNITS = {"s": SECOND, "sec": SECOND, "secs": SECOND, "second": SECOND, "seconds": SECOND}
 UNITS |= {"m": MINUTE, "min": MINUTE, "mins": MINUTE, "minute": MINUTE, "minutes": MINUTE}
 UNITS |= {"h": HOUR, "hr": HOUR, "hrs": HOUR, "hour": HOUR, "hours": HOUR}
-"""Every way a unit is written, in milliseconds."""
+"""All spellings of a unit, in milliseconds."""
 
 NUMBER = r"(?:\d+ ?[½¼¾]|[½¼¾]|\d+ \d/\d|\d/\d(?![\d/])|\d+\.\d+|\.\d+|\d+)"
-"""A number that measures, as a regex: `2`, `1.5`, `½`, `1½`, `1 1/2`."""
+"""A regex for a number: `2`, `1.5`, `½`, `1½`, `1 1/2`."""
 
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _HOURS, _MINUTES, _SECONDS = (
@@ -28,14 +28,14 @@ LENGTH = (
     rf"(?:{_COLON}|{_QUOTES}|{_HOURS}(?:{_AND}{_MINUTES})?(?:{_AND}{_SECONDS})?"
     rf"|{_MINUTES}(?:{_AND}{_SECONDS})?|{_SECONDS})"
 )
-"""A length, as a regex over text that `plain` has made."""
+"""A regex for a length, in text from `plain`."""
 
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _DECIMAL_COMMA = re.compile(rf"(?<![\dx×.,])(\d+),(\d)(?= ?(?:{_UNIT})\b)")
 
 
 def plain(text: str) -> str:
-    """Text made ready to be searched for times: small letters, single spaces, one kind of dash, points in decimals."""
+    """Text normalised for finding times: lower case, single spaces, one kind of dash, decimal points."""
     text = " ".join(text.lower().replace("×", "x").split())
     text = re.sub(r"[‐‑‒–—−]", "-", text).replace("’", "'").replace("”", '"').replace("“", '"')
     return _DECIMAL_COMMA.sub(r"\1.\2", text)
@@ -60,7 +60,7 @@ def parse_length(text: str) -> int | None:
 
 
 def number(text: str) -> float:
-    """The value of what `NUMBER` matches."""
+    """The value of a match of `NUMBER`."""
     text = text.strip()
     if text[-1] in _VULGAR:
         return float(text[:-1].strip() or 0) + _VULGAR[text[-1]]

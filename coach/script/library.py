@@ -1,4 +1,4 @@
-"""The library of scripts: found by name in the folders that hold them, and searched by word and by tag."""
+"""The library of scripts: finding them by name in the script folders, and searching by word and tag."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def list_scripts(folders: Sequence[Path]) -> list[Path]:
-    """Every script in `folders`, by stem in alphabetical order; the first folder that has a stem wins.
+    """All scripts in `folders`, sorted by stem; the first folder with a stem wins.
 
-    Sub-folders are not looked into: `parts/` holds what is only there to be included.
+    Subfolders are not searched: `parts/` has scripts that are only included by others.
     """
     found: dict[str, Path] = {}
     for folder in folders:
@@ -28,13 +28,13 @@ def list_scripts(folders: Sequence[Path]) -> list[Path]:
 
 
 def find_script(name: str, folders: Sequence[Path]) -> Path:
-    """The script that `name` means: a path, a stem, or a unique beginning of a stem; also the stem of a part.
+    """The script called `name`: a path, a stem, or the unique start of a stem; also the stem of a part.
 
     Raises UnknownRoutine.
     """
     path = Path(name)
     if path.suffix.lower() in (".md", ".markdown", ".txt") or len(path.parts) > 1:
-        # A name too long for the system, or of nobody's home, is not there either.
+        # A name that is too long for the system, or in an unknown home folder, does not exist either.
         with suppress(OSError, ValueError, RuntimeError):
             if path.expanduser().is_file():
                 return path.expanduser()
@@ -51,19 +51,19 @@ def find_script(name: str, folders: Sequence[Path]) -> Path:
         return scripts[matches[0]]
     if matches:
         raise UnknownRoutine(f"'{name}' could be {', '.join(matches)}: give more of the name.")
-    hint = nearest(name, scripts) or " `coach list` shows what there is."
+    hint = nearest(name, scripts) or " `coach list` shows them all."
     raise UnknownRoutine(f"There is no routine '{name}'.{hint}")
 
 
 def tagged(routine: Routine, tags: Iterable[str]) -> bool:
-    """Whether a routine has all these tags; capitals do not matter."""
+    """Whether a routine has all these tags; case does not matter."""
     return {tag.lower() for tag in tags} <= {tag.lower() for tag in routine.header.tags}
 
 
 def search(routines: Sequence[Routine], words: Sequence[str]) -> list[Routine]:
-    """The routines that are about all of `words`; where there is none, those that speak them all.
+    """The routines that are about all of `words`; if there is none, those that speak all of them.
 
-    A word is found where one begins with it: `stretch` in "Stretches". Capitals do not matter.
+    A word matches at the start of words: `stretch` matches "Stretches". Case does not matter.
     """
     about = [routine for routine in routines if _found(words, _about(routine))]
     return about or [routine for routine in routines if _found(words, _spoken(routine))]

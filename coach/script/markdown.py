@@ -1,4 +1,4 @@
-"""Markdown to sections: headings, list items, quotes and alerts become steps; the rest is for the reader."""
+"""Markdown to sections: headings, list items, quotes and alerts become steps; other text is not spoken."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coach.script.routine import Listener, Severity, Speaker
 
 LONGEST_LINE = 1000
-"""Characters in one spoken line: over a minute of speech, more than anyone follows."""
+"""The most characters in a spoken line: over a minute of speech."""
 
 _ALERT = re.compile(r"\[!(\w+)\]:?\s*")
 _CAUTIONS = ("CAUTION", "WARNING")
@@ -34,14 +34,14 @@ _PLACEHOLDER = re.compile(r"\{(\s*\w*\s*)\}")
 _HTML = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _LIKE_CAUTION = re.compile(r"\W{0,4}(?:CAUTION|WARNING)\b")
 _UNKNOWN = Bracket(Time(1000))
-"""What a bracket that makes no sense is taken for, so that nothing else is found wrong because of it."""
+"""The replacement of an invalid bracket, so that it causes no further errors."""
 _KINDS = {"table": "table", "fence": "code", "code_block": "code", "html_block": "HTML"}
-"""What is for the reader, besides paragraphs and small headings."""
+"""Blocks that are not spoken, besides paragraphs and small headings."""
 
 
 @dataclass
 class Part:
-    """One file, parsed: its sections, the first `#` heading, what is wrong or doubtful, and what nobody hears."""
+    """A parsed file: its title (the first `#` heading), sections, diagnostics, and text that is not spoken."""
 
     title: str = ""
     sections: list[Section] = field(default_factory=list)
@@ -52,9 +52,9 @@ class Part:
 def parse_markdown(
     text: str, file: str, speaker: Speaker, include: Callable[[str, Location], Part | Diagnostic]
 ) -> Part:
-    """The sections written in `text`, whose front matter has been blanked out.
+    """The parsed `text`, whose front matter has been blanked out.
 
-    `include` is called with the address of a linked script and the place of its link; it may say what is wrong.
+    `include` is called with the address and the location of each link to a script; it returns its part or a diagnostic.
     """
     return _Parser(Source(text, file), speaker, include).parse()
 
@@ -65,21 +65,19 @@ class _Parser:
         self.speaker: Listener = speaker
         self.client: Listener = "client" if speaker == "therapist" else "self"
         self.part = Part()
-        self.open = [
-            (Section("", (), Location(source.file, 1)), list[Step]())
-        ]  # the section being read, then its areas
+        self.open = [(Section("", (), Location(source.file, 1)), list[Step]())]  # the current section, then its areas
         self.quotes_belong = False  # whether a quote here belongs to the step before it
-        self.danger = ""  # the label of danger under which we are
-        self.broken = False  # whether what the present section's heading says is not known
+        self.danger = ""  # the current danger label
+        self.broken = False  # whether the current section's heading is invalid
 
     @property
     def section(self) -> Section:
-        """The heading with ## under which we are."""
+        """The current section, a heading with ##."""
         return self.open[0][0]
 
     @property
     def steps(self) -> list[Step]:
-        """Where the next step goes: to the section, or to its latest area."""
+        """The list for the next step: the section's, or its latest area's."""
         return self.open[-1][1]
 
     def parse(self) -> Part:
@@ -103,7 +101,7 @@ class _Parser:
     ) -> None:
         start, end = self.source.find(location, near or "")
         if right is not None and not (near and self.source.line(start.line)[start.column - 1 :].startswith(near)):
-            right = None  # it stands there in other letters, which only its writer can change
+            right = None  # it is written differently there, so only the writer can change it
         self.part.diagnostics.append(Diagnostic(start, message, severity, code, end, right))
 
     def _unspoken(self, node: SyntaxTreeNode, kind: str) -> None:
@@ -137,7 +135,7 @@ class _Parser:
             self._unspoken(node, _KINDS[node.type])
 
     def _words(self, node: SyntaxTreeNode, location: Location) -> str:
-        """The words of a block; none where they are too long to be spoken, or looked through."""
+        """The words of a block; empty if they are too long."""
         words = words_of(node)
         if len(words) <= LONGEST_LINE:
             return words
@@ -194,7 +192,7 @@ class _Parser:
 
     def _item(self, item: SyntaxTreeNode) -> None:
         for index, node in enumerate(item.children):
-            # A paragraph further down an item is a note; a list, quote or alert in it counts as anywhere.
+            # A later paragraph in an item is a note; a list, quote or alert in it counts as usual.
             if node.type != "paragraph":
                 if node.type in ("bullet_list", "ordered_list") and index == 1 and item.children[0].type == "paragraph":
                     words = words_of(item.children[0])
@@ -239,7 +237,7 @@ class _Parser:
             else:
                 time = Time(bracket.pause)
         if not lines and not time.timed and time.repeats == 1:
-            return  # what was wrong with it has been told
+            return  # its errors are reported already
         self.steps.append(
             Step(
                 lines, time, location, each_side=bracket.each_side, sources=sources_of(node),
@@ -249,7 +247,7 @@ class _Parser:
         self.quotes_belong = True
 
     def _split(self, text: str, location: Location) -> tuple[str, str | None]:
-        """The words of a step and its bracket, also where that is square or not closed."""
+        """The words of a step and its bracket, even if that is square or unclosed."""
         words, inside = split_bracket(text)
         for slip, opening, why in (
             (square, "[", "in square brackets is taken for one"),
@@ -260,14 +258,14 @@ class _Parser:
                 try:
                     right = written(parse_bracket(inside))
                 except BadTime:
-                    continue  # which will be told
+                    continue  # which will be reported
                 message = f"the time '{opening}{inside}{']' * (opening == '[')}' {why}: write {right}"
                 near = f"{opening}{inside}{']' * (opening == '[')}"
                 self._doubt(message, location, near, "bracket", right)
         return words, inside
 
     def _strays(self, node: SyntaxTreeNode) -> None:
-        """Doubt a line that stands right below a step, not indented, and so becomes a part of it."""
+        """A doubt for a line directly below a step that is not indented, and so becomes a part of it."""
         first, end = node.map or (0, 0)
         above = self.source.line(first + 1)
         margin = len(above) - len(above.lstrip())
@@ -352,7 +350,7 @@ class _Parser:
             words, only_if = split_if(words)
             words, inside = split_bracket(words)
             if inside is not None and inside.lower().startswith("unless "):
-                words, inside = f"{words} ({inside})", None  # a caution is never left out: these are its words
+                words, inside = f"{words} ({inside})", None  # a caution is never left out, so these are its words
             if inside is not None:
                 self._error("a caution has no time: it is always spoken in full.", location, inside, "caution")
             lines = self._lines(words, self.speaker, location, self.section.each_side, timed=False)
@@ -388,7 +386,7 @@ class _Parser:
         self._unspoken(node, "paragraph")
 
     def _rest(self, words: str) -> int | None:
-        """The length of a pause that stands in a paragraph of its own, between steps; None: it is no pause."""
+        """The length of a pause that is a separate paragraph between steps; None: it is no pause."""
         try:
             pieces = split_pauses(words)
         except BadTime:
@@ -433,7 +431,7 @@ class _Parser:
     def _lines(
         self, words: str, to: Listener, location: Location, sided: bool, *, timed: bool = True
     ) -> tuple[Line, ...]:
-        """The lines of a step: more than one where it asks for pauses; none where they cannot be spoken."""
+        """The lines of a step: several if it contains pauses; none if they cannot be spoken."""
         try:
             pieces = split_pauses(words)
         except BadTime as error:
@@ -450,7 +448,7 @@ class _Parser:
         return tuple(Line(piece, to, location, pause) for piece, pause in pieces)
 
     def _placeholders(self, words: str, location: Location, sided: bool, *, timed: bool = False) -> None:
-        # A part without headings joins the section that includes it, and only that one knows its sides.
+        # A part without headings joins the section that includes it, and only that section has the sides.
         unknown = self.broken or (not self.section.title and is_part(self.source.file))
         for name in _PLACEHOLDER.findall(words):
             placeholder = "{" + name + "}"
@@ -481,5 +479,5 @@ class _Parser:
 
 
 def is_part(file: str) -> bool:
-    """Whether a script lies in a folder `parts`, and so is there to be included."""
+    """Whether a script is in a folder `parts`, and so only included by others."""
     return Path(file).absolute().parent.name == "parts"

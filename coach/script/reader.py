@@ -1,4 +1,4 @@
-"""A script becomes a routine: parsed, its includes put in place, and everything that is wrong with it told at once."""
+"""Reading a script: it is parsed, includes are inserted, and all diagnostics are collected."""
 
 from __future__ import annotations
 
@@ -28,47 +28,47 @@ BARE_TIME = Time(20 * SECOND, (10 * SECOND, 60 * SECOND))
 """The time of each step in a script that has no times at all."""
 
 _DEEPEST = 20
-"""How far scripts may include one another."""
+"""The most nested includes."""
 _FEW = 5
-"""Steps without a time beside a single one with, from which on that one was probably not meant to change them."""
+"""With a single timed step and at least this many untimed ones, the time was probably not meant to affect them."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-"""They say nothing, and in a terminal they could do anything."""
+"""Control characters, which are not spoken, and could do anything in a terminal."""
 
 Include = Callable[[str, str], tuple[str, str]]
-"""Given the address of a link and the name of the script it stands in: the name and the text of the script it means.
+"""Given a link's address and the name of the script that contains it, returns the name and text of the linked script.
 
-Raises FileNotFoundError where there is none, ScriptError where it cannot be read.
+Raises FileNotFoundError if there is none, ScriptError if it cannot be read.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """All that is known of a script."""
+    """The result of parsing a script."""
 
     routine: Routine | None
-    """None where there is an error."""
+    """None if there is an error."""
     diagnostics: tuple[Diagnostic, ...]
-    """What is wrong or doubtful, of the included scripts too."""
+    """Errors and doubts, including those of included scripts."""
     unspoken: tuple[Unspoken, ...]
-    """What nobody hears."""
+    """Text that is not spoken."""
 
 
 def read_routine(path: str | Path) -> Routine:
-    """The routine written in the file at `path`. Raises ScriptError."""
+    """The routine in the file at `path`. Raises ScriptError."""
     return _routine(read_script(path))
 
 
 def parse_routine(text: str, name: str | Path = "routine.md") -> Routine:
-    """The routine written in `text`, which stands, or could stand, in a file of that name.
+    """The routine in `text`; `name` is the name of its file, which need not exist.
 
-    What it includes is looked for beside that file. Raises ScriptError.
+    Included scripts are searched beside that file. Raises ScriptError.
     """
     return _routine(parse(text, str(name), ScriptFiles().include))
 
 
 def read_script(path: str | Path) -> Parsed:
-    """All that is known of the script at `path`. Raises ScriptError where there is no text at all."""
+    """Parse the script at `path`. Raises ScriptError if it is not text."""
     path, files = Path(path), ScriptFiles()
     parsed = parse(files.text(path), str(path), files.include)
     doubts = tuple(files.doubts)
@@ -77,9 +77,9 @@ def read_script(path: str | Path) -> Parsed:
 
 
 def parse(text: str, name: str, include: Include) -> Parsed:
-    """All that is known of the script written in `text`, saved or not.
+    """Parse a script in `text`; it need not be saved.
 
-    `name` is what its diagnostics call it, a path or any other; `include` finds what it includes. It reads no file.
+    `name`, a path or any other name, is used in the diagnostics; `include` finds included scripts. Reads no files.
     """
     text = _tidy(text)
     if not text.strip():
@@ -94,7 +94,7 @@ def parse(text: str, name: str, include: Include) -> Parsed:
     bare = not any(step.time.timed for step in steps)
     found.extend(_lone_time(steps))
     sections = [_with_bare_times(section) for section in sections] if bare else sections
-    if not is_part(name):  # the times of a part may be those of the script that includes it
+    if not is_part(name):  # a part may rely on the times of the script that includes it
         found.extend(_unfilled(_steps(sections)))
     found.extend(_otherwise(_steps(sections), bare=bare))
     asked = sum(_length(section, header.breath.cycle) for section in sections)
@@ -105,7 +105,7 @@ def parse(text: str, name: str, include: Include) -> Parsed:
     if len(title) > LONGEST_LINE:
         message = f"the title has at most {LONGEST_LINE} characters."
         found.append(Diagnostic(Location(name, 1), message, "error", "long"))
-    # In the order of the script, then of those it includes, of which one may be included twice.
+    # In the order of the script, then of included scripts, without duplicates.
     found.sort(key=lambda each: (each.location.file != name, each.location.file, *_place(each)))
     diagnostics = tuple(dict.fromkeys(found))
     unspoken = tuple(dict.fromkeys(part.unspoken))
@@ -117,12 +117,12 @@ def parse(text: str, name: str, include: Include) -> Parsed:
 
 
 def read_text(path: Path) -> str:
-    """The text of a script, in any common encoding, with any line ends. Raises ScriptError."""
+    """The text of a script in any common encoding. Raises ScriptError."""
     return ScriptFiles().text(path)
 
 
 def _routine(parsed: Parsed) -> Routine:
-    """Its routine. Raises ScriptError for the first error."""
+    """The routine of a parsed script. Raises ScriptError for the first error."""
     for each in parsed.diagnostics:
         if each.severity == "error":
             raise ScriptError(each.message, each.location.file, each.location.line, each.location.column)
@@ -136,7 +136,7 @@ def _tidy(text: str) -> str:
 
 
 class ScriptFiles:
-    """Scripts in files, and what is doubtful about their encodings."""
+    """Reads scripts from files, and collects doubts about their encodings."""
 
     def __init__(self) -> None:
         self.doubts: list[Diagnostic] = []
@@ -160,7 +160,7 @@ class ScriptFiles:
         return text
 
     def include(self, address: str, name: str) -> tuple[str, str]:
-        """What the link `address` in the script `name` means: a file beside it, else one that came with Coach."""
+        """The script that the link `address` in the script `name` means: a file beside it, or a built-in one."""
         beside = _normal(Path(name).parent / unquote(address))
         shipped = builtin_scripts()
         ours = _normal(shipped / re.sub(r"^(?:\.\.?/)+", "", unquote(address)))
@@ -168,13 +168,13 @@ class ScriptFiles:
             try:
                 if path.is_file() and (path is beside or ours.is_relative_to(shipped)):
                     return str(path), self.text(path)
-            except (OSError, ValueError):  # a name that no system takes
+            except (OSError, ValueError):  # an invalid file name
                 continue
         raise FileNotFoundError(str(beside))
 
 
 class _Includes:
-    """Parses a script and those it includes, and knows which are open, to notice a circle."""
+    """Parses a script and its includes, and detects circular includes."""
 
     def __init__(self, include: Include) -> None:
         self.include = include
@@ -183,7 +183,7 @@ class _Includes:
 
     def parse(self, text: str, name: str) -> tuple[Header, Part]:
         header, body, diagnostics = split_front_matter(text, name)
-        # An included part speaks to whoever the script that includes it is for.
+        # An included part speaks to the listener of the script that includes it.
         self.header = self.header or header
         self.open.append(_normal(Path(name)))
         part = parse_markdown(body, name, self.header.speaker, self._included)
@@ -205,7 +205,7 @@ class _Includes:
 
 
 def _normal(path: Path) -> Path:
-    """A path without steps back, so that one file has one name."""
+    """A path without `..`, so that each file has one name."""
     parts: list[str] = []
     for part in path.parts:
         if part == ".." and parts and parts[-1] not in ("..", path.anchor):
@@ -220,7 +220,7 @@ def _steps(sections: Sequence[Section]) -> list[Step]:
 
 
 def _with_bare_times(section: Section) -> Section:
-    """A section in a script without times: each step has one, but for counts, which have that of a breath each."""
+    """A section of a script without times: each step gets one, and each count the time of a breath."""
 
     def timed(step: Step) -> Step:
         own = step.caution or step.time.repeats > 1 or (step.lines and step.lines[-1].pause)
@@ -231,7 +231,7 @@ def _with_bare_times(section: Section) -> Section:
 
 
 def _lone_time(steps: Sequence[Step]) -> Iterator[Diagnostic]:
-    """A doubt where a single time takes from all other steps the time that each has in a script without any."""
+    """A doubt if a single timed step removes the default times of all other steps."""
     timed = [step for step in steps if step.time.timed and step.lines]
     others = [step for step in steps if not step.time.timed and not step.caution and step.time.repeats == 1]
     if len(timed) == 1 and len(others) >= _FEW:
@@ -265,7 +265,7 @@ def _about(step: Step, message: str, severity: Severity, code: str) -> Diagnosti
 
 
 def _length(section: Section, cycle: int) -> int:
-    """What the times in a section add up to in milliseconds, words not counted."""
+    """The sum of the times in a section in milliseconds, without words."""
     total = 0
     for step in (step for area in section.walk() for step in area.steps):
         counted = step.time.repeats > 1 and not step.time.timed

@@ -1,4 +1,4 @@
-"""A routine as written: sections of steps, with the words said and the times asked for."""
+"""A routine as written: sections of steps, with their words and times."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 Speaker = Literal["therapist", "self"]
 Listener = Literal["therapist", "client", "self"]
 Opening = Literal["full", "brief"]
-"""A form of the questions before hands-on work: all of them, or whether anything is new."""
+"""A form of the opening check before hands-on work: all questions, or only whether anything is new."""
 Severity = Literal["error", "doubt", "overrun"]
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where something stands in a script; lines and columns count from 1."""
+    """A place in a script; lines and columns count from 1."""
 
     file: str
     line: int
@@ -33,64 +33,64 @@ class Line:
     """Words to be spoken."""
 
     text: str
-    """The words as written, markup and time removed; may hold `{side}` and `{time}`."""
+    """The words as written, without markup and time; may contain `{side}` and `{time}`."""
     to: Listener
     """Who they are for."""
     location: Location
     pause: int = 0
-    """Quiet that is asked for after them, in milliseconds; 0: as much as usual."""
+    """The pause after them in milliseconds; 0: the usual pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """The time a step asks for. Lengths are whole milliseconds."""
+    """The time of a step. Lengths are whole milliseconds."""
 
     length: int | None = None
     """The slot, from this step's first word to the next cue."""
     bounds: tuple[int, int] | None = None
-    """The least and most that `length` may be scaled to; None: it never scales."""
+    """The shortest and longest time that `length` may be scaled to; None: it is never scaled."""
     breaths: int | None = None
     """Whole breath cycles after the last words; None: not paced by breath."""
     repeats: int = 1
-    """How many slots of this time, with the words once."""
+    """How many times the slot is repeated; the words are said once."""
     wait: bool = False
-    """Until someone presses "next"; in a file, for `length`."""
+    """Whether it lasts until a person presses "next"; in a file, it lasts `length`."""
     breath_bounds: tuple[int, int] | None = None
-    """The least and most breaths its writer allows; `breaths` is the least."""
+    """The fewest and most breaths that the writer allows; `breaths` is the fewest."""
     sets: int = 1
-    """How many rounds `repeats` is divided into, evenly: 2 of 10 repeats are two times five."""
+    """How many equal sets `repeats` is divided into: 10 repeats in 2 sets are two times five."""
 
     @property
     def timed(self) -> bool:
-        """Whether any length of time is said."""
+        """Whether any time is given."""
         return self.length is not None or self.breaths is not None or self.wait
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do, or one caution: what is said, and how long it lasts."""
+    """One thing to do, or one caution: its words and its time."""
 
     lines: tuple[Line, ...]
-    """The step's own words, then its words to the client. None: a rest."""
+    """The step's own words, then its words to the client. Empty: a rest."""
     time: Time
     location: Location
     caution: bool = False
-    """Spoken before what follows it; never skipped, shortened or moved."""
+    """Spoken before the steps that it is about; never skipped, shortened or moved."""
     each_side: bool = False
     """Done on the left, then on the right."""
     sources: tuple[str, ...] = ()
-    """What the comments on its lines say, such as `H10`."""
+    """The words of the comments on its lines, such as `H10`."""
     learn: bool = False
-    """Its own words teach: who knows the routine can do without them."""
+    """Whether its own words teach: people who know the routine do not need them."""
     unless: tuple[str, ...] = ()
-    """Conditions of a client for whom it is left out, in small letters."""
+    """Client conditions for which it is left out, in lower case."""
     only_if: tuple[str, ...] = ()
-    """Conditions of a client for whom alone it, a caution, is spoken; none: for everybody."""
+    """For a caution: the only client conditions for which it is spoken; empty: for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of steps under one heading, and the areas within it; each later a chapter."""
+    """The steps under one heading, and the areas within it; each becomes a chapter."""
 
     title: str
     """The heading without its bracket; empty for steps before the first heading."""
@@ -98,23 +98,23 @@ class Section:
     location: Location
     each_side: bool = False
     optional: bool = False
-    """Left out until asked for."""
+    """Left out unless selected."""
     unless: tuple[str, ...] = ()
-    """Conditions of a client for whom it is left out, in small letters."""
+    """Client conditions for which it is left out, in lower case."""
     areas: tuple[Section, ...] = ()
-    """Its `###` headings, done one after another: all of them on one side, then all on the other."""
+    """Its `###` headings, done in order: all of them on one side, then all on the other."""
     opening: Opening | None = None
-    """Of the opening check: which form of it."""
+    """For the opening check: its form."""
 
     def walk(self) -> Iterator[Section]:
-        """The section itself, then its areas, in the order they are done."""
+        """The section itself, then its areas, in order."""
         yield self
         yield from self.areas
 
 
 @dataclass(frozen=True, slots=True)
 class Breath:
-    """One breath cycle, as milliseconds of breathing in, holding, breathing out, and holding."""
+    """One breath cycle: milliseconds of breathing in, holding, breathing out, and holding."""
 
     inhale: int = 4000
     hold: int = 0
@@ -129,42 +129,42 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the front matter says."""
+    """The values of the front matter."""
 
     title: str = ""
     summary: str = ""
     speaker: Speaker = "therapist"
-    """Who the steps are spoken to (`for:` in the script)."""
+    """The listener of the steps (`for:` in the script)."""
     position: str = ""
     breath: Breath = Breath()
     pace: int | None = None
-    """Words a minute; None: the pace that suits the listener."""
+    """Words a minute; None: the default for the listener."""
     language: str = "en"
     voice: str = ""
-    """The voice that guides, by its name; empty: whichever is set, or the most natural one."""
+    """The name of the guide's voice; empty: the one in the settings, or the most natural one."""
     client_voice: str = ""
-    """The voice that speaks to the client, by its name, or `same`."""
+    """The name of the client's voice, or `same`."""
     say: dict[str, str] = field(default_factory=dict, hash=False)
-    """Pronunciations: a word, and how to write it so that it sounds right."""
+    """Pronunciations: a word, and a spelling with which it sounds right."""
     tags: tuple[str, ...] = ()
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something in a script that is wrong, or that its writer probably did not mean."""
+    """An error or a doubt about a script."""
 
     location: Location
     """Where it begins."""
     message: str
     severity: Severity = "doubt"
-    """An error keeps the script from being read; with a doubt, or words that overrun their time, it works."""
+    """A script with an error cannot be read; with doubts, or words that overrun their time, it works."""
     code: str = "doubt"
-    """What kind of thing it is, in a word or two; the same for all of a kind."""
+    """A short name of this kind of diagnostic."""
     end: Location | None = None
-    """Just after its last character; None: not known."""
+    """Just after its last character; None: unknown."""
     suggestion: str | None = None
-    """What could stand there instead; None: only the writer knows."""
+    """A replacement for the text; None: only the writer knows."""
 
     def __str__(self) -> str:
         return f"{self.location}: {self.message}"
@@ -172,27 +172,27 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Unspoken:
-    """Something with words in it that nobody hears: it is for whoever reads the script."""
+    """Text that is not spoken: it is for readers of the script."""
 
     location: Location
     kind: str
-    """What it is, in one word: `paragraph`, `table`, `note`, `heading`, `code`."""
+    """Its kind: `paragraph`, `table`, `note`, `heading`, `code`."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A whole script, includes in place."""
+    """A complete script, with its includes."""
 
     path: Path
-    """The file it is written in."""
+    """Its file."""
     header: Header
     sections: tuple[Section, ...]
     doubts: tuple[Diagnostic, ...] = ()
 
     @property
     def name(self) -> str:
-        """What it is called for: the file's stem."""
+        """The name by which commands find it: the file's stem."""
         return self.path.stem
 
     @property

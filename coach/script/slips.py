@@ -1,4 +1,4 @@
-"""Slips in the words of a line: times and counts that are spoken though they were meant to be kept, or are not kept."""
+"""Slips in the words of a line: times and counts that would be read aloud, or that differ from the step's time."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class Slip(NamedTuple):
-    """Something that a writer probably did not mean."""
+    """A probable mistake."""
 
     message: str
     code: str
     near: str = ""
-    """The words it is about, as written; empty: all of them."""
+    """The words it is about; empty: the whole line."""
     suggestion: str | None = None
-    """What to write in their place."""
+    """A replacement for these words."""
 
 
 _NUMBERS: dict[str, float] = {
@@ -55,7 +55,7 @@ _OTHER_SIDE = re.compile(
 
 
 def slips(words: str) -> Iterator[Slip]:
-    """What is doubtful in the words of a step, a quote or a heading, whatever its time."""
+    """Doubts about the words of a step, a quote or a heading, independent of its time."""
     for inside in re.findall(r"\(([^()]*)\)", words):
         written = f"({inside})"
         if _WORDS_TIMED.search(plain(inside)):
@@ -67,7 +67,7 @@ def slips(words: str) -> Iterator[Slip]:
 
 
 def bare_times(words: str) -> Iterator[Slip]:
-    """A time that stands in the words of a step as if it were its time: `Hip circles: 30s`, `30s hip circles`."""
+    """A time in the words of a step that was probably meant as its time: `Hip circles: 30s`, `30s hip circles`."""
     if (match := _ENDS_TIMED.match(words)) and (length := parse_length(match[2])):
         right = f"{match[1].rstrip(' :,;')} ({short_length(length)})"
         message = f"'{match[2]}' is read aloud and gives the step no time: write it ({short_length(length)})"
@@ -79,13 +79,13 @@ def bare_times(words: str) -> Iterator[Slip]:
 
 
 def unclosed(words: str) -> tuple[str, str] | None:
-    """The words before a closing bracket whose end was forgotten, and what it holds: `Hold (30s`."""
+    """The words before an unclosed bracket, and its content: `Hold (30s`."""
     match = re.search(r"\(([^()]*)$", words)
     return (words[: match.start()].strip(), match[1].strip()) if match and is_timing(match[1]) else None
 
 
 def square(words: str) -> tuple[str, str] | None:
-    """The words before a time in square brackets, and what these hold: `Hold [30s]`."""
+    """The words before a time in square brackets, and the content: `Hold [30s]`."""
     match = re.search(r"\[([^\[\]]*)\][\s.]*$", words)
     if match is None or not re.match(r"[\d½¼¾x×]", match[1].strip()) or not is_timing(match[1]):
         return None
@@ -93,9 +93,9 @@ def square(words: str) -> tuple[str, str] | None:
 
 
 def said_otherwise(words: str, time: Time, *, bare: bool = False) -> Iterator[Slip]:
-    """Times and breaths in the words of a step that differ from those it has.
+    """Times and breaths in the words of a step that differ from its time.
 
-    `bare`: the time was not written, but is that of every step in a script without times.
+    `bare`: the step has only the default time of a script without times.
     """
     text = plain(words)
     said = [_range(match) for match in _SAID_TIME.finditer(text)]
@@ -122,7 +122,7 @@ def said_otherwise(words: str, time: Time, *, bare: bool = False) -> Iterator[Sl
 
 
 def other_side(words: str) -> Iterator[Slip]:
-    """A step that asks for the other side, in a script that could do both by itself."""
+    """A step that asks for the other side, which the script should do by (each side)."""
     if _OTHER_SIDE.match(words.strip()):
         message = "nothing is done again here: write (each side) on the heading, or on the step, in place of this"
         yield Slip(message, "other-side")

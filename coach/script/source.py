@@ -1,4 +1,4 @@
-"""A script's text: Markdown as people write it, and where in it things stand."""
+"""A script's text: Markdown as people write it, and the locations in it."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from markdown_it.tree import SyntaxTreeNode
 from coach.script.routine import Location
 
 _LEADING_COMMENT = re.compile(r"^((?:[\s>]|[-+*](?=\s)|\d+[.)](?=\s))*)(<!--.*?-->)[ \t]+(\S.*)$", re.MULTILINE)
-"""A comment before the words of a line: Markdown would take the whole line for HTML and drop it."""
+"""A comment before the words of a line: Markdown would read the whole line as HTML and drop it."""
 _BULLET = re.compile(
     r"^([ \t>]*)(?:[•‣◦▪●∙·○➢➤►▶▸▹▷◆◇❖□■☐☑✓✔✦★–—−‒→»§\uf0b7\uf0a7\uf0d8\uf076\uf0fc]|o(?=\t))\ufe0f?\s", re.M
 )
-"""Bullets that come with text pasted from a word processor or a web page; CommonMark knows only - + *."""
+"""Bullets in text pasted from a word processor or a web page; CommonMark supports only - + *."""
 _TIGHT_BULLET = re.compile(r"^([ \t>]*)[•‣◦▪●∙·○➢➤►▸](?=\w)", re.M)
 _NUMBERING = re.compile(
     r"^([ \t>]*)(\d{1,3}[-–:]|\(?(?:[a-zA-Z]|[ivx]{2,4}|\d{1,3})\)|[a-z]\."
     r"|(?:\*\*|__)?[Ss](?:tep|TEP) \d{1,3}(?:\*\*|__)?[ ]?[:.)–-](?:\*\*|__)?)(?=[ \t]+\S)",
     re.M,
 )
-"""Numbers that CommonMark does not take for those of a list: `1-`, `a)`, `(1)`, `Step 1:`."""
+"""List numbers that CommonMark does not support: `1-`, `a)`, `(1)`, `Step 1:`."""
 _MARKS = re.compile(r"^(?:[\s>#]|[-+*](?=\s)|\d+[.)](?=\s))*(?:\[[ xX]\]\s+)?")
-"""What stands on a line before its words."""
+"""The markup before the words of a line."""
 
 
 _ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?=\s)")
 
 
 def _without_margin(lines: list[str]) -> list[str]:
-    """Lines in which lists that are indented as code would be, but are in no other list, begin at the margin."""
+    """The lines, with lists that are indented like code, outside of other lists, moved to the margin."""
     result = []
     nested, margin, above = False, 0, ""
     for line in lines:
@@ -54,29 +54,30 @@ class Source:
     def __init__(self, written: str, file: str) -> None:
         self.file = file
         text = _TIGHT_BULLET.sub(r"\1- ", _BULLET.sub(r"\1- ", written))
-        text = _NUMBERING.sub(lambda match: match[1] + "-".ljust(len(match[2])), text)  # columns stay as they are
+        text = _NUMBERING.sub(lambda match: match[1] + "-".ljust(len(match[2])), text)  # columns do not change
         self._lines = _LEADING_COMMENT.sub(r"\1\3 \2", text).split("\n")
         self._text = "\n".join(_without_margin(self._lines))
 
     def tree(self) -> SyntaxTreeNode:
-        """Its blocks."""
-        # Without link definitions, which nobody needs here and which would swallow "[!CAUTION]: stop", and without
-        # code by indentation, which would swallow a list that is indented.
+        """The Markdown blocks of the text."""
+        # Without link definitions, which are not needed and would match "[!CAUTION]: stop", and without indented code,
+        # # which would match an indented list.
         reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
         return SyntaxTreeNode(reader.disable(["reference", "code"]).parse(self._text))
 
     def line(self, number: int) -> str:
-        """The line of that number, as it stands there; empty where there is none."""
+        """The line with this number, as written; empty if there is none."""
         return self._lines[number - 1] if number <= len(self._lines) else ""
 
     def location(self, node: SyntaxTreeNode) -> Location:
-        """Where the words of a block begin."""
+        """The location of a block's words."""
         line = (node.map[0] if node.map else 0) + 1
         marks = _MARKS.match(self.line(line))
         return Location(self.file, line, (marks.end() if marks else 0) + 1)
 
     def find(self, location: Location, near: str = "") -> tuple[Location, Location]:
-        """Where `near` stands in the lines from `location` on; else from there to the end of the line."""
+        """The start and end of `near` in the lines from `location` on; if not found, from there to the end of the
+        line."""
         if near and location.file == self.file:
             for number in range(location.line, location.line + 21):
                 if (column := self.line(number).rfind(near)) >= 0:

@@ -1,7 +1,6 @@
 """The language of brackets: `(20s)`, `(45s, 30-90s)`, `(6 breaths)`, `(x3, 20s, each side)`, `(wait)`.
 
-The form we recommend is the one `written` gives. Others that people write, such as `(30s/side)` or `(3 sets of 10)`,
-mean the same.
+The recommended form is that of `written`. Other forms, such as `(30s/side)` or `(3 sets of 10)`, are understood too.
 """
 
 from __future__ import annotations
@@ -18,24 +17,24 @@ from coach.units import HOUR, MINUTE, SECOND, spoken_length
 MOST_REPEATS = 1000
 
 SHORT_PAUSE = 5 * SECOND
-"""What `(pause)` lasts."""
+"""The length of `(pause)`."""
 
 EXAMPLES = "Write it like (20s), (2 min), (1:30), (6 breaths), (45s, 30-90s), (x3, 20s), (wait) or (each side)"
 
 _SIDES = r"sides?|legs?|arms?|foot|feet|hips?|knees?|shoulders?|hands?|ankles?|wrists?|elbows?|calf|calves|thighs?"
 _OTHER_TIMES = "ms|milliseconds?|moments?|days?|weeks?|months?|years?|fortnights?|beats?"
-"""Units of time that are none here."""
+"""Units of time that are not supported."""
 _BEGINS_TIMED = re.compile(
     r"[-+~±]? ?(?:\d|\.\d|[½¼¾])|/ ?\w|x ?\d"
     r"|(?:wait|pause|optional|opening check|learn|unless|each|per|every|both|a side)\b"
 )
 _BEGINS_LOOSELY = re.compile(r"(?:hold|for|about|approx|approximately|circa|ca|around|rest|left|l|r|repeat)\b")
-"""How a bracket begins that is a time only if all of it can be understood."""
+"""The start of a bracket that is a time only if all of it can be understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """What the closing bracket of a step, a caution or a heading says."""
+    """The content of the closing bracket of a step, a caution or a heading."""
 
     time: Time = Time()
     each_side: bool = False
@@ -43,26 +42,26 @@ class Bracket:
     learn: bool = False
     """Words that teach."""
     unless: tuple[str, ...] = ()
-    """Conditions of a client for whom it is left out."""
+    """Client conditions for which it is left out."""
     opening: Opening | None = None
     """A form of the opening check."""
     pause: int | None = None
-    """Quiet after the words, in milliseconds."""
+    """The pause after the words in milliseconds."""
 
 
 class BadTime(ValueError):
-    """A bracket that is timing but makes no sense; the message is a sentence without its full stop."""
+    """A timing bracket that is invalid; the message is a sentence without its full stop."""
 
     def __init__(self, message: str, code: str = "time", suggestion: str | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.suggestion = suggestion
-        """What to write in place of the bracket; None: nobody can know."""
+        """A replacement for the bracket; None: unknown."""
 
 
 @dataclass(slots=True)
 class _Found:
-    """What has been understood of a bracket so far."""
+    """The parts of a bracket read so far."""
 
     length: int | None = None
     bounds: tuple[int, int] | None = None
@@ -75,23 +74,23 @@ class _Found:
     unless: tuple[str, ...] = ()
 
     def set(self, part: str, **values: object) -> None:
-        """Keep what a part says. Raises BadTime where it was said before."""
+        """Store the values of a part. Raises BadTime if they are given already."""
         for name, value in values.items():
             if getattr(self, name) is not None:
-                raise BadTime(f"'{part.strip()}' says again what was said before it", "twice")
+                raise BadTime(f"'{part.strip()}' repeats what was said before it", "twice")
             setattr(self, name, value)
 
     def flag(self, name: str) -> None:
-        """Keep a word. Raises BadTime where it was said before."""
+        """Store a word. Raises BadTime if it is given already."""
         if name in self.flags:
-            raise BadTime(f"'{name}' says again what was said before it", "twice")
+            raise BadTime(f"'{name}' repeats what was said before it", "twice")
         self.flags.add(name)
 
     def bracket(self) -> Bracket:
-        """All of it."""
+        """The complete bracket."""
         length = (self.bounds[0] + self.bounds[1]) // 2 if self.bounds and self.length is None else self.length
         repeats, sets = 1 if self.repeats is None else self.repeats, 1 if self.sets is None else self.sets
-        if self.repeats is None:  # three rounds of something are three of it
+        if self.repeats is None:  # three sets without repeats are three repeats
             repeats, sets = sets, 1
         wait = "wait" in self.flags
         time = Time(length, self.bounds, self.breaths, repeats * sets, wait, self.breath_bounds, sets)
@@ -111,7 +110,7 @@ _SKIPPED = re.compile(
     r"(?:holds?|held|hold for|for|about|approx(?:imately|\.)?|ca\.?|circa|around|roughly|~|rest|long|of|repeat)"
     r"(?![a-z])"
 )
-"""Words that say nothing a time does not say."""
+"""Filler words around a time."""
 _LENGTHS = re.compile(rf"({LENGTH}) ?(?:-|to) ?({LENGTH})|({NUMBER}) ?(?:-|to) ?({LENGTH})")
 _PAUSE = re.compile(
     rf"(?:pause|silence)(?: (?:of|for))?:? ?({LENGTH})?(?![a-z])|({LENGTH}) ?(?:of )?(?:pause|silence)\b"
@@ -134,14 +133,14 @@ _EACH_WAY = re.compile(r"(?:in )?(?:each|both|every) (?:way|ways|directions?)\b"
 _UNLESS = re.compile(r"unless ([^,;]+)")
 _EACH = re.compile(r"each\b")
 _BETWEEN = " \t,;"
-"""What may stand between words and a pause."""
+"""Punctuation between words and a pause."""
 _PAUSE_MARK = re.compile(
     r"\[\s*((?:pause|silence)\b[^\[\]]*|[^\[\]]*\bpause)\s*\]|\(\s*((?:pause|silence)\b[^()]*|[^()]*\bpause)\s*\)", re.I
 )
 
 
 def split_bracket(text: str) -> tuple[str, str | None]:
-    """The words of a line, and what its closing timing bracket holds (None: it has none).
+    """The words of a line, and the content of its closing timing bracket (None: it has none).
 
     Several closing brackets are read as one: `(30s) (each side)`.
     """
@@ -153,9 +152,9 @@ def split_bracket(text: str) -> tuple[str, str | None]:
 
 
 def split_pauses(words: str) -> list[tuple[str, int]]:
-    """The words between the pauses of a line, each with the quiet after it in milliseconds; 0: none is asked for.
+    """The words between the pauses of a line, each with the pause after it in milliseconds; 0: none.
 
-    `In. [pause 5s] And out.` is "In." with 5 seconds, and "And out." What is no pause stays words. Raises BadTime.
+    `In. [pause 5s] And out.` is "In." with 5 seconds, and "And out." Other brackets stay words. Raises BadTime.
     """
     pieces: list[tuple[str, int]] = []
     start = 0
@@ -164,7 +163,7 @@ def split_pauses(words: str) -> list[tuple[str, int]]:
         if not _understood(plain(inside)):
             if match[2] is not None and not re.search(r"\d", inside):
                 continue
-            raise BadTime(f"'{match[0]}' is not a pause I understand: write it like [pause 10s]", "pause")
+            raise BadTime(f"'{match[0]}' is not a valid pause: write it like [pause 10s]", "pause")
         pause = parse_bracket(inside).pause
         if pause is not None:
             pieces.append((words[start : match.start()].strip(_BETWEEN), pause))
@@ -176,7 +175,7 @@ def split_pauses(words: str) -> list[tuple[str, int]]:
 
 
 def is_timing(inside: str) -> bool:
-    """Whether a closing bracket is timing, be it understood or not, rather than words."""
+    """Whether a closing bracket is timing, valid or not, rather than words."""
     text = plain(inside)
     if _BEGINS_LOOSELY.match(text):
         return _understood(text)
@@ -184,11 +183,11 @@ def is_timing(inside: str) -> bool:
         return False
     if understood := _understood(text):
         return understood
-    # What a number counts, if it is no time: three fingers, 4-5 feet, 7/10, 90 degrees, the 2nd toe.
+    # A number of other things: three fingers, 4-5 feet, 7/10, 90 degrees, the 2nd toe.
     if match := re.match(rf"{NUMBER}(?: ?(?:-|to) ?{NUMBER})? ?(?:%|°|/ ?\d|[a-z]+)", text):
         noun = re.search(r"[a-z]+$", match[0])
         return noun is not None and _near_time(noun[0])
-    # "Each side of the spine", "wait for the breath": words, unless there is a number in it, or a slip.
+    # "Each side of the spine", "wait for the breath" are words, unless they contain a number, or a misspelling.
     if re.match(r"[a-z/]", text) and not re.match(r"x ?\d", text):
         near = difflib.get_close_matches(text, ("wait", "each side", "optional", "learn", "pause"), n=1, cutoff=0.75)
         return bool(near) or (re.search(r"\d", text) is not None and re.match(r"wait|pause|optional", text) is not None)
@@ -196,7 +195,7 @@ def is_timing(inside: str) -> bool:
 
 
 def _near_time(noun: str) -> bool:
-    """Whether a noun is a unit of time, or one with a slip."""
+    """Whether a noun is a unit of time, perhaps misspelt."""
     if noun in UNITS or re.fullmatch(
         f"{_OTHER_TIMES}|breaths?|reps?|repetitions?|repeats?|times|sets?|rounds?|x", noun
     ):
@@ -215,7 +214,7 @@ def _understood(text: str) -> bool:
 
 
 def parse_bracket(inside: str) -> Bracket:
-    """What a timing bracket says. Raises BadTime."""
+    """The parsed content of a timing bracket. Raises BadTime."""
     text = plain(inside)
     if re.search(r"\d{10}", text):
         raise BadTime("this number is too long", "huge")
@@ -228,7 +227,7 @@ def parse_bracket(inside: str) -> Bracket:
 
 
 def _part(text: str, at: int, found: _Found) -> int:
-    """Read the next part of a bracket into `found`; where the one after it begins. Raises BadTime."""
+    """Read the next part of a bracket into `found`; returns where the one after it begins. Raises BadTime."""
     for word in ("wait", "optional", "opening check", "brief", "learn"):
         if re.compile(rf"{word}\b").match(text, at):
             found.flag(word)
@@ -278,7 +277,7 @@ def _bounds(match: re.Match[str]) -> tuple[int, int]:
 
 
 def written(bracket: Bracket) -> str:
-    """A bracket in the form we recommend, such as `(x3, 20s, each side)`; empty where it says nothing."""
+    """A bracket in the recommended form, such as `(x3, 20s, each side)`; empty if it has no content."""
     time = bracket.time
     each = time.repeats // time.sets
     count = f"{time.sets}x{each}" if time.sets > 1 else f"x{each}" if each > 1 else ""
@@ -347,9 +346,7 @@ def _not_understood(text: str, at: int, found: _Found) -> BadTime:
             found.flag("each side")
         right = written(found.bracket())
         return BadTime(f"'{part}' is not a time: write {right}, and the other words before it", "time", right)
-    return BadTime(
-        f"'({text})' is not a time I understand. {EXAMPLES}; or begin the bracket with a word to have it spoken"
-    )
+    return BadTime(f"'({text})' is not a valid time. {EXAMPLES}; or begin the bracket with a word to have it spoken")
 
 
 def _sensible(found: _Found) -> None:
@@ -372,7 +369,7 @@ def _sensible(found: _Found) -> None:
     if found.pause is not None and (
         length is not None or bounds or breaths is not None or repeats > 1 or "wait" in found.flags
     ):
-        raise BadTime("a pause stands alone: the time of a step holds its pauses already", "both")
+        raise BadTime("a pause stands alone: the time of a step includes its pauses", "both")
     for low, high in filter(None, (bounds, found.breath_bounds)):
         if low > high:
             raise _reversed()

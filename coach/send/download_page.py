@@ -33,7 +33,7 @@ POLICY = (
 
 
 def page(share: Share, until: str, keep: bool = False) -> bytes:
-    """The page, in HTML. `until`: the time of day at which it goes away; with `keep` not before."""
+    """The page in HTML. `until`: the time of day at which it expires; with `keep` not before."""
     end = f"at {until}" if keep else f"after the download, at the latest at {until}"
     parts = "".join(_section(share, number, item) for number, item in enumerate(share.items))
     return f"""<!doctype html>

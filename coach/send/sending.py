@@ -125,10 +125,10 @@ def send(
     opened: Callable[[Sending], None] = lambda _: None,
     watch: Callable[[Sending], None] = lambda _: None,
 ) -> Ending:
-    """Share files on the network until somebody has them all, at most for so many minutes; gives why it ended.
+    """Share files on the network until a client has them all, at most for `minutes`; returns why it ended.
 
     `keep`: for all of that time, however many have them.
-    `host`: the address, name or interface to share on, else the one of the default route; `port`: 0 for a free one.
+    `host`: the address, name or interface to listen on, by default that of the default route; `port`: 0 for a free one.
     `opened` is called once, when the link works, `watch` several times a second from then on. What they raise,
     KeyboardInterrupt too, ends it. OutputError where a file or the network cannot be used.
     """

@@ -54,7 +54,7 @@ class Server(ThreadingHTTPServer):
         self.is_open = True
         """Whether new requests are answered; running downloads are completed anyway."""
         self.changed: Item | None = None
-        """A file that was found to be gone or not to be what was shared."""
+        """A file that was found to be missing or changed."""
         self._clients: Counter[str] = Counter()
         self._lock = threading.Lock()
         super().__init__((address.ip, port), _Handler)

@@ -1,4 +1,4 @@
-"""A share: the files that can be fetched, and the paths under which they are found, which nobody can guess."""
+"""A share: the files that can be downloaded, under paths that cannot be guessed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Item:
         return self.path.suffix.lower() in SOUNDS
 
     def open(self) -> BinaryIO:
-        """The file, for reading. OSError where it is gone, or not as it was when it was shared."""
+        """Open the file for reading. Raises OSError if it is missing or has changed."""
         file = _open(self.path)
         if _stamp(file) != self.stamp:
             file.close()
@@ -106,7 +106,7 @@ class Share:
 
 
 def share(files: Sequence[Path], title: str) -> Share:
-    """A share of these files. OutputError where one cannot be read, or is nothing that is sent."""
+    """A share of these files. Raises OutputError if one cannot be read, or is not a sound file."""
     return Share(title, [_item(path) for path in dict.fromkeys(files)])
 
 

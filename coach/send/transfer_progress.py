@@ -46,7 +46,7 @@ class Received:
 
 
 class TransferProgress:
-    """Counts, from many threads, until somebody has everything. Files go by their number in the share, from 0."""
+    """Counts sent bytes; thread-safe. Files are given by their index in the share."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self._sizes = tuple(sizes)

@@ -72,7 +72,7 @@ def test_the_rest_of_the_language(written: str, bracket: Bracket) -> None:
         ("6 breaths, 20s", "not both"),
         ("wait, 6 breaths", "stands alone"),
         ("wait, x3", "stands alone"),
-        ("each", "not a time I understand"),
+        ("each", "not a valid time"),
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(written: str, complaint: str) -> None:

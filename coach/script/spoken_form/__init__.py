@@ -1,7 +1,6 @@
-"""The spoken form: words as written become words as said, for every voice alike.
+"""The spoken form: written text becomes spoken text, the same for every voice.
 
-`Hold 2 x 30 s` is said as `Hold 2 times 30 seconds`. How a word sounds is the voice's own matter: see
-`coach.speech.pronunciation`.
+`Hold 2 x 30 s` becomes `Hold 2 times 30 seconds`. For the pronunciation of words, see `coach.speech.pronunciation`.
 """
 
 from coach.script.spoken_form.speakable import is_english, speakable

@@ -1,4 +1,4 @@
-"""Words written short: i.e., w/o, finger(s), Warrior II."""
+"""Abbreviations: i.e., w/o, finger(s), Warrior II."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _WORDS = {
     "temp.": "temperature", "vs": "versus", "vs.": "versus", "w/o": "without",
 }  # fmt: skip
 _SENTENCE_MAY_END = ("etc.", "max.", "temp.")
-"""What can be the last word of a sentence, its dot being the full stop as well."""
+"""Abbreviations that can end a sentence, with their dot as the full stop."""
 
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NUMBERED = (
     "act|chapter|class|degree|form|grade|group|lesson|level|mark|nerve|nerves|option|part|phase|position|pose|program|"
     "round|scene|section|series|session|stage|step|type|variation|version|volume|warrior|week|virabhadrasana"
 )
-"""What is numbered with Roman numerals."""
+"""Words that are followed by Roman numerals."""
 _AFTER_ONE = r"(?=\s*(?:$|[.,:;)–—-]|and\b|or\b|[A-Z]))"
-"""What follows where `Part I` is a number: in `for this part I use oil` it is a person."""
+"""What follows if the I in `Part I` is a number: in `for this part I use oil` it is a pronoun."""
 
 _BODY = (
     "ankle|arm|buttock|calf|ear|elbow|foot|forearm|glute|hamstring|hand|heel|hip|knee|leg|neck|shoulder|side|thigh|"

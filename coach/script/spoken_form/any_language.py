@@ -1,4 +1,4 @@
-"""What holds in every language: addresses and signs that nobody says, dots and dashes that are pauses."""
+"""Rules for every language: web addresses and signs are not spoken, dots and dashes are pauses."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     import re
 
 _KEPT = "%°+=€$£≥≤<>×±≈~→&/"
-"""Signs a voice has a word for, in its own language."""
+"""Signs that voices read as a word of their language."""
 _TOP_LEVEL = "com|org|net|edu|gov|info|io|co|uk|de|fr|eu|ca|au|ch|nl|tv"
-"""Ends of addresses that are no English words: in `Lie down.At the hip` only a space is missing."""
+"""Top-level domains that are no English words: in `Lie down.At the hip` only a space is missing."""
 
 
 def audible(char: str) -> bool:
-    """Letters, marks, numbers, spaces and punctuation; not emoji, symbols nobody has a word for, or controls."""
+    """Whether a character is spoken: letters, marks, numbers, spaces and punctuation, but no emoji, other symbols or
+    controls."""
     return char in _KEPT or char.isspace() or unicodedata.category(char)[0] in "LMNPZ"
 
 
@@ -34,7 +35,7 @@ def _plain_number(match: re.Match[str]) -> str:
 
 
 def _pause(match: re.Match[str]) -> str:
-    """The pause that dots stand for, by what follows them: a new sentence, more of the same, or nothing."""
+    """The punctuation for a row of dots, depending on what follows: a new sentence, more of the same, or nothing."""
     before, after = match.string[: match.start()].rstrip()[-1:], match.string[match.end() :].lstrip()[:1]
     if not before or before in ".,;:!?([{-–—":
         return " "

@@ -1,4 +1,4 @@
-"""Words in capitals: shouted ones are words, initials are letters."""
+"""Words in capitals: emphasised words become lower case, initials are spelled out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHORT_WORDS = frozenset(
     TOE TOO TRY TWO UP USE WAY WE WHO WHY YES YET YOU
     """.split()  # noqa: SIM905
 )
-"""Words of two and three letters: others as short, standing alone in capitals, are taken for initials."""
+"""Words of two and three letters: other short ones in capitals are read as initials."""
 
 _SHOUTED = r"[^\W\d_a-z]{2,}(?:['’][^\W\d_a-z]+)?(?![\w])"
 _IT_BAND = re.compile(
@@ -31,12 +31,12 @@ _IT_BAND = re.compile(
 
 
 def is_initials(word: str) -> bool:
-    """Whether a word is said letter by letter; a plural with s too."""
+    """Whether a word is said letter by letter, also with a plural s."""
     return word in INITIALS or (word.endswith("s") and word[:-1] in INITIALS)
 
 
 def _said(match: re.Match[str]) -> str:
-    """The line with each word that was only shouted in small letters, sentences still beginning with a capital."""
+    """The line with emphasised words in lower case; sentences still begin with a capital."""
     line = match[0]
     words = re.findall(rf"(?<!\w){_SHOUTED}", line)
     shouted = sum(word.isupper() and not is_initials(word) for word in words) > 1 and not re.search("[a-z]", line)
@@ -56,7 +56,7 @@ def _said(match: re.Match[str]) -> str:
 
 
 def _beside(found: re.Match[str]) -> bool:
-    """Whether the word before or after is shouted too: HEAD UP."""
+    """Whether the word before or after is in capitals too: HEAD UP."""
     before, after = found.string[: found.start()], found.string[found.end() :]
     neighbours = [*re.findall(rf"(?<!\w)({_SHOUTED})\W*$", before), *re.findall(rf"^\W*({_SHOUTED})", after)]
     return any(word.isupper() and not is_initials(word) and len(word) > 3 for word in neighbours)

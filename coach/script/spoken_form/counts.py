@@ -1,4 +1,4 @@
-"""Counts: sets and repeats, ranges and what only looks like one, ratios, times on a clock, levels of the spine."""
+"""Counts: sets and repeats, ranges, ratios, clock times, levels of the spine."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     import re
 
 _NEXT_LEVEL = {"C7": "T1", "C8": "T1", "T12": "L1", "L5": "S1"}
-"""The lowest level of each stretch of the spine, and the next below it."""
+"""The lowest level of each region of the spine, and the next one below it."""
 
 _TIMES = r"[xX×]"
 _PARTS_OF_ONE = "1/2|[12]/3|[13]/4|[1357]/8|(?:[13579]|1[135])/16"
 
 
 def _levels(match: re.Match[str]) -> str:
-    """Two neighbours are a joint, so named in turn; others are a range."""
+    """Two neighbouring levels are a joint, so both are named; others are a range."""
     first = match[1] + match[2]
     second = (match[4] or match[1]) + match[5]
     neighbours = _NEXT_LEVEL.get(first) == second or (second[0] == first[0] and int(match[5]) == int(match[2]) + 1)

@@ -16,13 +16,13 @@ _PARTS = {
 }  # fmt: skip
 _TOPS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _OUT_OF = (10, 20, 100)
-"""What one is asked to rate something on."""
+"""Scales for ratings."""
 _HIGHEST_PRESSURE = 300
-"""Of blood, in millimetres of mercury: beyond it two numbers are not a blood pressure."""
+"""The range of blood pressure in millimetres of mercury."""
 
 
 def _part(top: int, bottom: int) -> str | None:
-    """`half`, `one third`, `three eighths`; None: no fraction that people say."""
+    """`half`, `one third`, `three eighths`; None: not a common fraction."""
     if not 0 < top < bottom or bottom not in _PARTS:
         return None
     if bottom == 2:
@@ -35,7 +35,7 @@ def _part(top: int, bottom: int) -> str | None:
 
 
 def _fraction(match: re.Match[str]) -> str:
-    """Half, half a minute, 2 and a half minutes; what is not a common fraction is a score or a blood pressure."""
+    """Half, half a minute, 2 and a half minutes; other fractions are a score or a blood pressure."""
     whole, top, bottom, unit = match.groups()
     part = _part(int(top), int(bottom))
     if part is None:

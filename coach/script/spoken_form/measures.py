@@ -1,4 +1,4 @@
-"""Measures: seconds, centimetres, pounds, feet and inches, degrees; and so many a day or a side."""
+"""Measures: seconds, centimetres, pounds, feet and inches, degrees; and rates per day or side."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ANY_CASE = {unit.lower(): unit for unit in _UNITS if len(unit) > 1}
 
 _PLAIN = sorted((unit for unit in _UNITS if unit not in ("in", "°C", "°F")), key=len, reverse=True)
 UNIT = rf"°\s?[CF]|{'|'.join(re.escape(unit) if len(unit) == 1 else f'(?i:{unit})' for unit in _PLAIN)}"
-"""A unit after a number, for patterns, in any case where it has two letters; not `in`, which is a word."""
+"""A regex for a unit after a number, ignoring case if it has two letters; without `in`, which is a word."""
 
 _LONG_OR_HIGH = "(?:tall|high|long|wide|deep|thick|apart|away|above|below|across|in diameter)"
 _THINGS = (
@@ -57,7 +57,7 @@ def one(unit: str) -> str:
 
 
 def _known(unit: str) -> str:
-    """The unit as the table has it."""
+    """The unit as in the table."""
     unit = re.sub(r"\s", "", unit)
     return unit if unit in _UNITS else _ANY_CASE[unit.lower()]
 
@@ -68,12 +68,12 @@ def _measure(match: re.Match[str]) -> str:
     if unit == "S" and joint:
         return match[0]
     if unit == "m" and not joint:
-        unit = "min"  # people write 2m for minutes, 2 m for metres
+        unit = "min"  # 2m means minutes, 2 m means metres
     return f"{number} {_UNITS[unit]}{_AFTER.get(unit, '')}" if joint == "-" else count(number, unit)
 
 
 def _is_sized(match: re.Match[str]) -> bool:
-    """Whether what follows says that a length is meant."""
+    """Whether the following words show that a length is meant."""
     return bool(re.match(_SIZED, match.string[match.end() :]))
 
 
@@ -104,7 +104,7 @@ def _minutes_or_feet(match: re.Match[str]) -> str:
 
 
 def _two(larger: str, smaller: str) -> Callable[[re.Match[str]], str]:
-    """What says a number of one unit, then a number of a smaller one."""
+    """A replacement for a number of one unit and a number of a smaller one."""
     return lambda match: f"{count(match[1], larger)} {count(str(int(match[2])), smaller)}"
 
 

@@ -1,4 +1,4 @@
-"""A rule: what is looked for in a line, and what is said instead."""
+"""Rewriting rules: a pattern in a line, and its replacement."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NUMBER = r"\d+(?:\.\d+)?"
-"""A number as people write it, for the patterns of rules."""
+"""A regex for a number as people write it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """One kind of writing. Rules are applied in order, each to the whole line."""
+    """One rule. Rules are applied in order, each to the whole line."""
 
     name: str
-    """What it is about, in a word or two."""
+    """Its subject, in a word or two."""
     pattern: re.Pattern[str]
     replacement: str | Callable[[re.Match[str]], str]
 
@@ -30,5 +30,5 @@ class Rewriting:
 def rewriting(
     name: str, pattern: str, replacement: str | Callable[[re.Match[str]], str], *, anycase: bool = False
 ) -> Rewriting:
-    """A rule from the text of its pattern; `anycase` takes capitals for small letters."""
+    """A rule from the text of its pattern; `anycase` ignores case."""
     return Rewriting(name, re.compile(pattern, re.IGNORECASE if anycase else 0), replacement)

@@ -15,7 +15,7 @@ COMPARISONS: tuple[Rewriting, ...] = (
     rewriting("over", rf"\s*>{_NUMBER_NEXT}", " over "),
     rewriting("plus or minus", r"\s*(?:±|\+/[-−])\s*", " plus or minus "),
 )
-"""Before the numbers they stand at are changed."""
+"""Applied before numbers are rewritten."""
 
 SIGNS: tuple[Rewriting, ...] = (
     rewriting("money", r"([$£€])\s?(\d+(?:[.,]\d+)*)", lambda match: f"{match[2]} {_MONEY[match[1]][match[2] == '1']}"),

@@ -1,4 +1,4 @@
-"""A line as written, made speakable: the rules of its language, in order."""
+"""Making a line speakable by the rules of its language, in order."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ ENGLISH: tuple[Rewriting, ...] = (
     *PER,  # litres/day, 30 seconds/side
     *SIGNS,  # &, +, left/right
 )
-"""The rules for English, in their order: a later one sees what the earlier ones have made."""
+"""The rules for English, in order: later ones see the results of earlier ones."""
 
 
 def speakable(text: str, say: Mapping[str, str] | None = None, language: str = "en") -> str:
-    """`text` as a person would say it; empty where nothing in it can be said.
+    """`text` as a person would say it; empty if nothing in it can be spoken.
 
-    `say` maps words to how a writer wants them said. `language` is BCP 47; the rules for numbers, units and
-    abbreviations are English ones, so in any other language these are left to the voice.
+    `say` maps words to the writer's own spelling for speech. `language` is BCP 47; the rules for numbers, units and
+    abbreviations are English, so in other languages these are left to the voice.
     """
     return _speakable(text, tuple((say or {}).items()), is_english(language))
 
 
 def is_english(language: str) -> bool:
-    """Whether a language (BCP 47, or as a person writes it) is a kind of English."""
+    """Whether a language (BCP 47, or as a person writes it) is English."""
     return re.split(r"[-_]", language.strip().lower())[0] in ("", "en", "eng", "english")
 
 
@@ -62,7 +62,7 @@ def _speakable(text: str, say: tuple[tuple[str, str], ...], english: bool) -> st
 
 
 def _said_as_asked(text: str, say: Mapping[str, str]) -> str:
-    """`text` with a writer's own words in place: whole words, capitals only where the writer has only capitals."""
+    """`text` with the writer's replacements: whole words, case-sensitive only for words in capitals."""
     if not say:
         return text
     anycase = {word.lower(): spoken for word, spoken in say.items() if not word.isupper()}
