@@ -187,6 +187,8 @@ class _Sound:
             self._plan, self._voicer, routing=self._request.routing, music=music, bed=self._request.bed or "air"
         )
         self._meter = LoudnessMeter(self._stream.channels)
+        needed = [cue.utterance for cue in self._plan.cues if cue.utterance is not None]
+        self._lengths = self._voicer.lengths(needed)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -211,6 +213,7 @@ class _Sound:
         softer."""
         for cue in self._plan.between(start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)):
             if cue.utterance is not None and cue.role != "count":
-                first, last = samples(cue.start) - start, samples(cue.end) - start
+                first = samples(cue.start) - start  # a cue of a breath lasts longer than its words
+                last = first + samples(self._lengths[cue.utterance])
                 if max(first, 0) < min(last, count):
                     yield max(first, 0), min(last, count)

@@ -92,7 +92,7 @@ class Voicer:
 
     def lengths(self, utterances: Iterable[Utterance]) -> dict[Utterance, int]:
         """The lengths in milliseconds of the clips that exist."""
-        found = ((utterance, self.cache.length(self._key(utterance))) for utterance in utterances)
+        found = ((utterance, self._length(self._key(utterance))) for utterance in utterances)
         return {utterance: length for utterance, length in found if length is not None}
 
     def get(self, utterance: Utterance) -> NDArray[np.int16] | None:
@@ -184,7 +184,11 @@ class Voicer:
         voice.close()
 
     def _is_kept(self, key: str) -> bool:
-        return key in self._uncached or self.cache.length(key) is not None
+        return self._length(key) is not None
+
+    def _length(self, key: str) -> int | None:
+        clip = self._uncached.get(key)
+        return self.cache.length(key) if clip is None else len(clip) // SAMPLES_PER_MS
 
     def _keep(self, utterance: Utterance, clip: NDArray[np.int16]) -> int:
         """Keep a clip that was spoken; returns its length in milliseconds."""
