@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -22,12 +23,21 @@ from numpy.typing import NDArray
 
 from coach.plan import Plan
 from coach.speech.voicing import Voicer
-from coach.units import MINUTE, SAMPLE_RATE, SAMPLES_PER_MS
+from coach.units import MINUTE, SAMPLE_RATE, SAMPLES_PER_MS, SECOND
 
-CUT = 0.9
-"""How like the recording must be to each part of a clip; noise and the server's own change of rate take a little."""
-_PART = 6000
+_PART = SAMPLE_RATE // 2
+"""Of each clip, so long a part must be where it belongs,"""
+_MOVED = 12
+"""to so many samples: the server's own change of rate moves it by less."""
+_ALIKE = 0.7
+"""What is so like itself is there; hisses are not, where it is moved by a part of a sample."""
+_FRAME = SAMPLE_RATE // 100
+_HOLE = 0.3
+"""In a frame of which less than this is left of the sound, words are cut."""
+_LOUD = 800
 _SEARCH = SAMPLE_RATE // 2
+_STRETCH = 20
+"""Seconds of a recording in which some part of it arrives at once."""
 
 
 @dataclass(frozen=True)
@@ -79,17 +89,45 @@ def busy(count: int) -> Iterator[None]:
 
 
 @contextmanager
-def recording(target: Path, env: dict[str, str], device: str = "void") -> Iterator[None]:
-    """Keep what is heard, in one channel at the house's rate."""
+def recording(target: Path, env: dict[str, str], device: str = "void") -> Iterator[list[tuple[float, int]]]:
+    """Keep what is heard, in one channel at the house's rate; gives the times at which so many samples had come."""
     command = ["parec", "-d", f"{device}.monitor", "--format=s16le", f"--rate={SAMPLE_RATE}", "--channels=1"]
-    with target.open("wb") as file, subprocess.Popen([*command, "--latency-msec=100"], stdout=file, env=env) as run:
+    arrived: list[tuple[float, int]] = []
+    with (
+        target.open("wb") as file,
+        subprocess.Popen([*command, "--latency-msec=20"], stdout=subprocess.PIPE, env=env) as run,
+    ):
+
+        def keep() -> None:
+            assert run.stdout is not None
+            count = 0
+            while block := os.read(run.stdout.fileno(), 1 << 16):
+                file.write(block)
+                count += len(block) // 2
+                arrived.append((time.perf_counter(), count))
+
+        keeper = threading.Thread(target=keep, daemon=True)
+        keeper.start()
         try:
-            while not target.stat().st_size:
+            while not arrived:
                 time.sleep(0.05)
-            yield
+            yield arrived
             time.sleep(0.5)
         finally:
             run.terminate()
+            keeper.join(5)
+
+
+def slips(arrived: Sequence[tuple[float, int]]) -> NDArray[np.float64]:
+    """By how many seconds the device had fallen behind the wall clock at each of its samples, in rows of both.
+
+    Of what arrived in some seconds, the soonest tells: the rest had to wait for the machine.
+    """
+    times, counts = (np.array(each, float) for each in zip(*arrived, strict=True))
+    behind = times - counts / SAMPLE_RATE
+    stretch = ((times - times[0]) // _STRETCH).astype(int)
+    soonest = [np.flatnonzero(stretch == each)[behind[stretch == each].argmin()] for each in np.unique(stretch)]
+    return np.array([counts[soonest], behind[soonest] - behind[soonest[0]]])
 
 
 def play(routine: str, minutes: float, cache: str, voice: str) -> dict[str, Any]:
@@ -135,25 +173,49 @@ def spoken(plan: Plan, voicer: Voicer) -> Spoken:
     return Spoken(places, np.concatenate(clips))
 
 
-def compare(places: Sequence[tuple[int, int]], said: NDArray[np.int16], heard: NDArray[np.int16]) -> Heard:
-    """Find every spoken cue in what was heard, near where the first one says it must be."""
+def compare(
+    places: Sequence[tuple[int, int]],
+    said: NDArray[np.int16],
+    heard: NDArray[np.int16],
+    slipped: NDArray[np.float64] | None = None,
+) -> Heard:
+    """Find every spoken cue in what was heard, near where the first one says it must be.
+
+    `slipped`: what `slips` tells of the recording, to count in the time of the wall and not of the device.
+    """
     at, late, cut, first = 0, [], 0, 0
     for number, (start, length) in enumerate(places):
         clip = _plain(said[at : at + length])
         at += length
         if number == 0:
-            first = _place(_plain(heard[: 30 * SAMPLE_RATE]), clip) - start * SAMPLES_PER_MS
+            first = _place(_plain(heard[: 60 * SAMPLE_RATE]), clip) - start * SAMPLES_PER_MS
         expected = first + start * SAMPLES_PER_MS
         begin = max(expected - _SEARCH, 0)
         window = _plain(heard[begin : expected + length + _SEARCH])
         place = _place(window, clip)
-        late.append((begin + place - expected) / SAMPLES_PER_MS)
-        cut += any(
-            _likeness(window[place + part : place + min(part + _PART, length)], clip[part : part + _PART]) < CUT
-            for part in range(0, length, _PART)
-            if np.abs(clip[part : part + _PART]).max() > 1000
-        )
+        slip = 0.0
+        if slipped is not None:
+            slip = float(np.diff(np.interp([first, begin + place], *slipped))[0])
+        late.append((begin + place - expected) / SAMPLES_PER_MS + slip * SECOND)
+        cut += _is_cut(window, place, clip)
     return Heard(first / SAMPLE_RATE, late, cut)
+
+
+def _is_cut(heard: NDArray[np.float32], place: int, clip: NDArray[np.float32]) -> bool:
+    """Whether a part of a clip is elsewhere, or a frame of it is missing."""
+    whole = heard[place : place + len(clip)]
+    if len(whole) < len(clip):
+        return True
+    for part in range(0, len(clip), _PART):
+        piece, there = clip[part : part + _PART], whole[part : part + _PART]
+        alike = float(np.dot(piece, there)) / (float(np.linalg.norm(piece) * np.linalg.norm(there)) or 1.0)
+        if np.abs(piece).max() > 2 * _LOUD and alike < _ALIKE:
+            begin = max(place + part - _FRAME, 0)
+            if abs(begin + _place(heard[begin : place + part + len(piece) + _FRAME], piece) - place - part) > _MOVED:
+                return True
+    size = len(whole) // _FRAME * _FRAME
+    loud, left = (np.sqrt((each[:size].reshape(-1, _FRAME) ** 2).mean(axis=1)) for each in (clip, whole))
+    return bool((left[loud > _LOUD] < _HOLE * loud[loud > _LOUD]).any())
 
 
 def _plain(sound: NDArray[np.int16]) -> NDArray[np.float32]:
@@ -167,13 +229,6 @@ def _place(heard: NDArray[np.float32], clip: NDArray[np.float32]) -> int:
     return int(np.argmax(likeness[: len(heard)]))
 
 
-def _likeness(heard: NDArray[np.float32], clip: NDArray[np.float32]) -> float:
-    if len(heard) < len(clip):
-        return 0.0
-    both = float(np.linalg.norm(heard) * np.linalg.norm(clip))
-    return float(np.dot(heard, clip)) / both if both else 0.0
-
-
 def main(routine: str, minutes: str, cache: str, others: str, voice: str = "") -> None:
     """Play, record, compare, and print what came of it."""
     code = (
@@ -182,16 +237,16 @@ def main(routine: str, minutes: str, cache: str, others: str, voice: str = "") -
     )
     with tempfile.TemporaryDirectory(prefix="coach-live-", dir=cache) as folder, sound_server() as env:
         target = Path(folder) / "heard.raw"
-        with busy(int(others)), recording(target, env):
+        with busy(int(others)), recording(target, env) as arrived:
             command = [sys.executable, "-c", code, routine, minutes, cache, voice]
             played = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
         told = json.loads(played.stdout)
-        heard = compare(told["cues"], np.load(Path(cache) / "said.npy"), np.fromfile(target, "<i2"))
+        heard = compare(told["cues"], np.load(Path(cache) / "said.npy"), np.fromfile(target, "<i2"), slips(arrived))
     late = np.array(heard.late)
     print(
         f"{told['length'] / MINUTE:.1f} min, {len(late)} spoken cues, {others} busy processes: "
-        f"the last came {late[-1]:+.1f} ms late, the latest {late.max():+.1f} ms, the earliest {late.min():+.1f} ms; "
-        f"cut: {heard.cut}; device starved {told['starved']:.0f} ms, lost {told['lost']} ms in all"
+        f"by the wall clock the last came {late[-1]:+.1f} ms late, the latest {late.max():+.1f} ms, "
+        f"the earliest {late.min():+.1f} ms; cut: {heard.cut}; the device fell behind by {told['lost']} ms"
     )
 
 
