@@ -46,19 +46,17 @@ class Row:
 def main() -> None:
     """Run all benchmarks, or those named on the command line, and print them as a Markdown table."""
     folder = Path(tempfile.mkdtemp(prefix="coach-benchmark-"))
+    print(f"Measured on {machine()}; median of {EXPORTS} exports and {ROUNDS} first words, in turns.\n")
+    print("| Promise | Measured | Beside it |\n|---|---|---|")
     try:
-        rows: list[Row] = []
         for bench in (voicing, exporting, assembling, first_word, memory, editing, timing, live, pausing):
             if len(sys.argv) > 1 and bench.__name__ not in sys.argv:
                 continue
             print(f"{bench.__doc__} …", file=sys.stderr)
-            rows.extend(bench(folder))
+            for row in bench(folder):  # told at once: should a later one fail, these are not lost
+                print(f"| {row.promise} | {row.measured} | {row.beside} |", flush=True)
     finally:
         shutil.rmtree(folder)
-    print(f"\nMeasured on {machine()}; median of {EXPORTS} exports and {ROUNDS} first words, in turns.\n")
-    print("| Promise | Measured | Beside it |\n|---|---|---|")
-    for row in rows:
-        print(f"| {row.promise} | {row.measured} | {row.beside} |")
 
 
 def _settings(folder: Path) -> Settings:
