@@ -38,18 +38,18 @@ class SessionCommand:
 
 
 COMMANDS: dict[Command, SessionCommand] = {
-    "toggle": SessionCommand("pause, or go on", ("space",), mpris=("PlayPause",)),
+    "toggle": SessionCommand("pause, or resume", ("space",), mpris=("PlayPause",)),
     "next": SessionCommand(
         "next step; ends a wait", ("right", "down", "pagedown", "enter", "n"), ("next",), mpris=("Next",)
     ),
     "back": SessionCommand(
-        "this step again; at once again: the one before", ("left", "up", "pageup", "b"), ("back",), mpris=("Previous",)
+        "this step again; twice: the one before", ("left", "up", "pageup", "b"), ("back",), mpris=("Previous",)
     ),
     "repeat": SessionCommand("say this step again", ("r",), ("repeat", "say again")),
     "more": SessionCommand("30 seconds more on this step", ("+", "="), ("more time",), repeats=True),
     "skip": SessionCommand("on to the next area", ("s",), ("skip this area",)),
-    "questions": SessionCommand("all opening questions, in the place of the brief ones", ("o",)),
-    "time": SessionCommand("how long still, spoken", ("t",), ("how long",)),
+    "questions": SessionCommand("all opening questions, instead of the brief ones", ("o",)),
+    "time": SessionCommand("how much time is left, spoken", ("t",), ("how long",)),
     "louder": SessionCommand("louder", ("]",), ("louder",), repeats=True),
     "softer": SessionCommand("softer", ("[",), ("softer",), repeats=True),
     # A headset's stop button must not end a session.

@@ -53,7 +53,7 @@ def test_a_session_as_a_script() -> None:
 
 
 LISTED = """\
-hips, 2 min 9 s
+hips, 2 min 10 s
    0:00  Hips, left side
    0:00                      rest, 0.1 s
    0:00           therapist  hips.
@@ -67,10 +67,10 @@ hips, 2 min 9 s
    0:09    left   therapist  Lean in.
    0:10    left              rest, 1.7 s
    0:12    left   client     Breathe.
-   0:12    left              rest, 2.0 s
+   0:12    left              rest, 2.2 s
    0:14    left              2 breaths, 20 s: "Now breathe in." "And breathe out." "Breathe in." "Slowly out."
    0:34    left   therapist  Turn.
-   0:34    left              until next, or 30 s
+   0:35    left              until next, or 30 s
    1:04  Hips, right side
    1:04                      two chimes
    1:07           therapist  Now the right side.
@@ -78,9 +78,9 @@ hips, 2 min 9 s
    1:11    right  therapist  Caution: Mind it.
    1:12    right             rest, 2.3 s
    1:14    right  therapist  Lean in.
-   1:14    right             rest, 1.7 s
+   1:15    right             rest, 1.7 s
    1:16    right  client     Breathe.
-   1:17    right             rest, 2.0 s
+   1:17    right             rest, 2.2 s
    1:19    right             2 breaths, 20 s: "Now breathe in." "And breathe out." "Breathe in." "Slowly out."
    1:39    right  therapist  Turn.
    1:39    right             until next, or 30 s"""
