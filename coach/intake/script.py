@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from coach.intake.tidy import squeeze, without_pictures, words_in
+from coach.script.reader import parse
 from coach.script.slips import slips
 from coach.script.spoken_form import speakable
 from coach.script.timing import split_bracket
@@ -138,6 +139,20 @@ def _sayable(text: str) -> str:
 
 
 def _free_of_brackets(text: str) -> str:
+    words = _between_commas(text)
+    return words if _is_only_said(words) else squeeze(re.sub(r"[()\[\]]", " ", words))
+
+
+def _is_only_said(words: str) -> bool:
+    """Whether the parser finds nothing but words in them, also where a bracket is not closed or stands amid them."""
+    if not re.search(r"[(\[]", words):
+        return True
+    parsed = parse(f"- {_escaped(words)}", "draft", lambda _link, name: (name, ""))
+    return not any(each.severity == "error" for each in parsed.diagnostics)
+
+
+def _between_commas(text: str) -> str:
+    """A closing bracket that would be read as a time stands between commas."""
     text = text.replace("{", "(").replace("}", ")")
     for _ in range(20):
         inside = split_bracket(text)[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from coach.intake import make_draft, write_script
@@ -12,7 +14,9 @@ from coach.intake.furniture import furniture
 from coach.intake.labels import sense
 from coach.intake.readers.lines import read_lines
 from coach.intake.sentences import sentences, spoken_lines
+from coach.intake.tidy import words_in
 from coach.intake.times import find_timing
+from coach.script.reader import parse_routine
 
 DANGERS = {
     "Never press on the spine.": "never",
@@ -237,3 +241,14 @@ def test_each_piece_names_its_rule() -> None:
     assert draft.pieces[2].timing.rules == ("length",)
     assert all(piece.why for piece in draft.pieces)
     assert "(30s)" in write_script(draft)
+
+
+@pytest.mark.parametrize(
+    "words", ["Hold it there (5", "Breathe in (pause 3on seconds), and go on", "Rest [pause soon:] here"]
+)
+def test_brackets_that_are_no_times_are_only_said(words: str) -> None:
+    """A bracket that is not closed, or half a pause, is no time in the draft; its words stay."""
+    script = write_script(make_draft(Document("x", tuple(read_lines(f"Exercises\n\n{words}\n\nThen rest.")))))
+    routine = parse_routine(script, Path("a.md"))
+    assert set(words_in(words)) <= set(words_in(script))
+    assert routine.sections
