@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.conftest import ROOT, Coach
 
 PAGE = (ROOT / "docs" / "json.md").read_text("utf-8")
@@ -27,25 +25,19 @@ def sections() -> Iterator[tuple[str, list[set[str]]]]:
         yield part.split("`")[1], [{key for row in table for key in re.findall(r"`(\w+)`", row)} for table in rows]
 
 
-@pytest.fixture
-def used(coach: Coach, tmp_path: Path) -> Coach:
-    """A home in which there is something of everything."""
-    (tmp_path / "ROUTINE.md").write_text("- Rest. (1s)\n- Hold (20s) on.\n", "utf-8")
-    assert coach("remind", "add", tmp_path / "ROUTINE.md", "--at", "11:00").code == 0
+def test_the_tables_are_the_keys(coach: Coach, tmp_path: Path) -> None:
+    """In a home with something of everything, the page has every key that a command prints, and no other."""
+    routine = tmp_path / "ROUTINE.md"
+    routine.write_text("- Rest. (1s)\n- Hold (20s) on.\n", "utf-8")
+    assert coach("remind", "add", routine, "--at", "11:00").code == 0
     assert coach("remind", "skip").code == 0
-    assert coach("play", tmp_path / "ROUTINE.md", "--player", "silent").code == 0
-    return coach
-
-
-@pytest.mark.parametrize(("command", "tables"), list(sections()))
-def test_the_tables_are_the_keys(used: Coach, tmp_path: Path, command: str, tables: list[set[str]]) -> None:
-    """The page has every key a command prints, and no other."""
-    words = shlex.split(command.removeprefix("coach ").replace("ROUTINE", str(tmp_path / "ROUTINE.md")))
-    words += [str(tmp_path)] if words[0] == "check" else []
-    result = used(*words)
-    data: Any = json.loads(result.out)
-    first = data[0] if isinstance(data, list) else data
-    assert set(first) == tables[0]
-    if len(tables) > 1:
-        inner = NESTED[" ".join(word for word in words[:-1] if not word.startswith("/"))]
-        assert set(first[inner][0]) == tables[1]
+    assert coach("play", routine, "--player", "silent").code == 0
+    for command, tables in sections():
+        words = shlex.split(command.removeprefix("coach ").replace("ROUTINE", str(routine)))
+        words += [str(tmp_path)] if words[0] == "check" else []
+        data: Any = json.loads(coach(*words).out)
+        first = data[0] if isinstance(data, list) else data
+        assert set(first) == tables[0], command
+        if len(tables) > 1:
+            inner = NESTED[" ".join(word for word in words[:-1] if not word.startswith("/"))]
+            assert set(first[inner][0]) == tables[1], command
