@@ -12,6 +12,8 @@ CoachError
 ├── MusicError         a music file that cannot be read
 ├── OutputError        a file that cannot be written
 ├── StoreError         the stored reminders or sessions cannot be read or written
+├── UnknownSession     a session that is not in the history
+├── NoteError          a note on a session that cannot be kept
 ├── ReminderError      an unknown reminder, or a time that makes no sense
 └── PlayerError        sound that cannot be played
     └── NoDevice       no sound device on this machine
@@ -83,6 +85,14 @@ class OutputError(CoachError):
 
 class StoreError(CoachError):
     """The stored reminders, sessions or their history cannot be read or written."""
+
+
+class UnknownSession(CoachError):
+    """A session that is not in the history."""
+
+
+class NoteError(CoachError):
+    """A note or a rating of a session that cannot be kept."""
 
 
 class ReminderError(CoachError):

@@ -87,6 +87,7 @@ def routine(routine: Routine, length: int) -> Data:
 def session_record(record: SessionRecord, history: SessionHistory, zone: tzinfo, resumable: Collection[int]) -> Data:
     """A played session: `coach history --json`. `resumable`: the ids of the sessions that can be resumed."""
     return {
+        "id": record.id,
         "routine": record.routine,
         "title": record.title,
         "path": record.path,
@@ -98,6 +99,8 @@ def session_record(record: SessionRecord, history: SessionHistory, zone: tzinfo,
         "section": record.section,
         "words": record.words,
         "resumable": record.id in resumable,
+        "note": record.note,
+        "rating": record.rating,
     }
 
 

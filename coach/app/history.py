@@ -8,11 +8,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.errors import UnknownRoutine
+from coach.app.session_notes import fit_note, fit_rating
+from coach.errors import UnknownRoutine, UnknownSession
 from coach.script import find_script
 from coach.session_request import request_from_values
 from coach.storage.database import Database
-from coach.storage.session_records import history, is_playing, names, offered, unfinished
+from coach.storage.privacy import is_private
+from coach.storage.recovery import damaged_copies
+from coach.storage.session_records import (
+    annotate,
+    forget,
+    history,
+    is_playing,
+    names,
+    offered,
+    selected,
+    unfinished,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +54,52 @@ class SessionHistory:
         if record.outcome == "playing" and not is_playing(record, self._now, alone=self._alone):
             return "cut"
         return record.outcome
+
+    def find(self, number: int) -> SessionRecord:
+        """The session with this number. Raises UnknownSession."""
+        found = selected(self._db, number=number)
+        if not found:
+            raise UnknownSession(f"There is no session {number} in the history. `coach history` shows their numbers.")
+        return found[0]
+
+    def annotate(self, number: int, *, note: str | None = None, rating: int | str | None = None) -> SessionRecord:
+        """Keep a note and a rating (0 to 10) with a session; returns it as it is now.
+
+        None leaves what was there; an empty text removes it. Raises NoteError, UnknownSession, StoreError.
+        """
+        before = self.find(number)
+        kept = before.note if note is None else fit_note(note)
+        rated = before.rating if rating is None else fit_rating(rating)
+        if not annotate(self._db, number, kept, rated):
+            raise UnknownSession(f"The session {number} was forgotten meanwhile.")
+        return self.find(number)
+
+    def chosen(
+        self, *, number: int | None = None, name: str | None = None, before: datetime | None = None
+    ) -> list[SessionRecord]:
+        """The sessions that `forget` would delete: all, or those with this number, of this routine (as for `latest`),
+        and begun before this instant. What plays now is not among them: its place is still being stored."""
+        found = selected(self._db, number=number, routine=self._known(name), before=before)
+        return [record for record in found if not is_playing(record, self._now, alone=self._alone)]
+
+    def forget(self, records: Sequence[SessionRecord]) -> int:
+        """Delete these sessions with all that was noted of them; returns how many. No trace is left in the database.
+        Raises StoreError."""
+        return forget(self._db, [record.id for record in records])
+
+    def warnings(self) -> list[str]:
+        """Sentences about where else, and by whom, what is noted could be read."""
+        told = []
+        if not is_private(self._db.path):
+            told.append(
+                f"Other people on this computer may be able to read {self._db.path}: the disk does not keep who may."
+                " Choose another folder with --data-dir."
+            )
+        told += [
+            f"{copy} is an old damaged copy and may still hold sessions. Delete it if you do not need it."
+            for copy in damaged_copies(self._db.path)
+        ]
+        return told
 
     def _known(self, name: str | None) -> str | None:
         if name is None:

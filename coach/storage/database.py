@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from coach.errors import StoreError, reason
+from coach.storage.privacy import create_private, make_private
 from coach.storage.recovery import check_place, is_damage, is_orphaned, sentence, set_aside
 from coach.storage.schema import migrate, standing
 
@@ -69,6 +70,19 @@ class Database:
         with self._turn, self._errors_as_sentences():
             return self._current().execute(sql, parameters).fetchall()
 
+    def erase_deleted(self) -> bool:
+        """Write the file anew, so that nothing deleted is left in it or in the files beside it.
+
+        False if another process was reading for so long that a part of it stays until that process is done. Raises
+        StoreError.
+        """
+        with self._turn, self._errors_as_sentences():
+            connection = self._current()
+            connection.execute("VACUUM")
+            # The changes that SQLite keeps beside the file (WAL) hold old pages: it is emptied.
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
     def close(self) -> None:
         """Close the file."""
         with self._turn:
@@ -100,6 +114,7 @@ class Database:
 
     def _open(self) -> None:
         check_place(self.path)
+        make_private(self.path)
         if self._attach():
             return
         with _alone(self.path):
@@ -121,6 +136,7 @@ class Database:
             if standing(connection, self.path) == "ready":
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA synchronous = FULL")  # a claim must survive a power cut
+                connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten with zeros
                 self._connection, self._file = connection, there
         finally:
             if self._connection is not connection:
@@ -175,7 +191,9 @@ class Database:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """SQLite reads the file only at the first statement."""
+    """SQLite reads the file only at the first statement; it would create one that others can read."""
+    with suppress(OSError):  # SQLite says why
+        create_private(path)
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     return connection

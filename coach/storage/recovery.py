@@ -95,6 +95,14 @@ def set_aside(path: Path) -> str:
     return f"{path} was damaged. It was renamed to {aside.name}, and a new one was made, without reminders or sessions."
 
 
+def damaged_copies(path: Path) -> list[Path]:
+    """The damaged databases that were set aside beside this one; they may hold all that was stored then."""
+    try:
+        return sorted(found for found in path.parent.glob(f"{path.name}.damaged-*") if found.is_file())
+    except OSError:
+        return []
+
+
 def _free_name(path: Path) -> Path:
     """An unused name for the damaged file, with the local time in it."""
     stem = f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%d-%H%M%S}"

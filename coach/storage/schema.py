@@ -94,6 +94,10 @@ MIGRATIONS: list[tuple[str, ...]] = [
         )
         """,
     ),
+    (
+        f"ALTER TABLE sitting ADD COLUMN note TEXT NOT NULL DEFAULT '' {_text('note')}",
+        "ALTER TABLE sitting ADD COLUMN rating INTEGER CHECK (rating BETWEEN 0 AND 10)",
+    ),
 ]
 """The statements that migrate each version to the next. Released ones are never changed; new ones are added. So the
 table of sessions is still named `sitting`, and its segment `beat`."""

@@ -12,7 +12,7 @@ from coach.storage.timestamps import from_timestamp, to_timestamp
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from coach.storage.database import Database
@@ -60,6 +60,10 @@ class SessionRecord:
     """Seconds played, without pauses."""
     length: float
     """The planned length in seconds."""
+    note: str
+    """What a person noted of it; may be empty, may have several lines."""
+    rating: int | None
+    """How it was, from 0 to 10; None if nobody said."""
 
 
 def begin(
@@ -148,11 +152,53 @@ def names(db: Database) -> list[str]:
     return [row["routine"] for row in db.read("SELECT DISTINCT routine FROM sitting ORDER BY routine")]
 
 
+def selected(
+    db: Database, *, number: int | None = None, routine: str | None = None, before: datetime | None = None
+) -> list[SessionRecord]:
+    """All sessions, or those with this id, of this routine (its name or path), and begun before this instant; the last
+    begun first. Raises StoreError."""
+    until = None if before is None else to_timestamp(before)
+    rows = db.read(
+        "SELECT * FROM sitting WHERE (? IS NULL OR id = ?) AND (? IS NULL OR ? IN (routine, path))"
+        " AND (? IS NULL OR began < ?) ORDER BY id DESC",
+        (number, number, routine, routine, until, until),
+    )
+    return [_record(row) for row in rows]
+
+
+def annotate(db: Database, number: int, note: str, rating: int | None) -> bool:
+    """Store the note and the rating (0 to 10) of a session; False if its record was deleted. A note that is replaced
+    leaves no trace, unless another process is reading it. Raises StoreError."""
+    with db.transaction() as connection:
+        before = connection.execute("SELECT note FROM sitting WHERE id = ?", (number,)).fetchone()
+        connection.execute("UPDATE sitting SET note = ?, rating = ? WHERE id = ?", (note, rating, number))
+    if before is not None and before["note"] not in ("", note):
+        db.erase_deleted()
+    return before is not None
+
+
+def forget(db: Database, numbers: Collection[int]) -> int:
+    """Delete the sessions with these ids, and every trace of what was deleted before; returns how many there were.
+
+    Raises StoreError, also if another process keeps a part of the old file in use.
+    """
+    with db.transaction() as connection:
+        deleted = sum(connection.execute("DELETE FROM sitting WHERE id = ?", (number,)).rowcount for number in numbers)
+    if not db.erase_deleted():
+        raise StoreError(
+            f"The sessions are deleted, but a trace of them is still in {db.path.name}-wal, as another program is"
+            " reading it. Close it, and forget once more."
+        )
+    return deleted
+
+
 def prune(db: Database, limit: int = 2000) -> None:
-    """Delete all but the newest `limit` sessions, so that the history does not grow without limit."""
+    """Delete all but the newest `limit` sessions, so that the history does not grow without limit. What a person noted
+    or rated stays."""
     with db.transaction() as connection:
         connection.execute(
-            "DELETE FROM sitting WHERE id <= (SELECT id FROM sitting ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            "DELETE FROM sitting WHERE note = '' AND rating IS NULL"
+            " AND id <= (SELECT id FROM sitting ORDER BY id DESC LIMIT 1 OFFSET ?)",
             (max(limit, 0),),
         )
 
@@ -172,7 +218,8 @@ def _record(row: sqlite3.Row) -> SessionRecord:
             row["id"], row["routine"], row["path"], row["title"], from_timestamp(row["began"]),
             from_timestamp(row["at"]), _values(row["options"]), cast("SessionOutcome", row["outcome"]),
             bool(row["alone"]), row["beat"], row["words"],
-            row["past"], row["section"], _values(row["edits"]), row["played"], row["length"],
+            row["past"], row["section"], _values(row["edits"]), row["played"], row["length"], row["note"],
+            row["rating"],
         )  # fmt: skip
     except (ValueError, TypeError, RecursionError) as error:
         raise StoreError(
