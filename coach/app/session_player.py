@@ -17,12 +17,11 @@ from coach.live.edits import edits_from_values
 from coach.live.playback import Playback
 from coach.live.recorder import SessionEntry, SessionRecorder
 from coach.live.view import Notice, snapshot
-from coach.output.players.devices import is_bluetooth
+from coach.output.players.devices import lead_in_of
 from coach.output.players.process import ProcessPlayer
 from coach.plan.edit import MORE
 from coach.plan.selection import opening_form
 from coach.session import Session
-from coach.sound.lead_in import BLUETOOTH
 from coach.sound.tones import sign
 from coach.storage.database import Database
 
@@ -90,7 +89,7 @@ class SessionPlayer:
         segments = len(session.planner.outline.segments)
         self.playback = Playback(
             session.planner, voicer, player, session.request, attended=attended or listen, music=music,
-            lead_in=self._lead_in(), edits=edits_from_values(resumed.edits, segments) if resumed else None,
+            lead_in=lead_in_of(session.settings), edits=edits_from_values(resumed.edits, segments) if resumed else None,
         )  # fmt: skip
         if resumed is not None:
             place = Bookmark(resumed.segment, resumed.words, resumed.past, resumed.section)
@@ -195,12 +194,6 @@ class SessionPlayer:
             WhisperRecogniser(grammar()), MiniaudioMicrophone(), lambda: stream.is_speaking, self.send,
             lambda _: stream.ring(sign()),
         )  # fmt: skip
-
-    def _lead_in(self) -> int:
-        settings = self._session.settings
-        if settings.lead_in is not None:
-            return settings.lead_in
-        return BLUETOOTH if is_bluetooth(settings.device) else 0
 
     def _hears_brief_opening(self) -> bool:
         """Whether the brief questions are being heard, in a session that has the full ones too."""

@@ -86,10 +86,11 @@ def speak(
     `next_command` may give the commands of a session. `player` and `voicer` are those of the settings unless given.
     What goes wrong becomes a result, but a device that hangs for good may keep this from returning.
     """
+    from coach.output.players.devices import lead_in_of
     from coach.output.players.players import choose_player
     from coach.session import open_session, open_voicer
 
-    make_player = player or (lambda: choose_player(settings.player))
+    make_player = player or (lambda: choose_player(settings.player, settings.device))
     make_voicer = voicer or (lambda planner: open_voicer(planner, settings))
     routine, problem = None, ""
     try:
@@ -100,7 +101,7 @@ def speak(
     sessions = _SessionPlayer(next_command, guided_for)
     try:
         with make_voicer(routine or first) as voice:
-            whole = sessions.play(first, voice, make_player())
+            whole = sessions.play(first, voice, make_player(), lead_in=lead_in_of(settings))
             if problem:
                 return Result("failed", problem)
             if routine is None or reminder.nudge:
@@ -123,14 +124,14 @@ class _SessionPlayer:
         """How many seconds of a routine were guided."""
         self._next_command, self._guided_for = next_command, guided_for
 
-    def play(self, planner: Planner, voicer: Voicer, player: Player, *, counts: bool = False) -> bool:
+    def play(self, planner: Planner, voicer: Voicer, player: Player, *, counts: bool = False, lead_in: int = 0) -> bool:
         """Play a plan to its end; False if a command ended it. Raises VoiceError, PlayerError."""
         from coach.live.playback import Playback
 
         watched = _Watched(player)
         now = heard = time.monotonic()
         whole = True
-        with Playback(planner, voicer, watched) as playback:
+        with Playback(planner, voicer, watched, lead_in=lead_in) as playback:
             stream = playback.stream
             while not stream.ended.wait(timeout=0.1):
                 before, now = now, time.monotonic()

@@ -63,11 +63,13 @@ def program(settings: Settings) -> Program:
         "voice": settings.voice,
         "client-voice": settings.client_voice,
         "player": settings.player,
+        "device": settings.device,
+        "lead-in": settings.lead_in,
     }
     options: list[str] = []
     for name, value in given.items():
         if value is not None:
-            options += [f"--{name}", str(value.absolute()) if isinstance(value, Path) else value]
+            options += [f"--{name}", str(value.absolute()) if isinstance(value, Path) else str(value)]
     # Not resolved: the python of a virtual environment is a link, and finds its packages by the link's location.
     command = (str(Path(sys.executable).absolute()), "-m", "coach", "remind", "run", *options)
     folder = find_studio() or Path.home()

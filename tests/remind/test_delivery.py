@@ -23,6 +23,7 @@ from coach.remind.delivery import Result, opening, speak
 from coach.remind.reminder_line import line_of
 from coach.session_commands import Command
 from coach.settings import Settings
+from coach.sound.lead_in import lead_in
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.voice import Speech
@@ -32,6 +33,7 @@ from coach.units import samples
 
 if TYPE_CHECKING:
     from coach.output.players.player import Read
+from tests.conftest import SoundServer, lag
 from tests.remind.spoken import reminder
 
 
@@ -157,6 +159,22 @@ def test_no_sound_device(tmp_path: Path, routine: Path) -> None:
 
     result = speak(reminder(routine), Settings(), player=Absent, voicer=humming(tmp_path, Humming()))
     assert result == Result("failed", "There is no sound device on this machine.")
+
+
+def test_it_speaks_on_the_chosen_device(
+    tmp_path: Path, routine: Path, sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reminder looks for the device of the settings, as a session does, and wakes it with soft air first."""
+    monkeypatch.setenv("PULSE_SERVER", sound_server.address)
+    nudge = reminder(routine, nudge=True)
+    result = speak(nudge, Settings(player="pulse", device="headset"), voicer=humming(tmp_path, Humming()))
+    assert result.outcome == "failed"
+    assert "no sound device 'headset'" in result.note
+    ear = HeardPlayer()
+    speak(nudge, Settings(lead_in=1500), player=ear, voicer=humming(tmp_path, Humming()))
+    air, heard = lead_in(1500).astype(np.float32), np.concatenate(ear.blocks)[:, 0].astype(np.float32)
+    begun = lag(heard, air)
+    assert np.corrcoef(heard[begun : begun + len(air)], air)[0, 1] > 0.9
 
 
 def test_unplugged_in_the_middle(tmp_path: Path, routine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

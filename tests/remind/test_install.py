@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path, PurePosixPath
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import coach
+from coach.cli.remind.run import install as put_in_place
+from coach.cli.remind.run import run
 from coach.errors import OutputError, ReminderError
 from coach.remind.install import install, program, run_command, status, this_service, uninstall
 from coach.remind.service import TASK, UNIT, Program, Service, launchd, service_for, systemd, task_scheduler
@@ -201,6 +205,17 @@ def test_the_program_is_absolute_and_complete(tmp_path: Path, monkeypatch: pytes
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": "", **made.environment}, capture_output=True, text=True,
     )  # fmt: skip
     assert Path(found.stdout.strip()) == Path(coach.__file__)
+
+
+def test_the_program_keeps_what_is_set() -> None:
+    """Each setting that `remind install` takes is handed on to the waiting process, as an option that it has."""
+    taken = {option.name for option in put_in_place.params} & {field.name for field in fields(Settings)}
+    values: dict[str, Any] = {
+        name: 1500 if name == "lead_in" else Path("/d") if "dir" in name else "heart" for name in taken
+    }
+    context = run.make_context("run", [*program(Settings(**values)).command[5:]])
+    assert {name: value for name, value in context.params.items() if value is not None} == values
+    assert {"player", "device", "lead_in", "voice"} < taken
 
 
 def test_in_a_studio_it_runs_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

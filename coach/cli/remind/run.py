@@ -40,7 +40,17 @@ if TYPE_CHECKING:
     from coach.remind.delivery import ButtonPress, Result
     from coach.settings import Settings
 
-_LASTING = ("scripts_dir", "cache_dir", "data_dir", "voice", "client_voice", "voices_dir", "player")
+_LASTING = (
+    "scripts_dir",
+    "cache_dir",
+    "data_dir",
+    "voice",
+    "client_voice",
+    "voices_dir",
+    "player",
+    "device",
+    "lead_in",
+)
 _EVERYTHING = (*_LASTING, "cache_limit_mb")
 
 

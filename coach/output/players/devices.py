@@ -10,9 +10,11 @@ from coach.output.players.device import pick
 from coach.output.players.miniaudio import MiniaudioPlayer, playbacks
 from coach.output.players.player import within
 from coach.output.players.sound_servers import alsa, pipewire, pulse
+from coach.sound.lead_in import BLUETOOTH
 
 if TYPE_CHECKING:
     from coach.output.players.device import Device
+    from coach.settings import Settings
 
 _SECONDS = 1.0
 """The time limit for listing devices."""
@@ -35,6 +37,13 @@ def is_bluetooth(device: str | None = None) -> bool:
     except PlayerError:
         return False
     return chosen is not None and chosen.bluetooth is True
+
+
+def lead_in_of(settings: Settings) -> int:
+    """Milliseconds of soft air before the first sound: as set, else what a Bluetooth loudspeaker needs to wake."""
+    if settings.lead_in is not None:
+        return settings.lead_in
+    return BLUETOOTH if is_bluetooth(settings.device) else 0
 
 
 def _look() -> list[Device]:
