@@ -9,6 +9,7 @@ CoachError
 │   └── OutOfReach     a length the routine cannot be fitted to
 ├── VoiceError         a voice that is missing or did not speak
 ├── CacheError         the cache folder cannot be used
+├── ObjectStoreError   a shared store of clips or sessions that cannot be used
 ├── MusicError         a music file that cannot be read
 ├── OutputError        a file that cannot be written
 ├── StoreError         the stored reminders or sessions cannot be read or written
@@ -73,6 +74,10 @@ class VoiceError(CoachError):
 
 class CacheError(CoachError):
     """The cache folder cannot be used."""
+
+
+class ObjectStoreError(CoachError):
+    """A shared store of clips or sessions that cannot be used."""
 
 
 class MusicError(CoachError):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 EXTRAS = {
+    "cluster": ("distributed>=2026.8", "obstore>=0.12"),
     "documents": ("mammoth>=1.9", "openpyxl>=3.1.5", "pypdf>=6", "striprtf>=0.0.29"),
     "m4b": ("av>=16",),
     "media": ("dbus-fast>=4",),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import hypothesis
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 
 from coach.speech.piper import Piper, packaged_model
 from coach.speech.system import System, SystemVoice, Worker, list_system_voices
+from tests.object_server import ObjectServer, object_server
 from tests.starter import Starter
 
 ROOT = Path(__file__).parent.parent
@@ -194,3 +197,24 @@ def system(system_voice: SystemVoice) -> Iterator[System]:
     """The computer's voice, in its own process."""
     with System(system_voice) as voice:
         yield voice
+
+
+@pytest.fixture(scope="session")
+def running_object_server() -> Iterator[ObjectServer]:
+    """An S3 server for this process alone."""
+    require(find_spec("obstore") and find_spec("moto"), "obstore and moto are not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with object_server(port) as server:
+        yield server
+
+
+@pytest.fixture
+def s3(running_object_server: ObjectServer, monkeypatch: pytest.MonkeyPatch) -> ObjectServer:
+    """The S3 server, without faults, and its credentials in the environment."""
+    for name, value in running_object_server.env.items():
+        monkeypatch.setenv(name, value)
+    running_object_server.faults()
+    running_object_server.told(reset=True)
+    return running_object_server

@@ -21,7 +21,8 @@ from make_architecture import FLOORS  # noqa: E402
 CAREFUL = {"charset_normalizer", "numpy",
            "markdown_it", "yaml", "miniaudio", "pydub", "pyttsx3", "piper", "soundfile", "soxr", "lameenc",
            "mutagen", "blessed", "simpleaudio", "onnxruntime", "icalendar", "desktop_notifier",
-           "dbus_fast", "wakepy", "rich", "pyfiglet", "PIL", "segno", "ifaddr", "av", "ctranslate2"}  # fmt: skip
+           "dbus_fast", "wakepy", "rich", "pyfiglet", "PIL", "segno", "ifaddr", "av", "ctranslate2",
+           "dask", "distributed", "obstore"}  # fmt: skip
 """Libraries that `coach --help` must not wait for."""
 
 

@@ -77,6 +77,11 @@ def sweep(folder: Path, older_than: float = 3600) -> None:
                 part.unlink()
 
 
+def is_unfinished(path: Path) -> bool:
+    """Whether a file is one that is being written, or that a crashed run left."""
+    return path.name.startswith(_PREFIX)
+
+
 def check_target(target: Path) -> None:
     """Check before the work that a target can be written after it. Raises OutputError."""
     try:
