@@ -7,25 +7,22 @@ import hashlib
 import json
 import os
 import re
-import struct
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from coach.errors import CacheError, reason
+from coach.speech.clip_file import OVERHEAD, decoded, encoded, length_of
 from coach.storage import atomic
-from coach.units import SAMPLE_RATE, SAMPLES_PER_MS
+from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
-_DIGEST = 16
-_HEADER = 44
 _CLIP = re.compile(r"[0-9a-f]{40}\.wav")
 _PACE = re.compile(r"pace-[0-9a-f]{40}\.json")
 """A folder may hold a person's own recordings: only files named like these are touched."""
@@ -45,22 +42,23 @@ class CacheInfo:
 
 
 class ClipCache:
-    """Clips in a folder, shared by any number of processes.
+    """Implements ClipStore: clips in a folder, shared by any number of processes.
 
-    A clip is a WAV file followed by a checksum of everything before it, which players ignore and `load` checks. If two
-    processes make the same clip at once, both use the one that was stored first.
+    If two processes make the same clip at once, both use the one that was stored first.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Nothing to do: the folder is near."""
+
     def length(self, key: str) -> int | None:
         """The length of a clip in milliseconds, from the size of its file; None if there is none."""
         try:
-            data = self._path(key).stat().st_size - _HEADER - _DIGEST
+            return length_of(self._path(key).stat().st_size)
         except OSError:
             return None
-        return data // (2 * SAMPLES_PER_MS) if data > 0 and data % (2 * SAMPLES_PER_MS) == 0 else None
 
     def load(self, key: str) -> NDArray[np.int16] | None:
         """The clip, int16, shape (frames,); None if there is none or it is damaged."""
@@ -69,21 +67,19 @@ class ClipCache:
             raw = path.read_bytes()
         except OSError:
             return None
-        body = raw[:-_DIGEST]
-        if len(raw) <= _HEADER + _DIGEST or _digest(body) != raw[-_DIGEST:]:
+        if (clip := decoded(raw)) is None:
             return None
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > _TOUCH:
                 os.utime(path)
-        return np.frombuffer(body, "<i2", offset=_HEADER)
+        return clip
 
     def store(self, key: str, clip: NDArray[np.int16]) -> NDArray[np.int16]:
         """Store a clip; returns the clip that is stored now: another process may have been first.
 
         Raises CacheError if it cannot be written; nothing is left behind.
         """
-        body = _wav(clip)
-        path, data = self._path(key), body + _digest(body)
+        path, data = self._path(key), encoded(clip)
         try:
             if not atomic.create(path, data):
                 if (first := self.load(key)) is not None:
@@ -99,7 +95,7 @@ class ClipCache:
     def info(self) -> CacheInfo:
         """How many clips there are, their size and their length."""
         sizes = [size for _, size, _ in self._files()]
-        speech = sum(sizes) - len(sizes) * (_HEADER + _DIGEST)
+        speech = sum(sizes) - len(sizes) * OVERHEAD
         return CacheInfo(self.folder, len(sizes), sum(sizes), max(speech, 0) / 2 / SAMPLE_RATE)
 
     def verify(self) -> list[Path]:
@@ -154,16 +150,3 @@ class ClipCache:
 def clip_key(*shaping: object) -> str:
     """The name of a clip: a hash of everything that shapes it."""
     return hashlib.sha256(json.dumps(shaping).encode()).hexdigest()[:40]
-
-
-def _digest(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=_DIGEST).digest()
-
-
-def _wav(clip: NDArray[np.int16]) -> bytes:
-    data = clip.astype("<i2").tobytes()
-    return (
-        struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, 1, 1,
-                    SAMPLE_RATE, 2 * SAMPLE_RATE, 2, 16, b"data", len(data))
-        + data
-    )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.errors import CacheError, VoiceError
 from coach.script.spoken_form import is_english
-from coach.speech.cache import ClipCache, clip_key
+from coach.speech.cache import clip_key
 from coach.speech.clip import RECIPE
 from coach.speech.parallel import speak_many
 from coach.speech.pronunciation import is_in_lexicon, pronounced
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from coach.plan import Plan, Utterance
     from coach.plan.cue import VoicePart
     from coach.plan.planner import Planner
+    from coach.speech.clip_store import ClipStore
     from coach.speech.voice import Voice
 
     Progress = Callable[[str, int, int], object]
@@ -44,7 +45,7 @@ class Voicer:
     def __init__(
         self,
         voice: Voice,
-        cache: ClipCache,
+        cache: ClipStore,
         client: Voice | None = None,
         spares: Iterable[Voice] = (),
         *,
@@ -92,7 +93,9 @@ class Voicer:
 
     def lengths(self, utterances: Iterable[Utterance]) -> dict[Utterance, int]:
         """The lengths in milliseconds of the clips that exist."""
-        found = ((utterance, self._length(self._key(utterance))) for utterance in utterances)
+        keys = {utterance: self._key(utterance) for utterance in utterances}
+        self.cache.fetch(key for key in keys.values() if key not in self._uncached)
+        found = ((utterance, self._length(key)) for utterance, key in keys.items())
         return {utterance: length for utterance, length in found if length is not None}
 
     def get(self, utterance: Utterance) -> NDArray[np.int16] | None:
