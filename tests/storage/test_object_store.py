@@ -95,9 +95,9 @@ def test_what_the_service_says_is_never_shown(s3: ObjectServer, monkeypatch: pyt
     s3.faults(
         Fault(path="clock", status=403, code="RequestTimeTooSkewed"), Fault(path="full", status=507, code="StoreIsFull")
     )
+    missing = open_object_store("s3://missing/told")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
     other = open_object_store("s3://bucket/told")
-    missing = open_object_store("s3://missing/told")
     for bad, name, said in (
         (store, "clock", "clock of this machine is wrong"),
         (store, "full", r"\(StoreIsFull, status 507\)"),
