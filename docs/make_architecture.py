@@ -17,8 +17,8 @@ PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = [
     "errors", "units", "extras", "session_commands", "settings", "storage", "audio", "script", "plan", "intake",
-    "speech", "sound", "output", "session_request", "export", "live", "session", "send", "remind", "app", "printed",
-    "cli",
+    "speech", "sound", "output", "session_request", "export", "live", "session", "send", "remind", "app", "web",
+    "printed", "cli",
 ]  # fmt: skip
 """Lowest first: no file imports from a floor above its own."""
 

@@ -21,8 +21,8 @@ from make_architecture import FLOORS  # noqa: E402
 CAREFUL = {"charset_normalizer", "numpy",
            "markdown_it", "yaml", "miniaudio", "pydub", "pyttsx3", "piper", "soundfile", "soxr", "lameenc",
            "mutagen", "blessed", "simpleaudio", "onnxruntime", "icalendar", "desktop_notifier",
-           "dbus_fast", "wakepy", "rich", "pyfiglet", "PIL", "segno", "ifaddr", "av", "ctranslate2",
-           "dask", "distributed", "obstore"}  # fmt: skip
+           "dbus_fast", "wakepy", "rich", "pyfiglet", "PIL", "segno", "ifaddr", "av", "ctranslate2", "starlette",
+           "uvicorn", "msgspec", "dask", "distributed", "obstore"}  # fmt: skip
 """Libraries that `coach --help` must not wait for."""
 
 
@@ -76,15 +76,22 @@ def test_no_circles() -> None:
         pytest.fail(" is imported by ".join(error.args[1]))
 
 
+def test_the_two_faces_know_nothing_of_each_other() -> None:
+    """Of the commands only those that open or publish the page import it; the page imports no command."""
+    openers = {path.name for path in (PACKAGE / "cli").rglob("*.py") if "coach.web" in {n[:9] for n in imports(path)}}
+    assert openers <= {"open.py", "publish.py", "send.py"}
+
+
 def test_one_name_for_one_thing() -> None:
     """No two files in different folders, and no two public types, have the same name.
 
-    The file of a command is called as people call the command, which is often the thing that it shows.
+    The file of a command is called as people call the command, which is often the thing that it shows; and so is the
+    file of a room of the page.
     """
     named: dict[str, set[str]] = defaultdict(set)
     for path in FILES:
         text = path.read_text("utf-8")
-        if path.stem != "__init__" and not re.search(r"^@click\.(command|group)\b", text, re.MULTILINE):
+        if path.stem != "__init__" and not re.search(r"^(@click\.(command|group)\b|routes: )", text, re.MULTILINE):
             named[f"{path.stem}.py"].add(str(path))
         for name in public_types(ast.parse(text)):
             named[name].add(str(path))

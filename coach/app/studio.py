@@ -1,0 +1,32 @@
+"""The studio: what a page works on, shared by all devices that show it."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from coach.settings import Settings
+
+StudioPart = Literal["routines", "reminders", "history"]
+"""What a device may have to fetch again."""
+
+
+class Studio:
+    """A person's settings, and what was changed since. Safe to use from any thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._changes: Counter[StudioPart] = Counter()
+        self._turn = threading.Lock()
+
+    def changed(self, part: StudioPart) -> None:
+        """Note that a part was changed, so that all devices show what is there now."""
+        with self._turn:
+            self._changes[part] += 1
+
+    def changes(self) -> dict[StudioPart, int]:
+        """How often each part was changed; parts that never were are left out."""
+        with self._turn:
+            return dict(self._changes)

@@ -1,0 +1,94 @@
+"""Devices: letting one in, showing which are in, and putting one out."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+
+from coach.web.access import COOKIE, cookie
+from coach.web.endpoint import Refused, delete, get, post
+from coach.web.pairing import COOKIE_SECONDS
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+    from coach.web.endpoint import Call
+    from coach.web.pairing import Pairing
+
+
+@dataclass
+class Key:
+    """The key in a link."""
+
+    key: str
+
+
+def pair(call: Call) -> Response:
+    """Exchange a key for a cookie."""
+    name = call.request.headers.get("user-agent", "")
+    value = _pairing(call).let_in(call.body(Key).key, name)
+    answer = JSONResponse({})
+    answer.set_cookie(COOKIE, value, COOKIE_SECONDS, httponly=True, samesite="strict", path="/")
+    return answer
+
+
+def key(call: Call) -> dict[str, Any]:
+    """A key for another process of the same person, which has read the secret."""
+    given = call.request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not (call.request.app.state.secret and secrets.compare_digest(given, call.request.app.state.secret)):
+        raise Refused("This needs the page's own secret.", 403)
+    return {"key": _pairing(call).new_key()}
+
+
+def listed(call: Call) -> dict[str, Any]:
+    """The devices that are in."""
+    here = _pairing(call).mark_of(cookie(Headers(scope=call.request.scope)))
+    return {
+        "links": call.request.app.state.links,
+        "devices": [
+            {"mark": device.mark, "name": device.name, "used": round(device.used), "here": device.mark == here}
+            for device in _pairing(call).devices()
+        ],
+    }
+
+
+def invite(call: Call) -> dict[str, Any]:
+    """A link for one more device, and its code as a picture to scan."""
+    links = call.request.app.state.links
+    link = f"{links[-1]}#key={_pairing(call).new_key()}"
+    return {"link": link, "code": _code(link), "everyone": len(links) > 1}
+
+
+def put_out(call: Call) -> dict[str, Any]:
+    """A device may not use the page any more."""
+    _pairing(call).put_out(call.path("mark"))
+    return {}
+
+
+def _code(link: str) -> list[str]:
+    """The rows of a QR code, `1` for dark; with the light border that a camera needs."""
+    import segno
+
+    rows = io.StringIO()
+    for row in segno.make_qr(link, error="l").matrix_iter(border=4):
+        rows.write("".join("1" if module else "0" for module in row) + "\n")
+    return rows.getvalue().split()
+
+
+def _pairing(call: Call) -> Pairing:
+    pairing: Pairing = call.request.app.state.pairing
+    return pairing
+
+
+routes: list[BaseRoute] = [
+    post("/api/pair", pair),
+    post("/api/key", key),
+    get("/api/devices", listed),
+    post("/api/devices", invite),
+    delete("/api/devices/{mark}", put_out),
+]

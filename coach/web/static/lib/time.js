@@ -1,0 +1,59 @@
+/** Times in words and figures. */
+
+import { locale, say } from './words.js';
+
+/**
+ * `m:ss`, or `h:mm:ss` from an hour on; a part of a second counts whole, as on a clock that runs down.
+ *
+ * @param {number} milliseconds
+ * @returns {string}
+ */
+export function clock(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  if (seconds >= 3600) parts.unshift(Math.floor(seconds / 3600));
+  return parts.map((part, index) => (index ? String(part).padStart(2, '0') : String(part))).join(':');
+}
+
+/**
+ * Whole minutes: `45 min`; below a minute, seconds.
+ *
+ * @param {number} milliseconds
+ * @returns {string}
+ */
+export function minutes(milliseconds) {
+  if (milliseconds < 60_000) return say('time.seconds', { n: Math.round(milliseconds / 1000) });
+  return say('time.minutes', { n: Math.round(milliseconds / 60_000) });
+}
+
+/**
+ * The time of day, as the device writes it.
+ *
+ * @param {Date} at
+ * @returns {string}
+ */
+export function timeOfDay(at) {
+  return at.toLocaleTimeString(locale(), { hour: 'numeric', minute: '2-digit' });
+}
+
+/**
+ * A day and time: `Today, 15:04`, `Friday, 15:04`, `3 March, 15:04`.
+ *
+ * @param {Date} at
+ * @param {Date} [now]
+ * @returns {string}
+ */
+export function dayAndTime(at, now = new Date()) {
+  const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
+  const names = new Map([[-1, say('time.yesterday')], [0, say('time.today')], [1, say('time.tomorrow')]]);
+  const near = days > 1 && days < 7;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const form = near ? { weekday: 'long' } : { day: 'numeric', month: 'long' };
+  if (at.getFullYear() !== now.getFullYear()) form.year = 'numeric';
+  return `${names.get(days) ?? at.toLocaleDateString(locale(), form)}, ${timeOfDay(at)}`;
+}
+
+/** @param {Date} at */
+function midnight(at) {
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
+}

@@ -1,0 +1,98 @@
+/** The devices that are in: let in another one, or remove one. */
+
+import { del, get, post } from '../lib/api.js';
+import { h, show, svg } from '../lib/dom.js';
+import { dayAndTime } from '../lib/time.js';
+import { say } from '../lib/words.js';
+
+/** @typedef {{mark: string, name: string, used: number, here: boolean}} Device */
+
+/** `<coach-devices>`. */
+export class CoachDevices extends HTMLElement {
+  #invitation = h('div', { 'aria-live': 'polite' });
+  #list = h('ul', { class: 'plain' });
+  #trouble = h('p', { class: 'notice trouble', role: 'alert', hidden: true });
+
+  connectedCallback() {
+    show(
+      this,
+      h('div', { class: 'page' },
+        h('h1', {}, say('devices.title')),
+        h('p', { class: 'quiet' }, say('devices.about')),
+        this.#trouble,
+        this.#list,
+        h('button', { class: 'main', onClick: () => this.#try(() => this.#invite()) }, say('devices.add')),
+        this.#invitation),
+    );
+    void this.#try(() => this.#load());
+  }
+
+  /** @param {() => Promise<void>} work */
+  async #try(work) {
+    this.#trouble.hidden = true;
+    try {
+      await work();
+    } catch (error) {
+      show(this.#trouble, /** @type {Error} */ (error).message);
+      this.#trouble.hidden = false;
+    }
+  }
+
+  async #load() {
+    /** @type {{devices: Device[]}} */
+    const { devices } = await get('api/devices');
+    show(this.#list, devices.map((device) => this.#row(device)));
+  }
+
+  /** @param {Device} device */
+  #row(device) {
+    const remove = async () => {
+      await del(`api/devices/${device.mark}`);
+      await this.#load();
+    };
+    const used = device.here ? say('devices.here') : say('devices.used', { day: dayAndTime(new Date(device.used * 1000)) });
+    return h('li', { class: 'row' },
+      h('span', {}, browser(device.name), h('span', { class: 'quiet' }, ` · ${used}`)),
+      h('button', { onClick: () => this.#try(remove), 'aria-label': `${say('devices.remove')}: ${browser(device.name)}` },
+        say('devices.remove')));
+  }
+
+  async #invite() {
+    /** @type {{link: string, code: string[], everyone: boolean}} */
+    const { link, code, everyone } = await post('api/devices');
+    show(
+      this.#invitation,
+      h('p', {}, say(everyone ? 'devices.scan' : 'devices.only-here')),
+      everyone && picture(code),
+      everyone && h('p', {}, h('code', {}, link)),
+    );
+  }
+}
+
+/**
+ * A code to scan, dark on light whatever the theme.
+ *
+ * @param {string[]} rows `1` for dark
+ */
+function picture(rows) {
+  const dark = rows.flatMap((row, y) => [...row].flatMap((module, x) => (module === '1' ? `M${x} ${y}h1v1h-1z` : [])));
+  const size = rows.length;
+  return svg('svg', { viewBox: `0 0 ${size} ${size}`, width: 280, height: 280, role: 'img', 'aria-label': say('devices.code') },
+    svg('rect', { width: size, height: size, fill: '#fff' }),
+    svg('path', { d: dark.join(''), fill: '#000', 'shape-rendering': 'crispEdges' }));
+}
+
+/**
+ * What a browser calls itself, for a person: `Chrome on Android`.
+ *
+ * @param {string} agent
+ */
+function browser(agent) {
+  const name = [['Edg/', 'Edge'], ['Firefox/', 'Firefox'], ['Chrome/', 'Chrome'], ['Safari/', 'Safari']]
+    .find(([mark]) => agent.includes(/** @type {string} */ (mark)))?.[1];
+  const system = [['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Android', 'Android'], ['Windows', 'Windows'], ['Mac OS', 'Mac'], ['Linux', 'Linux']]
+    .find(([mark]) => agent.includes(/** @type {string} */ (mark)))?.[1];
+  return [name, system].filter(Boolean).join(' · ') || agent.slice(0, 40);
+}
+
+customElements.define('coach-devices', CoachDevices);

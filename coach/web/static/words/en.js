@@ -1,0 +1,36 @@
+/** All words of the page in English, by room. Another language is one more file like this. */
+export default {
+  // Everywhere
+  'app.name': 'Coach',
+  'app.skip': 'Skip to the content',
+  'nav.home': 'Sessions',
+  'nav.write': 'Write',
+  'nav.reminders': 'Reminders',
+  'nav.history': 'History',
+  'nav.devices': 'Devices',
+  'nav.rooms': 'Rooms',
+  'time.minutes': '{n} min',
+  'time.seconds': '{n} s',
+  'time.today': 'Today',
+  'time.yesterday': 'Yesterday',
+  'time.tomorrow': 'Tomorrow',
+  'side.left': 'Left side',
+  'side.right': 'Right side',
+  'error.away': 'Coach does not answer. Is it still open on the computer?',
+  'error.unknown': 'That did not work ({status}). Try it again.',
+  'error.room': 'This part of the page could not be loaded. Load the page again.',
+  'error.again': 'Try again',
+
+  // Devices
+  'devices.title': 'Devices',
+  'devices.about': 'A device that was let in can see and steer everything here. It stays in for half a year after its last use.',
+  'devices.add': 'Let in another device',
+  'devices.scan': 'Scan this with the other device, or open the link there. It works once, within 15 minutes.',
+  'devices.only-here': 'Only this computer can open the page now. For a tablet or a phone, close it and start it again with: coach open --lan',
+  'devices.here': 'this device',
+  'devices.used': 'last used {day}',
+  'devices.remove': 'Remove',
+  'devices.code': 'A code to scan, for the link below',
+  'devices.key-title': 'Not let in yet',
+  'devices.key-about': 'Open the link that Coach shows on the computer, or scan its code. On a device that is in, you find one under Devices.',
+};
