@@ -12,6 +12,7 @@ CoachError
 ├── ObjectStoreError   a shared store of clips or sessions that cannot be used
 ├── MusicError         a music file that cannot be read
 ├── OutputError        a file that cannot be written
+│   └── ChangedMeanwhile   a file that was changed since it was opened
 ├── StoreError         the stored reminders or sessions cannot be read or written
 ├── UnknownSession     a session that is not in the history
 ├── NoteError          a note on a session that cannot be kept
@@ -86,6 +87,14 @@ class MusicError(CoachError):
 
 class OutputError(CoachError):
     """A file that cannot be written."""
+
+
+class ChangedMeanwhile(OutputError):
+    """A file that was changed since it was opened. `theirs` is its text now, `version` what names that state of it."""
+
+    def __init__(self, message: str, theirs: str, version: str) -> None:
+        super().__init__(message)
+        self.theirs, self.version = theirs, version
 
 
 class StoreError(CoachError):

@@ -71,17 +71,17 @@ def _section(section: DraftSection) -> Iterator[str]:
         if cautions:
             yield from (*_cautions(cautions), "")
         for line in lines:
-            yield _step(line)
+            yield step_line(line)
 
 
 def _heading(title: str) -> str:
     title = squeeze(without_pictures(title)).rstrip(" #")
     words = _free_of_brackets(title)
-    return _escaped(words) if speakable(words) and len(words) <= MOST_LETTERS else ""
+    return escaped(words) if speakable(words) and len(words) <= MOST_LETTERS else ""
 
 
 def _cautions(cautions: Iterable[Judgement]) -> Iterator[str]:
-    texts = [text for text in dict.fromkeys(_sayable(piece.text) for piece in cautions) if text]
+    texts = caution_texts(cautions)
     if not texts:
         return
     yield from ("", "> [!CAUTION]")
@@ -89,11 +89,17 @@ def _cautions(cautions: Iterable[Judgement]) -> Iterator[str]:
         yield from ([">"] if index else [])
         for part_index, part in enumerate(_cut(text)):
             yield from ([">"] if part_index else [])
-            yield f"> {_escaped(part)}"
+            yield f"> {escaped(part)}"
 
 
-def _step(line: TimedLine) -> str:
-    words = _escaped(_sayable(line.text))
+def caution_texts(cautions: Iterable[Judgement]) -> list[str]:
+    """The cautions as they are said, each once."""
+    return [text for text in dict.fromkeys(_sayable(piece.text) for piece in cautions) if text]
+
+
+def step_line(line: TimedLine) -> str:
+    """A step as it is written in the script."""
+    words = escaped(_sayable(line.text))
     bracket = _bracket(line)
     remarks = [f"chosen: {line.chosen}" if line.chosen else "", line.remark]
     remark = "; ".join(filter(None, remarks))
@@ -126,7 +132,7 @@ def _length(seconds: int) -> str:
 
 
 def _note(text: str) -> Iterator[str]:
-    shown = _escaped(squeeze(text))
+    shown = escaped(squeeze(text))
     if shown:
         yield shown
 
@@ -147,7 +153,7 @@ def _is_only_said(words: str) -> bool:
     """Whether the parser finds nothing but words in them, also where a bracket is not closed or stands amid them."""
     if not re.search(r"[(\[]", words):
         return True
-    parsed = parse(f"- {_escaped(words)}", "draft", lambda _link, name: (name, ""))
+    parsed = parse(f"- {escaped(words)}", "draft", lambda _link, name: (name, ""))
     return not any(each.severity == "error" for each in parsed.diagnostics)
 
 
@@ -189,7 +195,8 @@ _SPECIAL = re.compile(r"[\\*`\[\]<>]|(?<!\w)_|_(?!\w)|&(?=#|\w+;)")
 _FIRST = re.compile(r"^(?:(?P<sign>[#>+\-=|~])|(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$))")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Words such that nothing in them is markup."""
     text = _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
     return _FIRST.sub(
         lambda match: f"\\{match['sign']}" if match["sign"] else f"{match['number']}\\{match['dot']}", text
