@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.listing import fill
 from benchmarks.measure import machine, run, side_by_side
 from coach.output.formats.lame import QUALITY
 from coach.plan import Plan
@@ -28,6 +29,8 @@ HOUR = 60
 ROUNDS = 5
 EXPORTS = 3
 """Rounds of what takes longer."""
+MANY = 1000
+"""Scripts in a large studio."""
 CACHE = "natural"
 """The folder of the clips that whoever installs the extras `natural` and `piper` hears unasked."""
 COACH = [sys.executable, "-m", "coach"]
@@ -49,7 +52,7 @@ def main() -> None:
     print(f"Measured on {machine()}; median of {EXPORTS} exports and {ROUNDS} first words, in turns.\n")
     print("| Promise | Measured | Beside it |\n|---|---|---|")
     try:
-        for bench in (voicing, exporting, assembling, first_word, memory, editing, timing, live, pausing):
+        for bench in (voicing, exporting, assembling, first_word, memory, editing, timing, listing, live, pausing):
             if len(sys.argv) > 1 and bench.__name__ not in sys.argv:
                 continue
             print(f"{bench.__doc__} …", file=sys.stderr)
@@ -242,6 +245,21 @@ def timing(folder: Path) -> Iterator[Row]:
     off = abs(frames - round(shown["seconds"] * SAMPLE_RATE))
     asked = abs(shown["seconds"] - HOUR * MINUTE / SECOND)
     yield Row("total length", f"{off} samples from `show --json`", f"{asked * 1000:.0f} ms from the hour asked for")
+
+
+def listing(folder: Path) -> Iterator[Row]:
+    """The list of a studio of 1,000 scripts: never read before, and read before."""
+    scripts = folder / "many"
+    fill(scripts, MANY)
+    command = [*COACH, "list", "--scripts-dir", str(scripts), "--cache-dir", str(folder / "many-cache")]
+    first = run(command)
+    bare = [sys.executable, "-c", "import click"]
+    again, floor = side_by_side(ROUNDS, lambda: run(command).seconds, lambda: run(bare).seconds)
+    yield Row(
+        f"list {MANY} scripts, read before",
+        f"{again:.2f} s, of which Python with click: {floor:.2f} s",
+        f"reading them all, one run: {first.seconds:.1f} s, {first.seconds / again:.0f}x",
+    )
 
 
 def live(folder: Path) -> Iterator[Row]:

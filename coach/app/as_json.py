@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from coach.app.history import SessionHistory
     from coach.app.reminders.book import Coming, ReminderBook
+    from coach.app.routine_summary import RoutineSummary
     from coach.plan import Plan
     from coach.plan.cue import VoicePart
-    from coach.script import Routine
     from coach.script.routine import Diagnostic, Unspoken
     from coach.settings import Settings, SettingSource
     from coach.speech.cache import CacheInfo
@@ -68,18 +68,17 @@ def plan(plan: Plan, voices: Mapping[VoicePart, str] | None = None) -> Data:
     }
 
 
-def routine(routine: Routine, length: int) -> Data:
-    """A routine and its length in milliseconds: `coach list --json`."""
-    header = routine.header
+def routine(routine: RoutineSummary) -> Data:
+    """A routine: `coach list --json`."""
     return {
         "routine": routine.name,
         "title": routine.title,
-        "seconds": length / SECOND,
-        "for": header.speaker,
-        "tags": list(header.tags),
-        "summary": header.summary,
-        "position": header.position,
-        "optional": [section.title for section in routine.sections if section.optional],
+        "seconds": routine.length / SECOND,
+        "for": routine.speaker,
+        "tags": list(routine.tags),
+        "summary": routine.summary,
+        "position": routine.position,
+        "optional": list(routine.optional),
         "file": str(routine.path),
     }
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.app import as_json as shapes
-from coach.app.routines import matching, readable
+from coach.app.routines import listed
 from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.progress import ProgressBar
 from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coach.script import Routine
+    from coach.app.routine_summary import RoutineSummary
     from coach.settings import Settings
 
 GROUPS = {
@@ -26,7 +27,7 @@ GROUPS = {
 @click.command("list")
 @click.argument("words", nargs=-1)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only routines with this tag; may be repeated.")
-@settings_options("scripts_dir")
+@settings_options("scripts_dir", "cache_dir")
 @json_option
 def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """List the routines: name, length, position, title.
@@ -39,10 +40,10 @@ def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Setti
       coach list --tag hips
       coach list piriformis
     """
-    lengths = dict(readable(settings, lambda error: click.echo(str(error), err=True)))
-    every = list(lengths)
-    found = matching(every, words, tags)
-    rows = [shapes.routine(routine, lengths[routine]) for routine in found]
+    with ProgressBar() as progress:
+        routines, every = listed(settings, lambda sentence: click.echo(sentence, err=True), progress)
+    found = routines.matching(every, words, tags)
+    rows = [shapes.routine(routine) for routine in found]
     if as_json:
         print_json(rows)
     else:
@@ -63,9 +64,9 @@ def _group(title: str, rows: Sequence[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _why_none(every: Sequence[Routine], words: Sequence[str], tags: Sequence[str], settings: Settings) -> str:
+def _why_none(every: Sequence[RoutineSummary], words: Sequence[str], tags: Sequence[str], settings: Settings) -> str:
     if not every:
         return f"There are no routines in {', '.join(map(str, settings.scripts_path())) or 'anywhere'}."
     asked = [*words, *(f"the tag '{tag}'" for tag in tags)]
-    known = sorted({tag for routine in every for tag in routine.header.tags})
+    known = sorted({tag for routine in every for tag in routine.tags})
     return f"No routine has {' and '.join(asked)}. The tags are {', '.join(known)}."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coach.errors import UnknownRoutine, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from coach.script.routine import Routine
 
@@ -55,32 +55,27 @@ def find_script(name: str, folders: Sequence[Path]) -> Path:
     raise UnknownRoutine(f"There is no routine '{name}'.{hint}")
 
 
-def tagged(routine: Routine, tags: Iterable[str]) -> bool:
-    """Whether a routine has all these tags; case does not matter."""
-    return {tag.lower() for tag in tags} <= {tag.lower() for tag in routine.header.tags}
+def tagged(known: Iterable[str], tags: Iterable[str]) -> bool:
+    """Whether all of `tags` are among the `known` tags of a routine; case does not matter."""
+    return {tag.lower() for tag in tags} <= {tag.lower() for tag in known}
 
 
-def search(routines: Sequence[Routine], words: Sequence[str]) -> list[Routine]:
-    """The routines that are about all of `words`; if there is none, those that speak all of them.
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether a text has all of `words`.
 
     A word matches at the start of words: `stretch` matches "Stretches". Case does not matter.
     """
-    about = [routine for routine in routines if _found(words, _about(routine))]
-    return about or [routine for routine in routines if _found(words, _spoken(routine))]
-
-
-def _found(words: Iterable[str], texts: Iterable[str]) -> bool:
-    text = "\n".join(texts)
     return all(re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) for word in words)
 
 
-def _about(routine: Routine) -> Iterator[str]:
+def about(routine: Routine) -> str:
+    """What a routine is about, for a search: its name, the words of its header, its tags and its areas."""
     header = routine.header
-    yield from (routine.name, routine.title, header.summary, header.position, *header.tags)
-    yield from (area.title for section in routine.sections for area in section.walk())
+    areas = (area.title for section in routine.sections for area in section.walk())
+    return "\n".join((routine.name, routine.title, header.summary, header.position, *header.tags, *areas))
 
 
-def _spoken(routine: Routine) -> Iterator[str]:
-    yield from _about(routine)
-    for section in routine.sections:
-        yield from (line.text for area in section.walk() for step in area.steps for line in step.lines)
+def spoken(routine: Routine) -> str:
+    """All the words that a routine speaks, for a search."""
+    areas = (area for section in routine.sections for area in section.walk())
+    return "\n".join(line.text for area in areas for step in area.steps for line in step.lines)

@@ -17,6 +17,7 @@ from coach.script.markdown import LONGEST_LINE, Part, is_part, parse_markdown
 from coach.script.routine import Diagnostic, Header, Location, Routine, Section, Step, Time
 from coach.script.slips import said_otherwise
 from coach.settings import builtin_scripts
+from coach.storage.remembered import digest
 from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Parsed:
 
 def read_routine(path: str | Path) -> Routine:
     """The routine in the file at `path`. Raises ScriptError."""
-    return _routine(read_script(path))
+    return routine_of(read_script(path))
 
 
 def parse_routine(text: str, name: str | Path = "routine.md") -> Routine:
@@ -64,12 +65,12 @@ def parse_routine(text: str, name: str | Path = "routine.md") -> Routine:
 
     Included scripts are searched beside that file. Raises ScriptError.
     """
-    return _routine(parse(text, str(name), ScriptFiles().include))
+    return routine_of(parse(text, str(name), ScriptFiles().include))
 
 
-def read_script(path: str | Path) -> Parsed:
-    """Parse the script at `path`. Raises ScriptError if it is not text."""
-    path, files = Path(path), ScriptFiles()
+def read_script(path: str | Path, files: ScriptFiles | None = None) -> Parsed:
+    """Parse the script at `path`. `files` reads it and what it includes. Raises ScriptError if it is not text."""
+    path, files = Path(path), files or ScriptFiles()
     parsed = parse(files.text(path), str(path), files.include)
     doubts = tuple(files.doubts)
     routine = parsed.routine and replace(parsed.routine, doubts=(*doubts, *parsed.routine.doubts))
@@ -121,7 +122,7 @@ def read_text(path: Path) -> str:
     return ScriptFiles().text(path)
 
 
-def _routine(parsed: Parsed) -> Routine:
+def routine_of(parsed: Parsed) -> Routine:
     """The routine of a parsed script. Raises ScriptError for the first error."""
     for each in parsed.diagnostics:
         if each.severity == "error":
@@ -136,16 +137,20 @@ def _tidy(text: str) -> str:
 
 
 class ScriptFiles:
-    """Reads scripts from files, and collects doubts about their encodings."""
+    """Reads scripts from files, collects doubts about their encodings, and keeps account of what was read."""
 
     def __init__(self) -> None:
         self.doubts: list[Diagnostic] = []
+        self.digests: dict[str, str] = {}
+        """The digest of each file that was read; empty for one that was looked for and is not there."""
 
     def text(self, path: Path) -> str:
         """The text of a script. Raises ScriptError."""
         name = str(path)
         try:
-            text, guessed = decode(path.read_bytes())
+            data = path.read_bytes()
+            self.digests[name] = digest(data)
+            text, guessed = decode(data)
         except OSError as error:
             raise ScriptError(f"the script cannot be read ({reason(error)}).", name) from error
         except ValueError as error:
@@ -168,6 +173,7 @@ class ScriptFiles:
             try:
                 if path.is_file() and (path is beside or ours.is_relative_to(shipped)):
                     return str(path), self.text(path)
+                self.digests[str(path)] = ""
             except (OSError, ValueError):  # an invalid file name
                 continue
         raise FileNotFoundError(str(beside))

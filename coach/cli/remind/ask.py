@@ -8,7 +8,7 @@ import click
 
 from coach.app.reminders.naming import meant
 from coach.app.reminders.typed_times import Timing
-from coach.app.routines import readable
+from coach.app.routines import listed
 from coach.cli.table import table
 from coach.errors import CoachError
 from coach.units import spoken_length
@@ -95,7 +95,7 @@ def _ask(question: str, read: Callable[[str], Answer], default: str | None = Non
 
 def _short_ones(settings: Settings) -> list[tuple[str, str, str]]:
     return [
-        (routine.name, spoken_length(round(length, -3)), routine.title)
-        for routine, length in readable(settings, lambda _error: None)  # `coach list` tells
-        if routine.header.speaker == "self" and length <= _LONGEST
+        (routine.name, spoken_length(round(routine.length, -3)), routine.title)
+        for routine in listed(settings, lambda _error: None)[1]  # `coach list` tells
+        if routine.speaker == "self" and routine.length <= _LONGEST
     ]
