@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coach.script.spoken_form import speakable
+from coach.script.spoken_form.speakable import ANY_LANGUAGE, ENGLISH
 
 KINDS = r"""
 One... two... three. | One, two, three.
@@ -159,6 +160,17 @@ def test_what_is_speakable_stays_as_it_is(pieces: list[str], between: str) -> No
     """Spoken words made speakable again are the same: a line may pass here twice."""
     spoken = speakable(between.join(pieces))
     assert speakable(spoken) == spoken
+
+
+_SIGNS = st.sampled_from([*"<>=≤→±+$&~@×/°%'\"-–:.…½³Ⅳ①−", " ", "II", "www.x", "Part I", "LET", "i.e."])
+
+
+@given(st.lists(st.one_of(_PIECES, _SIGNS, st.characters()), min_size=1, max_size=6).map("".join))
+def test_a_group_is_left_out_only_where_none_of_its_rules_would_match(line: str) -> None:
+    """What a group of rules needs is found in every line that one of its rules would change."""
+    for group in (*ANY_LANGUAGE, *ENGLISH):
+        if not group.needs.search(line):
+            assert [rule.name for rule in group.rules if rule.apply(line) != line] == []
 
 
 @given(_NUMBERS, st.sampled_from(["s", " min", "x", " lb", "°", "%", "+", "/10", "-999", " x 1000 reps", "s/side"]))

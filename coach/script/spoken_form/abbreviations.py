@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coach.script.spoken_form.rewriting import Rewriting, rewriting
+from coach.script.spoken_form.rewriting import RuleGroup, group, rewriting
 
 _WORDS = {
     "approx.": "approximately", "b/c": "because", "b/w": "between", "ca.": "about", "cf.": "compare",
@@ -52,7 +52,8 @@ def _sides(match: re.Match[str]) -> str:
 _SHORT = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True))
 _LONG_ROMAN = "II|III|VI|VII|VIII|IX|XI|XII"
 
-ABBREVIATIONS: tuple[Rewriting, ...] = (
+ABBREVIATIONS: RuleGroup = group(
+    "",
     rewriting("i.e., vs.", rf"(?<![\w.])(?:{_SHORT})(?!\w)", _long_form, anycase=True),
     rewriting("w/", r"(?<![\w./])w/\s*(?=\w)", "with ", anycase=True),
     rewriting("finger(s)", r"(?<=[^\W\d_])\((e?s)\)", r"\1"),
@@ -61,6 +62,9 @@ ABBREVIATIONS: tuple[Rewriting, ...] = (
     rewriting("L hip", rf"\b([LR])\.?(?=\s(?:{_BODY})s?\b)", _sides),
     rewriting("No. 3", r"\bNo\.\s?(?=\d)|#\s?(?=\d)", "number "),
     rewriting("#tag", r"#(?=\w)", ""),
+)
+ROMAN_NUMBERS: RuleGroup = group(
+    r"\s(?i:[ivx]+)\b",
     rewriting("stage iv", rf"\b({_NUMBERED})\s+({_LONG_ROMAN}|IV)\b(?!['’])", _roman, anycase=True),
     rewriting("nerve V", rf"\b((?i:{_NUMBERED}))\s+([VX])\b(?!['’])", _roman),
     rewriting("Warrior I", r"\b((?i:warrior|virabhadrasana))\s+(I)\b(?!['’])", _roman),

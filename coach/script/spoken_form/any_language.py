@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from coach.script.spoken_form.rewriting import rewriting
+from coach.script.spoken_form.rewriting import RuleGroup, group, rewriting
 
 if TYPE_CHECKING:
     import re
@@ -16,6 +17,7 @@ _TOP_LEVEL = "com|org|net|edu|gov|info|io|co|uk|de|fr|eu|ca|au|ch|nl|tv"
 """Top-level domains that are no English words: in `Lie down.At the hip` only a space is missing."""
 
 
+@lru_cache(maxsize=1024)
 def audible(char: str) -> bool:
     """Whether a character is spoken: letters, marks, numbers, spaces and punctuation, but no emoji, other symbols or
     controls."""
@@ -44,18 +46,26 @@ def _pause(match: re.Match[str]) -> str:
     return ". " if after.isupper() else ", "
 
 
-AT_FIRST = (
+ADDRESSES: RuleGroup = group(
+    r"[@/:]|\.[a-z]|(?i:www)",
     rewriting("https://", r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)[^\s<>]*[^\s<>.,;:!?)\]'\"]", "", anycase=True),
     rewriting("me@example.org", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ""),
     rewriting("example.io/x", r"(?<![\w@.-])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>]*[\w/]", ""),
     rewriting("example.org", rf"(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})(?!\.?[\w-])/?", ""),
+)
+RARE_NUMBERS: RuleGroup = group(
+    r"[^\x00-\x7f]",
     rewriting("½, ③, Ⅳ", "[¼-¾⅐-ↈ↉①-⓿❶-➓㉈-㊿]", _plain_number),
     rewriting("pain¹", r"(?<=[^\W\d_])[¹²³⁰-⁹₀-₉]+", ""),
     rewriting("−", r"[−﹣－](?=\s*\d)", "-"),
+)
+DOTS: RuleGroup = group(
+    r"…|\.\s?\.",
     rewriting("...", r"\s*(?:…\.*|\.(?:\s?\.)+)\s*", _pause),
 )
 
-AT_LAST = (
+TIDYING: RuleGroup = group(
+    "",
     rewriting("marks of markup", r"[*_\\|^`•·\[\]{}]+", " "),
     rewriting("empty brackets", r"\(\s*\)|<\s*>", ""),
     rewriting("dash between words", r"\s[–—]\s|\s--?\s|—|(?<=\w)--(?=\w)", ", "),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coach.script.spoken_form.rewriting import Rewriting, rewriting
+from coach.script.spoken_form.rewriting import RuleGroup, group, rewriting
 
 INITIALS = frozenset(
     """
@@ -62,4 +62,4 @@ def _beside(found: re.Match[str]) -> bool:
     return any(word.isupper() and not is_initials(word) and len(word) > 3 for word in neighbours)
 
 
-CAPITALS: tuple[Rewriting, ...] = (rewriting("capitals", r"(?s)\A.*[^\W\d_a-z]{2}.*\Z", _said),)
+CAPITALS: RuleGroup = group(r"[^\W\d_a-z]{2}", rewriting("capitals", r"(?s)\A.+\Z", _said))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.script.spoken_form.measures import UNIT
-from coach.script.spoken_form.rewriting import NUMBER, Rewriting, rewriting
+from coach.script.spoken_form.rewriting import NUMBER, RuleGroup, group, rewriting
 
 if TYPE_CHECKING:
     import re
@@ -41,7 +41,8 @@ def _clock(match: re.Match[str]) -> str:
     return " ".join(part for part in parts if not part.startswith("0 ")) or f"0 {units[0]}s"
 
 
-COUNTS: tuple[Rewriting, ...] = (
+COUNTS: RuleGroup = group(
+    r"\d",
     rewriting("C5-C6", r"\b([CTLS])(\d{1,2})\s*([-–/])\s*([CTLS]?)(\d{1,2})\b", _levels),
     rewriting("24/7", r"(?<![\w/.-])24/7(?![\w/-]|\.\d)", "24 7"),
     rewriting("90-90", r"(?<![\w/.:–-])(\d+)[-–/]\1(?![/:–-]?\d|\.\d)", r"\1 \1"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.script.spoken_form.measures import UNIT, count, one
-from coach.script.spoken_form.rewriting import Rewriting, rewriting
+from coach.script.spoken_form.rewriting import RuleGroup, group, rewriting
 
 if TYPE_CHECKING:
     import re
@@ -54,7 +54,8 @@ def _fraction(match: re.Match[str]) -> str:
     return part
 
 
-FRACTIONS: tuple[Rewriting, ...] = (
+FRACTIONS: RuleGroup = group(
+    "/",
     rewriting(
         "3/8",
         rf"(?<![\d/.])(?:(\d+)\s+)?(\d{{1,4}})\s*/\s*(\d{{1,4}})(?![\d/])(?:\s*({UNIT})(?!\w))?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coach.script.spoken_form.rewriting import NUMBER, Rewriting, rewriting
+from coach.script.spoken_form.rewriting import NUMBER, RuleGroup, group, rewriting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,14 +111,16 @@ def _two(larger: str, smaller: str) -> Callable[[re.Match[str]], str]:
 _ALONE = r"(?<![\w.])"
 _DOTTED = "sec|secs|min|mins|hr|hrs|wk|wks|yr|yrs|ft|lb|lbs|oz|yd|yds|cm|mm|km|kg"
 
-MARKS: tuple[Rewriting, ...] = (
+MARKS: RuleGroup = group(
+    r"\d",
     rewriting("1'30\"", rf"{_ALONE}(\d+)\s?['′’]\s?([0-5]?\d)\s?(?:[\"″”]|''|′′)", _minutes_and_seconds),
     rewriting('30"', rf"{_ALONE}({NUMBER})\s?(''|′′|[\"″”])(?!\w)", _seconds_or_inches),
     rewriting("2'", rf"{_ALONE}(\d+)(['′’])(?!\w)", _minutes_or_feet),
 )
 """Marks for minutes and seconds, or feet and inches."""
 
-UNITS: tuple[Rewriting, ...] = (
+UNITS: RuleGroup = group(
+    r"\d",
     rewriting("1h30", rf"{_ALONE}(\d+)\s?h(?:r|rs)?\s?([0-5]?\d)(?:\s?m(?:in|ins)?)?(?!\w)", _two("h", "min")),
     rewriting("1m30s", rf"{_ALONE}(\d+)\s?m(?:in|ins)?\s?([0-5]?\d)(?:\s?s(?:ec|ecs)?)?(?!\w)", _two("min", "s")),
     rewriting("5 ft 10", rf"{_ALONE}(\d+)[\s-]?(?:ft|feet|foot)\.?\s?(\d+)[\s-]?in(?:ch|ches)?\b\.?", _two("ft", "in")),
@@ -150,7 +152,8 @@ def _a_place(match: re.Match[str]) -> str:
     return f"{match[1]} {'an' if match[2][0] in 'aeiou' else 'a'} {match[2]}"
 
 
-PER: tuple[Rewriting, ...] = (
+PER: RuleGroup = group(
+    "/",
     rewriting("litres/day", rf"({_SO_MANY}|\b[a-z]{{2,}}[a-rt-z]s)\s?/\s?({_TIMES})(?!\w)", _per),
     rewriting("30 seconds/side", rf"({_SO_MANY})\s?/\s?({_PLACES})(?!\w)", _a_place),
 )

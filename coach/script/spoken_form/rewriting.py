@@ -15,7 +15,7 @@ NUMBER = r"\d+(?:\.\d+)?"
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """One rule. Rules are applied in order, each to the whole line."""
+    """One rule, applied to the whole line."""
 
     name: str
     """Its subject, in a word or two."""
@@ -25,6 +25,30 @@ class Rewriting:
     def apply(self, text: str) -> str:
         """`text` with every match replaced."""
         return self.pattern.sub(self.replacement, text)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """Rules for lines that have something in common, applied in order.
+
+    Most lines are plain words, for which most groups have nothing to do: one look for what they need is enough.
+    """
+
+    needs: re.Pattern[str]
+    """Found in every line that one of the rules changes."""
+    rules: tuple[Rewriting, ...]
+
+    def apply(self, text: str) -> str:
+        """`text` rewritten by each rule in turn."""
+        if self.needs.search(text):
+            for rule in self.rules:
+                text = rule.apply(text)
+        return text
+
+
+def group(needs: str, *rules: Rewriting) -> RuleGroup:
+    """A group from the text of the pattern that it needs; an empty one: all lines."""
+    return RuleGroup(re.compile(needs), rules)
 
 
 def rewriting(

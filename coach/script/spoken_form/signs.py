@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from coach.script.spoken_form.rewriting import Rewriting, rewriting
+from coach.script.spoken_form.rewriting import RuleGroup, group, rewriting
 
 _MONEY = {"$": ("dollars", "dollar"), "£": ("pounds", "pound"), "€": ("euros", "euro")}
 _NUMBER_NEXT = r"\s*(?=[\d.$£€])"
 
-COMPARISONS: tuple[Rewriting, ...] = (
+COMPARISONS: RuleGroup = group(
+    "[<>=≤⩽≦≥⩾≧→⇒➔➜➝⟶±+]",
     rewriting("at most", r"\s*(?:<=|=<|[≤⩽≦])\s*", " at most "),
     rewriting("at least", r"\s*(?:>=|[≥⩾≧])\s*", " at least "),
     rewriting("arrow", r"\s*(?:[-=]+>|[→⇒➔➜➝⟶])\s*", " to "),
@@ -17,7 +18,8 @@ COMPARISONS: tuple[Rewriting, ...] = (
 )
 """Applied before numbers are rewritten."""
 
-SIGNS: tuple[Rewriting, ...] = (
+SIGNS: RuleGroup = group(
+    "[$£€+<>&=~≈@×/]",
     rewriting("money", r"([$£€])\s?(\d+(?:[.,]\d+)*)", lambda match: f"{match[2]} {_MONEY[match[1]][match[2] == '1']}"),
     rewriting("or more", r"(?<=\d)\+(?!\s*\d)", " or more "),
     rewriting("less or greater", r"[<>]", " "),

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from coach.script.spoken_form.abbreviations import ABBREVIATIONS
-from coach.script.spoken_form.any_language import AT_FIRST, AT_LAST, audible
+from coach.script.spoken_form.abbreviations import ABBREVIATIONS, ROMAN_NUMBERS
+from coach.script.spoken_form.any_language import ADDRESSES, DOTS, RARE_NUMBERS, TIDYING, audible
 from coach.script.spoken_form.capitals import CAPITALS
 from coach.script.spoken_form.counts import COUNTS
 from coach.script.spoken_form.fractions import FRACTIONS
@@ -17,20 +17,27 @@ from coach.script.spoken_form.signs import COMPARISONS, SIGNS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coach.script.spoken_form.rewriting import Rewriting
+    from coach.script.spoken_form.rewriting import RuleGroup
 
-ENGLISH: tuple[Rewriting, ...] = (
-    *ABBREVIATIONS,  # w/o, i.e., finger(s), Warrior II
-    *CAPITALS,  # LET IT SOFTEN
-    *MARKS,  # 1'30", 6" ball
-    *COMPARISONS,  # <3, >= 5
-    *COUNTS,  # 3 sets x 10, 90-90, 4-2-6, 5-8, C5-C6, 1:30, 1:2
-    *FRACTIONS,  # 1-1/2, 3/8, 7/10
-    *UNITS,  # 30s, 5 lb, 45°
-    *PER,  # litres/day, 30 seconds/side
-    *SIGNS,  # &, +, left/right
+ANY_LANGUAGE: tuple[RuleGroup, ...] = (
+    ADDRESSES,  # https://example.org
+    RARE_NUMBERS,  # ½, ③, Ⅳ
+    DOTS,  # ...
 )
-"""The rules for English, in order: later ones see the results of earlier ones."""
+"""The first rules for every language, in order: later ones see the results of earlier ones."""
+ENGLISH: tuple[RuleGroup, ...] = (
+    ABBREVIATIONS,  # w/o, i.e., finger(s)
+    ROMAN_NUMBERS,  # Warrior II
+    CAPITALS,  # LET IT SOFTEN
+    MARKS,  # 1'30", 6" ball
+    COMPARISONS,  # <3, >= 5
+    COUNTS,  # 3 sets x 10, 90-90, 4-2-6, 5-8, C5-C6, 1:30, 1:2
+    FRACTIONS,  # 1-1/2, 3/8, 7/10
+    UNITS,  # 30s, 5 lb, 45°
+    PER,  # litres/day, 30 seconds/side
+    SIGNS,  # &, +, left/right
+)
+"""The rules for English, in order."""
 
 
 def speakable(text: str, say: Mapping[str, str] | None = None, language: str = "en") -> str:
@@ -39,9 +46,10 @@ def speakable(text: str, say: Mapping[str, str] | None = None, language: str = "
     `say` maps words to the writer's own spelling for speech. `language` is BCP 47; the rules for numbers, units and
     abbreviations are English, so in other languages these are left to the voice.
     """
-    return _speakable(text, tuple((say or {}).items()), is_english(language))
+    return _speakable(text, tuple(say.items()) if say else (), is_english(language))
 
 
+@lru_cache(maxsize=64)
 def is_english(language: str) -> bool:
     """Whether a language (BCP 47, or as a person writes it) is English."""
     return re.split(r"[-_]", language.strip().lower())[0] in ("", "en", "eng", "english")
@@ -49,15 +57,14 @@ def is_english(language: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _speakable(text: str, say: tuple[tuple[str, str], ...], english: bool) -> str:
-    for each in AT_FIRST:
+    for each in ANY_LANGUAGE:
         text = each.apply(text)
     text = _said_as_asked(text, dict(say))
     for each in ENGLISH if english else ():
         text = each.apply(text)
-    text = "".join(char for char in text if audible(char))
-    for each in AT_LAST:
-        text = each.apply(text)
-    text = text.strip()
+    if not all(map(audible, set(text))):
+        text = "".join(filter(audible, text))
+    text = TIDYING.apply(text).strip()
     return text if any(char.isalnum() for char in text) else ""
 
 
