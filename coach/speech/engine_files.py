@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _PIECES, _PIECE_BYTES = 64, 4096
 
 
+@functools.lru_cache(maxsize=16)  # reading the package's metadata takes a millisecond
 def version(package: str) -> str:
     """The installed version of a package; `unknown` if there is no package metadata."""
     try:
@@ -23,29 +25,46 @@ def version(package: str) -> str:
 
 
 def sha256(path: Path) -> str:
-    """The checksum of a file, in hexadecimal. Raises VoiceError if it cannot be read."""
+    """The checksum of a file, in hexadecimal; read once, until the file changes. Raises VoiceError if it cannot be
+    read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return _sha256(path, *_state(path))
     except OSError as error:
         raise VoiceError(f"{path} cannot be read ({reason(error)}).") from error
 
 
 def sampled(path: Path) -> str:
-    """A hash of a file's size and of samples spread over it. Raises VoiceError if it cannot be read.
+    """A hash of a file's size and of samples spread over it; read once, until the file changes. Raises VoiceError if
+    it cannot be read.
 
     Two models differ in nearly every number, so this distinguishes them as reliably as reading all 60 MB, which would
     delay the first word by 0.1 s.
     """
     try:
-        size = path.stat().st_size
-        pieces = hashlib.sha256(str(size).encode())
-        with path.open("rb") as file:
-            for number in range(_PIECES):
-                file.seek(number * size // _PIECES)
-                pieces.update(file.read(_PIECE_BYTES))
+        return _sampled(path, *_state(path))
     except OSError as error:
         raise VoiceError(f"{path} cannot be read ({reason(error)}).") from error
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Size in bytes and time of the last change: different if the file has changed."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+@functools.lru_cache(maxsize=64)  # a plan is made again at each change of a script, and each names its voices
+def _sha256(path: Path, size: int, changed: int) -> str:  # noqa: ARG001 - they distinguish the states of the file
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@functools.lru_cache(maxsize=64)
+def _sampled(path: Path, size: int, changed: int) -> str:  # noqa: ARG001
+    pieces = hashlib.sha256(str(size).encode())
+    with path.open("rb") as file:
+        for number in range(_PIECES):
+            file.seek(number * size // _PIECES)
+            pieces.update(file.read(_PIECE_BYTES))
     return pieces.hexdigest()[:32]
 
 
