@@ -34,11 +34,13 @@ _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _DECIMAL_COMMA = re.compile(rf"(?<![\dx×.,])(\d+),(\d)(?= ?(?:{_UNIT})\b)")
 
 
+_PLAIN = str.maketrans("×’”“‐‑‒–—−", 'x\'""------')
+
+
 def plain(text: str) -> str:
     """Text normalised for finding times: lower case, single spaces, one kind of dash, decimal points."""
-    text = " ".join(text.lower().replace("×", "x").split())
-    text = re.sub(r"[‐‑‒–—−]", "-", text).replace("’", "'").replace("”", '"').replace("“", '"')
-    return _DECIMAL_COMMA.sub(r"\1.\2", text)
+    text = " ".join(text.lower().translate(_PLAIN).split())
+    return _DECIMAL_COMMA.sub(r"\1.\2", text) if "," in text else text
 
 
 def parse_length(text: str) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 
 from coach.script.conditions import condition, conditions, is_condition
 from coach.script.lengths import LENGTH, LONGEST, NUMBER, UNITS, parse_length, plain
@@ -213,6 +214,7 @@ def _understood(text: str) -> bool:
         return error.code not in ("time", "unit")
 
 
+@lru_cache(maxsize=4096)  # a bracket is looked at several times, and scripts use few different ones
 def parse_bracket(inside: str) -> Bracket:
     """The parsed content of a timing bracket. Raises BadTime."""
     text = plain(inside)
