@@ -42,7 +42,9 @@ def lay_out(
     """
     lengths, added = lengths or {}, added or {}
     measured = [measure(segment, lengths) for segment in plan.segments]
-    lengthened = _lasting(plan.segments, measured, slots, added)
+    asked = _asked(plan.segments, slots)
+    lengthened = _lasting(plan.segments, measured, asked, added)
+    spoken = [segment.utterances() for segment in plan.segments]
     twins = _twins(plan.segments)
     bowls = rung(plan.segments, measured, lengthened)
     cues: list[Cue] = []
@@ -53,10 +55,10 @@ def lay_out(
         sounds = list(_sounds(segment, words, bowls[number], length, more, lengths, number, now))
         cues.extend(_fill(segment, sounds, number, now, now + length))
         sounded = sounds[-1].end if sounds else now
-        needs = [*segment.utterances(), *(line for twin in twins[number] for line in twin.utterances())]
+        others = [line for twin in twins.get(segment.pair, ()) if twin != number for line in spoken[twin]]
         wait = isinstance(segment.ending, Slot) and segment.ending.wait
         side = segment.side or segment.announces
-        clips = tuple(dict.fromkeys(needs))
+        clips = tuple(dict.fromkeys(spoken[number] + others))
         spans.append(
             SegmentSpan(now, sounded, now + length, segment.caution, wait, clips, segment.step, segment.turn, side)
         )
@@ -65,7 +67,7 @@ def lay_out(
         raise PlanError(f"'{plan.routine.name}' would last {spoken_length(now)}: 24 h is the most.")
     exact = all(utterance in lengths for span in spans for utterance in span.clips)
     sections = _sections(plan, spans)
-    overruns = tuple(_overruns(plan.segments, measured, slots))
+    overruns = tuple(_overruns(plan.segments, measured, asked))
     title = plan.routine.title
     laid = Plan(plan.routine.name, title, sections, tuple(spans), tuple(cues), overruns, exact)
     return with_calls(laid, plan.calls, plan.routine.header, lengths)
@@ -78,7 +80,8 @@ def lasting(
     added: Mapping[int, int] | None = None,
 ) -> list[int]:
     """The length of each segment in milliseconds; parameters as for `lay_out`."""
-    return _lasting(plan.segments, [measure(segment, lengths or {}) for segment in plan.segments], slots, added or {})
+    measured = [measure(segment, lengths or {}) for segment in plan.segments]
+    return _lasting(plan.segments, measured, _asked(plan.segments, slots), added or {})
 
 
 def fit_slots(plan: Outline, target: int, lengths: Mapping[Utterance, int] | None = None) -> list[int | None]:
@@ -95,27 +98,22 @@ def least(plan: Outline, lengths: Mapping[Utterance, int] | None = None) -> list
     """The shortest time that each segment's words allow, in milliseconds."""
     measured = [measure(segment, lengths or {}) for segment in plan.segments]
     flexible = [isinstance(segment.ending, Slot) and segment.ending.bounds is not None for segment in plan.segments]
-    written = _lasting(plan.segments, measured, None, {})
+    written = _lasting(plan.segments, measured, _asked(plan.segments, None), {})
     bare = _paired(plan.segments, [words.need for words in measured])
     return [short if flex else whole for flex, short, whole in zip(flexible, bare, written, strict=True)]
 
 
 def _lasting(
-    segments: Sequence[Segment],
-    measured: Sequence[Measured],
-    slots: Sequence[int | None] | None,
-    added: Mapping[int, int],
+    segments: Sequence[Segment], measured: Sequence[Measured], asked: Sequence[int], added: Mapping[int, int]
 ) -> list[int]:
-    own = [
-        max(words.need, _asked(segment, slots, i))
-        for i, (segment, words) in enumerate(zip(segments, measured, strict=True))
-    ]
+    own = [max(words.need, least) for words, least in zip(measured, asked, strict=True)]
     return [length + added.get(i, 0) for i, length in enumerate(_paired(segments, own))]
 
 
-def _asked(segment: Segment, slots: Sequence[int | None] | None, index: int) -> int:
-    slot = slots[index] if slots else None
-    return slot or (segment.ending.length if isinstance(segment.ending, Slot) else 0)
+def _asked(segments: Sequence[Segment], slots: Sequence[int | None] | None) -> list[int]:
+    """The length that the script, or a slot in its place, gives each segment, in milliseconds; 0: none."""
+    written = [segment.ending.length if isinstance(segment.ending, Slot) else 0 for segment in segments]
+    return [slot or length for slot, length in zip(slots, written, strict=True)] if slots else written
 
 
 def _paired(segments: Sequence[Segment], lengths: Sequence[int]) -> list[int]:
@@ -128,16 +126,13 @@ def _paired(segments: Sequence[Segment], lengths: Sequence[int]) -> list[int]:
             for segment, length in zip(segments, lengths, strict=True)]  # fmt: skip
 
 
-def _twins(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """For each segment, the others of its pair."""
-    pairs: dict[tuple[int, int], list[Segment]] = {}
-    for segment in segments:
+def _twins(segments: Sequence[Segment]) -> dict[tuple[int, int] | None, list[int]]:
+    """The numbers of the segments of each pair."""
+    pairs: dict[tuple[int, int] | None, list[int]] = {}
+    for number, segment in enumerate(segments):
         if segment.pair is not None:
-            pairs.setdefault(segment.pair, []).append(segment)
-    return [
-        [twin for twin in pairs[segment.pair] if twin is not segment] if segment.pair is not None else []
-        for segment in segments
-    ]
+            pairs.setdefault(segment.pair, []).append(number)
+    return pairs
 
 
 def _sounds(
@@ -227,10 +222,7 @@ def _sections(plan: Outline, spans: Sequence[SegmentSpan]) -> tuple[SectionSpan,
     )
 
 
-def _overruns(
-    segments: Sequence[Segment], measured: Sequence[Measured], slots: Sequence[int | None] | None
-) -> Iterator[Overrun]:
-    for index, (segment, words) in enumerate(zip(segments, measured, strict=True)):
-        asked = _asked(segment, slots, index)
-        if isinstance(segment.ending, Slot) and words.need > asked:
-            yield Overrun(segment.location, segment.lines[0].text, words.need - asked, asked)
+def _overruns(segments: Sequence[Segment], measured: Sequence[Measured], asked: Sequence[int]) -> Iterator[Overrun]:
+    for segment, words, length in zip(segments, measured, asked, strict=True):
+        if words.need > length and isinstance(segment.ending, Slot):
+            yield Overrun(segment.location, segment.lines[0].text, words.need - length, length)

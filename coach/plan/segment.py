@@ -89,7 +89,8 @@ class Segment:
 
     def utterances(self) -> list[Utterance]:
         """All clips it needs."""
+        counted = [self.count.utterance] if self.count is not None else []
+        lines = [line.utterance for line in self.lines]
         prompts = self.ending.prompts if isinstance(self.ending, Breathing) else ()
-        voiced = [line for cycle in prompts for line in cycle if line is not None]
-        counted = [self.count] if self.count is not None else []
-        return [line.utterance for line in (*counted, *self.lines, *voiced)]
+        voiced = [line.utterance for cycle in prompts for line in cycle if line is not None]
+        return counted + lines + voiced
