@@ -31,6 +31,7 @@ COMMANDS = {
     "cache": Entry("coach.cli.cache", "cache", "Show, check, trim or clear the speech cached by earlier sessions."),
     "doctor": Entry("coach.cli.doctor", "doctor", "Check everything Coach needs on this machine."),
     "settings": Entry("coach.cli.settings", "settings", "Show each setting, and where it comes from."),
+    "shortcut": Entry("coach.cli.shortcut", "shortcut", "Put an icon among your programs that opens the page."),
     "completion": Entry(
         "coach.cli.completion",
         "completion",

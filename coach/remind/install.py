@@ -6,7 +6,6 @@ System commands go through a `run` function that is passed in.
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -14,23 +13,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import coach
 from coach.errors import OutputError, ReminderError, reason
+from coach.program import this_program
 from coach.remind.plain_text import one_line
-from coach.remind.service import Program, Service, service_for
-from coach.settings import find_studio
+from coach.remind.service import Service, service_for
 from coach.storage.atomic import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coach.program import Program
     from coach.settings import Settings
 
     RunCommand = Callable[[Sequence[str]], tuple[int, str]]
     """Runs a command; returns its exit code and its output."""
 
 _NOT_FOUND = 127
-_NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +43,9 @@ class ServiceState:
 
 
 def this_service(settings: Settings) -> Service:
-    """The service for this computer, user and settings. Raises ReminderError."""
+    """The service for this computer, user and settings. Raises OutputError."""
     user = os.getuid() if hasattr(os, "getuid") else 0
-    return service_for(program(settings), sys.platform, os.environ, Path.home(), user)
-
-
-def program(settings: Settings) -> Program:
-    """`coach remind run` with this Python and these settings, independent of the current folder.
-
-    Raises ReminderError if a path cannot be written to a service file.
-    """
-    given = {
-        "data-dir": settings.data_path(),
-        "scripts-dir": settings.scripts_dir,
-        "cache-dir": settings.cache_dir,
-        "voices-dir": settings.voices_dir,
-        "voice": settings.voice,
-        "client-voice": settings.client_voice,
-        "player": settings.player,
-        "device": settings.device,
-        "lead-in": settings.lead_in,
-    }
-    options: list[str] = []
-    for name, value in given.items():
-        if value is not None:
-            options += [f"--{name}", str(value.absolute()) if isinstance(value, Path) else str(value)]
-    # Not resolved: the python of a virtual environment is a link, and finds its packages by the link's location.
-    command = (str(Path(sys.executable).absolute()), "-m", "coach", "remind", "run", *options)
-    folder = find_studio() or Path.home()
-    home = Path(coach.__file__).absolute().parent.parent
-    installed = home.name in {"site-packages", "dist-packages"}
-    environment = {} if installed else {"PYTHONPATH": str(home)}
-    for text in (*command, str(folder), *environment.values()):
-        if _NO_NAME.search(text):
-            raise ReminderError(f"{text!r}: no service file can hold such a character. Choose another name for it.")
-    return Program(command, folder, environment)
+    return service_for(this_program(settings, "remind", "run"), sys.platform, os.environ, Path.home(), user)
 
 
 def run_command(command: Sequence[str]) -> tuple[int, str]:

@@ -15,21 +15,11 @@ from xml.etree import ElementTree
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coach.program import Program
+
 UNIT = "coach-reminders.service"
 LABEL = "org.bodywork-coach.reminders"
 TASK = "Coach reminders"
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """The program that a service runs."""
-
-    command: tuple[str, ...]
-    """The program and its arguments; every path is absolute."""
-    folder: Path
-    """Its working folder: the studio, if there is one, for its scripts."""
-    environment: Mapping[str, str]
-    """The environment variables that it needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ import coach
 from coach.cli.remind.run import install as put_in_place
 from coach.cli.remind.run import run
 from coach.errors import OutputError, ReminderError
-from coach.remind.install import install, program, run_command, status, this_service, uninstall
-from coach.remind.service import TASK, UNIT, Program, Service, launchd, service_for, systemd, task_scheduler
+from coach.program import Program, this_program
+from coach.remind.install import install, run_command, status, this_service, uninstall
+from coach.remind.service import TASK, UNIT, Service, launchd, service_for, systemd, task_scheduler
 from coach.settings import Settings
 from tests.conftest import ROOT
 
@@ -192,13 +193,13 @@ def test_systemd_itself_reads_the_unit(tmp_path: Path) -> None:
 def test_the_program_is_absolute_and_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command names this Python, the data folder and what else is set, with absolute paths, and runs anywhere."""
     monkeypatch.chdir(tmp_path)
-    made = program(Settings(data_dir=Path("my data"), voice="humming"))
+    made = this_program(Settings(data_dir=Path("my data"), voice="humming"), "remind", "run")
     assert made.command[0] == str(Path(sys.executable).absolute())
     assert made.command[1:] == (
         "-m", "coach", "remind", "run", "--data-dir", str(tmp_path / "my data"), "--voice", "humming",
     )  # fmt: skip
     assert made.folder == Path.home()
-    usual = program(Settings())
+    usual = this_program(Settings())
     assert Path(usual.command[usual.command.index("--data-dir") + 1]).is_absolute()
     found = subprocess.run(
         [made.command[0], "-c", "import coach; print(coach.__file__)"],
@@ -223,14 +224,14 @@ def test_in_a_studio_it_runs_there(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for name in ("scripts", "audio_cache"):
         (tmp_path / name).mkdir()
     monkeypatch.chdir(tmp_path / "scripts")
-    assert program(Settings()).folder == tmp_path
+    assert this_program(Settings()).folder == tmp_path
 
 
 @pytest.mark.parametrize("name", ["a\nExecStartPre=/bin/x", "a\x00", "a\ud800", "a\u2028b"])
 def test_a_path_that_could_smuggle_a_line_is_refused(name: str) -> None:
     """Control characters in a path do not reach a service file."""
-    with pytest.raises(ReminderError, match="such a character"):
-        program(Settings(data_dir=Path("/d") / name))
+    with pytest.raises(OutputError, match="such a character"):
+        this_program(Settings(data_dir=Path("/d") / name))
 
 
 def test_launchd_gets_a_plist(tmp_path: Path) -> None:

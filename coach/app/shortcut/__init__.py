@@ -1,0 +1,1 @@
+"""The shortcut: an icon where the system keeps programs, which opens the page."""
