@@ -48,7 +48,8 @@ COMMANDS = {
 def coach() -> None:
     """A voice-guided audio coach for bodywork.
 
-    Start with `coach list`, then `coach play deep-hip-release`.
+    Start with `coach open`: everything in your browser. `coach shortcut` puts an icon for it among your programs.
+    In the terminal: `coach list`, then `coach play deep-hip-release`.
     General education, not medical advice.
     """
 

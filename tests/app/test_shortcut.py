@@ -8,6 +8,7 @@ import io
 import json
 import os
 import plistlib
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,9 +21,9 @@ from PIL import Image
 from coach.app.shortcut.entry import Shortcut, desktop_entry, mac_app, shortcut_for, start_menu
 from coach.app.shortcut.placing import place, remove
 from coach.errors import OutputError
-from coach.icon import icon_icns, icon_ico, icon_png
+from coach.icon import icon_icns, icon_ico, icon_png, icon_svg
 from coach.program import Program
-from tests.conftest import Coach, require
+from tests.conftest import ROOT, Coach, require
 
 ODD = """a b 'c' "d" $HOME `id` \\e %f %% ~ #; & | <x> é=ü"""
 SCRIPT = "import json as j, os, sys; print(j.dumps([sys.argv[2:], os.getcwd(), os.environ['ODD']]), file=open(sys.argv[1], 'w'))"  # noqa: E501
@@ -141,6 +142,11 @@ def test_the_icon_is_a_ring(tmp_path: Path) -> None:
         assert {(0xD4, 0x84, 0x4A), (0x6C, 0xC7, 0xBD)} <= colours
 
 
+def test_the_page_has_the_same_icon() -> None:
+    """The drawing that the page shows is the program's icon as it is drawn now."""
+    assert (ROOT / "coach" / "web" / "static" / "icon.svg").read_text("utf-8") == icon_svg()
+
+
 def test_the_command_places_and_removes_it(coach: Coach, tmp_path: Path) -> None:
     """As a person types it, in a home of its own: what stands in the entry is a command that runs."""
     if sys.platform != "linux":
@@ -151,6 +157,11 @@ def test_the_command_places_and_removes_it(coach: Coach, tmp_path: Path) -> None
     assert str(entry) in made.out
     line = next(line for line in entry.read_text().splitlines() if line.startswith("Exec="))
     assert f'"{sys.executable}" "-m" "coach" "open" "--data-dir"' in line
+    from coach.cli.open import open_
+
+    words = shlex.split(line.removeprefix("Exec="))
+    context = open_.make_context("open", words[words.index("open") + 1 :])
+    assert context.params["data_dir"] == tmp_path / "home" / ".local" / "share" / "coach"
     assert coach("shortcut", "--remove").code == 0
     assert not entry.exists()
     refused = coach("shortcut", env={"XDG_DATA_HOME": os.devnull})

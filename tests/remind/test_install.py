@@ -214,7 +214,7 @@ def test_the_program_keeps_what_is_set() -> None:
     values: dict[str, Any] = {
         name: 1500 if name == "lead_in" else Path("/d") if "dir" in name else "heart" for name in taken
     }
-    context = run.make_context("run", [*program(Settings(**values)).command[5:]])
+    context = run.make_context("run", [*this_program(Settings(**values), "remind", "run").command[5:]])
     assert {name: value for name, value in context.params.items() if value is not None} == values
     assert {"player", "device", "lead_in", "voice"} < taken
 
