@@ -22,6 +22,7 @@ from coach.script.lengths import LONGEST, parse_length
 from coach.session_request import SessionRequest
 from coach.settings import Settings, load_settings, settings_file
 from coach.sound.beds.bed_name import BED_NAMES
+from coach.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -114,14 +115,18 @@ def _optional_titles(routine: Routine) -> list[str]:
     return [section.title for section in routine.sections if section.optional]
 
 
-def duration(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int:
-    """The callback of an option for a length of time, written as in scripts; milliseconds, by default 0."""
+def length_of_time(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    """The callback of an option for a length of time, as in scripts, where a bare number is minutes; milliseconds."""
     if value is None:
-        return 0
-    length = parse_length(value)
-    if length is None or length > LONGEST:
-        raise click.BadParameter(f"{value!r} is not a length of time up to 24 h; write it like 30s, 5 min or 1:30.")
-    return length
+        return None
+    found = parse_length(f"{value} min" if re.fullmatch(r"\s*\d*\.?\d+\s*", value) else value)
+    if found is None or found > LONGEST:
+        raise click.BadParameter(
+            f"{value!r} is not a length of time up to 24 h. Write it like 45 (minutes), 90s, 1:30 or 1 h 15 min."
+        )
+    if not found:
+        raise click.BadParameter("it must be longer than zero.")
+    return found
 
 
 def _finite(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
@@ -164,20 +169,9 @@ _SELECTIONS = (
 )  # fmt: skip
 
 
-def minutes(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
-    """The callback of an option that is a length of time, where a bare number is minutes; in milliseconds."""
-    if value is None:
-        return None
-    length = duration(context, parameter, f"{value} min" if re.fullmatch(r"\s*\d*\.?\d+\s*", value) else value)
-    if not length:
-        raise click.BadParameter("it must be longer than zero.")
-    return length
-
-
 _MINUTES = click.option(
-    "--minutes", "target", callback=minutes, metavar="N",
-    help="Fit the routine to this length, such as 45, 1:30 (a minute and a half) or 1 h 15 min; "
-    "only times with bounds move.",
+    "--minutes", "target", callback=length_of_time, metavar="TIME",
+    help="Fit the routine to this length: 45 (minutes), 90s, 1:30 or 1 h 15 min; only times with bounds move.",
 )  # fmt: skip
 
 _SOUNDS = (
@@ -239,7 +233,7 @@ def left_out(outline: Outline) -> list[str]:
     for_client, taught = list(dict.fromkeys(outline.left_out_for_client)), outline.left_out_as_known
     rest = [
         f"for this client {', '.join(for_client)}" if for_client else "",
-        f"{taught} step{'s' * (taught != 1)} that only teach{'es' * (taught == 1)}" if taught else "",
+        f"{count_of(taught, 'step')} that only teach{'es' * (taught == 1)}" if taught else "",
     ]
     if any(rest):
         lines.append(f"Left out: {'; '.join(filter(None, rest))}.")

@@ -16,7 +16,7 @@ from coach.app.history import left_session, request_of
 from coach.app.session_player import SessionPlayer, resumed_plan, with_all_questions
 from coach.cli.export import check_routing, tell, write
 from coach.cli.face import StopKey, ended_by_signals, line_face, screen_face
-from coach.cli.options import duration, is_terminal, optional_routine_argument, session_options, settings_options
+from coach.cli.options import is_terminal, length_of_time, optional_routine_argument, session_options, settings_options
 from coach.errors import NoDevice, ReminderError
 from coach.live.controls.keys import parse_bindings
 from coach.live.display.screen import Screen
@@ -24,7 +24,7 @@ from coach.live.display.transcript import script_of
 from coach.live.display.wording import left_at
 from coach.output.players.process import ProcessPlayer
 from coach.remind.do_not_disturb import guided_session
-from coach.remind.when import parse_times
+from coach.remind.when import parse_time
 from coach.session import open_session
 from coach.session_request import SessionRequest
 from coach.units import SECOND
@@ -45,19 +45,16 @@ def _time_of_day(_context: click.Context, _parameter: click.Parameter, value: st
     if value is None:
         return None
     try:
-        times = parse_times(value)
+        return parse_time(value)
     except ReminderError as error:
         raise click.BadParameter(str(error)) from error
-    if len(times) != 1:
-        raise click.BadParameter("give one time of day.")
-    return times[0]
 
 
 @click.command()
 @optional_routine_argument
 @session_options
 @click.option("--resume", is_flag=True, help="Resume the session that was left, where it was left.")
-@click.option("--start-in", callback=duration, metavar="TIME", help="Begin after this, such as 30s.")
+@click.option("--start-in", callback=length_of_time, metavar="TIME", help="Begin after this: 5 (minutes), 90s or 1:30.")
 @click.option(
     "--finish-by", callback=_time_of_day, metavar="TIME", help="Fit the session to end then, such as 15:00 or 3pm."
 )
@@ -72,7 +69,7 @@ def play(
     routine: str | None,
     request: SessionRequest,
     resume: bool,
-    start_in: int,
+    start_in: int | None,
     finish_by: time | None,
     dry_run: bool,
     big: bool,
@@ -88,6 +85,7 @@ def play(
       coach play deep-hip-release --with "belly" --finish-by 15:00
       coach play --resume
     """
+    begins = start_in or 0
     if request.target is not None and finish_by is not None:
         raise click.UsageError("--minutes and --finish-by both set the length: give one of them.")
     with guided_session(settings.data_path(), wait=0.5) as alone:
@@ -102,12 +100,12 @@ def play(
         elif routine is None:
             raise click.UsageError("Name a routine; `coach list` shows them.")
         else:
-            request = replace(request, target=request.target or _until(finish_by, start_in))
+            request = replace(request, target=request.target or _until(finish_by, begins))
         if dry_run:
-            _dry_run(open_session(routine, settings, replace(request, start_in=start_in)), record)
+            _dry_run(open_session(routine, settings, replace(request, start_in=begins)), record)
             return
         with ProcessPlayer(settings.player, settings.device) as out:  # it starts meanwhile
-            session = open_session(routine, settings, replace(request, start_in=start_in))
+            session = open_session(routine, settings, replace(request, start_in=begins))
             check_routing(session)
             if not alone:
                 click.echo("Another session, or a reminder, is playing too.", err=True)

@@ -12,7 +12,7 @@ import click
 
 from coach import send as sending
 from coach.cli.export import exported_file
-from coach.cli.options import is_terminal, minutes, settings_options
+from coach.cli.options import is_terminal, length_of_time, settings_options
 from coach.send import qr
 from coach.send.share import BESIDE, SOUNDS, clean
 from coach.units import MINUTE, clock
@@ -27,7 +27,7 @@ _INTERRUPTED = 130
 @click.command()
 @click.argument("what", nargs=-1, required=True, metavar="ROUTINE|FILE...")
 @click.option(
-    "--open", "length", callback=minutes, default="10", show_default=True, metavar="TIME",
+    "--open", "length", callback=length_of_time, default="10", show_default=True, metavar="TIME",
     help="How long the link works at most: 10 (minutes), 90s or 1:30.",
 )  # fmt: skip
 @click.option("--keep", is_flag=True, help="For several phones: the link works for all of that time.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from coach.errors import ReminderError, nearest
 from coach.remind.rule import DAY, EVERY_DAY, MIDNIGHT, MINUTE, WEEK
 from coach.remind.schedule import instant
+from coach.script.lengths import parse_length
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -30,10 +31,12 @@ _LENGTH = re.compile(
     r"(?:(?P<hours>[0-9]{0,4}) ?(?:h|hrs?|hours?))? ?"
     r"(?:(?P<minutes>[0-9]{0,5}) ?(?:m|mins?|minutes?)|(?P<bare>[0-9]{1,5}))?"
 )
-_HOURS_AND_MINUTES = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
+_NO_UNIT = re.compile(r"[0-9]+(?:[:.][0-9]+)?")
+_NO_LENGTH = re.compile(r"[^\x00-\x7f½¼¾]|:")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_BEFORE_CLOCK = re.compile(rf"(today|tomorrow|{_DATE.pattern})(?:,? at |, ?| |t)")
 _HOW_CLOCK = "Write it like 9:00, 15:30 or 9am."
+_HOW_INTERVAL = "Write it like 2h, 90 min or 1h30."
 _HOW_INSTANT = "Write it like 2026-12-01 20:00, 20:00 or tomorrow 8:00."
 _HOW_UNTIL = "Write it like 30 min, 2h, 14:00, tomorrow or 2026-12-01."
 
@@ -41,6 +44,11 @@ _HOW_UNTIL = "Write it like 30 min, 2h, 14:00, tomorrow or 2026-12-01."
 def parse_times(text: str) -> tuple[time, ...]:
     """Times of day, sorted, each once: "11:00,15:30", "9am", "noon"."""
     return tuple(sorted({_time(word) for word in _LISTED.split(_plain(text).rstrip(", ;"))}))
+
+
+def parse_time(text: str) -> time:
+    """One time of day: "15:00", "3pm", "noon"."""
+    return _time(_plain(text))
 
 
 def parse_days(text: str) -> frozenset[int]:
@@ -53,14 +61,15 @@ def parse_days(text: str) -> frozenset[int]:
 
 
 def parse_interval(text: str) -> timedelta:
-    """Time between two occurrences, from one minute to 24 hours: "2h", "90 min", "1h30", "1:30"."""
+    """Time between two occurrences, from one minute to 24 hours: "2h", "90 min", "1h30", "120 s"."""
     words = _plain(text).removeprefix("every ")
-    if found := _HOURS_AND_MINUTES.fullmatch(words):
-        length: timedelta | None = timedelta(hours=int(found[1]), minutes=int(found[2]))
-    else:
-        length = None if words.isdigit() else _length(words)  # 30 could be minutes or hours
+    if _NO_UNIT.fullmatch(words):  # everywhere else 30 and 1:30 are minutes; of a reminder people may mean hours
+        raise ReminderError(f"{quoted(text)} could be hours or minutes. {_HOW_INTERVAL}")
+    length = _length(words)
     if length is None:
-        raise ReminderError(f"{quoted(text)} is not a length of time. Write it like 2h, 90 min or 1h30.")
+        raise ReminderError(f"{quoted(text)} is not a length of time. {_HOW_INTERVAL}")
+    if length % MINUTE:
+        raise ReminderError(f"Reminders come at whole minutes, not every {quoted(text)}. {_HOW_INTERVAL}")
     if not MINUTE <= length <= DAY:
         raise ReminderError(f"A reminder can come once a minute at most and every 24 h at least, not {quoted(text)}.")
     return length
@@ -144,10 +153,11 @@ def _day(word: str) -> int:
 
 
 def _length(words: str) -> timedelta | None:
-    """A length of time; a number alone is minutes. None for other text."""
+    """A length of time; a number alone is minutes. None for other text, also for a time of day."""
     found = _LENGTH.fullmatch(words)
     if not found or not any(value is not None for value in found.groups()):
-        return None
+        length = None if _NO_LENGTH.search(words) else parse_length(words)  # with seconds, or a part of an hour
+        return length if length is None else timedelta(milliseconds=length)
     # A unit alone means one: an hour, a day.
     days, hours, minutes, bare = (0 if value is None else int(value or 1) for value in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes + bare)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 
+from coach.cli.export import export
+from coach.cli.play import play
+from coach.cli.send import send
+from coach.cli.show import show
+from coach.remind.when import parse_until
 from tests.conftest import Coach
 
 
@@ -111,8 +118,22 @@ def test_what_is_no_length_is_refused(coach: Coach, tmp_path: Path, minutes: str
 def test_a_time_of_day_is_read_as_for_reminders(coach: Coach, tmp_path: Path) -> None:
     """`--finish-by` takes 3pm as well as 15:00, and says what it takes."""
     (tmp_path / "x.md").write_text("- Hold. (60s, 5s-24h)")
-    for given in ("3pm", "15:00", "noon"):
+    for given in ("3pm", "noon"):
         assert coach("play", "x", "--dry-run", "--finish-by", given).code == 0
-    result = coach("play", "x", "--dry-run", "--finish-by", "25:00")
+    result = coach("play", "x", "--dry-run", "--finish-by", "in 20 min")
     assert result.code == 2
-    assert "'25:00' is not a time of day. Write it like" in result.err
+    assert "'in 20 min' is not a time of day. Write it like" in result.err
+
+
+def test_every_length_of_time_is_read_alike() -> None:
+    """Each option for a length takes the same spellings; the reminders' words take them too, and tell hours apart."""
+    spelled = {"90 s": 90, "90s": 90, "1:30": 90, "1.5": 90, "2": 120, "1 h 15 min": 4500, "0:01:30": 90, "½ h": 1800}
+    for command, name in ((play, "target"), (play, "start_in"), (export, "target"), (show, "target"), (send, "length")):
+        option = next(each for each in command.params if each.name == name)
+        for text, seconds in spelled.items():
+            assert option.process_value(click.Context(command), text) == seconds * 1000, (name, text)
+        with pytest.raises(click.BadParameter, match=r"3pm.* is not a length of time"):
+            option.process_value(click.Context(command), "3pm")
+    now = datetime(2026, 7, 1, 13)
+    for text in ("90 s", "90s", "1 h 15 min", "2", "½ h"):
+        assert parse_until(text, now) == now + timedelta(seconds=spelled[text]), text

@@ -56,8 +56,8 @@ def test_days(text: str, days: set[int]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("2h", 120), ("90 min", 90), ("1h30", 90), ("1:30", 90), ("1 hour 30 minutes", 90), ("hour", 60), ("1 min", 1),
-     ("24h", 1440), ("24:00", 1440), ("every 45 mins", 45)],
+    [("2h", 120), ("90 min", 90), ("1h30", 90), ("1 hour 30 minutes", 90), ("hour", 60), ("1 min", 1),
+     ("24h", 1440), ("120 s", 2), ("1.5 h", 90), ("½ h", 30), ("every 45 mins", 45)],
 )  # fmt: skip
 def test_intervals(text: str, minutes: int) -> None:
     """A length of time from one minute to a day is understood in hours and minutes."""
@@ -96,7 +96,8 @@ def test_the_leap_day() -> None:
 @pytest.mark.parametrize(
     ("text", "wall"),
     [("30", NOW + HOUR / 2), ("30 min", NOW + HOUR / 2), ("2h", NOW + 2 * HOUR), ("for 2 h", NOW + 2 * HOUR),
-     ("3 days", NOW + 72 * HOUR), ("14:00", datetime(2026, 7, 1, 14)), ("until 14:00", datetime(2026, 7, 1, 14)),
+     ("3 days", NOW + 72 * HOUR), ("90 s", NOW + HOUR / 40), ("1.5 h", NOW + 1.5 * HOUR),
+     ("14:00", datetime(2026, 7, 1, 14)), ("until 14:00", datetime(2026, 7, 1, 14)),
      ("until 9", datetime(2026, 7, 2, 9)), ("9am", datetime(2026, 7, 2, 9)), ("12:00", datetime(2026, 7, 2, 12)),
      ("tomorrow", datetime(2026, 7, 2)), ("until tomorrow", datetime(2026, 7, 2)),
      ("2026-12-01", datetime(2026, 12, 1)), ("2026-12-01 8:00", datetime(2026, 12, 1, 8))],
