@@ -133,4 +133,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def reason(error: OSError) -> str:
     """Why the system refused, in its own words, without numbers or paths."""
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder, where a file is wanted"
     return (error.strerror or str(error) or type(error).__name__).rstrip(".").lower()

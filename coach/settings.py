@@ -70,6 +70,8 @@ class Settings:
     def scripts_path(self) -> list[Path]:
         """Folders searched for scripts, first match wins: yours, the studio's, the user's, the built-in ones."""
         if self.scripts_dir is not None and not self.scripts_dir.is_dir():
+            if self.scripts_dir.exists():
+                raise SettingsError(f"{self.scripts_dir} is no folder, where the folder of scripts is wanted.")
             raise SettingsError(f"{self.scripts_dir}: the folder of scripts does not exist.")
         candidates = [
             self.scripts_dir,

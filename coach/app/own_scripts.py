@@ -178,6 +178,8 @@ def _read(path: Path) -> bytes:
 
 
 def _create(path: Path, data: bytes) -> None:
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder: add a file name.")
     try:
         created = atomic.create(path, data)
     except OSError as error:

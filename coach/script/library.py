@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -33,11 +34,14 @@ def find_script(name: str, folders: Sequence[Path]) -> Path:
     Raises UnknownRoutine.
     """
     path = Path(name)
-    if path.suffix.lower() in (".md", ".markdown", ".txt") or len(path.parts) > 1:
+    if path.suffix.lower() in (".md", ".markdown", ".txt") or {"/", os.sep} & set(name):
         # A name that is too long for the system, or in an unknown home folder, does not exist either.
         with suppress(OSError, ValueError, RuntimeError):
-            if path.expanduser().is_file():
-                return path.expanduser()
+            path = path.expanduser()
+            if path.is_file():
+                return path
+            if path.is_dir():
+                raise UnknownRoutine(f"{name} is a folder: name a script in it, such as {path / 'my-script.md'}.")
         raise UnknownRoutine(f"{name}: there is no such file.")
     scripts = {script.stem: script for script in list_scripts(folders)}
     if name in scripts:

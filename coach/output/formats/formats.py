@@ -31,6 +31,8 @@ def file_format(path: Path) -> SoundFormat:
     for known in FORMATS:
         if path.suffix.lower() == known.facts.suffix:
             return known
+    if path.is_dir():
+        raise OutputError(f"Cannot write {path}: it is a folder. Add a file name, such as {path / 'session.mp3'}.")
     *others, last = (known.facts.suffix for known in FORMATS)
     raise OutputError(f"Cannot write {path}: its name must end in {', '.join(others)} or {last}.")
 
