@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from coach.plan.segment import Breathing, Slot
-from coach.units import spoken_length
+from coach.units import count_of, spoken_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,7 +96,7 @@ def _lasting(turns: Sequence[Segment]) -> str:
     times = f"{len(turns)} × " if len(turns) > 1 else ""
     ending = turns[0].ending
     if isinstance(ending, Breathing):
-        return f"{times}{ending.cycles} breath{'s' * (ending.cycles != 1)}"
+        return times + count_of(ending.cycles, "breath")
     if isinstance(ending, Slot) and not ending.wait:
         return f"{times}{spoken_length(ending.length)}"
     return ""

@@ -26,6 +26,11 @@ def spoken_length(ms: int) -> str:
     return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
 
 
+def count_of(count: int, noun: str) -> str:
+    """A number and what is counted: "1 clip", "3 clips"."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
 def clock(ms: int) -> str:
     """A time on the clock: `1:05`, `1:02:05`."""
     minutes, seconds = divmod(ms // SECOND, 60)

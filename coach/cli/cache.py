@@ -10,7 +10,7 @@ from coach.app import as_json as shapes
 from coach.cli.options import json_option, print_json, settings_options
 from coach.sound.music.levels import clear_levels, kept_levels
 from coach.speech.cache import ClipCache
-from coach.units import SECOND, spoken_length
+from coach.units import SECOND, count_of, spoken_length
 
 if TYPE_CHECKING:
     from coach.settings import Settings
@@ -46,7 +46,9 @@ def info(settings: Settings, as_json: bool) -> None:
     else:
         length = spoken_length(round(held.seconds * SECOND))
         music = f" Music files measured: {measured}." if measured else ""
-        click.echo(f"{held.folder}: {held.clips} clips, {length} of speech, {held.bytes / 1e6:.1f} MB.{music}")
+        click.echo(
+            f"{held.folder}: {count_of(held.clips, 'clip')}, {length} of speech, {held.bytes / 1e6:.1f} MB.{music}"
+        )
 
 
 @cache.command()
@@ -63,7 +65,7 @@ def verify(settings: Settings) -> None:
     broken = opened.verify()
     for path in broken:
         click.echo(f"{path}: damaged, deleted.")
-    click.echo(f"{total} clips checked, {len(broken) or 'none'} broken.")
+    click.echo(f"{count_of(total, 'clip')} checked, {len(broken) or 'none'} damaged.")
 
 
 @cache.command()
@@ -76,7 +78,7 @@ def prune(max_size: int, settings: Settings) -> None:
     Example:
       coach cache prune --max-size 500
     """
-    click.echo(f"{_open(settings).prune(max_size * 1_000_000)} clips deleted.")
+    click.echo(f"{count_of(_open(settings).prune(max_size * 1_000_000), 'clip')} deleted.")
 
 
 @cache.command()
@@ -90,4 +92,4 @@ def clear(settings: Settings) -> None:
     """
     clips, measured = _open(settings).clear(), clear_levels(settings.music_path())
     music = f" Measurements of music deleted: {measured}." if measured else ""
-    click.echo(f"{clips} clips deleted.{music}")
+    click.echo(f"{count_of(clips, 'clip')} deleted.{music}")

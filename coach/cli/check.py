@@ -1,4 +1,4 @@
-"""`coach check`: errors and doubts of scripts, and words that do not fit their time."""
+"""`coach check`: errors and warnings of scripts, and words that do not fit their time."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from coach.cli.options import json_option, print_json, script_here, settings_opt
 from coach.errors import CoachError, ScriptError, UnknownRoutine
 from coach.script import find_script
 from coach.script.routine import Diagnostic, Location
+from coach.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @settings_options("scripts_dir", "cache_dir", "voice", "client_voice", "voices_dir")
 @json_option
 def check(scripts: tuple[str, ...], speak: bool, list_unspoken: bool, settings: Settings, as_json: bool) -> None:
-    """Check scripts, or every script in a folder: errors, doubts, and words that do not fit their time.
+    """Check scripts, or every script in a folder: errors, warnings, and words that do not fit their time.
 
     Without SCRIPTS, all your routines and their parts are checked. Exits with 1 if there are errors.
 
@@ -57,7 +58,7 @@ def check(scripts: tuple[str, ...], speak: bool, list_unspoken: bool, settings: 
         print_json([*map(diagnostic, found), *(map(unspoken, silent) if list_unspoken else ())])
     else:
         for each in found:
-            click.echo(f"{each.severity}: {each}")
+            click.echo(f"{_CALLED[each.severity]}: {each}")
         for quiet_one in silent if list_unspoken else ():
             click.echo(f"unspoken: {quiet_one.location}: {quiet_one.kind}: {_shortened(quiet_one.text)}")
         click.echo(_summary(len(paths), wrong, silent, listed=list_unspoken), err=True)
@@ -70,7 +71,7 @@ def _diagnostic(error: ScriptError) -> Diagnostic:
 
 
 def _summary(scripts: int, wrong: int, silent: Sequence[Unspoken], *, listed: bool) -> str:
-    summary = f"{scripts} script{'s' * (scripts != 1)} checked, {wrong or 'nothing'} wrong."
+    summary = f"{count_of(scripts, 'script')} checked, {wrong or 'nothing'} wrong."
     if not silent:
         return summary
     lines = ", ".join(str(each.location.line) for each in silent)
@@ -80,6 +81,8 @@ def _summary(scripts: int, wrong: int, silent: Sequence[Unspoken], *, listed: bo
     return f"{summary} {counted(silent)} {verb} not spoken{where}.{hint}"
 
 
+_CALLED = {"error": "error", "doubt": "warning", "overrun": "too long"}
+"""What a person reads for each severity."""
 _MOST_LINES = 12
 """How many line numbers a summary shows."""
 _LONGEST = 70

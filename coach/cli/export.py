@@ -15,7 +15,7 @@ from coach.output.formats.file_names import file_name
 from coach.output.formats.formats import FORMATS
 from coach.session import open_session
 from coach.speech.hibari import INSTALL
-from coach.units import spoken_length
+from coach.units import count_of, spoken_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,9 +156,9 @@ def summary(exported: Exported) -> str:
     parts = [
         spoken_length(exported.plan.length),
         f"{sum(path.stat().st_size for path in exported.paths) / 1e6:.1f} MB",
-        f"{chapters} chapter{'s' * (chapters != 1)}",
+        count_of(chapters, "chapter"),
         f"words at {exported.lufs:.1f} LUFS",
-        f"{exported.voiced} clips voiced and {exported.reused} reused",
+        f"{count_of(exported.voiced, 'clip')} voiced and {exported.reused} reused",
     ]
     return ", ".join(parts)
 

@@ -12,7 +12,7 @@ import click
 from coach.cli.options import left_out
 from coach.plan.segment import Breathing, Slot
 from coach.plan.suiting import conditions_of
-from coach.units import MINUTE, clock, spoken_length
+from coach.units import MINUTE, clock, count_of, spoken_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +77,7 @@ def _lasting(segments: Sequence[tuple[Segment, SegmentSpan]]) -> str:
     times = f"{len(segments)} x " if len(segments) > 1 else ""
     segment, span = segments[0]
     if isinstance(segment.ending, Breathing):
-        return f"{times}{segment.ending.cycles} breath{'s' * (segment.ending.cycles != 1)}"
+        return times + count_of(segment.ending.cycles, "breath")
     if isinstance(segment.ending, Slot):
         length = spoken_length(span.end - span.start)
         return f"wait, {length} in a file" if segment.ending.wait else f"{times}{length}"

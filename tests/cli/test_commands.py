@@ -150,7 +150,7 @@ def test_an_edit_voices_only_what_it_changed(coach: Coach, script: Script, tmp_p
     coach("export", script(SMALL), "-o", target)
     assert ", 0 clips voiced and" in coach("export", script(SMALL), "-o", target).out
     edited = script(SMALL.replace("Draw the thigh", "Pull the thigh"))
-    assert ", 1 clips voiced and" in coach("export", edited, "-o", target).out
+    assert ", 1 clip voiced and" in coach("export", edited, "-o", target).out
     edited = script(SMALL.replace("Cross the {side}", "Lay the {side}"))
     assert ", 2 clips voiced and" in coach("export", edited, "-o", target).out
 
@@ -253,7 +253,7 @@ def test_cache_commands(coach: Coach, script: Script, tmp_path: Path) -> None:
     assert str(info["clips"]) in coach("cache", "info", env=env).out
     victim = next((tmp_path / "cache").glob("*.wav"))
     victim.write_bytes(victim.read_bytes()[:-9])
-    assert "1 broken" in coach("cache", "verify", env=env).out
+    assert "1 damaged" in coach("cache", "verify", env=env).out
     assert "2 clips deleted" in coach("cache", "prune", "--max-size", "0", env=env).out
     (tmp_path / "cache" / "music").mkdir()
     (tmp_path / "cache" / "music" / f"music-{'0f' * 20}.json").touch()
@@ -304,25 +304,25 @@ def test_the_routines_are_clean(coach: Coach) -> None:
     assert result.out == ""
 
 
-def test_check_tells_overruns_and_doubts(coach: Coach, script: Script) -> None:
-    """Words that do not fit their time are told with by how much, and a probable slip as a doubt."""
+def test_check_tells_overruns_and_warnings(coach: Coach, script: Script) -> None:
+    """Words that do not fit their time are told with by how much, and a probable slip as a warning."""
     result = coach(
         "check", script("- These are far too many words for so short a time as this. (2s)\n- Press (eech side)")
     )
     assert result.code == 1
-    assert re.search(r"overrun: .*x.md:1:3: the words are [\d.]+ s longer than their time", result.out)
-    assert "doubt: " in result.out
+    assert re.search(r"too long: .*x.md:1:3: the words are [\d.]+ s longer than their time", result.out)
+    assert "warning: " in result.out
     assert "did you mean (each side)?" in result.out
 
 
 def test_check_names_words_the_voice_may_not_know(coach: Coach, script: Script) -> None:
-    """With the voice at hand, a word in no dictionary is a doubt with its place, once, unless `say` settles it."""
+    """With the voice at hand, a word in no dictionary is a warning with its place, once, unless `say` settles it."""
     require(hibari.is_available(), "the natural voice is not installed: pip install '.[natural]'")
     steps = "- Rest on the xyzzy, beside the psoas. (20s)\n- The Xyzzy, again. (20s)\n> Softly, kwyjibo."
     result = coach("check", script(f"---\nsay: {{kwyjibo: quee-jibo}}\n---\n{steps}"), "--speak", "--voice", "system")
     assert result.code == 0
-    (doubt,) = result.out.splitlines()
-    assert re.match(r"doubt: .*x.md:4:3: the voice may not know 'xyzzy': .*`say:`$", doubt)
+    (warning,) = result.out.splitlines()
+    assert re.match(r"warning: .*x.md:4:3: the voice may not know 'xyzzy': .*`say:`$", warning)
 
 
 def test_settings_by_option_variable_and_file(coach: Coach, script: Script, tmp_path: Path) -> None:

@@ -20,16 +20,14 @@ COMMANDS = {
     "remove": Entry("coach.cli.remind.add", "remove", "Remove a reminder; its history is kept."),
     "test": Entry("coach.cli.remind.run", "try_out", "Speak a reminder now, as at its time."),
     "history": Entry("coach.cli.remind.history", "history", "Show what the reminders did, newest first."),
-    "status": Entry("coach.cli.remind.status", "status", "Show whether the waiting process runs."),
+    "status": Entry("coach.cli.remind.status", "status", "Show whether the reminders are running."),
     "run": Entry("coach.cli.remind.run", "run", "Wait, and speak each reminder at its time, until Ctrl-C."),
-    "install": Entry("coach.cli.remind.run", "install", "Start the waiting process now and with the computer."),
-    "uninstall": Entry(
-        "coach.cli.remind.run", "uninstall", "Stop the waiting process and no longer start it with the computer."
-    ),
+    "install": Entry("coach.cli.remind.run", "install", "Run the reminders now and whenever you log in."),
+    "uninstall": Entry("coach.cli.remind.run", "uninstall", "Stop the reminders, also at your next log-in."),
     "export": Entry(
         "coach.cli.remind.import_export",
         "export_reminders",
-        "Write the reminders to a text file, to read, keep or copy.",
+        "Write the reminders to a text file, to keep or copy.",
     ),
     "import": Entry(
         "coach.cli.remind.import_export", "import_reminders", "Read reminders from a file that `export` wrote."
@@ -37,7 +35,7 @@ COMMANDS = {
     "calendar": Entry(
         "coach.cli.remind.import_export",
         "calendar",
-        "Write the reminders as a calendar file (.ics) for a phone or another calendar, with alarms.",
+        "Write the reminders as a calendar file, with alarms.",
     ),
 }
 """All commands, with their lines in the list of commands."""

@@ -13,7 +13,7 @@ from coach.app.reminders.daemon_state import is_daemon_running
 from coach.app.reminders.naming import fit_line, fit_name, free_name, look_up, meant
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
 from coach.cli.remind.ask import ask_nudge, ask_routine, ask_timing
-from coach.cli.remind.opened import opened, pause_text, tell, time_text, when
+from coach.cli.remind.opened import HOW_TO_RUN, opened, pause_text, tell, time_text, when
 from coach.cli.remind.when_options import timing_options
 from coach.cli.time_words import distance
 from coach.errors import CoachError, ReminderError
@@ -65,7 +65,7 @@ def add(
             book.db, called, about.kept, [str(rule) for rule in rules], nudge=nudge, message=fit_line(say), now=book.now
         )
         tell(book, made, f"Added {_sentence(book, made)}", as_json)
-        _warn_if_nobody_waits(book)
+        _warn_if_not_running(book)
 
 
 @click.command()
@@ -163,10 +163,9 @@ def _sentence(book: ReminderBook, reminder: Reminder) -> str:
     return f"'{reminder.name}': {when(reminder)}. {does} {comes}"
 
 
-def _warn_if_nobody_waits(book: ReminderBook) -> None:
+def _warn_if_not_running(book: ReminderBook) -> None:
     if not is_daemon_running(book):
         click.echo(
-            "Nothing waits for it yet: `coach remind install` starts the waiting process with the computer, "
-            "`coach remind run` here and now.",
+            f"Reminders are not running yet. {HOW_TO_RUN}",
             err=True,
         )

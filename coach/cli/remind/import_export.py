@@ -16,7 +16,7 @@ from coach.errors import CoachError, ReminderError
 from coach.remind import calendar as ics
 from coach.storage.atomic import replacing
 from coach.storage.firings import taken
-from coach.units import MINUTE
+from coach.units import MINUTE, count_of
 
 if TYPE_CHECKING:
     from coach.settings import Settings
@@ -43,7 +43,7 @@ def export_reminders(output: Path | None, settings: Settings, as_json: bool) -> 
         else:
             with replacing(output) as temporary:
                 temporary.write_text(text, "utf-8", newline="\n")
-            click.echo(f"Wrote {output}: {_counted(len(reminders))}.")
+            click.echo(f"Wrote {output}: {count_of(len(reminders), 'reminder')}.")
         if not reminders:
             click.echo(NONE_YET, err=True)
 
@@ -68,7 +68,9 @@ def import_reminders(file: Path, replace: bool, settings: Settings, as_json: boo
             print_json([shapes.reminder(reminder, book) for reminder in made])
             return
         replaced = f", in place of the {before} there were" if replace and before else ""
-        click.echo(f"Read {file}: {_counted(len(made))}{replaced}. `coach remind next` shows when they speak.")
+        click.echo(
+            f"Read {file}: {count_of(len(made), 'reminder')}{replaced}. `coach remind next` shows when they speak."
+        )
 
 
 @click.command()
@@ -110,10 +112,6 @@ def calendar(output: Path, settings: Settings) -> None:
         )
     with replacing(output) as temporary:
         temporary.write_bytes(text)
-    click.echo(f"Wrote {output}: {events} event{'s' * (events != 1)}.")
+    click.echo(f"Wrote {output}: {count_of(events, 'event')}.")
     for hint in ics.hints():
         click.echo(f"- {hint}", err=True)
-
-
-def _counted(count: int) -> str:
-    return f"{count} reminder{'s' * (count != 1)}"

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from coach.settings import Settings
     from coach.storage.reminders import Reminder
 
+HOW_TO_RUN = (
+    "`coach remind install` runs them now and whenever you log in; `coach remind run` runs them in this window."
+)
+"""What to do where reminders are not running."""
 NONE_YET = "There are no reminders yet. Make one: coach remind add breath-break --at 11:00"
 
 

@@ -30,6 +30,7 @@ from coach.remind.notify import DesktopNotifier
 from coach.remind.reminder_line import line_of
 from coach.remind.rule import Once
 from coach.remind.schedule import Due
+from coach.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +110,7 @@ def _beginning(book: ReminderBook) -> str:
     first = next(book.coming(reminders), None)
     comes = f"next {time_text(book, first.at)}, '{first.reminder.name}'" if first else "none of them will speak"
     others = " Another process waits too: each is spoken once." if is_daemon_running(book) else ""
-    return f"Waiting for {len(reminders)} reminder{'s' * (len(reminders) != 1)}: {comes}. Ctrl-C ends it.{others}"
+    return f"Waiting for {count_of(len(reminders), 'reminder')}: {comes}. Ctrl-C ends it.{others}"
 
 
 @contextmanager
@@ -178,7 +179,7 @@ def _tested(name: str, result: Result) -> str:
 @click.command()
 @settings_options(*_LASTING)
 def install(settings: Settings) -> None:
-    """Start the waiting process now and with the computer; with the settings given here. May be done again.
+    """Run the reminders now and whenever you log in, with the options given here. It can be repeated.
 
     \b
     Example:
@@ -191,7 +192,7 @@ def install(settings: Settings) -> None:
 @click.command()
 @settings_options("data_dir")
 def uninstall(settings: Settings) -> None:
-    """Stop the waiting process and no longer start it with the computer. Reminders and history are kept.
+    """Stop the reminders, and no longer run them when you log in. All reminders and their history are kept.
 
     \b
     Example:

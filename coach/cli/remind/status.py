@@ -11,7 +11,7 @@ from coach.app.reminders.daemon_state import is_daemon_running
 from coach.app.reminders.naming import look_up
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.history import outcome
-from coach.cli.remind.opened import opened, pause_text, time_text
+from coach.cli.remind.opened import HOW_TO_RUN, opened, pause_text, time_text
 from coach.cli.table import table
 from coach.errors import CoachError
 from coach.remind.do_not_disturb import unknown, why_quiet
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @settings_options("scripts_dir", "cache_dir", "data_dir", "voice", "client_voice", "voices_dir", "player")
 @json_option
 def status(settings: Settings, as_json: bool) -> None:
-    """Show whether the waiting process runs, what holds reminders back, and why each did or did not speak.
+    """Show whether the reminders are running, what holds reminders back, and why each did or did not speak.
 
     \b
     Example:
@@ -75,16 +75,9 @@ def _waiting(book: ReminderBook, waits: bool, looked: datetime | None) -> str:
     """Whether the daemon runs, and when it last checked."""
     if waits:
         seconds = round((book.now - looked).total_seconds()) if looked else 0
-        return (
-            f"The waiting process runs: it last checked {seconds} s ago."
-            if 0 < seconds < 90
-            else "The waiting process runs."
-        )
-    last = f"; the last check was {time_text(book, looked)}" if looked else ""
-    return (
-        f"Nothing waits for the reminders{last}. `coach remind install` starts the waiting process with the computer, "
-        "`coach remind run` here and now."
-    )
+        return f"Reminders are running: last checked {seconds} s ago." if 0 < seconds < 90 else "Reminders are running."
+    last = f": they last were {time_text(book, looked)}" if looked else ""
+    return f"Reminders are not running{last}. {HOW_TO_RUN}"
 
 
 def _standing(book: ReminderBook, reminder: Reminder, waits: bool, trouble: str) -> dict[str, Any]:
@@ -101,7 +94,7 @@ def _standing(book: ReminderBook, reminder: Reminder, waits: bool, trouble: str)
     if last:
         parts.append(f"last {time_text(book, last.scheduled)}, {outcome(last)}")
     if passed and (last is None or passed > last.scheduled):
-        parts.append(f"not spoken {time_text(book, passed)}, as nothing waited")
+        parts.append(f"not spoken {time_text(book, passed)}, as the reminders were not running")
     if trouble:
         parts.append(trouble)
     return _data(book, reminder, last, passed, trouble) | {"told": "; ".join(parts)}

@@ -12,7 +12,7 @@ from tests.cli.remind.commands import Remind, Script, data, names, on_a_terminal
 
 
 def test_add_says_what_was_made_and_when_it_speaks(remind: Remind) -> None:
-    """One line makes a reminder; the answer says when, what, and the next time, and that nobody waits for it yet."""
+    """One line makes a reminder; the answer says when, what, the next time, and that reminders are not running."""
     result = remind("add", "breath-break", "--at", "15:30,11:00", "--days", "mon-fri")
     assert result.code == 0, result.err
     assert re.fullmatch(
@@ -21,7 +21,7 @@ def test_add_says_what_was_made_and_when_it_speaks(remind: Remind) -> None:
         r"Next: (today|tomorrow|Mon \d+ \w+) (11:00|15:30), in .+\.\n",
         result.out,
     )
-    assert "Nothing waits for it yet: `coach remind install`" in result.err
+    assert "Reminders are not running yet. `coach remind install`" in result.err
 
 
 def test_a_reminder_needs_no_name_and_names_are_numbered(remind: Remind, script: Script) -> None:

@@ -78,8 +78,8 @@ def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path:
             done = until(tmp_path, remind, "short", "done")
             assert done["seconds"] >= 1
             assert data(remind("status", "--json"))["waiting"]["running"] is True
-            assert "The waiting process runs" in remind("status").out
-            assert "Nothing waits" not in remind("add", "breath-break", "--at", "11:00").err
+            assert "Reminders are running" in remind("status").out
+            assert "Reminders are not running" not in remind("add", "breath-break", "--at", "11:00").err
             assert "short" in remind("snooze", "30").out  # the one that spoke last
         finally:
             process.send_signal(signal.SIGTERM)

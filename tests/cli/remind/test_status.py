@@ -15,7 +15,7 @@ def test_status_tells_that_nothing_waits(remind: Remind, tmp_path: Path) -> None
     remind("pause", "silent")
     result = remind("status")
     assert result.code == 0, result.err
-    assert "Nothing waits" in result.out
+    assert "Reminders are not running" in result.out
     assert "coach remind run" in result.out
     assert re.search(r"^breath-break  next (today|tomorrow) 11:00", result.out, re.MULTILINE)
     assert re.search(r"^silent +paused until you resume it", result.out, re.MULTILINE)
@@ -57,4 +57,4 @@ def test_what_is_in_doubt_about_the_zone_is_told_where_times_are(remind: Remind,
         assert result.code == 0, result.err
         first, *others = result.err.splitlines()
         assert first.startswith("The time zone of this computer is not known, so UTC is used (")
-        assert not [line for line in others if not line.startswith(("- ", "Nothing waits"))]
+        assert not [line for line in others if not line.startswith(("- ", "Reminders are not running"))]
