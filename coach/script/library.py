@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -34,7 +33,7 @@ def find_script(name: str, folders: Sequence[Path]) -> Path:
     Raises UnknownRoutine.
     """
     path = Path(name)
-    if path.suffix.lower() in (".md", ".markdown", ".txt") or {"/", os.sep} & set(name):
+    if path.suffix.lower() in (".md", ".markdown", ".txt") or {"/", "\\"} & set(name):
         # A name that is too long for the system, or in an unknown home folder, does not exist either.
         with suppress(OSError, ValueError, RuntimeError):
             path = path.expanduser()
