@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from coach.app.editing.desk import WritingDesk
     from coach.settings import Settings
 
 StudioPart = Literal["routines", "reminders", "history"]
@@ -20,6 +21,7 @@ class Studio:
         self.settings = settings
         self._changes: Counter[StudioPart] = Counter()
         self._turn = threading.Lock()
+        self._desk: WritingDesk | None = None
 
     def changed(self, part: StudioPart) -> None:
         """Note that a part was changed, so that all devices show what is there now."""
@@ -30,3 +32,12 @@ class Studio:
         """How often each part was changed; parts that never were are left out."""
         with self._turn:
             return dict(self._changes)
+
+    @property
+    def desk(self) -> WritingDesk:
+        """Where scripts are written, and parts of them heard."""
+        from coach.app.editing.desk import WritingDesk
+
+        with self._turn:
+            self._desk = self._desk or WritingDesk(self.settings)
+            return self._desk
