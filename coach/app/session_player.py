@@ -118,21 +118,32 @@ class SessionPlayer:
         elif command in ("louder", "softer"):
             self.note("volume", self.playback.stream.volume.per_cent)
 
-    def tick(self) -> View:
-        """The current view; also records the session's progress, and updates the desktop's media controls."""
+    def jump(self, area: int) -> None:
+        """Go to an area, an index in the plan's sections, through its cautions; from any thread."""
+        if not self.playback.jump(area):
+            self.note("skip opening")
+
+    @property
+    def view(self) -> View:
+        """The current view."""
         stream, now = self.playback.stream, time.monotonic()
+        heard = stream.heard
         with self._turn:
             self._notices = [(until, notice) for until, notice in self._notices if until > now]
             passing = [notice for _, notice in self._notices]
         lasting = [Notice("device lost")] if self._lost else []
         lasting += [Notice("held")] if self._held else []
         lasting += [Notice("trouble", trouble) for trouble in self.troubles()]
-        view = snapshot(
-            stream.plan, stream.position, stream.segment, stream.state, volume=stream.volume.per_cent,
-            starts_in=stream.starts_in, notices=[*lasting, *passing],
+        return snapshot(
+            stream.plan, heard.position, heard.segment, heard.state, volume=stream.volume.per_cent,
+            starts_in=heard.starts_in, notices=[*lasting, *passing],
         )  # fmt: skip
+
+    def tick(self) -> View:
+        """The current view; also records the session's progress, and updates the desktop's media controls."""
+        stream, view = self.playback.stream, self.view
         edits = self.playback.edits.as_values(self.playback.spent)
-        bookmark = bookmark_at(stream.plan, stream.segment)
+        bookmark = bookmark_at(stream.plan, view.segment)
         if view.state != "ended":  # a session that was left keeps its place
             self.left = stream.plan.sections[stream.plan.section_of(view.segment)].name if view.segment else None
             self._recorder.note(bookmark, edits, stream.played / 1000, stream.plan.length / 1000)

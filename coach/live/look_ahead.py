@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,18 @@ _AT_ONCE = 16
 _TICK = 0.02
 _LOOK = 0.5
 """Seconds between two measurements of the lateness."""
+
+
+class Heard(NamedTuple):
+    """What is heard at one instant."""
+
+    position: int
+    """Milliseconds of the plan."""
+    segment: int
+    """The index in `plan.segments`."""
+    state: State
+    starts_in: int
+    """Milliseconds until the session begins or resumes."""
 
 
 class LookAhead:
@@ -88,12 +100,23 @@ class LookAhead:
         return self._stream.volume
 
     @property
+    def heard(self) -> Heard:
+        """What is heard now, to the millisecond; as exact as the device reports what it has played."""
+        with self._lock:
+            begin, moment, then = self._around()
+            past = moment.past
+            if moment.state == "playing" and begin is not None and then is not None:
+                past += min(max(self.sound.heard - begin, 0), BLOCK)
+                # The clock may have stopped within the block.
+                past = min(past, max(then.past, moment.past)) if then.segment == moment.segment else past
+            span = self.plan.segments[moment.segment]
+            position = min(span.start + past // SAMPLES_PER_MS, span.end)
+            return Heard(position, moment.segment, moment.state, moment.starts_in)
+
+    @property
     def position(self) -> int:
         """The position that is heard, in milliseconds of the plan."""
-        with self._lock:
-            moment = self._heard()
-            span = self.plan.segments[moment.segment]
-            return min(span.start + moment.past // SAMPLES_PER_MS, span.end)
+        return self.heard.position
 
     @property
     def segment(self) -> int:
@@ -192,18 +215,25 @@ class LookAhead:
 
     def _heard(self) -> Moment:
         """The moment of the stream before the sound that is heard now."""
+        return self._around()[1]
+
+    def _around(self) -> tuple[int | None, Moment, Moment | None]:
+        """The moments before and after the sound that is heard now, the one before with its frame.
+
+        The frame is None if nothing is on its way to the device.
+        """
         with self._lock:
             if not self._moments:
-                return self._stream.moment()
+                return None, self._stream.moment(), None
             if self.ended.is_set():
-                return self._moments[-1][1]
+                return None, self._moments[-1][1], None
             frame = self.sound.heard
-            found = self._moments[0][1]
-            for begin, moment in self._moments:
-                if begin > frame:
-                    break
-                found = moment
-            return found
+            found = self._moments[0]
+            for each in self._moments:
+                if each[0] > frame:
+                    return *found, each[1]
+                found = each
+            return *found, self._stream.moment()
 
     def _cut(self, change: Callable[[], object], margin: int = _MARGIN) -> None:
         """Change the stream at the first block that can still be replaced, and render again from there."""

@@ -107,9 +107,7 @@ class Playback:
 
         That is done only if the command is repeated within three seconds, and the coach says so.
         """
-        if command == "skip" and not self._may_skip():
-            self._asked.append("skip opening")
-            self._wake.set()
+        if command == "skip" and not self._may_pass(1 + self.stream.plan.section_of(self.stream.segment)):
             return False
         self._quit = self._quit or command == "quit"
         if command in VOLUME_CHANGES:
@@ -118,6 +116,17 @@ class Playback:
             self.stream.send(command)
         elif command in REQUESTS:
             self._asked.append(command)
+        self._wake.set()
+        return True
+
+    def jump(self, area: int) -> bool:
+        """Go to the area `area`, an index in the plan's sections, after the cautions of its section that were not
+        heard; False if that would skip the opening check, as for `send`."""
+        if not self._may_pass(area):
+            return False
+        plan = self.stream.plan
+        start = plan.sections[area].start
+        self.stream.go(next(number for number, span in enumerate(plan.segments) if span.start >= start))
         self._wake.set()
         return True
 
@@ -226,12 +235,16 @@ class Playback:
             case _:
                 assert_never(request)
 
-    def _may_skip(self) -> bool:
-        """Whether the area under the cursor may be skipped: the opening check only if the command is given twice."""
+    def _may_pass(self, area: int) -> bool:
+        """Whether one may go on to `area`: past the opening check only if that is asked for twice; the coach says
+        so."""
         plan, now = self.stream.plan, time.monotonic()
-        if not plan.sections[plan.section_of(self.stream.segment)].opening or now - self._skip_asked <= TWICE:
+        passed = plan.sections[plan.section_of(self.stream.segment) : area]
+        if not any(section.opening for section in passed) or now - self._skip_asked <= TWICE:
             return True
         self._skip_asked = now
+        self._asked.append("skip opening")
+        self._wake.set()
         return False
 
     def _say(self, text: str) -> None:

@@ -68,6 +68,17 @@ def test_what_it_tells_is_about_what_is_heard() -> None:
 LONG = "- Many words for this one step, so that there is something to hear for a while. (9s)\n- And. (4s)"
 
 
+def test_the_position_is_exact_to_the_millisecond() -> None:
+    """Between two blocks, the position moves with the device, and so is the same however the blocks lie."""
+    with ahead() as (_, look):
+        rendered(look, 300)
+        pull(look, 100)
+        at, places = time.perf_counter(), set()
+        while time.perf_counter() - at < 0.04:
+            places.add(look.position)
+        assert len(places) >= 10
+
+
 def test_a_command_throws_away_what_is_rendered() -> None:
     """With seconds ahead of the device, a pause is in the next buffers, faded; gone on with, nothing is left out."""
     plan, _, whole = made(LONG)

@@ -212,3 +212,38 @@ def test_the_opening_check_is_skipped_only_when_asked_twice(tmp_path: Path) -> N
             time.sleep(0.01)
         assert playback.send("skip")
         playback.send("quit")
+
+
+def test_a_jump_takes_its_cautions_along(tmp_path: Path) -> None:
+    """Sent to a later area of a section, the session first says the cautions of that section that were not heard."""
+    text = "## Back\n\n### Low\n\n> [!CAUTION]\n> Never on the spine.\n\n- Press. (60s)\n\n### High\n\n- Hold. (60s)"
+    planner = Planner.of_routine(parse_routine(text))
+    with Playback(planner, Voicer(Humming(), ClipCache(tmp_path)), SilentPlayer(5)) as playback:
+        stream, deadline = playback.stream, time.monotonic() + 30
+        last = len(stream.plan.sections) - 1
+        assert playback.jump(last)
+        visited = []
+        while not visited or stream.plan.section_of(visited[-1]) != last:
+            assert time.monotonic() < deadline
+            visited += [stream.segment] if visited[-1:] != [stream.segment] else []
+        *before, caution, _ = visited
+        assert stream.plan.segments[caution].caution
+        assert set(before) <= {0}
+        playback.send("quit")
+
+
+def test_a_jump_past_the_opening_check_is_asked_for_twice(tmp_path: Path) -> None:
+    """The opening check is not jumped over by one touch, neither from within it nor from before it."""
+    text = "- Welcome. (20s)\n\n## Questions (opening check)\n\n- Is anything new? (30s)\n\n## Neck\n\n- Hold. (30s)"
+    planner = Planner.of_routine(parse_routine(text))
+    with Playback(planner, Voicer(Humming(), ClipCache(tmp_path)), SilentPlayer(2)) as playback:
+        last = len(playback.stream.plan.sections) - 1
+        assert not playback.jump(last)
+        deadline = time.monotonic() + 30
+        while not playback.jump(last):
+            assert time.monotonic() < deadline
+        while playback.stream.plan.section_of(playback.stream.segment) != last:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert playback.jump(0), "going back needs no second touch"
+        playback.send("quit")
