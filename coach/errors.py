@@ -17,6 +17,7 @@ CoachError
 ├── UnknownSession     a session that is not in the history
 ├── NoteError          a note on a session that cannot be kept
 ├── ReminderError      an unknown reminder, or a time that makes no sense
+├── SessionConflict    what cannot be done because of the session that plays now, or because none does
 └── PlayerError        sound that cannot be played
     └── NoDevice       no sound device on this machine
 
@@ -111,6 +112,10 @@ class NoteError(CoachError):
 
 class ReminderError(CoachError):
     """An unknown reminder, or a time for one that makes no sense."""
+
+
+class SessionConflict(CoachError):
+    """What cannot be done because of the session that plays now, or because none does."""
 
 
 class PlayerError(CoachError):

@@ -17,6 +17,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "open": Entry("coach.cli.open", "open_", "Open the page: sessions, scripts and reminders in your browser."),
     "play": Entry("coach.cli.play", "play", "Play a guided session."),
+    "follow": Entry("coach.cli.follow", "follow", "Show and steer the session that plays in another window."),
     "export": Entry("coach.cli.export", "export", "Write a session to a sound file, with chapters, words and a cover."),
     "send": Entry("coach.cli.send", "send", "Offer a session to your phone."),
     "import": Entry("coach.cli.import_", "import_", "Make the draft of a script of any text."),

@@ -14,6 +14,8 @@ import click
 
 from coach.app.history import left_session, request_of
 from coach.app.session_player import SessionPlayer, resumed_plan, with_all_questions
+from coach.app.stage.broadcast import Broadcast
+from coach.app.stage.sharing import shared
 from coach.cli.export import check_routing, tell, write
 from coach.cli.face import StopKey, ended_by_signals, line_face, screen_face
 from coach.cli.options import is_terminal, length_of_time, optional_routine_argument, session_options, settings_options
@@ -108,7 +110,7 @@ def play(
             session = open_session(routine, settings, replace(request, start_in=begins))
             check_routing(session)
             if not alone:
-                click.echo("Another session, or a reminder, is playing too.", err=True)
+                click.echo("Another session, or a reminder, is playing too. `coach follow` shows a session.", err=True)
             _play(session, out, record, big=big, listen=listen, alone=alone)
 
 
@@ -153,7 +155,9 @@ def _play(
             )
             face = screen_face(bindings, player.note, big=big) if drawn else line_face(bindings if attended else None)
             with player:
-                _follow(player, face)
+                broadcast = Broadcast(player, session.routine)
+                with shared(broadcast, session.settings.data_path()), broadcast:
+                    _follow(player, face)
         except NoDevice as error:
             path = _free(session.routine.name)
             click.echo(f"{error} Writing the session to {path} instead.", err=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coach.plan import Cue, Plan
     from coach.plan.cue import Side
@@ -125,6 +125,26 @@ class View:
     def progress(self) -> float:
         """How much of the session is over: 0 to 1."""
         return min(self.position / max(self.session_length, 1), 1.0)
+
+
+def view_from_values(values: Mapping[str, Any]) -> View:
+    """A view from `dataclasses.asdict` and JSON. Raises KeyError, TypeError or ValueError if it is none."""
+    breath = values["breath"]
+    return View(
+        **{
+            **values,
+            "step": _step_from_values(values["step"]),
+            "turn": (int(values["turn"][0]), int(values["turn"][1])),
+            "next_step": values["next_step"] and _step_from_values(values["next_step"]),
+            "breath": breath and BreathPhase(**breath),
+            "marks": tuple(values["marks"]),
+            "notices": tuple(Notice(**notice) for notice in values["notices"]),
+        }
+    )
+
+
+def _step_from_values(values: Mapping[str, Any]) -> ShownStep:
+    return ShownStep(values["kind"], tuple(ShownLine(**line) for line in values["lines"]))
 
 
 def snapshot(

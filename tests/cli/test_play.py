@@ -95,8 +95,10 @@ class Seat:
 
 
 @contextmanager
-def seated(tmp_path: Path, cache: Path, *arguments: str | Path, term: str = "xterm-256color") -> Iterator[Seat]:
-    """`coach play` in a terminal of 100 by 30."""
+def seated(
+    tmp_path: Path, cache: Path, *arguments: str | Path, term: str = "xterm-256color", command: str = "play"
+) -> Iterator[Seat]:
+    """`coach play`, or `coach follow`, in a terminal of 100 by 30."""
     import fcntl
     import struct
     import termios
@@ -107,9 +109,10 @@ def seated(tmp_path: Path, cache: Path, *arguments: str | Path, term: str = "xte
         "PATH": os.environ["PATH"], "HOME": str(tmp_path / "home"), "TERM": term, "PYTHONPATH": str(ROOT),
         "COACH_CACHE_DIR": str(cache), "BLESSED_QUERY_TIMEOUT_SECONDS": "0.1", "PYTHONIOENCODING": "utf-8",
     }  # fmt: skip
-    command = [sys.executable, "-m", "coach", "play", *map(str, arguments), "--player", "silent", "--voice", "system"]
+    options = ["--player", "silent", "--voice", "system"] if command == "play" else []
+    line = [sys.executable, "-m", "coach", command, *map(str, arguments), *options]
     # A group of its own within this session, as a shell would give it: one without a parent there cannot be stopped.
-    run = subprocess.Popen(command, stdin=child, stdout=child, stderr=child, env=environ, cwd=tmp_path, process_group=0)
+    run = subprocess.Popen(line, stdin=child, stdout=child, stderr=child, env=environ, cwd=tmp_path, process_group=0)
     os.close(child)
     try:
         yield Seat(main, run)

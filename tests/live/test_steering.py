@@ -222,7 +222,7 @@ def test_a_jump_takes_its_cautions_along(tmp_path: Path) -> None:
         stream, deadline = playback.stream, time.monotonic() + 30
         last = len(stream.plan.sections) - 1
         assert playback.jump(last)
-        visited = []
+        visited: list[int] = []
         while not visited or stream.plan.section_of(visited[-1]) != last:
             assert time.monotonic() < deadline
             visited += [stream.segment] if visited[-1:] != [stream.segment] else []

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
-from coach.live.view import Notice, ShownLine, ShownStep, View, snapshot
+from coach.live.view import Notice, ShownLine, ShownStep, View, snapshot, view_from_values
 from coach.plan import Plan, Selection, lay_out, outline
 from coach.script.reader import parse_routine
 from coach.sound import State
@@ -190,3 +190,11 @@ def _tuples(data: object) -> object:
     if isinstance(data, dict):
         return {key: _tuples(value) for key, value in data.items()}
     return tuple(map(_tuples, data)) if isinstance(data, list) else data
+
+
+def test_it_comes_back_from_json() -> None:
+    """A view that was sent to another process as JSON is the same view there, at every moment of a session."""
+    plan = planned()
+    for position in range(0, plan.length, 997):
+        view = replace(at(plan, position), notices=(SPEAKER_GONE, Notice("volume", 80)))
+        assert view_from_values(json.loads(json.dumps(asdict(view)))) == view
