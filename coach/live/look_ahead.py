@@ -42,7 +42,7 @@ _LOOK = 0.5
 """Seconds between two measurements of the lateness."""
 
 
-class Heard(NamedTuple):
+class HeardPlace(NamedTuple):
     """What is heard at one instant."""
 
     position: int
@@ -100,7 +100,7 @@ class LookAhead:
         return self._stream.volume
 
     @property
-    def heard(self) -> Heard:
+    def heard(self) -> HeardPlace:
         """What is heard now, to the millisecond; as exact as the device reports what it has played."""
         with self._lock:
             begin, moment, then = self._around()
@@ -111,7 +111,7 @@ class LookAhead:
                 past = min(past, max(then.past, moment.past)) if then.segment == moment.segment else past
             span = self.plan.segments[moment.segment]
             position = min(span.start + past // SAMPLES_PER_MS, span.end)
-            return Heard(position, moment.segment, moment.state, moment.starts_in)
+            return HeardPlace(position, moment.segment, moment.state, moment.starts_in)
 
     @property
     def position(self) -> int:
