@@ -33,7 +33,12 @@ KEYS = (
 PACES = range(60, 241)
 """The allowed range of words a minute."""
 
-_BREATH_WORDS = re.compile(r"(\d+(?:\.\d+)?)\s*s?\s*(in|hold|out|rest)")
+_COUNT = r"\d+(?:\.\d+)?"
+_SHORT = re.compile(rf"{_COUNT}(?:\s*[-–:/]\s*{_COUNT}){{1,3}}")
+_PART = re.compile(rf"(?P<count>{_COUNT})|(?<![a-z])(?P<name>in(?:hale)?|hold|out|exhale|rest)(?![a-z])")
+_AROUND = re.compile(r"[\s,;/]|(?<![a-z])(?:s|secs?|seconds?|counts?|breathe|for|and|then)(?![a-z])")
+"""What may stand around the parts of a pattern."""
+_PHASES = {"inhale": "in", "exhale": "out"}
 
 
 def split_front_matter(text: str, file: str) -> tuple[Header, str, list[Diagnostic]]:
@@ -228,18 +233,14 @@ def _distance(one: str, other: str, most: int) -> int:
 
 
 def parse_breath(text: str) -> Breath:
-    """A breath pattern: `4 in, 6 out`, `4 in, 2 hold, 6 out`, or `4-6`, `4-2-6`, `4-4-4-4`. Raises ValueError."""
+    """A breath pattern: `4 in, 6 out`, `in 4, hold 7, out 8`, or short: `4-6`, `4-7-8`. Raises ValueError."""
     cleaned = text.lower().strip()
-    if re.fullmatch(r"\d+(\.\d+)?(\s*[-–]\s*\d+(\.\d+)?){1,3}", cleaned):
-        counts = [float(count) for count in re.split(r"\s*[-–]\s*", cleaned)]
+    if _SHORT.fullmatch(cleaned):
+        counts = re.findall(_COUNT, cleaned)
         names = {2: ("in", "out"), 3: ("in", "hold", "out"), 4: ("in", "hold", "out", "rest")}[len(counts)]
-        phases = list(zip(names, counts, strict=True))
+        phases = [(name, float(count)) for name, count in zip(names, counts, strict=True)]
     else:
-        phases = [(name, float(count)) for count, name in _BREATH_WORDS.findall(cleaned)]
-        if [name for name, _ in phases] == ["in", "hold", "out", "hold"]:
-            phases[3] = ("rest", phases[3][1])
-        if re.sub(r"[\s,]", "", _BREATH_WORDS.sub("", cleaned)):
-            phases = []
+        phases = _phases(cleaned)
     order = [name for name, _ in phases]
     if order not in (["in", "out"], ["in", "hold", "out"], ["in", "out", "rest"], ["in", "hold", "out", "rest"]):
         raise ValueError(f"'{text}' is not a breath pattern: write it like `4 in, 6 out`, 4-2-6 or 4-4-4-4.")
@@ -247,3 +248,19 @@ def parse_breath(text: str) -> Breath:
     if not all(1 <= length[name] <= 30 for name in ("in", "out")) or max(length.values()) > 30:
         raise ValueError("breathing in and out takes from 1 to 30 seconds each.")
     return Breath(*(round(length.get(name, 0) * SECOND) for name in ("in", "hold", "out", "rest")))
+
+
+def _phases(text: str) -> list[tuple[str, float]]:
+    """The phases of a pattern in words, the count before or after each name; empty if it is none."""
+    parts = list(_PART.finditer(text))
+    phases = []
+    for one, other in zip(parts[::2], parts[1::2], strict=False):
+        count, name = one["count"] or other["count"], one["name"] or other["name"]
+        if not (count and name):
+            return []
+        phases.append((_PHASES.get(name, name), float(count)))
+    if len(parts) % 2 or _AROUND.sub("", _PART.sub(" ", text)):
+        return []
+    if [name for name, _ in phases] == ["in", "hold", "out", "hold"]:
+        phases[3] = ("rest", phases[3][1])
+    return phases

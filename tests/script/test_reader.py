@@ -75,6 +75,33 @@ def test_a_full_script() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "breath"),
+    [
+        ("4-7-8", Breath(4000, 7000, 8000, 0)),
+        ("4:7:8", Breath(4000, 7000, 8000, 0)),
+        ("4 in, 7 hold, 8 out", Breath(4000, 7000, 8000, 0)),
+        ("4 in, hold 7, 8 out", Breath(4000, 7000, 8000, 0)),
+        ("Breathe in 4, hold for 7 seconds, then breathe out 8", Breath(4000, 7000, 8000, 0)),
+        ("inhale 4s, hold 4s, exhale 4s, hold 4s", Breath(4000, 4000, 4000, 4000)),
+        ("4.5in,5.5out", Breath(4500, 0, 5500, 0)),
+        ("4 in, 6 out, 2 rest", Breath(4000, 0, 6000, 2000)),
+    ],
+)
+def test_breath_patterns(written: str, breath: Breath) -> None:
+    """A pattern is understood in the ways people write it, with the count before or after the word."""
+    assert parse_routine(f"---\nbreath: {written}\n---\n- a", Path("x.md")).header.breath == breath
+
+
+@pytest.mark.parametrize(
+    "written", ["deep", "4 in", "in 4 out", "6 out, 4 in", "4 in, 6 outside", "4 in, 6 out, 4 in", "1 in, 1 in, 3 out"]
+)
+def test_what_is_no_breath_pattern(written: str) -> None:
+    """What is not one breath in and one out is refused with the right form, not guessed."""
+    with pytest.raises(ScriptError, match=r"is not a breath pattern: write it like"):
+        parse_routine(f"---\nbreath: {written}\n---\n- a", Path("x.md"))
+
+
+@pytest.mark.parametrize(
     "text", ["1. Breathe\n2. Fold\n3. Rest\n", "• Breathe\n• Fold\n• Rest\n", "- Breathe\n  - Fold\n- Rest"]
 )
 def test_a_bare_how_to_is_a_script(text: str) -> None:
