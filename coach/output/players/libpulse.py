@@ -26,6 +26,7 @@ _EARLY_REQUESTS = 0x4000
 """The device has a short buffer; the long one is in the server, and can be rewritten."""
 _PROBE = 1.5
 _TICK = 0.005
+_NOTICE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)
 _EVENT = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p)
 
 
@@ -80,6 +81,8 @@ class PulseStream:
         with False afterwards, in a thread of the library. Raises NoDevice.
         """
         self.frame = 2 * channels
+        self.is_moved = False
+        """Whether the server has moved it to another device, since this was last set to False."""
         self._pulse = pulse = library()
         self._written = 0
         self._loop = ctypes.c_void_p(pulse.pa_threaded_mainloop_new())
@@ -169,7 +172,11 @@ class PulseStream:
             if name in (b"request-cork", b"request-uncork"):
                 on_hold(name == b"request-cork")
 
-        self._on_event = _EVENT(tell)  # kept alive as long as the library may call it
+        def move(_stream: object, _data: object) -> None:
+            self.is_moved = True
+
+        # Kept alive as long as the library may call them.
+        self._on_event, self._on_move = _EVENT(tell), _NOTICE(move)
         with self._locked():
             # With the role of music, the server may hold the stream during a call.
             with self._properties({b"media.role": b"music", b"media.name": b"Coach"}) as properties:
@@ -177,6 +184,7 @@ class PulseStream:
                     pulse.pa_stream_new_with_proplist(self._context, b"Coach", ctypes.byref(spec), None, properties)
                 )
             pulse.pa_stream_set_event_callback(self._stream, self._on_event, None)
+            pulse.pa_stream_set_moved_callback(self._stream, self._on_move, None)
             failed = pulse.pa_stream_connect_playback(
                 self._stream, device.encode() if device else None, ctypes.byref(attributes), _EARLY_REQUESTS, None, None
             )

@@ -81,6 +81,16 @@ class PulsePlayer(Player):
         if stream is not None:
             stream.close()
 
+    def _is_elsewhere(self, stream: PulseStream) -> bool:
+        """Whether the chosen device has gone, and the server moved the stream to another.
+
+        What was meant for earphones must not be heard from a loudspeaker. A person may move the stream.
+        """
+        if self._device is None or not stream.is_moved:
+            return False
+        stream.is_moved = False
+        return all(device.id != self._device for device in pulse())
+
     def _hold(self, still: bool) -> None:
         self._held = still
 
@@ -94,7 +104,7 @@ class PulsePlayer(Player):
         if source is not None:
             source.tell(time.perf_counter(), 0, still=True)
         while not self._closing.is_set():
-            if stream.is_lost:
+            if stream.is_lost or self._is_elsewhere(stream):
                 if source is not None:
                     source.tell(time.perf_counter(), written - place.now(written), still=True)
                 self.lost = True

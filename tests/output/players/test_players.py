@@ -223,3 +223,36 @@ def test_earbuds_are_known_for_bluetooth(sound_server: SoundServer, monkeypatch:
         assert is_bluetooth()
     finally:
         subprocess.run(["pactl", "unload-module", module], check=True)
+
+
+def test_what_is_meant_for_earphones_is_not_heard_from_a_loudspeaker(
+    sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chosen device that goes is lost, though the server plays on elsewhere; a person may move the stream."""
+    require(PLAYERS["pulse"].is_available(), "PulseAudio's library is not installed")
+    monkeypatch.setenv("PULSE_SERVER", sound_server.address)
+
+    def told(*command: str) -> str:
+        return subprocess.run(["pactl", *command], capture_output=True, text=True, check=True).stdout.strip()
+
+    def lost(within: float) -> bool:
+        deadline = time.monotonic() + within
+        while not player.lost and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return player.lost
+
+    module = told("load-module", "module-null-sink", "sink_name=earphones")
+    try:
+        with choose_player("pulse", "earphones") as player:
+            player.open(lambda count: np.zeros((count, 1), np.int16))
+            (stream,) = told("list", "short", "sink-inputs").splitlines()
+            own, elsewhere = stream.split("\t")[1], told("list", "short", "sinks").split("\t")[0]
+            for sink in (elsewhere, own):
+                told("move-sink-input", stream.split("\t")[0], sink)
+                assert not lost(within=0.4)
+            told("unload-module", module)
+            module = ""
+            assert lost(within=5)
+    finally:
+        if module:
+            told("unload-module", module)
