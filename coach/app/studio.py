@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from coach.app.editing.desk import WritingDesk
+    from coach.app.stage.stage import Stage
     from coach.settings import Settings
 
 StudioPart = Literal["routines", "reminders", "history"]
@@ -22,6 +23,7 @@ class Studio:
         self._changes: Counter[StudioPart] = Counter()
         self._turn = threading.Lock()
         self._desk: WritingDesk | None = None
+        self._stage: Stage | None = None
 
     def changed(self, part: StudioPart) -> None:
         """Note that a part was changed, so that all devices show what is there now."""
@@ -41,3 +43,17 @@ class Studio:
         with self._turn:
             self._desk = self._desk or WritingDesk(self.settings)
             return self._desk
+
+    @property
+    def stage(self) -> Stage:
+        """Where the session plays."""
+        from coach.app.stage.stage import Stage
+
+        with self._turn:
+            self._stage = self._stage or Stage(self.settings)
+            return self._stage
+
+    def close(self) -> None:
+        """End the session that plays here; its place is kept."""
+        if self._stage is not None:
+            self._stage.close()

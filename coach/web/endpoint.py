@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from coach.errors import CoachError, OutputError, UnknownRoutine
+from coach.errors import CoachError, OutputError, SessionConflict, UnknownRoutine
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -104,6 +104,8 @@ def refusal(error: Exception) -> JSONResponse:
     """The answer to what went wrong: a sentence, and never a traceback."""
     if isinstance(error, Refused):
         status = error.status
+    elif isinstance(error, SessionConflict):
+        status = 409
     elif isinstance(error, CoachError):
         status = 404 if isinstance(error, UnknownRoutine) else 507 if isinstance(error, OutputError) else 400
     else:

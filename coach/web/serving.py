@@ -115,6 +115,7 @@ def served(
         with _noted(data / _NOTE, number, secret):
             yield Page(tuple(links), address, pairing, studio, server)
     finally:
+        studio.close()
         server.should_exit = True
         thread.join(timeout=5)
         for each in sockets:

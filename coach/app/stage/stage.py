@@ -53,6 +53,8 @@ class Stage:
         Raises SessionConflict if one plays and is not to be ended, or does not end, and what OwnSession raises.
         """
         with self._turn:
+            if self._closing.is_set():
+                raise SessionConflict("Coach is being closed.")
             self._look()
             playing = self._current
             if playing is not None and not playing.over:

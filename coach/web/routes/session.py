@@ -1,0 +1,162 @@
+"""The session: what plays, its clock, and the commands that steer it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from starlette.routing import Route
+
+from coach.app.stage.openings import new_session, resumed_session
+from coach.errors import PlanError
+from coach.live.controls.keys import parse_bindings
+from coach.session_commands import COMMANDS
+from coach.session_request import SessionRequest, request_from_values
+from coach.units import SECOND
+from coach.web.endpoint import Refused, get, post
+from coach.web.event_stream import EventStream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+    from coach.app.studio import Studio
+    from coach.web.endpoint import Call
+
+_HEARTBEAT = 1.0
+"""Seconds after which a device is told that the page is still there, when there is nothing else to tell."""
+
+
+class _Begin(msgspec.Struct):
+    routine: str | None = None
+    request: dict[str, Any] = {}
+    resume: bool = False
+    instead: bool = False
+
+
+class _Steer(msgspec.Struct):
+    command: str
+
+
+class _Jump(msgspec.Struct):
+    area: int
+
+
+class _News:
+    """What one device was told."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._changes = studio.changes()
+        self._session: object = self  # nothing was told yet
+        self._clock: object = None
+        self._told = 0.0
+
+    def __call__(self) -> Iterator[tuple[str, Any]]:
+        """The events that are new."""
+        for name, data in self._new():
+            self._told = time.monotonic()
+            yield name, data
+        if time.monotonic() - self._told >= _HEARTBEAT:
+            self._told = time.monotonic()
+            yield "time", _time()
+
+    def _new(self) -> Iterator[tuple[str, Any]]:
+        stage = self._studio.stage
+        shown = stage.current
+        session, clock = (shown.session, shown.clock) if shown is not None else (None, None)
+        if session is not self._session:
+            self._session = session
+            yield "session", session and {**session, "place": "here" if stage.is_here else "elsewhere"}
+        if clock is not self._clock:
+            self._clock = clock
+            yield "clock", clock
+        changes = self._studio.changes()
+        for part, count in changes.items():
+            if count != self._changes.get(part):
+                yield "changed", {"what": part}
+        self._changes = changes
+
+
+def _time() -> dict[str, float]:
+    return {"at": round(time.monotonic() * SECOND, 1)}
+
+
+async def events(request: Request) -> Response:
+    """All that is new, for as long as the device listens."""
+    return EventStream(request, _News(request.app.state.studio))
+
+
+def begin(call: Call) -> dict[str, Any]:
+    """Begin a session, or go on with the one that was left; answers as soon as it sounds."""
+    asked = call.body(_Begin)
+    studio = call.studio
+    if asked.resume:
+        opening = resumed_session(studio.settings, asked.routine)
+    elif asked.routine is None:
+        raise Refused("No routine was named. Load the page again.")
+    else:
+        opening = new_session(studio.settings, asked.routine, _request(asked.routine, asked.request))
+    studio.stage.begin(opening, instead=asked.instead)
+    studio.changed("history")
+    return {}
+
+
+def steer(call: Call) -> dict[str, Any]:
+    """Give a command to the session that plays."""
+    command = call.body(_Steer).command
+    if command not in COMMANDS:
+        raise Refused("There is no such command. Load the page again.")
+    call.studio.stage.send(command)
+    return {}
+
+
+def jump(call: Call) -> dict[str, Any]:
+    """Go to an area, through its cautions."""
+    call.studio.stage.jump(call.body(_Jump).area)
+    return {}
+
+
+def commands(call: Call) -> list[dict[str, Any]]:
+    """The commands with the person's keys, as in the terminal."""
+    bindings = parse_bindings(call.studio.settings.keys or "")
+    return [
+        {
+            "command": name,
+            "does": command.does,
+            "keys": [key for key, bound in bindings.items() if bound == name],
+            "repeats": command.repeats,
+        }
+        for name, command in COMMANDS.items()
+    ]
+
+
+def now(_call: Call) -> dict[str, float]:
+    """The clock by which positions are told."""
+    return _time()
+
+
+def _request(routine: str, values: dict[str, Any]) -> SessionRequest:
+    """The request that a page's values mean; what is not given is as by default."""
+    usual = SessionRequest().as_values()
+    choice = values.get("choice", {})
+    if values.get("music") or not isinstance(choice, dict):
+        raise Refused("The page sent what is not understood. Load the page again.")
+    try:
+        return request_from_values(routine, {**usual, **values, "choice": {**usual["choice"], **choice}})
+    except PlanError as error:
+        raise Refused("The page sent what is not understood. Load the page again.") from error
+
+
+routes: list[BaseRoute] = [
+    Route("/api/events", events, methods=["GET"], name="GET /api/events"),
+    get("/api/time", now),
+    get("/api/commands", commands),
+    post("/api/session", begin),
+    post("/api/session/command", steer),
+    post("/api/session/jump", jump),
+]
