@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.analysing import LINES
 from benchmarks.listing import fill
 from benchmarks.measure import machine, run, side_by_side
 from coach.output.formats.lame import QUALITY
@@ -52,7 +53,19 @@ def main() -> None:
     print(f"Measured on {machine()}; median of {EXPORTS} exports and {ROUNDS} first words, in turns.\n")
     print("| Promise | Measured | Beside it |\n|---|---|---|")
     try:
-        for bench in (voicing, exporting, assembling, first_word, memory, editing, timing, listing, live, pausing):
+        for bench in (
+            voicing,
+            exporting,
+            assembling,
+            first_word,
+            memory,
+            editing,
+            analysing,
+            timing,
+            listing,
+            live,
+            pausing,
+        ):
             if len(sys.argv) > 1 and bench.__name__ not in sys.argv:
                 continue
             print(f"{bench.__doc__} …", file=sys.stderr)
@@ -233,6 +246,16 @@ def editing(folder: Path) -> Iterator[Row]:
         if version != text:
             line = "a line that says {side}" if "Kneel" in version else "a line"
             yield Row(f"{line} edited", f"clips made: {made}", "all of them, without a cache")
+
+
+def analysing(_folder: Path) -> Iterator[Row]:
+    """A change to a long script, until an editor knows its errors, its doubts and its clock."""
+    mine, markdown = map(float, run([sys.executable, "-m", "benchmarks.analysing"]).output.split())
+    yield Row(
+        f"errors, doubts and clock of a script of {LINES} lines, at each change",
+        f"{mine * 1000:.0f} ms of processor time",
+        f"reading it as Markdown and nothing else: {markdown * 1000:.0f} ms",
+    )
 
 
 def timing(folder: Path) -> Iterator[Row]:

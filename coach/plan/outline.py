@@ -322,12 +322,14 @@ class _Builder:
         """
         time, cycle = step.time, self.routine.header.breath.cycle
         length = time.breaths * cycle if time.breaths is not None else time.length or cycle
+        if time.repeats == 1 or length >= SHORTEST_RING:
+            return [None] * time.repeats
         room = self.routine.header.breath.inhale if time.breaths is not None else min(time.bounds or (length,))
         to = step.lines[0].to if step.lines else self.routine.header.speaker
         numbers = range(1, min(time.repeats // time.sets, MOST_COUNTED) + 1)
         texts = [count(number, self.routine.header.language) for number in numbers]
         lines = [self._prompt("count", text, room, to, step.location) for text in texts]
-        if length >= SHORTEST_RING or not all(lines):
+        if not all(lines):
             return [None] * time.repeats
         counted = [*lines, *[None] * (time.repeats // time.sets - len(lines))]
         return [None, *(counted * time.sets)[1:]]  # each set starts counting from one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -23,7 +24,7 @@ from coach.units import SECOND, spoken_length
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.script.routine import Severity, Unspoken
+    from coach.script.routine import Severity, Speaker, Unspoken
 
 BARE_TIME = Time(20 * SECOND, (10 * SECOND, 60 * SECOND))
 """The time of each step in a script that has no times at all."""
@@ -207,7 +208,35 @@ class _Includes:
         if _normal(Path(name)) in self.open or len(self.open) > _DEEPEST:
             chain = " includes ".join(file.name for file in [*self.open, Path(name)])
             return Diagnostic(link, f"these scripts include one another: {chain}.", "error", "include")
-        return self.parse(_tidy(text), name)[1]
+        text = _tidy(text)
+        if self.header is not None and Path(name).is_absolute():  # another name depends on the current folder
+            alone = _parsed_alone(text, name, self.header.speaker)
+            if alone is not None:
+                return alone
+        return self.parse(text, name)[1]
+
+
+class _IncludesAnother(Exception):
+    """A script that was to be parsed alone includes another one."""
+
+
+@lru_cache(maxsize=512)
+def _parsed_alone(text: str, name: str, speaker: Speaker) -> Part | None:
+    """The part in `text`, which nobody may change; None if it includes another one.
+
+    An editor parses a script at each change of it, but what it includes stays, and is often longer than the script.
+    """
+
+    def refuse(*_: object) -> Part:
+        raise _IncludesAnother
+
+    _, body, diagnostics = split_front_matter(text, name)
+    try:
+        part = parse_markdown(body, name, speaker, refuse)
+    except _IncludesAnother:
+        return None
+    part.diagnostics[:0] = diagnostics
+    return part
 
 
 def _normal(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -59,11 +60,8 @@ class Source:
         self._text = "\n".join(_without_margin(self._lines))
 
     def tree(self) -> SyntaxTreeNode:
-        """The Markdown blocks of the text."""
-        # Without link definitions, which are not needed and would match "[!CAUTION]: stop", and without indented code,
-        # # which would match an indented list.
-        reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
-        return SyntaxTreeNode(reader.disable(["reference", "code"]).parse(self._text))
+        """The Markdown blocks of the text; they may be shared, so nobody may change them."""
+        return _tree(self._text)
 
     def line(self, number: int) -> str:
         """The line with this number, as written; empty if there is none."""
@@ -87,3 +85,11 @@ class Source:
 
     def _span(self, line: int, column: int, length: int) -> tuple[Location, Location]:
         return Location(self.file, line, column), Location(self.file, line, column + length)
+
+
+@lru_cache(maxsize=8)  # an editor asks for the blocks of the text that was just parsed
+def _tree(text: str) -> SyntaxTreeNode:
+    # Without link definitions, which are not needed and would match "[!CAUTION]: stop", and without indented code,
+    # which would match an indented list.
+    reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    return SyntaxTreeNode(reader.disable(["reference", "code"]).parse(text))

@@ -278,6 +278,21 @@ def test_includes_join_and_circles_are_noticed(tmp_path: Path) -> None:
         read_routine(main)
 
 
+def test_what_is_included_depends_on_its_text_and_on_who_includes_it(tmp_path: Path) -> None:
+    """A part that has changed is read anew; its words are for the listener of each script that includes it."""
+    part, hers, own = tmp_path / "part.md", tmp_path / "hers.md", tmp_path / "own.md"
+    hers.write_text("---\nfor: therapist\n---\n[p](part.md)")
+    own.write_text("---\nfor: self\n---\n[p](part.md)")
+    for words in ("Look", "Look again", "Look"):
+        part.write_text(f"---\ncolour: red\n---\n- {words}\n  > Breathe.")
+        for script, listeners in ((hers, ["therapist", "client"]), (own, ["self", "self"])):
+            routine = read_routine(script)
+            lines = routine.sections[0].steps[0].lines
+            assert [line.text for line in lines] == [words, "Breathe."]
+            assert [line.to for line in lines] == listeners
+            assert [str(doubt.location) for doubt in routine.doubts] == [f"{part}:2:1"]
+
+
 @pytest.mark.parametrize("text", ["[a](a.md)\n[b](b.md)", "See [a](a.md).", "**[a](a.md)**"])
 def test_a_link_that_includes_nothing_is_doubted(text: str) -> None:
     """A link to a script that does not stand alone includes nothing, and that is said."""
