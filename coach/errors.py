@@ -13,6 +13,7 @@ CoachError
 ├── MusicError         a music file that cannot be read
 ├── OutputError        a file that cannot be written
 │   └── ChangedMeanwhile   a file that was changed since it was opened
+├── UnknownFile        a finished file that is not there any more
 ├── StoreError         the stored reminders or sessions cannot be read or written
 ├── UnknownSession     a session that is not in the history
 ├── NoteError          a note on a session that cannot be kept
@@ -96,6 +97,10 @@ class ChangedMeanwhile(OutputError):
     def __init__(self, message: str, theirs: str, version: str) -> None:
         super().__init__(message)
         self.theirs, self.version = theirs, version
+
+
+class UnknownFile(CoachError):
+    """A finished file that is not there any more."""
 
 
 class StoreError(CoachError):

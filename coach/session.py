@@ -36,8 +36,8 @@ class Session:
     ) -> None:
         """Raises PlanError if nothing of the routine fits the request; SettingsError."""
         self.routine = routine
-        self.settings = settings or Settings()
         self.request = request or SessionRequest()
+        self.settings = with_voices(settings or Settings(), self.request)
         if self.request.bed is None:
             self.request = replace(self.request, bed=checked_bed(self.settings.bed))
         self.voices = _voices(routine, self.settings)
@@ -123,6 +123,15 @@ class Session:
 
         assert self.request.music is not None
         return open_music(self.request.music, self.settings.music_path(), wait=False)
+
+
+def with_voices(settings: Settings, request: SessionRequest) -> Settings:
+    """The settings with the voices that a request asks for."""
+    return replace(
+        settings,
+        voice=request.voice or settings.voice,
+        client_voice=request.client_voice or settings.client_voice,
+    )
 
 
 def open_session(name: str, settings: Settings, request: SessionRequest | None = None) -> Session:

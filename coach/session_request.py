@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any, get_args
 from coach.errors import PlanError
 from coach.plan import EVERYTHING, SIDES, Selection
 from coach.plan.cue import Calls
+from coach.plan.selection import OpeningForm
 from coach.plan.suiting import Guidance
 from coach.sound.beds.bed_name import BedName
 from coach.sound.routing import Routing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+RATES = (0.6, 1.5)
+"""How much slower or faster than written may be spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,10 @@ class SessionRequest:
     """The background sound; None: from the settings."""
     start_in: int = 0
     """Milliseconds of quiet before the session begins, when it is played."""
+    voice: str | None = None
+    """The guide's voice; None: from the settings."""
+    client_voice: str | None = None
+    """The client's voice, or `same` for the guide's; None: from the settings."""
 
     @property
     def channels(self) -> int:
@@ -45,6 +53,7 @@ class SessionRequest:
         return {
             "choice": asdict(self.selection), "target": self.target, "ears": self.routing,
             "music": str(self.music) if self.music else None, "bed": self.bed,
+            "voice": self.voice, "client_voice": self.client_voice,
         }  # fmt: skip
 
 
@@ -55,23 +64,39 @@ def request_from_values(routine: str, values: Mapping[str, Any]) -> SessionReque
         known = {each.name: given[each.name] for each in fields(Selection) if each.name in given}
         for name in ("wanted", "only"):
             known[name] = tuple(map(str, given[name]))
-        known["start"], known["rate"] = str(given["start"]), float(given["rate"])
-        known["sides"] = tuple(side for side in given["sides"] if side in SIDES) or SIDES
+        known["start"], known["rate"] = str(given["start"]), _rate(given["rate"])
+        known["sides"] = tuple(dict.fromkeys(side for side in given["sides"] if side in SIDES)) or SIDES
+        known["opening"] = _optional(given.get("opening"), OpeningForm)
         known["calls"] = _one_of(given["calls"], Calls)
         known["guidance"] = _one_of(given.get("guidance", "learn"), Guidance)
         known["client"] = tuple(map(str, given.get("client", ())))
         target, music = values["target"], values["music"]
         return SessionRequest(
             Selection(**known), None if target is None else int(target), _one_of(values["ears"], Routing),
-            Path(music) if music else None, None if values.get("bed") is None else _one_of(values["bed"], BedName),
+            Path(music) if music else None, _optional(values.get("bed"), BedName),
+            voice=_text(values.get("voice")), client_voice=_text(values.get("client_voice")),
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise PlanError(
             f"The options that '{routine}' was started with cannot be read: start it again without --resume."
         ) from error
+
+
+def _rate(value: Any) -> float:
+    if not RATES[0] <= float(value) <= RATES[1]:
+        raise ValueError(value)
+    return float(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _one_of(value: Any, kind: Any) -> Any:
     if value not in get_args(kind):
         raise ValueError(value)
     return value
+
+
+def _optional(value: Any, kind: Any) -> Any:
+    return None if value is None else _one_of(value, kind)

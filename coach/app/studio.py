@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from coach.app.editing.desk import WritingDesk
+    from coach.app.preparation import Preparations
+    from coach.app.routine_reader import RoutineReader
     from coach.app.stage.stage import Stage
+    from coach.app.take_along import TakeAlong
     from coach.settings import Settings
 
 StudioPart = Literal["routines", "reminders", "history"]
@@ -24,6 +27,9 @@ class Studio:
         self._turn = threading.Lock()
         self._desk: WritingDesk | None = None
         self._stage: Stage | None = None
+        self._reader: RoutineReader | None = None
+        self._preparations: Preparations | None = None
+        self._take_along: TakeAlong | None = None
 
     def changed(self, part: StudioPart) -> None:
         """Note that a part was changed, so that all devices show what is there now."""
@@ -53,7 +59,36 @@ class Studio:
             self._stage = self._stage or Stage(self.settings)
             return self._stage
 
+    @property
+    def reader(self) -> RoutineReader:
+        """The routines."""
+        from coach.app.routine_reader import RoutineReader
+
+        with self._turn:
+            self._reader = self._reader or RoutineReader(self.settings)
+            return self._reader
+
+    @property
+    def preparations(self) -> Preparations:
+        """Where sessions are prepared."""
+        from coach.app.preparation import Preparations
+
+        with self._turn:
+            self._preparations = self._preparations or Preparations(self.settings)
+            return self._preparations
+
+    @property
+    def take_along(self) -> TakeAlong:
+        """Where sessions are written to files, and offered to a phone."""
+        from coach.app.take_along import TakeAlong
+
+        with self._turn:
+            self._take_along = self._take_along or TakeAlong(self.settings)
+            return self._take_along
+
     def close(self) -> None:
-        """End the session that plays here; its place is kept."""
+        """End the session that plays here, whose place is kept, and what is being made."""
         if self._stage is not None:
             self._stage.close()
+        if self._take_along is not None:
+            self._take_along.close()

@@ -19,7 +19,7 @@ from coach.plan import SIDES, Selection
 from coach.plan.suiting import conditions_of
 from coach.script import find_script, list_scripts, read_routine
 from coach.script.lengths import LONGEST, parse_length
-from coach.session_request import SessionRequest
+from coach.session_request import RATES, SessionRequest
 from coach.settings import Settings, load_settings, settings_file
 from coach.sound.beds.bed_name import BED_NAMES
 from coach.units import count_of
@@ -154,7 +154,7 @@ _SELECTIONS = (
                  help="Do only this section or area; repeatable."),
     click.option("--side", type=click.Choice(["left", "right"]), help="Do only this side."),
     click.option("--right-first", is_flag=True, help="Do the right side before the left."),
-    click.option("--rate", type=click.FloatRange(0.6, 1.5), default=1.0, metavar="N", show_default=True,
+    click.option("--rate", type=click.FloatRange(*RATES), default=1.0, metavar="N", show_default=True,
                  callback=_finite, help="Speak faster or slower; cautions never become faster."),
     click.option("--opening", type=click.Choice(["full", "brief"]),
                  help="All opening questions, or only whether anything is new. Default: full; brief for a part."),

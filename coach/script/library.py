@@ -58,6 +58,17 @@ def find_script(name: str, folders: Sequence[Path]) -> Path:
     raise UnknownRoutine(f"There is no routine '{name}'.{hint}")
 
 
+def script_named(name: str, folders: Sequence[Path]) -> Path:
+    """The script with exactly this stem: what a page names is compared with what is there, and never taken as a path.
+
+    Raises UnknownRoutine.
+    """
+    scripts = {script.stem: script for script in list_scripts(folders)}
+    if name not in scripts:
+        raise UnknownRoutine(f"There is no routine '{name}'.{nearest(name, scripts)}")
+    return scripts[name]
+
+
 def tagged(known: Iterable[str], tags: Iterable[str]) -> bool:
     """Whether all of `tags` are among the `known` tags of a routine; case does not matter."""
     return {tag.lower() for tag in tags} <= {tag.lower() for tag in known}

@@ -1,4 +1,4 @@
-"""The QR code of a link, drawn in a terminal."""
+"""The QR code of a link, for a page, and drawn in a terminal."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ _BLACK_ON_WHITE, _PLAIN = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
 _BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
-def draw(link: str) -> list[str]:
-    """The lines of the code, each two modules high, dark on light, without colours."""
+def modules(link: str) -> list[str]:
+    """The rows of the code, `1` for dark, with the light border that a camera needs."""
     import segno
 
     code = segno.make_qr(link, error="l")
-    rows = [[bool(module) for module in row] for row in code.matrix_iter(border=_QUIET)]
+    return ["".join("1" if module else "0" for module in row) for row in code.matrix_iter(border=_QUIET)]
+
+
+def draw(link: str) -> list[str]:
+    """The lines of the code, each two modules high, dark on light, without colours."""
+    rows = [[module == "1" for module in row] for row in modules(link)]
     if len(rows) % 2:
         rows.append([False] * len(rows[0]))
     return ["".join(_BLOCKS[pair] for pair in zip(*rows[top : top + 2], strict=True)) for top in range(0, len(rows), 2)]

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from coach.web.access import Access
 from coach.web.headers import SafeHeaders
-from coach.web.routes import devices, pages, session, write
+from coach.web.routes import devices, home, pages, prepare, session, write
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from coach.app.studio import Studio
     from coach.web.pairing import Pairing
 
-ROUTES: list[BaseRoute] = [*pages.routes, *devices.routes, *session.routes, *write.routes]
+ROUTES: list[BaseRoute] = [
+    *pages.routes,
+    *devices.routes,
+    *home.routes,
+    *prepare.routes,
+    *session.routes,
+    *write.routes,
+]
 """Everything that can be asked for; docs/web.md has a line for each."""
 
 

@@ -37,6 +37,13 @@ def file_format(path: Path) -> SoundFormat:
     raise OutputError(f"Cannot write {path}: its name must end in {', '.join(others)} or {last}.")
 
 
+def is_installed(form: SoundFormat) -> bool:
+    """Whether this computer has the package that a format needs, if it needs one."""
+    import importlib.util
+
+    return form.facts.extra is None or importlib.util.find_spec(form.facts.extra.module) is not None
+
+
 def check_target(path: Path, bitrate: int | None = None, channels: int = 1) -> None:
     """Check, before an hour is voiced, that the file can be written after it. Raises OutputError."""
     _format_and_bitrate(path, bitrate, channels)
@@ -45,11 +52,9 @@ def check_target(path: Path, bitrate: int | None = None, channels: int = 1) -> N
 
 def _format_and_bitrate(path: Path, bitrate: int | None, channels: int) -> tuple[SoundFormat, int]:
     """The format and the bit rate of a file. Raises OutputError if this machine or the format does not support them."""
-    import importlib.util
-
     form = file_format(path)
     facts = form.facts
-    if facts.extra and importlib.util.find_spec(facts.extra.module) is None:
+    if facts.extra and not is_installed(form):
         raise OutputError(
             f"{facts.name}s ({facts.suffix}) need a package that is not installed. "
             f"Install it: {install_extra(facts.extra.name)}, or choose .mp3."

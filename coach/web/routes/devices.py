@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 
+from coach.send import qr
 from coach.web.access import COOKIE, cookie
 from coach.web.endpoint import Refused, delete, get, post
 from coach.web.pairing import COOKIE_SECONDS
@@ -61,23 +61,13 @@ def invite(call: Call) -> dict[str, Any]:
     """A link for one more device, and its code as a picture to scan."""
     links = call.request.app.state.links
     link = f"{links[-1]}#key={_pairing(call).new_key()}"
-    return {"link": link, "code": _code(link), "everyone": len(links) > 1}
+    return {"link": link, "code": qr.modules(link), "everyone": len(links) > 1}
 
 
 def put_out(call: Call) -> dict[str, Any]:
     """A device may not use the page any more."""
     _pairing(call).put_out(call.path("mark"))
     return {}
-
-
-def _code(link: str) -> list[str]:
-    """The rows of a QR code, `1` for dark; with the light border that a camera needs."""
-    import segno
-
-    rows = io.StringIO()
-    for row in segno.make_qr(link, error="l").matrix_iter(border=4):
-        rows.write("".join("1" if module else "0" for module in row) + "\n")
-    return rows.getvalue().split()
 
 
 def _pairing(call: Call) -> Pairing:

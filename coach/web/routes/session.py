@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from starlette.routing import Route
 
+from coach.app.preparation import page_request
 from coach.app.stage.openings import new_session, resumed_session
-from coach.errors import PlanError
 from coach.live.controls.keys import parse_bindings
 from coach.session_commands import COMMANDS
-from coach.session_request import SessionRequest, request_from_values
 from coach.units import SECOND
 from coach.web.endpoint import Refused, get, post
 from coach.web.event_stream import EventStream
@@ -100,7 +99,9 @@ def begin(call: Call) -> dict[str, Any]:
     elif asked.routine is None:
         raise Refused("No routine was named. Load the page again.")
     else:
-        opening = new_session(studio.settings, asked.routine, _request(asked.routine, asked.request))
+        opening = new_session(
+            studio.settings, asked.routine, page_request(studio.settings, asked.routine, asked.request)
+        )
     studio.stage.begin(opening, instead=asked.instead)
     studio.changed("history")
     return {}
@@ -138,18 +139,6 @@ def commands(call: Call) -> list[dict[str, Any]]:
 def now(_call: Call) -> dict[str, float]:
     """The clock by which positions are told."""
     return _time()
-
-
-def _request(routine: str, values: dict[str, Any]) -> SessionRequest:
-    """The request that a page's values mean; what is not given is as by default."""
-    usual = SessionRequest().as_values()
-    choice = values.get("choice", {})
-    if values.get("music") or not isinstance(choice, dict):
-        raise Refused("The page sent what is not understood. Load the page again.")
-    try:
-        return request_from_values(routine, {**usual, **values, "choice": {**usual["choice"], **choice}})
-    except PlanError as error:
-        raise Refused("The page sent what is not understood. Load the page again.") from error
 
 
 routes: list[BaseRoute] = [
