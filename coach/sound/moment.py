@@ -50,7 +50,7 @@ class Moment:
     opening: NDArray[np.int16]
     gain: int
     then: Callable[[], None] | None
-    paused: bool
+    paused: int | None
     entered: int
     held: Mapping[Utterance, NDArray[np.int16]]
     counts: tuple[int, int, int, int, int]

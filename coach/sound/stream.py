@@ -41,6 +41,8 @@ MISSED = samples(15_000)
 """A loss of up to this many samples is made up for; a longer one counts as a pause."""
 NOTICED = samples(4)
 """The clock is corrected only if it is off by more samples than this: less is within the error of measurement."""
+FORGOTTEN = samples(5000)
+"""After a pause of this many samples the beginning of a line is forgotten."""
 _RESTFUL = samples(2000)
 """Rests of at least this length can be shortened."""
 _SHARE = 4
@@ -92,7 +94,7 @@ class Stream:
         self._gain = FADE  # 0 silent, FADE full
         self._then: Callable[[], None] | None = None  # what to do when it has faded out
         self._coming: Plan | None = None  # the plan to continue with then
-        self._paused = False
+        self._paused: int | None = None  # `_spent` when the pause began
         self._beat = -1  # the segment whose clips are loaded
         self._held: dict[Utterance, NDArray[np.int16]] = {}
         self._spent = self._played = 0
@@ -207,8 +209,8 @@ class Stream:
         """Resume after the device was lost: a line that was cut is said again, nothing else is repeated."""
         with self._lock:
             cue = self._cue()
-            if self.state == "playing" and cue is not None and cue.utterance is not None:
-                self._cursor.position = samples(cue.start)
+            if self.state == "playing" and cue is not None:
+                self._again(cue)
             for overlay in self._overlays:
                 overlay.at = 0
             self._gain = 0
@@ -345,7 +347,7 @@ class Stream:
         if self._cursor.ended:
             self.ended.set()
             return "ended"
-        if self._paused:
+        if self._paused is not None:
             return "paused"
         if self._delay or len(self._opening):
             return "starting"
@@ -425,10 +427,10 @@ class Stream:
         if self.state == "waiting" and command in ("toggle", "resume"):
             command = "next"  # it waits already: a person who presses the one key they know wants to go on
         if command == "toggle":
-            command = "resume" if self._paused else "pause"
+            command = "pause" if self._paused is None else "resume"
         match command:
             case "resume":
-                self._paused = False
+                self._resume()
             case "pause":
                 self._then = self._pause
             case "next" if self.starts_in:
@@ -447,7 +449,19 @@ class Stream:
                 assert_never(command)
 
     def _pause(self) -> None:
-        self._paused = True
+        self._paused = self._spent if self._paused is None else self._paused
+
+    def _resume(self) -> None:
+        """End a pause. After a long one a line that was cut is said again; a caution always, so that it is heard
+        whole."""
+        cue, since, self._paused = self._cue(), self._paused, None
+        if since is not None and cue is not None and (cue.caution or self._spent - since >= FORGOTTEN):
+            self._again(cue)
+
+    def _again(self, cue: Cue) -> None:
+        """Go back to the beginning of a cue, if it has words."""
+        if cue.utterance is not None:
+            self._cursor.position = samples(cue.start)
 
     def _jump_by(self, move: Callable[[], None]) -> None:
         self._then = lambda: self._jump(move)

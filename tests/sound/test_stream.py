@@ -115,6 +115,32 @@ def test_pause_holds_the_clock_and_loses_nothing() -> None:
     assert np.array_equal(first[: len(first) - 480], whole[: len(first) - 480])
 
 
+@pytest.mark.parametrize(
+    ("before", "pause", "again"),
+    [("- ", 3, False), ("- ", 6, True), ("> [!CAUTION]\n> ", 1, True)],
+    ids=["short", "long", "caution"],
+)
+def test_a_line_that_was_cut_is_said_again(before: str, pause: float, again: bool) -> None:
+    """After a long pause the line that was cut is said from its beginning, a caution after any; a rest goes on."""
+    plan, _, stream = made(f"{before}One long line that goes on and on and on.\n\n- Two. (20s)")
+    line = next(cue for cue in plan.cues if cue.text and cue.text.startswith("One long"))
+    run(stream, (line.start + line.end) / 2000)
+    stream.send("toggle")
+    run(stream, pause)
+    held = stream.position
+    assert line.start + 200 < held < line.end
+    stream.send("toggle")
+    run(stream, 0.1)
+    assert stream.position == pytest.approx((line.start if again else held) + 100, abs=40)
+    run(stream, (plan.length - 8000 - stream.position) / 1000)
+    stream.send("pause")
+    run(stream, 6)
+    held = stream.position
+    stream.send("resume")
+    run(stream, 0.1)
+    assert stream.position == pytest.approx(held + 100, abs=40)
+
+
 @pytest.mark.parametrize("command", ["pause", "next", "back", "quit"])
 def test_no_command_clicks(command: Move) -> None:
     """In the middle of speech, a pause or jump fades within 20 ms and never jumps from sample to sample."""

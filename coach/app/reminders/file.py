@@ -81,9 +81,16 @@ def read(file: Path, settings: Settings, now: datetime) -> list[ReminderEntry]:
     try:
         if file.stat().st_size > _LARGEST:
             raise ReminderError(f"{file} is too large to be a file of reminders.")
-        found = tomllib.loads(file.read_text("utf-8-sig"))
+        content = file.read_bytes()
     except OSError as error:
         raise ReminderError(f"{file} cannot be read ({reason(error)}).") from error
+    return parsed(content, str(file), settings, now)
+
+
+def parsed(content: bytes, file: str, settings: Settings, now: datetime) -> list[ReminderEntry]:
+    """The reminders in the content of a file; `file` is its name, for messages. Raises ReminderError."""
+    try:
+        found = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ReminderError(f"{file} is not a file of reminders: {error}. Nothing was changed.") from error
     tables = found.pop("reminder", [])
@@ -136,7 +143,7 @@ def _pause(value: bool | datetime) -> datetime | None:
     return value.astimezone(UTC).replace(microsecond=0)
 
 
-def _refuse_twins(names: Sequence[str], file: Path) -> None:
+def _refuse_twins(names: Sequence[str], file: str) -> None:
     seen: set[str] = set()
     for name in names:
         if name.casefold() in seen:

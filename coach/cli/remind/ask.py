@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -10,7 +11,8 @@ from coach.app.reminders.naming import meant
 from coach.app.reminders.typed_times import Timing
 from coach.app.routines import listed
 from coach.cli.table import table
-from coach.errors import CoachError
+from coach.errors import CoachError, ReminderError
+from coach.remind.said_when import rules_said
 from coach.units import spoken_length
 
 if TYPE_CHECKING:
@@ -40,7 +42,12 @@ def ask_timing(wall: datetime) -> Timing:
 
     def read(text: str) -> Timing:
         timing = _read(text)
-        timing.rules(wall)
+        try:
+            timing.rules(wall)
+        except ReminderError:
+            with suppress(ReminderError):  # the first error is about what was most likely meant
+                return Timing(also=tuple(map(str, rules_said(text, wall))))
+            raise
         return timing
 
     def on_days(text: str) -> Timing:
@@ -48,7 +55,7 @@ def ask_timing(wall: datetime) -> Timing:
         with_days.rules(wall)
         return with_days
 
-    timing = _ask("At what times (11:00, 15:30 - or every 2h - or 2026-12-01 20:00)", read)
+    timing = _ask("At what times (11:00, 15:30 - or every 2h - or 9:00 on mon-fri - or 2026-12-01 20:00)", read)
     if timing.every is not None and timing.between is None:
         every = timing.every
 

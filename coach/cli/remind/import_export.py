@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app import as_json as shapes
+from coach.app.reminders.calendar_file import calendar_file
 from coach.app.reminders.file import entered, read, written
-from coach.app.reminders.naming import look_up
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.opened import NONE_YET, opened
-from coach.errors import CoachError, ReminderError
+from coach.errors import ReminderError
 from coach.remind import calendar as ics
 from coach.storage.atomic import replacing
-from coach.storage.firings import taken
-from coach.units import MINUTE, count_of
+from coach.units import count_of
 
 if TYPE_CHECKING:
     from coach.settings import Settings
@@ -91,27 +90,18 @@ def calendar(output: Path, settings: Settings) -> None:
       coach remind calendar -o coach.ics
     """
     with opened(settings) as book:
-        reminders = book.reminders()
-        if not reminders:
+        if not book.reminders():
             raise ReminderError(NONE_YET)
-        known = {}
-        for routine in dict.fromkeys(reminder.routine for reminder in reminders):
-            try:
-                known[routine] = look_up(routine, settings)
-            except CoachError as error:
-                click.echo(f"{error} Its events have no title.", err=True)
-        titles = {routine: about.title for routine, about in known.items()}
-        minutes = {routine: -(-about.length // MINUTE) for routine, about in known.items()}
-        skipped = {reminder.id: taken(book.db, reminder.id, book.now) for reminder in reminders}
-        text = ics.calendar(reminders, titles, book.zone, book.now, minutes, skipped)
-    events = text.count(b"BEGIN:VEVENT")
-    if not events:
+        file = calendar_file(book)
+    for sentence in file.troubles:
+        click.echo(sentence, err=True)
+    if not file.events:
         raise ReminderError(
             "No reminder would be in the calendar: all are paused or over. `coach remind list` shows which, "
             "`coach remind resume` ends a pause."
         )
     with replacing(output) as temporary:
-        temporary.write_bytes(text)
-    click.echo(f"Wrote {output}: {count_of(events, 'event')}.")
+        temporary.write_bytes(file.content)
+    click.echo(f"Wrote {output}: {count_of(file.events, 'event')}.")
     for hint in ics.hints():
         click.echo(f"- {hint}", err=True)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app import as_json as shapes
+from coach.app.reminders.changes import skip as skip_next
+from coach.app.reminders.changes import snooze as put_off
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.opened import opened, pause_text, tell, time_text
 from coach.cli.remind.which_reminder import chosen, every, last_spoken, name_and_time
 from coach.errors import ReminderError
 from coach.remind.when import until_instant
-from coach.storage import firings
 from coach.storage.reminders import FOREVER
 from coach.storage.reminders import pause as keep_silent
 from coach.storage.reminders import resume as let_speak
@@ -96,8 +97,7 @@ def snooze(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
         reminder = book.find(name) if name else last_spoken(book)
         if paused := pause_text(book, reminder):
             raise ReminderError(f"'{reminder.name}' is {paused}. First: coach remind resume {_argument(reminder.name)}")
-        end = _instant(book, until or _SNOOZE)
-        firings.snooze(book.db, reminder, end, book.now)
+        end = put_off(book, reminder, until or _SNOOZE)
         tell(book, reminder, f"'{reminder.name}' speaks again {time_text(book, end)}.", as_json)
 
 
@@ -114,13 +114,8 @@ def skip(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """
     with opened(settings) as book:
         meant = [book.find(" ".join(name))] if name else every(book)
-        for coming in book.coming(meant):
-            if coming.snoozed:
-                firings.end_snooze(book.db, coming.reminder.id)
-            elif not firings.claim(book.db, coming.reminder, coming.at, book.now, "skipped", "by hand"):
-                continue  # another process claimed it first
-            break
-        else:
+        coming = skip_next(book, meant)
+        if coming is None:
             raise ReminderError(f"There is nothing to skip: {_named(meant)} not going to speak.")
         _tell_skipped(book, coming, as_json)
 

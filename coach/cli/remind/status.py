@@ -8,25 +8,23 @@ import click
 
 from coach.app import as_json as shapes
 from coach.app.reminders.daemon_state import is_daemon_running
-from coach.app.reminders.naming import look_up
+from coach.app.reminders.standing import standings
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.history import outcome
 from coach.cli.remind.opened import HOW_TO_RUN, opened, pause_text, time_text
 from coach.cli.table import table
-from coach.errors import CoachError
 from coach.remind.do_not_disturb import unknown, why_quiet
 from coach.remind.install import status as service_status
 from coach.remind.install import this_service
 from coach.remind.local_zone import zone_problem
-from coach.storage.firings import history, watermark
+from coach.storage.firings import watermark
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from coach.app.reminders.book import ReminderBook
+    from coach.app.reminders.standing import Standing
     from coach.settings import Settings
-    from coach.storage.firings import Firing
-    from coach.storage.reminders import Reminder
 
 
 @click.command()
@@ -44,9 +42,7 @@ def status(settings: Settings, as_json: bool) -> None:
         service = service_status(this_service(settings))
         held, unseen = why_quiet(settings.data_path()), unknown()
         problem = zone_problem()
-        reminders = book.reminders()
-        troubles = {routine: _trouble(book, routine) for routine in {reminder.routine for reminder in reminders}}
-        standings = [_standing(book, reminder, waits, troubles[reminder.routine]) for reminder in reminders]
+        told = [_told(book, standing) for standing in standings(book, running=waits)]
         if as_json:
             print_json(
                 {
@@ -56,7 +52,7 @@ def status(settings: Settings, as_json: bool) -> None:
                     "unknown": unseen,
                     "zone": str(book.zone),
                     "zone_problem": problem,
-                    "reminders": standings,
+                    "reminders": told,
                 }
             )
             return
@@ -66,9 +62,9 @@ def status(settings: Settings, as_json: bool) -> None:
         for sentence in unseen:
             click.echo(sentence)
         click.echo(" ".join(filter(None, [f"Times are those of {book.zone}.", problem])))
-        if standings:
+        if told:
             click.echo()
-            click.echo(table([(told["reminder"], told["told"]) for told in standings]))
+            click.echo(table([(one["reminder"], one["told"]) for one in told]))
 
 
 def _waiting(book: ReminderBook, waits: bool, looked: datetime | None) -> str:
@@ -80,12 +76,10 @@ def _waiting(book: ReminderBook, waits: bool, looked: datetime | None) -> str:
     return f"Reminders are not running{last}. {HOW_TO_RUN}"
 
 
-def _standing(book: ReminderBook, reminder: Reminder, waits: bool, trouble: str) -> dict[str, Any]:
-    """The state of one reminder: as data, and under `told` as text for a person."""
-    first = book.first(reminder)
-    paused = pause_text(book, reminder)
-    last = next(iter(history(book.db, 1, reminder.name, now=book.now)), None)
-    passed = None if waits else book.unspoken(reminder)
+def _told(book: ReminderBook, standing: Standing) -> dict[str, Any]:
+    """How a reminder stands: as data, and under `told` as text for a person."""
+    first, last = standing.first, standing.last
+    paused = pause_text(book, standing.reminder)
     parts = [paused] if paused else []
     if first:
         parts.append(f"next {time_text(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
@@ -93,27 +87,14 @@ def _standing(book: ReminderBook, reminder: Reminder, waits: bool, trouble: str)
         parts.append("over: it will not speak again")
     if last:
         parts.append(f"last {time_text(book, last.scheduled)}, {outcome(last)}")
-    if passed and (last is None or passed > last.scheduled):
-        parts.append(f"not spoken {time_text(book, passed)}, as the reminders were not running")
+    if standing.unspoken:
+        parts.append(f"not spoken {time_text(book, standing.unspoken)}, as the reminders were not running")
+    trouble = f"its routine cannot be guided: {standing.trouble}" if standing.trouble else ""
     if trouble:
         parts.append(trouble)
-    return _data(book, reminder, last, passed, trouble) | {"told": "; ".join(parts)}
-
-
-def _data(
-    book: ReminderBook, reminder: Reminder, last: Firing | None, passed: datetime | None, trouble: str
-) -> dict[str, Any]:
-    return shapes.reminder(reminder, book) | {
+    return shapes.reminder(standing.reminder, book) | {
         "last": shapes.firing(last, book.zone) if last else None,
-        "unspoken": shapes.instant(passed, book.zone) if passed else None,
+        "unspoken": shapes.instant(standing.unspoken, book.zone) if standing.unspoken else None,
         "trouble": trouble,
+        "told": "; ".join(parts),
     }
-
-
-def _trouble(book: ReminderBook, routine: str) -> str:
-    """Why a routine cannot be guided now; empty if it can."""
-    try:
-        look_up(routine, book.settings)
-    except CoachError as error:
-        return f"its routine cannot be guided: {error}"
-    return ""
