@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
-from coach.errors import PlanError
+from coach.errors import PlanError, SettingsError
 from coach.plan import EVERYTHING, SIDES, Selection
 from coach.plan.cue import Calls
 from coach.plan.selection import OpeningForm
@@ -16,6 +16,8 @@ from coach.sound.routing import Routing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from coach.settings import Settings
 
 RATES = (0.6, 1.5)
 """How much slower or faster than written may be spoken."""
@@ -55,6 +57,19 @@ class SessionRequest:
             "music": str(self.music) if self.music else None, "bed": self.bed,
             "voice": self.voice, "client_voice": self.client_voice,
         }  # fmt: skip
+
+
+def request_from_settings(settings: Settings) -> SessionRequest:
+    """The request of somebody who asks for nothing. Raises SettingsError."""
+    return SessionRequest(replace(EVERYTHING, guidance=checked_guidance(settings.guidance)))
+
+
+def checked_guidance(name: str) -> Guidance:
+    """The guidance named in the settings. Raises SettingsError if there is none of that name."""
+    for known in get_args(Guidance):
+        if name.strip().lower() == known:
+            return cast("Guidance", known)
+    raise SettingsError(f"The setting 'guidance' holds '{name}'. It is learn or know.")
 
 
 def request_from_values(routine: str, values: Mapping[str, Any]) -> SessionRequest:

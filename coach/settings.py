@@ -44,6 +44,10 @@ class Settings:
         "Voice for the client's lines; `same` for the guide's voice. By default a second natural voice, if any."
     )
     voices_dir: Path | None = _setting("Folder with voices you downloaded.")
+    minutes: str | None = _setting(
+        "Length that whole sessions are fitted to where they can be, such as 60 or 1 h 15 min."
+    )
+    guidance: str = _setting("How much is explained: learn, or know, which leaves out words that teach.", "learn")
     player: str | None = _setting(
         "What plays the sound: pulse, miniaudio, simpleaudio, pw-cat, paplay, aplay or silent."
     )
@@ -148,6 +152,15 @@ def load_settings(
     return Settings(**{name: value for name, (value, _) in _loaded(options, environ, file).items()})
 
 
+def settings_from_text(text: str, file: Path) -> Settings:
+    """The settings that the text of a settings file alone would make; `file` is named in errors.
+
+    Raises SettingsError, as `load_settings`.
+    """
+    names = [setting.name for setting in fields(Settings)]
+    return Settings(**{name: _typed(name, value, str(file)) for name, value in _parsed(text, file, names).items()})
+
+
 def setting_sources(environ: Mapping[str, str] | None = None, file: Path | None = None) -> dict[str, SettingSource]:
     """Where each setting comes from, where no option is given; arguments and errors as for `load_settings`."""
     found = _loaded({}, environ, file)
@@ -187,12 +200,19 @@ def _sources(
 
 def _read(file: Path, names: list[str]) -> dict[str, Any]:
     try:
-        found = tomllib.loads(file.read_text("utf-8-sig"))
+        return _parsed(file.read_text("utf-8-sig"), file, names)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise SettingsError(f"{file}: the settings file cannot be read ({reason(error)}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file}: the settings file is not UTF-8 text: {error}.") from error
+
+
+def _parsed(text: str, file: Path, names: list[str]) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}: the settings file is not valid TOML: {error}.") from error
     for name in found:
         if name not in names:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app.catalogue import Catalogue, export_all
+from coach.app.kept_length import open_at_kept_length
 from coach.cli.options import left_out, optional_routine_argument, session_options, settings_options
 from coach.cli.progress import ProgressBar
 from coach.errors import PlanError
 from coach.output.formats.file_names import file_name
 from coach.output.formats.formats import FORMATS
-from coach.session import open_session
+from coach.session_request import request_from_settings
 from coach.speech.hibari import INSTALL
 from coach.units import count_of, spoken_length
 
@@ -70,7 +71,9 @@ def export(
         return
     if routine is None:
         raise click.UsageError("Name a routine, or use --all; `coach list` shows the routines.")
-    session = open_session(routine, settings, request)
+    session, note = open_at_kept_length(routine, settings, request)
+    if note:
+        click.echo(note, err=True)
     check_routing(session)
     name = file_name(session.routine.name)
     with session.voicer() as voicer:
@@ -95,8 +98,10 @@ def write(session: Session, voicer: Voicer, path: Path, *, captions: bool = Fals
 
 
 def exported_file(name: str, settings: Settings) -> Path:
-    """The MP3 of a routine as written, in the cache: made now, unless an up-to-date one exists."""
-    session = open_session(name, settings)
+    """The MP3 of a routine as the settings have it, in the cache: made now, unless an up-to-date one exists."""
+    session, note = open_at_kept_length(name, settings, request_from_settings(settings))
+    if note:
+        click.echo(note, err=True)
     with session.voicer() as voicer:
         kept = Catalogue(settings.cache_path() / "sent")
         path, mark = kept.entry(session, voicer, "mp3")

@@ -18,8 +18,8 @@ from coach.errors import CoachError
 from coach.plan import SIDES, Selection
 from coach.plan.suiting import conditions_of
 from coach.script import find_script, list_scripts, read_routine
-from coach.script.lengths import LONGEST, parse_length
-from coach.session_request import RATES, SessionRequest
+from coach.script.lengths import LONGEST, length_or_minutes
+from coach.session_request import RATES, SessionRequest, checked_guidance
 from coach.settings import Settings, load_settings, settings_file
 from coach.sound.beds.bed_name import BED_NAMES
 from coach.units import count_of
@@ -119,7 +119,7 @@ def length_of_time(_context: click.Context, _parameter: click.Parameter, value: 
     """The callback of an option for a length of time, as in scripts, where a bare number is minutes; milliseconds."""
     if value is None:
         return None
-    found = parse_length(f"{value} min" if re.fullmatch(r"\s*\d*\.?\d+\s*", value) else value)
+    found = length_or_minutes(value)
     if found is None or found > LONGEST:
         raise click.BadParameter(
             f"{value!r} is not a length of time up to 24 h. Write it like 45 (minutes), 90s, 1:30 or 1 h 15 min."
@@ -161,8 +161,9 @@ _SELECTIONS = (
     click.option("--practice", is_flag=True, help="No opening questions: for practising without a client."),
     click.option("--calls", type=click.Choice(["none", "few", "all"]), default="none", show_default=True,
                  help="Times called out: at an area's start and before its end; with all, halfway too."),
-    click.option("--guidance", type=click.Choice(["learn", "know"]), default="learn", show_default=True,
-                 help="With `know`, words that teach are left out; cautions never are."),
+    click.option("--guidance", type=click.Choice(["learn", "know"]),
+                 help="With `know`, words that teach are left out; cautions never are. "
+                      "[default: learn; COACH_GUIDANCE]"),
     click.option("--client", multiple=True, metavar="CONDITION", callback=_names,
                  shell_complete=_complete_from(conditions_of),
                  help='A condition of the client, such as "varicose veins"; repeatable. `coach show` lists them.'),
@@ -171,7 +172,8 @@ _SELECTIONS = (
 
 _MINUTES = click.option(
     "--minutes", "target", callback=length_of_time, metavar="TIME",
-    help="Fit the routine to this length: 45 (minutes), 90s, 1:30 or 1 h 15 min; only times with bounds move.",
+    help="Fit the routine to this length: 45 (minutes), 90s, 1:30 or 1 h 15 min; only times with bounds move. "
+    "[COACH_MINUTES]",
 )  # fmt: skip
 
 _SOUNDS = (
@@ -216,7 +218,8 @@ def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any
         if opening and practice:
             raise click.UsageError("--practice has no opening questions: leave out --opening.")
         sides = (side,) if side else SIDES[::-1] if right_first else SIDES
-        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls", "guidance", "client")}
+        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls", "client")}
+        given["guidance"] = kwargs.pop("guidance") or checked_guidance(load_settings().guidance)
         selection = Selection(start="".join(start), sides=sides, opening="none" if practice else opening, **given)
         return command(*args, request=SessionRequest(selection, target, ears, music, bed), **kwargs)
 

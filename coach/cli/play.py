@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app.history import left_session, request_of
+from coach.app.kept_length import open_at_kept_length
 from coach.app.session_player import SessionPlayer, resumed_plan, with_all_questions
 from coach.app.stage.broadcast import Broadcast
 from coach.app.stage.sharing import shared
@@ -28,7 +29,7 @@ from coach.output.players.process import ProcessPlayer
 from coach.remind.do_not_disturb import guided_session
 from coach.remind.when import parse_time
 from coach.session import open_session
-from coach.session_request import SessionRequest
+from coach.session_request import request_from_settings
 from coach.units import SECOND
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from coach.cli.face import Face
     from coach.session import Session
+    from coach.session_request import SessionRequest
     from coach.settings import Settings
     from coach.storage.session_records import SessionRecord
 
@@ -93,7 +95,7 @@ def play(
     with guided_session(settings.data_path(), wait=0.5) as alone:
         record = None
         if resume:
-            if finish_by is not None or request != SessionRequest():
+            if finish_by is not None or request != request_from_settings(settings):
                 raise click.UsageError(
                     "--resume keeps the options the session began with; give no other length or parts."
                 )
@@ -104,14 +106,24 @@ def play(
         else:
             request = replace(request, target=request.target or _until(finish_by, begins))
         if dry_run:
-            _dry_run(open_session(routine, settings, replace(request, start_in=begins)), record)
+            _dry_run(_open(routine, settings, replace(request, start_in=begins), record), record)
             return
         with ProcessPlayer(settings.player, settings.device) as out:  # it starts meanwhile
-            session = open_session(routine, settings, replace(request, start_in=begins))
+            session = _open(routine, settings, replace(request, start_in=begins), record)
             check_routing(session)
             if not alone:
                 click.echo("Another session, or a reminder, is playing too. `coach follow` shows a session.", err=True)
             _play(session, out, record, big=big, listen=listen, alone=alone)
+
+
+def _open(routine: str, settings: Settings, request: SessionRequest, record: SessionRecord | None) -> Session:
+    """The session; a new one in the length kept in the settings, where it can be."""
+    if record is not None:
+        return open_session(routine, settings, request)
+    session, note = open_at_kept_length(routine, settings, request)
+    if note:
+        click.echo(note, err=True)
+    return session
 
 
 def _until(finish_by: time | None, start_in: int) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app import as_json as shapes
+from coach.app.kept_length import open_at_kept_length
 from coach.cli.options import (
     json_option,
     plan_options,
@@ -18,7 +19,6 @@ from coach.cli.options import (
 from coach.cli.routine_page import page
 from coach.plan import reach
 from coach.printed import INTAKE, card, sheet
-from coach.session import open_session
 from coach.storage.atomic import replacing
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def show(
     """
     if output is not None and not printed:
         raise click.UsageError("-o needs --print: it is the file of the page.")
-    session = open_session(routine, settings, request)
+    session, note = open_at_kept_length(routine, settings, request)
+    if note and not as_json:
+        click.echo(note, err=True)
     if printed:
         _print(session, output)
         return

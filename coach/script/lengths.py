@@ -61,6 +61,11 @@ def parse_length(text: str) -> int | None:
     return round(sum(number(amount) * UNITS[unit] for amount, unit in pieces))
 
 
+def length_or_minutes(text: str) -> int | None:
+    """As `parse_length`, for text where a bare number can only be meant as minutes: `45`, `1.5`."""
+    return parse_length(f"{text} min" if re.fullmatch(r"\s*\d*\.?\d+\s*", text) else text)
+
+
 def number(text: str) -> float:
     """The value of a match of `NUMBER`."""
     text = text.strip()

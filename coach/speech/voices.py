@@ -144,6 +144,16 @@ def list_voices(settings: Settings) -> list[VoiceInfo]:
         offers.close()
 
 
+def check_voice_name(name: str, settings: Settings) -> None:
+    """Check that a name means one voice that is on this machine. Raises VoiceError."""
+    offers = _Offers(settings)
+    try:
+        if not (info := offers.named(name, "en").info).usable:
+            raise VoiceError(info.why)
+    finally:
+        offers.close()
+
+
 def choose_voice(settings: Settings, language: str = "en") -> Voice:
     """The voice that the settings name, or the most natural one for a language (BCP 47).
 

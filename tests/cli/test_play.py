@@ -249,7 +249,7 @@ def test_a_dry_run_prints_every_cue_at_once(coach: Coach, script: Script) -> Non
     [
         (["--finish-by", "25:00"], "is not a time of day"),
         (["--finish-by", "15:00", "--minutes", "3"], "give one of them"),
-        (["--start-in", "soon"], "write it like 30s"),
+        (["--start-in", "soon"], "Write it like 45 (minutes), 90s"),
         (["--keys", "f5=nxt"], "Did you mean 'next'"),
         (["--music", "nowhere"], "There is no file or folder"),
         (["--resume", "--side", "left"], "the session began with"),

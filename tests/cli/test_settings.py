@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
+import pytest
+
+from coach.app.settings_file import named, replace_all, set_setting, template, unset_setting
+from coach.errors import SettingsError
+from coach.settings import Settings, settings_from_text
 from tests.cli.test_commands import data
 from tests.conftest import Coach
 
@@ -50,3 +56,98 @@ def test_a_broken_settings_file_is_told(coach: Coach) -> None:
     assert (result.code, result.err.strip()) == (
         1, f"{place}: unknown setting 'vioce'. Did you mean 'voice' or 'device'?",
     )  # fmt: skip
+
+
+WRITTEN = """# mine
+bed = "rain"  # at night
+keys = '''
+f5=next'''
+
+lead_in = 200
+"""
+
+
+def test_one_line_of_the_file_changes(tmp_path: Path) -> None:
+    """A setting is set in its line or in a new one, and taken out again; comments and other lines stay as they were."""
+    file = tmp_path / "new" / "settings.toml"
+    set_setting(file, "minutes", "60")
+    assert tomllib.loads(file.read_text("utf-8")) == {"minutes": "60"}
+    file.write_text(WRITTEN.rstrip(), "utf-8")
+    set_setting(file, "bed", "pad")
+    set_setting(file, "bitrate", "64")
+    assert file.read_text("utf-8") == WRITTEN.replace('bed = "rain"  # at night', 'bed = "pad"') + "bitrate = 64\n"
+    assert unset_setting(file, "bed")
+    assert not unset_setting(file, "bed")
+    assert file.read_text("utf-8") == WRITTEN.replace('bed = "rain"  # at night\n', "") + "bitrate = 64\n"
+    with pytest.raises(SettingsError, match="'keys' cannot be changed in place there"):
+        set_setting(file, "keys", "f6=back")
+    assert "f5=next" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("bed", "rian", "Did you mean 'rain'?"), ("guidance", "lern", "It is learn or know."),
+        ("keys", "f5=nxt", "Did you mean 'next'?"), ("minutes", "soon", "Write a length up to 24 h"),
+        ("voice", "nobody", "There is no voice 'nobody'."), ("client_voice", "nobody", "There is no voice 'nobody'."),
+        ("player", "pulsee", "Did you mean 'pulse'?"), ("bitrate", "many", "must be a whole number above zero"),
+        ("scripts_dir", "/nowhere", "the folder of scripts does not exist"),
+    ],
+)  # fmt: skip
+def test_what_would_not_work_is_not_kept(tmp_path: Path, name: str, value: str, complaint: str) -> None:
+    """A value that no command could use is refused with a sentence, and the file stays as it was."""
+    file = tmp_path / "settings.toml"
+    file.write_text('client_voice = "same"\n', "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        set_setting(file, name, value)
+    assert complaint in str(caught.value)
+    assert file.read_text("utf-8") == 'client_voice = "same"\n'
+
+
+def test_a_name_is_taken_as_people_type_it(tmp_path: Path) -> None:
+    """An option's or a variable's name means the setting; another is answered with the nearest."""
+    assert named("client-voice") == named("--client-voice") == named("COACH_CLIENT_VOICE") == "client_voice"
+    with pytest.raises(SettingsError, match=r"There is no setting 'vioce'. Did you mean 'voice'"):
+        named("vioce")
+    file = tmp_path / "settings.toml"
+    assert settings_from_text(template(), file) == Settings()
+    uncommented = "\n".join(line[2:] for line in template().splitlines() if " = " in line and "`" not in line)
+    assert set(tomllib.loads(uncommented)) == set(Settings.__dataclass_fields__)
+    with pytest.raises(SettingsError, match="settings file is as it was"):
+        replace_all(file, 'bed = "rian"')
+    assert not file.exists()
+
+
+def test_settings_are_kept_and_hold(coach: Coach, tmp_path: Path) -> None:
+    """Kept length and guidance shape a session like options, which win; what cannot be so long is told."""
+    (tmp_path / "x.md").write_text("- Know this well. (10s, learn)\n- Hold. (60s, 5-120s)\n- Rest. (60s)")
+    (tmp_path / "short.md").write_text("- Hold. (5s)")
+    assert coach("settings", "set", "minutes", "2").out.startswith("minutes is now 2, in ")
+    assert coach("settings", "set", "guidance", "know").code == 0
+
+    def length(*arguments: str) -> float:
+        return float(data(coach("show", *arguments, "--json").out)["seconds"])
+
+    assert length("x") == 120
+    assert length("x", "--minutes", "1:30") == 90
+    shown = coach("show", "x")
+    assert "Know this well" not in shown.out
+    assert "Know this well" in coach("show", "x", "--guidance", "learn").out
+    short = coach("play", "short", "--dry-run")
+    assert short.out.startswith("short, 8 s")
+    assert "The length in your settings, 2 min, is not possible: 'short' lasts 8 s. It stays as written." in short.err
+    assert coach("settings", "unset", "minutes").out.startswith("minutes is no longer set in ")
+    assert length("x") != 120
+
+
+def test_the_file_is_edited_and_checked(coach: Coach) -> None:
+    """What the editor wrote is kept if commands can use it; else the file is as before, and a sentence says why."""
+    coach("settings", "set", "bed", "rain")
+    good = coach("settings", "edit", env={"EDITOR": "sed -i s/rain/pad/"})
+    assert good.out.startswith("Kept in ")
+    bad = coach("settings", "edit", env={"EDITOR": "sed -i s/pad/pda/"})
+    assert bad.code == 1
+    assert "The setting 'bed' holds 'pda'. Did you mean 'pad'? The settings file is as it was." in bad.err
+    told = data(coach("settings", "--json", "--voice", "system").out)["settings"]
+    found = {one["name"]: (one["value"], one["source"]) for one in told}
+    assert (found["bed"], found["voice"]) == (("pad", "file"), ("system", "option"))

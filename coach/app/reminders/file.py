@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from coach.app.reminders.naming import fit_line, fit_name, meant
 from coach.errors import CoachError, ReminderError, nearest, reason
 from coach.remind.rule_reader import parse_rule
 from coach.storage.reminders import FOREVER, add_reminder, change_reminder, pause, remove_reminder
+from coach.storage.toml_text import toml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,22 +58,17 @@ def written(reminders: Sequence[Reminder], now: datetime) -> str:
 
 def _lines(reminder: Reminder, now: datetime) -> Iterator[str]:
     yield "[[reminder]]"
-    yield f"name = {_text(reminder.name)}"
-    yield f"routine = {_text(reminder.routine)}"
-    yield f"when = [{', '.join(map(_text, reminder.rules))}]"
+    yield f"name = {toml_text(reminder.name)}"
+    yield f"routine = {toml_text(reminder.routine)}"
+    yield f"when = [{', '.join(map(toml_text, reminder.rules))}]"
     if reminder.nudge:
         yield "nudge = true"
     if reminder.message:
-        yield f"say = {_text(reminder.message)}"
+        yield f"say = {toml_text(reminder.message)}"
     until = reminder.paused_until
     if until is not None and until > now:
         yield f"paused = {'true' if for_good(until) else until.isoformat(timespec='seconds')}"
     yield ""
-
-
-def _text(value: str) -> str:
-    """A TOML string: like a JSON string, except for one character that JSON does not escape."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def read(file: Path, settings: Settings, now: datetime) -> list[ReminderEntry]:

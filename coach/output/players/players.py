@@ -31,14 +31,15 @@ def choose_player(name: str | None = None, device: str | None = None) -> Player:
 
     Raises PlayerError, listing the players or the devices; NoDevice.
     """
-    kind = _best(choosing=bool(device)) if name is None else _named(name)
+    kind = _best(choosing=bool(device)) if name is None else player_named(name)
     player = kind()
     if device:
         player.play_on(device)
     return player
 
 
-def _named(name: str) -> type[Player]:
+def player_named(name: str) -> type[Player]:
+    """The kind of player called `name`. Raises PlayerError if there is none, or not on this machine."""
     if name not in PLAYERS:
         raise PlayerError(f"There is no player '{name}'; there are {', '.join(PLAYERS)}.{nearest(name, PLAYERS)}")
     if not PLAYERS[name].is_available():
