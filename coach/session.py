@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coach.plan import Plan
     from coach.script import Routine
     from coach.sound.music.music import Music
+    from coach.speech.clip_store import ClipStore
     from coach.speech.voices import Voices
     from coach.speech.voicing import Progress, Voicer
 
@@ -32,15 +33,21 @@ class Session:
     """One session of a routine: what was asked for, and the person's settings."""
 
     def __init__(
-        self, routine: Routine, request: SessionRequest | None = None, settings: Settings | None = None
+        self,
+        routine: Routine,
+        request: SessionRequest | None = None,
+        settings: Settings | None = None,
+        *,
+        voices: Voices | None = None,
     ) -> None:
-        """Raises PlanError if nothing of the routine fits the request; SettingsError."""
+        """`voices`: by default chosen from the settings and the routine. Raises PlanError if nothing of the routine
+        fits the request; SettingsError."""
         self.routine = routine
         self.request = request or SessionRequest()
         self.settings = with_voices(settings or Settings(), self.request)
         if self.request.bed is None:
             self.request = replace(self.request, bed=checked_bed(self.settings.bed))
-        self.voices = _voices(routine, self.settings)
+        self.voices = voices or _voices(routine, self.settings)
         """The voices that speak; None if there is none, in which case `voicer` raises the reason."""
         two = self.voices is not None and self.voices.client is not None
         self.planner = Planner.of_routine(routine, self.request.selection, self.request.target, two_voices=two)
@@ -139,29 +146,32 @@ def open_session(name: str, settings: Settings, request: SessionRequest | None =
     return Session(read_routine(find_script(name, settings.scripts_path())), request, settings)
 
 
-def open_voicer(planner: Planner, settings: Settings, voices: Voices | None = None) -> Voicer:
-    """The voices for a plan, with their cache. `voices`: by default chosen from the settings. Raises VoiceError."""
+def open_voicer(
+    planner: Planner, settings: Settings, voices: Voices | None = None, clips: ClipStore | None = None
+) -> Voicer:
+    """The voices for a plan, with their cache. `voices`: by default chosen from the settings; `clips`: by default the
+    audio cache of the settings. Raises VoiceError."""
     from coach.speech.cache import ClipCache
     from coach.speech.voicing import Voicer
 
-    chosen = voices or _chosen(planner.routine, settings)
-    cache, header = ClipCache(settings.cache_path()), planner.routine.header
+    chosen = voices or session_voices(planner.routine, settings)
+    cache, header = clips or ClipCache(settings.cache_path()), planner.routine.header
     voicer = Voicer(chosen.guide, cache, chosen.client, chosen.spares, language=header.language, say=header.say)
     voicer.note(chosen.notes)
     return voicer
 
 
-def _voices(routine: Routine, settings: Settings) -> Voices | None:
-    try:
-        return _chosen(routine, settings)
-    except VoiceError:
-        return None
-
-
-def _chosen(routine: Routine, settings: Settings) -> Voices:
+def session_voices(routine: Routine, settings: Settings) -> Voices:
     """The voices of a routine: two if it is for a therapist and a second voice is installed. Raises VoiceError."""
     from coach.speech.voices import choose_voices
 
     header = routine.header
     client = header.client_voice if header.speaker == "therapist" else None
     return choose_voices(settings, header.language, header.voice, client)
+
+
+def _voices(routine: Routine, settings: Settings) -> Voices | None:
+    try:
+        return session_voices(routine, settings)
+    except VoiceError:
+        return None

@@ -16,9 +16,9 @@ PACKAGE = ROOT / "coach"
 PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = [
-    "errors", "units", "extras", "session_commands", "settings", "program", "icon", "storage", "audio", "script",
-    "plan", "intake", "speech", "sound", "output", "session_request", "export", "live", "session", "send", "remind",
-    "app", "web", "printed", "cli",
+    "errors", "units", "cores", "extras", "session_commands", "settings", "program", "icon", "storage", "audio",
+    "script", "plan", "intake", "speech", "sound", "output", "session_request", "export", "live", "session", "send",
+    "remind", "app", "web", "printed", "cli",
 ]  # fmt: skip
 """Lowest first: no file imports from a floor above its own."""
 

@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from coach.app.catalogue import Catalogue
+from coach.app.catalogue.records import session_marks
 from coach.errors import CoachError, OutputError, UnknownFile
+from coach.output.formats.file_names import file_name
 from coach.output.formats.formats import FORMATS, is_installed
 from coach.session import Session
 
@@ -155,8 +156,8 @@ class TakeAlong:
         """The file of a session: from the cache, or made now."""
         folder = self._settings.cache_path() / "taken"
         with session.voicer() as voicer:
-            path, mark = Catalogue(folder).entry(session, voicer, suffix.removeprefix("."))
-            target = folder / mark[:24] / path.name
+            mark, _ = session_marks(session, voicer, suffix.removeprefix("."), captions=False)
+            target = folder / mark[:24] / f"{file_name(session.routine.name)}{suffix}"
             if not target.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 session.export(target, voicer=voicer, progress=progress)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from coach.app.catalogue import Catalogue, export_all
+from coach.app.catalogue.catalogue import Catalogue, Jobs, make_here
+from coach.app.catalogue.job import Workplace, summary_of
+from coach.app.catalogue.records import Records, session_marks
 from coach.app.kept_length import open_at_kept_length
-from coach.cli.options import left_out, optional_routine_argument, session_options, settings_options
+from coach.cli.catalogue_report import CatalogueReport, summary
+from coach.cli.options import catalogue_options, left_out, optional_routine_argument, settings_options
 from coach.cli.progress import ProgressBar
 from coach.errors import PlanError
-from coach.output.formats.file_names import file_name
+from coach.output.formats.file_names import file_name, make_folder
 from coach.output.formats.formats import FORMATS
 from coach.session_request import request_from_settings
 from coach.speech.hibari import INSTALL
-from coach.units import count_of, spoken_length
+from coach.storage.folder_store import FolderStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,28 +35,49 @@ if TYPE_CHECKING:
 _NAMED = 5
 """Files told by name; of more, how many."""
 _SUFFIXES = [form.facts.suffix.removeprefix(".") for form in FORMATS]
+_SHARD = re.compile(r"(\d{1,6})/(\d{1,6})")
+
+
+def _shard(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    found = _SHARD.fullmatch(value.strip())
+    mine, of = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= mine <= of:
+        raise click.BadParameter(f"{value!r} is not a share; the second of eight is written 2/8.")
+    return mine, of
 
 
 @click.command()
 @optional_routine_argument
 @click.option(
-    "-o", "--output", "--out", type=click.Path(path_type=Path), metavar="PATH",
-    help="File to write, or the folder with --split and --all. Default: the routine's name, in this folder.",
+    "-o", "--output", "--out", metavar="PATH",
+    help="File to write, or the folder with --split and --all; with --all also the address of a store, such as "
+    "s3://bucket/catalogue. Default: the routine's name, in this folder.",
 )  # fmt: skip
 @click.option("--format", "suffix", type=click.Choice(_SUFFIXES), help="Default: from the file's name, or mp3.")
 @click.option("--split", is_flag=True, help="A file for each area, and a playlist of them in order.")
 @click.option("--captions", is_flag=True, help="Also write the words beside it, as .lrc and .vtt.")
 @click.option("--all", "everything", is_flag=True, help="All routines into a folder; existing files are kept.")
-@session_options
-@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "client_voice", "voices_dir", "bitrate")
+@click.option(
+    "--voice", "voices", multiple=True,
+    help="Voice to speak with, as `coach voices` names it. With --all, repeatable. [COACH_VOICE]",
+)  # fmt: skip
+@click.option("--store", metavar="URL", help="With --all: share speech with other machines through this store.")
+@click.option("--shard", callback=_shard, metavar="N/OF", help="With --all: make only this share, such as 2/8.")
+@catalogue_options
+@settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "client_voice", "voices_dir", "bitrate")
 def export(
     routine: str | None,
-    output: Path | None,
+    output: str | None,
     suffix: str | None,
     split: bool,
     captions: bool,
     everything: bool,
-    request: SessionRequest,
+    voices: tuple[str, ...],
+    store: str | None,
+    shard: tuple[int, int] | None,
+    requests: list[SessionRequest],
     settings: Settings,
 ) -> None:
     """Write a session to a sound file, with chapters, words and a cover.
@@ -60,17 +86,25 @@ def export(
     Examples:
       coach export deep-hip-release -o hip.mp3 --minutes 60
       coach export --all --out catalogue
+      coach export --all --out catalogue --minutes 30 --minutes 45
     """
+    request = requests[0]
     selection = request.selection
     if everything:
-        if routine or split or request.target or selection.only or selection.start or selection.wanted:
-            raise click.UsageError(
-                "--all writes every whole routine: give no routine, part, length or --split with it."
-            )
-        export_routines(output or Path("catalogue"), suffix or "mp3", request, settings, captions=captions)
+        if routine or split or selection.only or selection.start or selection.wanted:
+            raise click.UsageError("--all writes every whole routine: give no routine, part or --split with it.")
+        place = Workplace(output or "catalogue", suffix or "mp3", captions, store, settings.bitrate)
+        asked = tuple(dict.fromkeys(voices)) or (settings.voice,)
+        export_routines(Catalogue(place, tuple(requests), asked, shard or (1, 1)), settings)
         return
+    if store is not None or shard is not None:
+        raise click.UsageError("--store and --shard are for a whole catalogue: add --all.")
+    if len(requests) > 1 or len(voices) > 1:
+        raise click.UsageError("Several --minutes, --guidance or --voice make a catalogue: add --all.")
     if routine is None:
         raise click.UsageError("Name a routine, or use --all; `coach list` shows the routines.")
+    if voices:
+        settings = replace(settings, voice=voices[0])
     session, note = open_at_kept_length(routine, settings, request)
     if note:
         click.echo(note, err=True)
@@ -79,10 +113,10 @@ def export(
     with session.voicer() as voicer:
         tell(session, voicer)
         if not split:
-            path = output or Path(f"{name}.{suffix or 'mp3'}")
+            path = Path(output) if output else Path(f"{name}.{suffix or 'mp3'}")
             write(session, voicer, _with_suffix(path, suffix), captions=captions)
             return
-        folder = output or Path(name)
+        folder = Path(output or name)
         with ProgressBar() as progress:
             exported = session.export_areas(
                 folder, f".{suffix or 'mp3'}", captions=captions, voicer=voicer, progress=progress
@@ -102,13 +136,17 @@ def exported_file(name: str, settings: Settings) -> Path:
     session, note = open_at_kept_length(name, settings, request_from_settings(settings))
     if note:
         click.echo(note, err=True)
+    folder = settings.cache_path() / "sent"
+    make_folder(folder)
+    path, records = folder / f"{file_name(session.routine.name)}.mp3", Records(FolderStore(folder))
+    known = records.known().get(path.name, ())
     with session.voicer() as voicer:
-        kept = Catalogue(settings.cache_path() / "sent")
-        path, mark = kept.entry(session, voicer, "mp3")
-        if not kept.has(path, mark):
+        mark, old = session_marks(session, voicer, "mp3", captions=False)
+        if known not in ((mark,), (old,)):
             tell(session, voicer)
+            records.forget(path.name, known)
             write(session, voicer, path)
-            kept.keep(path, mark)
+            records.keep(path.name, mark, {})
         return path
 
 
@@ -132,40 +170,21 @@ def check_routing(session: Session) -> None:
         raise PlanError(f"'{session.routine.name}' is done by one person: --ears is for a therapist and a client.")
 
 
-def export_routines(folder: Path, suffix: str, request: SessionRequest, settings: Settings, *, captions: bool) -> None:
-    """Export every readable routine, and print which failed."""
-    failed, there, of = [], 0, 0
-    with ProgressBar() as progress:
-        for entry in export_all(folder, suffix, request, settings, progress, captions=captions):
-            of = entry.of
-            progress.finish()
-            if entry.error is not None:
-                failed.append(entry.name)
-                click.echo(str(entry.error), err=True)
-            elif entry.exported is None:
-                there += 1
-            else:
-                click.echo(f"{entry.number} of {of}: wrote {entry.path}: {summary(entry.exported)}.")
-                for note in entry.exported.notes:
-                    click.echo(note, err=True)
-    if there:
-        click.echo(f"{there} of {of} were there already.")
-    if failed:
-        click.echo(f"Not written: {', '.join(failed)}.", err=True)
-        raise click.exceptions.Exit(1)
-
-
-def summary(exported: Exported) -> str:
-    """A line about an export: length, size, chapters, loudness, clips."""
-    chapters = len(exported.plan.sections)
-    parts = [
-        spoken_length(exported.plan.length),
-        f"{sum(path.stat().st_size for path in exported.paths) / 1e6:.1f} MB",
-        count_of(chapters, "chapter"),
-        f"words at {exported.lufs:.1f} LUFS",
-        f"{count_of(exported.voiced, 'clip')} voiced and {exported.reused} reused",
-    ]
-    return ", ".join(parts)
+def export_routines(catalogue: Catalogue, settings: Settings) -> None:
+    """Make a catalogue, and print what came of each session."""
+    jobs = Jobs(catalogue, settings)
+    report = CatalogueReport(len(jobs))
+    for entry in jobs.failed:
+        report.unreadable(entry)
+    try:
+        with ProgressBar() as progress:
+            for entry in make_here(jobs, catalogue.place, settings, progress):
+                progress.finish()
+                report.add(entry)
+    except KeyboardInterrupt:
+        report.stopped()
+        raise
+    report.end()
 
 
 def _with_suffix(path: Path, suffix: str | None) -> Path:
@@ -188,7 +207,7 @@ def _told_others(others: Sequence[Path], folder: Path) -> str:
 def _tell_made(exported: Exported, shown: Path) -> None:
     files = len(exported.paths)
     many = f"{files} files, " if files > 1 else ""
-    click.echo(f"Wrote {shown}: {many}{summary(exported)}.")
+    click.echo(f"Wrote {shown}: {many}{summary(summary_of(exported))}.")
     if exported.others:
         click.echo(_told_others(exported.others, shown), err=True)
     for sentence in (*exported.notes, exported.trouble):

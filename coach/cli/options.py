@@ -25,14 +25,11 @@ from coach.sound.beds.bed_name import BED_NAMES
 from coach.units import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from coach.plan.cue import Side
     from coach.plan.outline import Outline
+    from coach.plan.suiting import Guidance
     from coach.script import Routine
-    from coach.script.routine import Opening
-    from coach.sound.beds.bed_name import BedName
-    from coach.sound.routing import Routing
 
 
 def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -161,20 +158,32 @@ _SELECTIONS = (
     click.option("--practice", is_flag=True, help="No opening questions: for practising without a client."),
     click.option("--calls", type=click.Choice(["none", "few", "all"]), default="none", show_default=True,
                  help="Times called out: at an area's start and before its end; with all, halfway too."),
-    click.option("--guidance", type=click.Choice(["learn", "know"]),
-                 help="With `know`, words that teach are left out; cautions never are. "
-                      "[default: learn; COACH_GUIDANCE]"),
     click.option("--client", multiple=True, metavar="CONDITION", callback=_names,
                  shell_complete=_complete_from(conditions_of),
                  help='A condition of the client, such as "varicose veins"; repeatable. `coach show` lists them.'),
 )  # fmt: skip
 
 
-_MINUTES = click.option(
-    "--minutes", "target", callback=length_of_time, metavar="TIME",
-    help="Fit the routine to this length: 45 (minutes), 90s, 1:30 or 1 h 15 min; only times with bounds move. "
-    "[COACH_MINUTES]",
-)  # fmt: skip
+_LEVELS = click.Choice(["learn", "know"])
+_LEVELS_HELP = "With `know`, words that teach are left out; cautions never are. [default: learn; COACH_GUIDANCE]"
+_GUIDANCE = click.option("--guidance", type=_LEVELS, help=_LEVELS_HELP)
+_GUIDANCES = click.option("--guidance", "guidances", type=_LEVELS, multiple=True,
+                          help=f"{_LEVELS_HELP} With --all, repeatable.")  # fmt: skip
+
+
+def _lengths_of_time(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[int | None, ...]:
+    return tuple(length_of_time(context, parameter, each) for each in value)
+
+
+_MINUTES_HELP = (
+    "Fit the routine to this length: 45 (minutes), 90s, 1:30 or 1 h 15 min; only times with bounds move. "
+    "[COACH_MINUTES]"
+)
+_MINUTES = click.option("--minutes", "target", callback=length_of_time, metavar="TIME", help=_MINUTES_HELP)
+_LENGTHS = click.option("--minutes", "targets", callback=_lengths_of_time, multiple=True, metavar="TIME",
+                        help=f"{_MINUTES_HELP} With --all, repeatable.")  # fmt: skip
 
 _SOUNDS = (
     click.option("--ears", type=click.Choice(["all", "split", "client"]), default="all", show_default=True,
@@ -188,45 +197,65 @@ _SOUNDS = (
 
 def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for the parts and the length of a session; the command gets one `request` instead."""
-    return _requesting(command, (_MINUTES, *_SELECTIONS))
+    return _requesting(command, (_MINUTES, *_SELECTIONS, _GUIDANCE))
 
 
 def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add all options of a session; the command gets one `request` instead."""
-    return _requesting(command, (_MINUTES, *_SELECTIONS, *_SOUNDS))
+    return _requesting(command, (_MINUTES, *_SELECTIONS, _GUIDANCE, *_SOUNDS))
+
+
+def catalogue_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add all options of a session, with --minutes and --guidance several times; the command gets `requests` instead,
+    one for each combination."""
+
+    @functools.wraps(command)
+    def run(*args: Any, targets: tuple[int, ...], guidances: tuple[Guidance, ...], **kwargs: Any) -> Any:
+        lengths, levels = dict.fromkeys(targets or (None,)), dict.fromkeys(guidances or (None,))
+        requests = [_request(kwargs | {"target": length, "guidance": level}) for length in lengths for level in levels]
+        rest = {name: value for name, value in kwargs.items() if name not in _OF_A_REQUEST}
+        return command(*args, requests=requests, **rest)
+
+    return _with_options(run, (_LENGTHS, *_SELECTIONS, _GUIDANCES, *_SOUNDS))
 
 
 def _requesting(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
     @functools.wraps(command)
-    def run(
-        *args: Any,
-        target: int | None,
-        side: Side | None,
-        right_first: bool,
-        start: tuple[str, ...],
-        opening: Opening | None,
-        practice: bool,
-        ears: Routing = "all",
-        music: Path | None = None,
-        bed: BedName | None = None,
-        **kwargs: Any,
-    ) -> Any:
-        if len(start) > 1:
-            raise click.UsageError("Give --from only once: a session begins in one place.")
-        if side and right_first:
-            raise click.UsageError("--side does one side; with --right-first there are two.")
-        if opening and practice:
-            raise click.UsageError("--practice has no opening questions: leave out --opening.")
-        sides = (side,) if side else SIDES[::-1] if right_first else SIDES
-        given = {name: kwargs.pop(name) for name in ("wanted", "only", "rate", "calls", "client")}
-        given["guidance"] = kwargs.pop("guidance") or checked_guidance(load_settings().guidance)
-        selection = Selection(start="".join(start), sides=sides, opening="none" if practice else opening, **given)
-        return command(*args, request=SessionRequest(selection, target, ears, music, bed), **kwargs)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        rest = {name: value for name, value in kwargs.items() if name not in _OF_A_REQUEST}
+        return command(*args, request=_request(kwargs), **rest)
 
-    wrapped: Callable[..., Any] = run
+    return _with_options(run, options)
+
+
+def _with_options(run: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
     for option in reversed(options):
-        wrapped = option(wrapped)
-    return wrapped
+        run = option(run)
+    return run
+
+
+_OF_A_REQUEST = {
+    "target", "wanted", "start", "only", "side", "right_first", "rate", "opening", "practice", "calls", "guidance",
+    "client", "ears", "music", "bed",
+}  # fmt: skip
+"""What the options of a session are called before they become a request."""
+
+
+def _request(given: Mapping[str, Any]) -> SessionRequest:
+    """The session that the options ask for. Raises UsageError for those that contradict each other."""
+    start, side, right_first = given["start"], given["side"], given["right_first"]
+    if len(start) > 1:
+        raise click.UsageError("Give --from only once: a session begins in one place.")
+    if side and right_first:
+        raise click.UsageError("--side does one side; with --right-first there are two.")
+    if given["opening"] and given["practice"]:
+        raise click.UsageError("--practice has no opening questions: leave out --opening.")
+    sides = (side,) if side else SIDES[::-1] if right_first else SIDES
+    same = {name: given[name] for name in ("wanted", "only", "rate", "calls", "client")}
+    same["guidance"] = given["guidance"] or checked_guidance(load_settings().guidance)
+    same["opening"] = "none" if given["practice"] else given["opening"]
+    selection = Selection(start="".join(start), sides=sides, **same)
+    return SessionRequest(selection, given["target"], given.get("ears", "all"), given.get("music"), given.get("bed"))
 
 
 def left_out(outline: Outline) -> list[str]:

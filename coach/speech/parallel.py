@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from typing import TYPE_CHECKING
 
+from coach.cores import usable_cores
 from coach.errors import VoiceError
 from coach.speech.voice_rate import speak_at
 
@@ -32,7 +32,7 @@ def speak_many(
 
     Nothing where the voice is alone of its kind, or there is but one core.
     """
-    twins = _twins(voice, min(os.cpu_count() or 1, _MOST, len(lines) // _WORTH))
+    twins = _twins(voice, min(usable_cores(_MOST), len(lines) // _WORTH))
     if not twins:
         return
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()

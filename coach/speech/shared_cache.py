@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import re
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from coach.errors import CacheError, ObjectStoreError
+from coach.errors import CacheError
 from coach.speech.cache import ClipCache
 from coach.speech.clip_file import decoded, encoded
+from coach.storage.store_identity import store_identity
 from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ FRONTS = "stores"
 
 _AT_ONCE = 16
 """Requests at a time: each mostly waits."""
-_NAME = re.compile(r"[0-9a-f]{32}")
 
 
 class SharedClipCache:
@@ -44,7 +41,9 @@ class SharedClipCache:
     def __init__(self, objects: ObjectStore, cache: Path) -> None:
         """`cache`: the folder of this machine's audio cache. Raises ObjectStoreError."""
         self._objects = objects
-        self._front = ClipCache(cache / FRONTS / _identity(objects))
+        self.identity = store_identity(objects, IDENTITY)
+        """The name of the store itself, the same on every machine."""
+        self._front = ClipCache(cache / FRONTS / self.identity)
         self._absent: set[str] = set()
         self.folder = self._front.folder
 
@@ -108,19 +107,3 @@ class SharedClipCache:
 
 def _name(key: str) -> str:
     return f"{CLIPS}/{key}.wav"
-
-
-def _identity(objects: ObjectStore) -> str:
-    """The name of this very store, given to it by whoever used it first."""
-    mine = uuid.uuid4().hex
-    if objects.create(IDENTITY, json.dumps({"store": mine}).encode()):
-        return mine
-    try:
-        found = str(json.loads(objects.get(IDENTITY) or b"")["store"])
-    except (ValueError, KeyError, TypeError):
-        found = ""
-    if not _NAME.fullmatch(found):
-        raise ObjectStoreError(
-            f"{objects.address} holds something else under the name {IDENTITY}. Choose another path for the store."
-        )
-    return found

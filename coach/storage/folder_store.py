@@ -74,10 +74,14 @@ class FolderStore:
             return True
 
     def sizes(self, folder: str) -> dict[str, int]:
-        """The names and sizes of all objects below a folder."""
+        """The names and sizes of the objects directly in a folder."""
         found = {}
         with self._telling("read"):
-            for path in (self.folder / folder).rglob("*"):
+            try:
+                paths = list(self._path(folder).iterdir())
+            except (FileNotFoundError, NotADirectoryError):
+                return {}
+            for path in paths:
                 with contextlib.suppress(FileNotFoundError):  # gone in the meantime
                     if path.is_file() and not atomic.is_unfinished(path):
                         found[path.relative_to(self.folder).as_posix()] = path.stat().st_size

@@ -51,7 +51,7 @@ class ObjectStore(Protocol):
         ...
 
     def sizes(self, folder: str) -> Mapping[str, int]:
-        """The names and sizes in bytes of all objects whose name begins with `folder/`; all of them if it is empty."""
+        """The names and sizes in bytes of the objects directly in a folder of the store; the topmost if it is empty."""
         ...
 
     def delete(self, name: str) -> None:

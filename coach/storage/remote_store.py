@@ -90,10 +90,10 @@ class RemoteStore:
         return True
 
     def sizes(self, folder: str) -> dict[str, int]:
-        """The names and sizes of all objects below a folder: a request for each thousand."""
+        """The names and sizes of the objects directly in a folder: a request for each thousand."""
         with self._telling("listed"):
-            pages = self._obstore.list(self._store, folder or None)
-            return {str(each["path"]): int(each["size"]) for page in pages for each in page}
+            found = self._obstore.list_with_delimiter(self._store, folder or None)["objects"]
+            return {str(each["path"]): int(each["size"]) for each in found}
 
     def delete(self, name: str) -> None:
         """Delete an object if there is one."""

@@ -20,8 +20,9 @@ import soundfile
 from click.exceptions import Exit
 from mutagen.id3 import ID3
 
+from coach.app.catalogue.catalogue import Catalogue
+from coach.app.catalogue.job import Workplace
 from coach.cli.export import export_routines
-from coach.session_request import SessionRequest
 from coach.settings import Settings
 from tests.conftest import ROOT, Coach
 
@@ -156,26 +157,31 @@ def test_the_catalogue_goes_on_where_it_was_cut(tmp_path: Path, capsys: pytest.C
         (tmp_path / f"{name}.md").write_text(f"- Step {name}. (2s)\n", "utf-8")
     (tmp_path / "broken.md").write_text("---\ntitle: [\n---\n", "utf-8")
     settings, out = OnlyThese(cache_dir=tmp_path / "cache", voice="system"), tmp_path / "out"
+    catalogue = Catalogue(Workplace(str(out), "flac"))
     with pytest.raises(Exit):
-        export_routines(out, "flac", SessionRequest(), settings, captions=False)
+        export_routines(catalogue, settings)
     assert "broken.md:" in capsys.readouterr().err
     (tmp_path / "broken.md").unlink()
     (out / "two.flac").unlink()
     before = (out / "one.flac").stat().st_mtime_ns
-    export_routines(out, "flac", SessionRequest(), settings, captions=False)
+    export_routines(catalogue, settings)
     told = capsys.readouterr().out
     assert "two.flac" in told
     assert "1 of 2 were there already." in told
     assert (out / "one.flac").stat().st_mtime_ns == before
     (tmp_path / "one.md").write_text("- Step one, changed. (2s)\n", "utf-8")
-    export_routines(out, "flac", SessionRequest(), settings, captions=False)
+    export_routines(catalogue, settings)
     assert (out / "one.flac").stat().st_mtime_ns != before
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--all", "--minutes", "3"], "--all writes every whole routine"),
+        (["--all", "--only", "x"], "--all writes every whole routine"),
+        (["--all", "--shard", "9/8"], "is not a share"),
+        (["--all", "--voice", "nobody"], "There is no voice 'nobody'"),
+        (["x.md", "--minutes", "3", "--minutes", "4"], "make a catalogue: add --all"),
+        (["x.md", "--store", "clips"], "add --all"),
         (["x.md", "-o", "x.mp3", "--format", "opus"], "does not end in .opus"),
         (["x.md", "-o", "x.txt"], "its name must end in"),
         (["x.md", "--split", "-o", "x.md"], "is a file, where a folder"),

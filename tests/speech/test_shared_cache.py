@@ -91,7 +91,7 @@ def test_a_store_cleared_has_another_front(tmp_path: Path) -> None:
     """A folder in front of a store that was cleared since is not used: its clips may differ from those made anew."""
     objects = FolderStore(tmp_path / "store")
     SharedClipCache(objects, tmp_path / "one").store(KEY, clip(seed=1))
-    for name in objects.sizes(""):
+    for name in [*objects.sizes(""), *objects.sizes("clips")]:
         objects.delete(name)
     assert SharedClipCache(objects, tmp_path / "one").load(KEY) is None
     assert len(list((tmp_path / "one" / FRONTS).iterdir())) == 1

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.cores import usable_cores
 from coach.output.formats.info_frame import FRAME_SAMPLES
 from coach.output.formats.lame import Lame
 from coach.output.formats.splice import Run, find_splice, join
@@ -49,7 +49,7 @@ def encoded(
 
     `bitrate` is in kbit/s; `segment` and `overlap` are in frames.
     """
-    cores = cores or min(os.cpu_count() or 1, _MOST_CORES)
+    cores = cores or usable_cores(_MOST_CORES)
     waiting: deque[Future[_Segment]] = deque()
     pool = ThreadPoolExecutor(cores, thread_name_prefix="mp3")
 
