@@ -40,10 +40,14 @@ class SessionHistory:
     def __init__(self, db: Database, now: datetime, *, alone: bool) -> None:
         self._db, self._now, self._alone = db, now, alone
 
-    def latest(self, limit: int, name: str | None = None) -> list[SessionRecord]:
+    def latest(self, limit: int, name: str | None = None, *, older_than: int | None = None) -> list[SessionRecord]:
         """The latest sessions, newest first. `name`: only of this routine, given by its name, the start of it, or a
-        path."""
-        return history(self._db, limit, self._known(name))
+        path; `older_than`: only those before the session with this number."""
+        return history(self._db, limit, self._known(name), older_than=older_than)
+
+    def routines(self) -> list[str]:
+        """The names of all routines in the history, ascending."""
+        return names(self._db)
 
     def resumable(self) -> list[SessionRecord]:
         """The sessions that can be resumed."""
@@ -75,11 +79,17 @@ class SessionHistory:
         return self.find(number)
 
     def chosen(
-        self, *, number: int | None = None, name: str | None = None, before: datetime | None = None
+        self,
+        *,
+        number: int | None = None,
+        name: str | None = None,
+        routine: str | None = None,
+        before: datetime | None = None,
     ) -> list[SessionRecord]:
-        """The sessions that `forget` would delete: all, or those with this number, of this routine (as for `latest`),
-        and begun before this instant. What plays now is not among them: its place is still being stored."""
-        found = selected(self._db, number=number, routine=self._known(name), before=before)
+        """The sessions that `forget` would delete: all, or those with this number, of this routine, and begun before
+        this instant. `name` is as for `latest`, `routine` must be the whole name or path. What plays now is not among
+        them: its place is still being stored."""
+        found = selected(self._db, number=number, routine=routine or self._known(name), before=before)
         return [record for record in found if not is_playing(record, self._now, alone=self._alone)]
 
     def forget(self, records: Sequence[SessionRecord]) -> int:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from coach.app.editing.desk import WritingDesk
     from coach.app.preparation import Preparations
     from coach.app.routine_reader import RoutineReader
+    from coach.app.reminders.trial import Trial
     from coach.app.stage.stage import Stage
     from coach.app.take_along import TakeAlong
     from coach.settings import Settings
@@ -30,6 +31,7 @@ class Studio:
         self._reader: RoutineReader | None = None
         self._preparations: Preparations | None = None
         self._take_along: TakeAlong | None = None
+        self._trial: Trial | None = None
 
     def changed(self, part: StudioPart) -> None:
         """Note that a part was changed, so that all devices show what is there now."""
@@ -86,8 +88,19 @@ class Studio:
             self._take_along = self._take_along or TakeAlong(self.settings)
             return self._take_along
 
+    @property
+    def trial(self) -> Trial:
+        """Where a reminder is tried."""
+        from coach.app.reminders.trial import Trial
+
+        with self._turn:
+            self._trial = self._trial or Trial(self.settings)
+            return self._trial
+
     def close(self) -> None:
-        """End the session that plays here, whose place is kept, and what is being made."""
+        """End what plays here, and what is being made; the place of a session is kept."""
+        if self._trial is not None:
+            self._trial.stop()
         if self._stage is not None:
             self._stage.close()
         if self._take_along is not None:

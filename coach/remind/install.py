@@ -66,11 +66,11 @@ def install(service: Service, run: RunCommand = run_command) -> list[str]:
 
     Raises ReminderError if the system has no such services or refuses, OutputError if the file cannot be written.
     """
-    if service.present and run(service.present)[0] != 0:
+    if not is_offered(service, run):
         raise ReminderError(
             f"There is no {service.name} here: `{shlex.join(service.present)}` fails, as it does in containers and "
             f"under sudo. Have your desktop start this at login, or keep it running in a terminal: "
-            f"{_by_hand(service.program)}"
+            f"{by_hand(service.program)}"
         )
     before = _content(service)
     if before != service.content:
@@ -143,7 +143,12 @@ def _write(service: Service) -> None:
         temporary.write_bytes(service.content)
 
 
-def _by_hand(program: Program) -> str:
+def is_offered(service: Service, run: RunCommand = run_command) -> bool:
+    """Whether this system has such services."""
+    return not service.present or run(service.present)[0] == 0
+
+
+def by_hand(program: Program) -> str:
     """The command to type instead."""
     variables = [f"{name}={value}" for name, value in program.environment.items()]
     return shlex.join([*(["env", *variables] if variables else []), *program.command])

@@ -138,11 +138,17 @@ def offered(db: Database, now: datetime, *, alone: bool) -> list[SessionRecord]:
     return [s for s in newest.values() if s.outcome != "finished" and not is_playing(s, now, alone=alone)]
 
 
-def history(db: Database, limit: int = 50, routine: str | None = None) -> list[SessionRecord]:
-    """All sessions, or those of one routine given its name or path: the last begun first, whatever the clock said."""
+def history(
+    db: Database, limit: int = 50, routine: str | None = None, *, older_than: int | None = None
+) -> list[SessionRecord]:
+    """All sessions, or those of one routine given its name or path: the last begun first, whatever the clock said.
+
+    `older_than`: only those begun before the session with this id.
+    """
     rows = db.read(
-        "SELECT * FROM sitting WHERE ? IS NULL OR ? IN (routine, path) ORDER BY id DESC LIMIT ?",
-        (routine, routine, max(limit, 0)),
+        "SELECT * FROM sitting WHERE (? IS NULL OR ? IN (routine, path)) AND (? IS NULL OR id < ?)"
+        " ORDER BY id DESC LIMIT ?",
+        (routine, routine, older_than, older_than, max(limit, 0)),
     )
     return [_record(row) for row in rows]
 
@@ -150,6 +156,12 @@ def history(db: Database, limit: int = 50, routine: str | None = None) -> list[S
 def names(db: Database) -> list[str]:
     """The names of all routines in the history, ascending."""
     return [row["routine"] for row in db.read("SELECT DISTINCT routine FROM sitting ORDER BY routine")]
+
+
+def played_since(db: Database, since: datetime) -> list[tuple[datetime, float]]:
+    """When sessions began, at or after `since`, ascending, and for how many seconds each was played."""
+    rows = db.read("SELECT began, played FROM sitting WHERE began >= ? ORDER BY began", (to_timestamp(since),))
+    return [(from_timestamp(row["began"]), row["played"]) for row in rows]
 
 
 def selected(

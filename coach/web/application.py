@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from coach.web.access import Access
 from coach.web.headers import SafeHeaders
-from coach.web.routes import devices, home, pages, prepare, session, write
+from coach.web.routes import devices, history, home, pages, prepare, reminders, session, write
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,6 +28,8 @@ ROUTES: list[BaseRoute] = [
     *prepare.routes,
     *session.routes,
     *write.routes,
+    *reminders.routes,
+    *history.routes,
 ]
 """Everything that can be asked for; docs/web.md has a line for each."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app import as_json as shapes
+from coach.app.weeks import TARGET
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.opened import opened, time_text
 from coach.cli.table import table
@@ -25,9 +26,6 @@ _DONE = {
     "speaking": "speaking now", "done": "guided", "nudged": "said", "stopped": "stopped", "snoozed": "put off",
     "skipped": "skipped", "missed": "missed", "failed": "failed",
 }  # fmt: skip
-
-TARGET = 10
-"""Minutes of stretching a week, near which the gain levels off in studies."""
 
 _BAR = 20
 """Blocks of the chart's bar at the target."""
