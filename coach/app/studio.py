@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from coach.app.editing.desk import WritingDesk
     from coach.app.preparation import Preparations
-    from coach.app.routine_reader import RoutineReader
     from coach.app.reminders.trial import Trial
+    from coach.app.routine_reader import RoutineReader
     from coach.app.stage.stage import Stage
     from coach.app.take_along import TakeAlong
     from coach.settings import Settings
