@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app import as_json as shapes
+from coach.cli.lazy_group import PlainGroup
 from coach.cli.options import json_option, print_json, settings_options
 from coach.sound.music.levels import clear_levels, kept_levels
 from coach.speech.cache import ClipCache
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from coach.settings import Settings
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 def cache() -> None:
-    """Show, check, trim or clear the speech cached by earlier sessions.
+    """Show, check, trim or clear the cached speech.
 
     \b
     Example:
@@ -54,7 +55,7 @@ def info(settings: Settings, as_json: bool) -> None:
 @cache.command()
 @settings_options("cache_dir")
 def verify(settings: Settings) -> None:
-    """Check every clip, and delete damaged ones; they are made again when needed.
+    """Check every clip, and delete damaged ones. They are made again when needed.
 
     \b
     Example:
@@ -72,7 +73,7 @@ def verify(settings: Settings) -> None:
 @click.option("--max-size", type=click.IntRange(min=0), required=True, metavar="MB", help="Size to trim to.")
 @settings_options("cache_dir")
 def prune(max_size: int, settings: Settings) -> None:
-    """Delete the least recently used clips until the cache is small enough.
+    """Delete clips, the least recently used first, down to a size.
 
     \b
     Example:
@@ -84,7 +85,7 @@ def prune(max_size: int, settings: Settings) -> None:
 @cache.command()
 @settings_options("cache_dir")
 def clear(settings: Settings) -> None:
-    """Delete all clips and all measured levels of music; they are made again when needed.
+    """Delete all clips and all measured levels of music. They are made again when needed.
 
     \b
     Example:

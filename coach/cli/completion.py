@@ -10,7 +10,7 @@ from click.shell_completion import get_completion_class
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the code with which your shell completes commands and routine names.
+    """Let your shell complete commands and names: prints the code for it.
 
     \b
     Example (bash; add the line to ~/.bashrc):

@@ -10,8 +10,10 @@ import click
 from coach.app.doctor import examine, next_step
 from coach.app.sound_check import LINES, sound_check
 from coach.cli.options import json_option, print_json, settings_options
+from coach.cli.table import table
 
 if TYPE_CHECKING:
+    from coach.app.doctor import Finding
     from coach.settings import Settings
 
 
@@ -34,11 +36,14 @@ def doctor(sound: bool, settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
-        for finding in findings:
-            click.echo(f"{'✓' if finding.works else '✗' if finding.needed else '–'} {finding.what}: {finding.note}")
+        click.echo(table([(f"{_mark(finding)} {finding.what}:", finding.note) for finding in findings]))
         click.echo(f"\nNext: {next_step(findings)}")
     if any(finding.needed and not finding.works for finding in findings):
         raise click.exceptions.Exit(1)
+
+
+def _mark(finding: Finding) -> str:
+    return "✓" if finding.works else "✗" if finding.needed else "–"
 
 
 def _check_sound(settings: Settings) -> None:

@@ -80,7 +80,7 @@ def export(
     requests: list[SessionRequest],
     settings: Settings,
 ) -> None:
-    """Write a session to a sound file, with chapters, words and a cover.
+    """Write a session to a sound file with chapters and a cover.
 
     \b
     Examples:

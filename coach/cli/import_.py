@@ -1,4 +1,4 @@
-"""`coach import`: any text becomes the draft of a script."""
+"""`coach import`: a draft of a script from any text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 def import_(
     file: Path, output: Path | None, force: bool, explain: bool, speaker: Speaker | None, command: str | None
 ) -> None:
-    """Make the draft of a script of any text: a handout, an article, a table, a web page.
+    """Make a draft of a script from any text: a handout, an article, a table, a web page.
 
     FILE is a text, Markdown, HTML, Word, PDF, OpenDocument, RTF, CSV or Excel file, or - for standard input. Warnings
     become cautions, times come from the words, and what is not spoken stands in a comment at the end. Read the draft

@@ -10,6 +10,7 @@ from coach.app import as_json as shapes
 from coach.app.routines import listed
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.progress import ProgressBar
+from coach.cli.table import table
 from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ GROUPS = {
 @settings_options("scripts_dir", "cache_dir")
 @json_option
 def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Settings, as_json: bool) -> None:
-    """List the routines: name, length, position, title.
+    """List the routines: name, length, title, position.
 
     With WORDS, only routines that are about all of them; if there is none, those that speak them.
 
@@ -54,14 +55,15 @@ def list_routines(words: tuple[str, ...], tags: tuple[str, ...], settings: Setti
 
 
 def _group(title: str, rows: Sequence[dict[str, Any]]) -> str:
-    name_width, place_width = (max(len(row[key]) for row in rows) for key in ("routine", "position"))
-    lines = [click.style(title, bold=True)]
-    for row in rows:
-        length = spoken_length(round(row["seconds"] / 60) * 60 * SECOND or round(row["seconds"] * SECOND))
-        lines.append(
-            f"  {row['routine']:<{name_width}}  {length:>10}  {row['position']:<{place_width}}  {row['title']}"
-        )
-    return "\n".join(lines)
+    lengths = [
+        spoken_length(round(row["seconds"] / 60) * 60 * SECOND or round(row["seconds"] * SECOND)) for row in rows
+    ]
+    wide = max(map(len, lengths))
+    cells = [
+        (row["routine"], length.rjust(wide), row["title"], row["position"])
+        for row, length in zip(rows, lengths, strict=True)
+    ]
+    return f"{click.style(title, bold=True)}\n{table(cells, indent='  ')}"
 
 
 def _why_none(every: Sequence[RoutineSummary], words: Sequence[str], tags: Sequence[str], settings: Settings) -> str:

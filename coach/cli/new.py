@@ -36,7 +36,7 @@ def new(
     \b
     Examples:
       coach new
-      coach new "Neck and shoulders" --for self --template steps
+      coach new "Neck" --for self --template steps
     """
     asked = is_terminal(sys.stdin)
     if title is None:

@@ -86,7 +86,7 @@ def play(
 
     \b
     Examples:
-      coach play deep-hip-release --with "belly" --finish-by 15:00
+      coach play deep-hip-release --finish-by 15:00
       coach play --resume
     """
     begins = start_in or 0

@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from coach.app import as_json as shapes
 from coach.app.settings_file import NAMES, named, replace_all, set_setting, template, unset_setting
+from coach.cli.lazy_group import PlainGroup
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
 from coach.cli.table import table
 from coach.errors import SettingsError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _FROM = {"default": "", "folder": "the current folder", "file": "the settings file", "option": "the command line"}
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=PlainGroup, invoke_without_command=True)
 @settings_options(*(setting.name for setting in fields(Settings)))
 @json_option
 @click.pass_context
@@ -66,7 +67,7 @@ def _complete(_context: click.Context, _parameter: click.Parameter, typed: str) 
 @click.argument("name", shell_complete=_complete)
 @click.argument("value")
 def set_(name: str, value: str) -> None:
-    """Keep a setting in the settings file, for every command from now on. Its other lines and comments stay.
+    """Keep a setting, for every command from now on. Other lines and comments of the file stay.
 
     \b
     Examples:
@@ -83,7 +84,7 @@ def set_(name: str, value: str) -> None:
 @settings.command()
 @click.argument("name", shell_complete=_complete)
 def unset(name: str) -> None:
-    """Take a setting out of the settings file: the default holds again.
+    """Take a setting out of the settings file.
 
     \b
     Example:
@@ -99,7 +100,9 @@ def unset(name: str) -> None:
 
 @settings.command()
 def edit() -> None:
-    """Open the settings file in your editor (VISUAL or EDITOR). It is checked before it is kept.
+    """Open the settings file in your editor. It is checked before it is kept.
+
+    The editor is the one named by VISUAL or EDITOR.
 
     \b
     Example:

@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app.sample import export_line, play_line
+from coach.cli.lazy_group import PlainGroup
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.progress import ProgressBar
+from coach.cli.table import table
 from coach.errors import NoDevice
 from coach.speech.fetching import add_voice
 from coach.speech.voices import list_voices
 
 if TYPE_CHECKING:
     from coach.settings import Settings
+    from coach.speech.voices import VoiceInfo
 
 SAMPLE = "Rest your elbow on it, deep and still. Slow, deep breaths. Let the hip grow heavy."
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=PlainGroup, invoke_without_command=True)
 @click.option("--sample", metavar="NAME", help="Speak a sample with this voice.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the sample to this file.")
 @click.option("--words", default=SAMPLE, metavar="TEXT", help="What to say instead of the usual sample.")
@@ -58,12 +61,8 @@ def voices(
     if as_json:
         print_json([asdict(voice) for voice in found])
         return
-    rows = [(voice.name, voice.language, voice.sex, voice.licence) for voice in found]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for voice, row in zip(found, rows, strict=True):
-        mark = " " if voice.usable else "✗"
-        cells = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
-        click.echo(f"{mark} {cells}  {voice.why}".rstrip())
+    if found:
+        click.echo(table([_row(voice) for voice in found]))
     if others := len(every) - len(found):
         click.echo(f"{others} more in other languages: coach voices --language all", err=True)
     click.echo(f"More: `coach voices add NAME` fetches hibari's and Piper's, to {settings.voices_path()}.", err=True)
@@ -73,10 +72,10 @@ def voices(
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @settings_options("voices_dir")
 def add(names: tuple[str, ...], settings: Settings) -> None:
-    """Download voices into the voices folder: hibari's by name, Piper's like en_US-amy-medium.
+    """Download voices into the voices folder.
 
-    Each file's checksum is checked. A download that was interrupted is resumed. HF_ENDPOINT can name a mirror of
-    Hugging Face.
+    Hibari's are named like kore, Piper's like en_US-amy-medium. Each file's checksum is checked. A download that was
+    interrupted is resumed. HF_ENDPOINT can name a mirror of Hugging Face.
 
     \b
     Examples:
@@ -88,6 +87,11 @@ def add(names: tuple[str, ...], settings: Settings) -> None:
             found, fetched = add_voice(name, settings.voices_path(), progress)
             progress.finish()
             click.echo(f"Fetched {found}." if fetched else f"{found} is here already.")
+
+
+def _row(voice: VoiceInfo) -> tuple[str, ...]:
+    mark = " " if voice.usable else "✗"
+    return (f"{mark} {voice.name}", voice.language, voice.sex, voice.licence, voice.why)
 
 
 def _speaks(language: str, wanted: str) -> bool:

@@ -47,7 +47,7 @@ def remind() -> None:
 
     \b
     Example:
-      coach remind add breath-break --at 11:00,15:30 --days mon-fri
+      coach remind add breath-break --at 11:00 --days mon-fri
       coach remind next
       coach remind install
     """

@@ -44,9 +44,9 @@ def add(
 
     \b
     Example:
-      coach remind add breath-break --at 11:00,15:30 --days mon-fri
-      coach remind add breath-break --every 2h --between 9:00-18:00
-      coach remind add breath-break --once "2026-12-01 20:00" --nudge
+      coach remind add scalp-rub --at 9am,3pm --days mon-fri
+      coach remind add breath-break --every 2h --between 9-18
+      coach remind add scalp-rub --once "tomorrow 8:00"
     """
     asks = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     if routine is None and not asks:
