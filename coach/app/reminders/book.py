@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import ReminderError
 from coach.remind.clock import SystemClock
+from coach.remind.due_check import GRACE
 from coach.remind.rule_reader import parse_rule
 from coach.remind.schedule import between, occurrences
 from coach.storage.database import Database
@@ -94,18 +95,15 @@ class ReminderBook:
 
     def unspoken(self, reminder: Reminder) -> datetime | None:
         """The latest time within a week at which it was due but no daemon was running; None if there was none."""
-        if self.is_paused(reminder):
-            return None
-        begin = max(reminder.since, self.now - _BACK)
+        begin = self.now - _BACK
         looked = watermark(self.db)
         if looked is not None and looked < self.now:
             begin = max(begin, looked)
-        try:
-            due = between(rules(reminder), self.zone, begin, self.now)
-        except ReminderError:
-            return None
-        gone = taken(self.db, reminder.id, begin)
-        return next((one.at for one in reversed(due) if one.at not in gone), None)
+        return self._due_after(begin, reminder)
+
+    def due_since(self, reminder: Reminder) -> datetime | None:
+        """Since when it is due and will still be spoken, once nothing holds it back; None if it is not due."""
+        return self._due_after(self.now - GRACE, reminder)
 
     def weeks(self) -> list[tuple[date, float]]:
         """The minutes guided in each of the last weeks, with the week's Monday, oldest first."""
@@ -118,6 +116,18 @@ class ReminderBook:
             if week in minutes:
                 minutes[week] += seconds / 60
         return list(minutes.items())
+
+    def _due_after(self, begin: datetime, reminder: Reminder) -> datetime | None:
+        """The latest time after `begin` at which it was due and nothing was spoken or recorded."""
+        if self.is_paused(reminder):
+            return None
+        begin = max(reminder.since, begin)
+        try:
+            due = between(rules(reminder), self.zone, begin, self.now) if begin < self.now else []
+        except ReminderError:
+            return None
+        gone = taken(self.db, reminder.id, begin)
+        return next((one.at for one in reversed(due) if one.at not in gone), None)
 
     def _line(self, reminder: Reminder, snoozed: datetime | None) -> Iterator[Coming]:
         ruled = self._ruled(reminder)

@@ -28,6 +28,8 @@ class Standing:
     """Its routine; None if that cannot be guided now."""
     trouble: str
     """Why its routine cannot be guided, as a sentence; empty if it can."""
+    due: datetime | None
+    """Since when it is due and held back; it is still spoken when that ends. None if it is not."""
     first: Coming | None
     """When it speaks next."""
     last: Firing | None
@@ -52,6 +54,7 @@ def standings(book: ReminderBook, *, running: bool) -> Iterator[Standing]:
             reminder,
             None if isinstance(about, CoachError) else about,
             str(about) if isinstance(about, CoachError) else "",
+            book.due_since(reminder) if running else None,
             book.first(reminder),
             last,
             missed if missed and (last is None or missed > last.scheduled) else None,

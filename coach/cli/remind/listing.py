@@ -41,8 +41,10 @@ def list_reminders(settings: Settings, as_json: bool) -> None:
 
 def _rows(book: ReminderBook, reminder: Reminder) -> list[tuple[str, ...]]:
     """A row for each rule; the first has the name, what it does, and its next time."""
-    first = book.first(reminder)
+    first, due = book.first(reminder), book.due_since(reminder)
     state = [pause_text(book, reminder)] if pause_text(book, reminder) else []
+    if due:
+        state.append(f"due since {time_text(book, due)}")
     if first:
         state.append(f"next {time_text(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
     does = "says a line" if reminder.nudge else routine_label(reminder.routine)
@@ -72,9 +74,12 @@ def next_reminders(count: int, settings: Settings, as_json: bool) -> None:
         paused = [reminder for reminder in reminders if pause_text(book, reminder)]
         for reminder in paused:
             click.echo(f"'{reminder.name}' is {pause_text(book, reminder)}.", err=True)
+        due = [(reminder, at) for reminder in reminders if (at := book.due_since(reminder))]
+        for reminder, at in due:
+            click.echo(f"'{reminder.name}' is due since {time_text(book, at)}, and was not spoken yet.", err=True)
         if not reminders:
             click.echo(NONE_YET, err=True)
-        elif not coming and not paused:
+        elif not (coming or paused or due):
             click.echo("Nothing will speak: all times are over.", err=True)
 
 

@@ -81,9 +81,11 @@ def _told(book: ReminderBook, standing: Standing) -> dict[str, Any]:
     first, last = standing.first, standing.last
     paused = pause_text(book, standing.reminder)
     parts = [paused] if paused else []
+    if standing.due:
+        parts.append(f"due since {time_text(book, standing.due)}, and held back")
     if first:
         parts.append(f"next {time_text(book, first.at)}{' (snoozed)' if first.snoozed else ''}")
-    elif not paused:
+    elif not (paused or standing.due):
         parts.append("over: it will not speak again")
     if last:
         parts.append(f"last {time_text(book, last.scheduled)}, {outcome(last)}")

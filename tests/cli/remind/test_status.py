@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from coach.remind.daemon_lock import present
+from coach.storage.database import Database
+from coach.storage.firings import claim, set_watermark
+from coach.storage.reminders import add_reminder
 from tests.cli.remind.commands import Remind, Script, data
 
 
@@ -58,3 +63,25 @@ def test_what_is_in_doubt_about_the_zone_is_told_where_times_are(remind: Remind,
         first, *others = result.err.splitlines()
         assert first.startswith("The time zone of this computer is not known, so UTC is used (")
         assert not [line for line in others if not line.startswith(("- ", "Reminders are not running"))]
+
+
+def test_what_is_held_back_is_not_over(remind: Remind, tmp_path: Path) -> None:
+    """A reminder whose last time waits for a call to end is due, and not over, in every list; spoken, it is over."""
+    folder, now = tmp_path / "data", datetime.now(UTC)
+    due = (now - timedelta(minutes=4)).replace(second=0, microsecond=0)
+    folder.mkdir()
+    with Database(folder / "coach.db") as db:
+        once = [f"once {due:%Y-%m-%d %H:%M}"]
+        held = add_reminder(db, "held", "breath-break", once, now=now - timedelta(hours=1))
+        set_watermark(db, now)
+    zone, since = {"TZ": "UTC"}, f"due since (today|yesterday) {due.hour}:{due:%M}"
+    with present(folder):
+        for command in ("status", "list"):
+            told = remind(command, env=zone).out
+            assert re.search(rf"^held .*({since})", told, re.MULTILINE), told
+            assert "over" not in told
+        assert re.search(rf"'held' is ({since}), and was not spoken yet", remind("next", env=zone).err)
+        with Database(folder / "coach.db") as db:
+            assert claim(db, held, due, now)
+        assert "over: it will not speak again" in remind("status", env=zone).out
+        assert "all times are over" in remind("next", env=zone).err
