@@ -86,7 +86,7 @@ def export(
     Examples:
       coach export deep-hip-release -o hip.mp3 --minutes 60
       coach export --all --out catalogue
-      coach export --all --out catalogue --minutes 30 --minutes 45
+      coach export --all --minutes 30 --minutes 45
     """
     request = requests[0]
     selection = request.selection
