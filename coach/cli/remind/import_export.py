@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @settings_options("data_dir")
 @json_option
 def export_reminders(output: Path | None, settings: Settings, as_json: bool) -> None:
-    """Write the reminders to a text file, to read, keep or copy; `import` reads it. It does not contain their history.
+    """Write the reminders to a text file, to keep or copy. `import` reads it; their history is not in it.
 
     \b
     Example:
@@ -83,7 +83,7 @@ def import_reminders(file: Path, replace: bool, settings: Settings, as_json: boo
 )
 @settings_options("scripts_dir", "data_dir")
 def calendar(output: Path, settings: Settings) -> None:
-    """Write the reminders as a calendar file (.ics) for a phone or another calendar, with alarms.
+    """Write the reminders as a calendar file, with alarms. A phone or another calendar can read it (.ics).
 
     \b
     Example:

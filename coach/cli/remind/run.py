@@ -192,7 +192,7 @@ def install(settings: Settings) -> None:
 @click.command()
 @settings_options("data_dir")
 def uninstall(settings: Settings) -> None:
-    """Stop the reminders, and no longer run them when you log in. All reminders and their history are kept.
+    """Stop the reminders, also at your next log-in. All reminders and their history are kept.
 
     \b
     Example:
