@@ -61,7 +61,7 @@ def check(scripts: tuple[str, ...], speak: bool, list_unspoken: bool, settings: 
             click.echo(f"{_CALLED[each.severity]}: {each}")
         for quiet_one in silent if list_unspoken else ():
             click.echo(f"unspoken: {quiet_one.location}: {quiet_one.kind}: {_shortened(quiet_one.text)}")
-        click.echo(_summary(len(paths), wrong, silent, listed=list_unspoken), err=True)
+        click.echo(_summary(paths, wrong, silent, listed=list_unspoken), err=True)
     if wrong:
         raise click.exceptions.Exit(1)
 
@@ -70,15 +70,21 @@ def _diagnostic(error: ScriptError) -> Diagnostic:
     return Diagnostic(Location(error.file, error.line, error.column), error.message, "error", "file")
 
 
-def _summary(scripts: int, wrong: int, silent: Sequence[Unspoken], *, listed: bool) -> str:
-    summary = f"{count_of(scripts, 'script')} checked, {wrong or 'nothing'} wrong."
+def _summary(scripts: Sequence[Path], wrong: int, silent: Sequence[Unspoken], *, listed: bool) -> str:
+    summary = f"{count_of(len(scripts), 'script')} checked, {wrong or 'nothing'} wrong."
     if not silent:
         return summary
-    lines = ", ".join(str(each.location.line) for each in silent)
-    where = f" (line{'s' * (len(silent) != 1)} {lines})" if scripts == 1 and len(silent) <= _MOST_LINES else ""
+    lines = ", ".join(_line(each, scripts[0]) for each in silent)
+    where = f" (line{'s' * (len(silent) != 1)} {lines})" if len(scripts) == 1 and len(silent) <= _MOST_LINES else ""
     verb = "is" if len(silent) == 1 else "are"
     hint = "" if listed else " --unspoken lists what."
     return f"{summary} {counted(silent)} {verb} not spoken{where}.{hint}"
+
+
+def _line(silent: Unspoken, script: Path) -> str:
+    """The number of its line, and the file if that is another one, which the script includes."""
+    file = Path(silent.location.file)
+    return str(silent.location.line) if file == script else f"{silent.location.line} of {file.name}"
 
 
 _CALLED = {"error": "error", "doubt": "warning", "overrun": "too long"}

@@ -304,6 +304,14 @@ def test_the_routines_are_clean(coach: Coach) -> None:
     assert result.out == ""
 
 
+def test_check_says_where_text_is_not_spoken(coach: Coach, script: Script) -> None:
+    """What is not spoken is told by its line, and by its file where that is a script that is included."""
+    script("A note on the part.\n\n- Rest. (5s)\n", "part.md")
+    path = script("A note.\n\n- One. (5s)\n\n[Part](part.md)\n", "whole.md")
+    said = coach("check", path).err
+    assert "2 paragraphs are not spoken (lines 1, 1 of part.md). --unspoken lists what." in said
+
+
 def test_check_tells_overruns_and_warnings(coach: Coach, script: Script) -> None:
     """Words that do not fit their time are told with by how much, and a probable slip as a warning."""
     result = coach(
