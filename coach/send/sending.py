@@ -107,7 +107,20 @@ class Sending:
             return Ending(f"Everything was sent to {_listed(receivers)}.", everything_sent=True)
         if left <= 0:
             server.is_open = False
-        return Ending(f"The time is over: {self._length()}.", everything_sent=False) if is_over else None
+        if not is_over:
+            return None
+        hint = "" if self.received() else unreached(self.address)
+        return Ending(f"The time is over: {self._length()}.{hint}", everything_sent=False)
+
+
+def unreached(address: Address) -> str:
+    """What may keep a phone from this address, if nothing came from one; empty if no phone could come."""
+    if address.is_here_only:
+        return ""
+    return (
+        " Nothing was fetched. If the phone could not open the link: it must be in the same network, and neither a "
+        "firewall nor a guest network may keep it out."
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -15,11 +15,17 @@ from coach.errors import OutputError
 from coach.send import qr
 from coach.send.network import Address, addresses, choose, unlikely, way_out
 from coach.send.ranges import NOWHERE, Span, parse_range
-from coach.send.sending import Sending, send
+from coach.send.sending import Sending, send, unreached
 from coach.send.share import share
 from coach.send.transfer_progress import TransferProgress, merged
 
 LINK = "http://192.168.100.200:38201/XtY4Dea-jAwUHhFliZngEw"
+
+
+def test_a_link_that_nobody_opened() -> None:
+    """Where no phone came, the end says what may have kept it out; where none could, it does not."""
+    assert "firewall" in unreached(Address("192.168.1.20", "wlan0"))
+    assert unreached(Address("127.0.0.1", "lo")) == ""
 
 
 @settings(max_examples=60)
