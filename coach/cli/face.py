@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -89,7 +90,7 @@ def line_face(bindings: Mapping[str, Command] | None = None) -> Iterator[OpenFac
             return asked
         if asked.typed != HELP_KEY:
             click.echo(unknown_key(asked.typed), err=True)
-        for row in key_list(bindings, 0, 80):
+        for row in key_list(bindings, shutil.get_terminal_size().columns - 2):
             click.echo("  " + "".join(piece.text for piece in row).rstrip(), err=True)
         return None
 

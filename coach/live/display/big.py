@@ -11,8 +11,10 @@ from coach.live.display.wording import (
     AREA,
     FOOT,
     INSTEAD,
+    NEXT,
     SESSION,
     YOU,
+    coming,
     message,
     phase_named,
     sentence_of,
@@ -37,41 +39,66 @@ def big_page(view: View, width: int, height: int) -> list[Row]:
     """`height` rows, none wider than `width` columns."""
     inner = max(width - 4, 1) if width >= 40 else width
     head: list[Row] = [] if height < 16 else [(), ()] if height >= 30 else [()]
-    said = _said(view)
-    for large in (True, False):
-        foot = _foot(view, "" if large else said, inner, height)
-        room = height - len(foot)
-        area = _letters(view.area, inner, 2 if height >= 32 else 1, room - 6, "big")
-        for band in _bands(view, inner, room - len(head) - len(area) - (1 if height >= 16 else 0)):
-            gap: list[Row] = [()] * min(2 if height >= 30 else 1, max(room - len(head) - len(area) - len(band), 0))
-            rows = [*head, *area, *gap, *band]
+    said, tone = _said(view)
+    foot = _foot(view, "", inner, height)
+    room = height - len(foot)
+    lettered = _letters(view.area, inner, 2 if height >= 32 else 1, room - 6, "big")
+    plain: list[Row] = [(Piece(row, "big"),) for row in wrapped(clean(view.area), inner)[:1]]
+    # The words are what is looked up for: the time and the area give way to them, but not a breath's hill.
+    for area in (lettered, plain):
+        for rows in _tops(view, head, area, inner, room, height):
             left = room - len(rows) - (2 if height >= 16 else 0)
-            if not large:
-                return _framed([*rows, *_field(view, inner, left)], foot, room, inner, width)
-            # The words are what is looked up for; the time gives way to them, not to a breath's hill.
-            if said and view.breath is None and (words := _words(view, said, inner, left)):
-                return _framed([*rows, (), *words], foot, room, inner, width)
-    raise AssertionError("small letters always fit")
+            if view.breath is None and (words := _words(said, tone, inner, left)):
+                below = _next(view, inner, left - len(words) - 1)
+                return _framed([*rows, (), *words], below, foot, room, inner, width)
+    foot = _foot(view, said, inner, height)
+    room = height - len(foot)
+    rows = next(_tops(view, head, lettered[: max(room - 1, 0)], inner, room, height))
+    left = room - len(rows) - (2 if height >= 16 else 0)
+    field = _field(view, inner, left)
+    return _framed([*rows, *field], [] if field else _next(view, inner, left), foot, room, inner, width)
 
 
-def _framed(rows: list[Row], foot: list[Row], room: int, inner: int, width: int) -> list[Row]:
-    rows = rows[:room] + [()] * (room - len(rows))
+def _tops(view: View, head: list[Row], area: list[Row], inner: int, room: int, height: int) -> Iterator[list[Row]]:
+    """What stands above the words: the area, the side and the time, these from large to small."""
+    for band in _bands(view, inner, room - len(head) - len(area) - (1 if height >= 16 else 0)):
+        gap: list[Row] = [()] * min(2 if height >= 30 else 1, max(room - len(head) - len(area) - len(band), 0))
+        yield [*head, *area, *gap, *band]
+
+
+def _framed(rows: list[Row], below: list[Row], foot: list[Row], room: int, inner: int, width: int) -> list[Row]:
+    """`rows` at the top, `below` at the end of the room above the foot."""
+    rows = [*rows[: room - len(below)], *[()] * (room - len(below) - len(rows)), *below]
     margin = Piece(" " * ((width - inner) // 2))
     return [cut((margin, *row), width) for row in [*rows, *foot]][: room + len(foot)]
 
 
-def _said(view: View) -> str:
-    """What the step says, on one line."""
+def _said(view: View) -> tuple[str, str]:
+    """What the step says, on one line, and its tone; while only a title is said, what comes after it."""
     spoken = (f"{who}: {text}" if who not in ("", YOU) else text for who, text, _ in words_of(view.step))
-    return clean(" ".join(spoken))
+    if said := clean(" ".join(spoken)):
+        return said, "big caution" if view.step.kind == "caution" else "big"
+    return _ahead(view), "big dim"
 
 
-def _words(view: View, said: str, width: int, height: int) -> list[Row]:
+def _ahead(view: View) -> str:
+    return clean(f"{NEXT.capitalize()}: {coming(view)}")
+
+
+def _next(view: View, width: int, height: int) -> list[Row]:
+    """What comes next, where rows are left and the page does not show it already."""
+    if height < 3 or not words_of(view.step):
+        return []
+    text = _ahead(view)
+    letters = _words(text, "big dim", width, height - 1, (_SMALL,)) if height >= 8 else []
+    return [*(letters or [(Piece(row, "big dim"),) for row in wrapped(text, width)[:2]]), ()]
+
+
+def _words(said: str, tone: str, width: int, height: int, fonts: Sequence[str] = (_LARGE, _SMALL)) -> list[Row]:
     """The words in letters of blocks; none where they do not fit."""
-    for font in (_LARGE, _SMALL):
+    for font in fonts:
         rows = _wrapped(said, font, width)
         if rows is not None and sum(map(len, rows)) + len(rows) - 1 < height:
-            tone = "big caution" if view.step.kind == "caution" else "big"
             return [(Piece(line, tone),) for number, row in enumerate(rows) for line in ([""] * bool(number) + row)]
     return []
 

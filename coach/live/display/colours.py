@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 _PAPER = "on #12110f"
 _STYLES = {
-    "": "#8a8379",
+    "": "#9a9388",
     "words": "bold #e2d8c8",
     "client": "#a9c4bd",
     "caution": "bold #e3a27f",
-    "faint": "#6d675f",
+    "faint": "#87807a",
     "rule": "#38342f",
     "area": "bold #d3a669",
     "time": "bold #cbbfae",
@@ -25,20 +25,33 @@ _STYLES = {
     "on right": "#84a3c1",
     "breath": "#4f837c",
     "done": "#a07c4d",
-    "big": "#94713c",
+    "big": "#a17c43",
     "big caution": "#b5714a",
-    "big dim": "#7b6a52",
+    "big dim": "#8a7a63",
     "big time": "#a87d3e",
     "big side": "#998b73",
-    "big breath": "#544a3a",
-    "big faint": "#5a5146",
+    "big breath": "#675c4b",
+    "big faint": "#7f776d",
 }  # fmt: skip
 
 
-@lru_cache(maxsize=64)
-def style_of(tone: str, big: bool, bare: bool = False) -> Style:
-    """The style of a tone; `bare` of colours."""
+TONES = tuple(_STYLES)
+"""Every tone."""
+_SIXTEEN = {
+    "words": "bold bright_white", "client": "bright_white", "caution": "bold bright_white", "rule": "white",
+    "area": "bold bright_white", "time": "bold white", "message": "bold bright_white", "left": "bold reverse white",
+    "right": "bold reverse white", "breath": "cyan", "done": "yellow", "on left": "yellow", "on right": "cyan",
+    "big": "yellow", "big caution": "bright_white", "big time": "yellow", "big breath": "cyan",
+}  # fmt: skip
+"""Of sixteen colours, which each terminal has its own idea of: only white is legible on black in all of them."""
+
+
+@lru_cache(maxsize=128)
+def style_of(tone: str, big: bool, *, bare: bool = False, sixteen: bool = False) -> Style:
+    """The style of a tone; `bare` of colours, or with the sixteen that every terminal has."""
     from rich.style import Style
 
+    if sixteen:
+        return Style.parse(f"{_SIXTEEN.get(tone, 'white')} on black")
     style = Style.parse(f"{_STYLES[tone]} {'on #000000' if big else _PAPER}")
     return style.without_color if bare else style

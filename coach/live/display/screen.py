@@ -36,6 +36,7 @@ class Screen:
     def __init__(self, stream: TextIO, *, big: bool = False, bindings: Mapping[str, Command] | None = None) -> None:
         """`big`: readable from across a dark room. `bindings`: the keys for the list of keys, by default the default
         ones."""
+        from rich.color import ColorSystem
         from rich.console import Console
 
         self._stream, self._big = stream, big
@@ -44,6 +45,7 @@ class Screen:
         console = Console(file=stream, force_terminal=True)
         self._colours = console._color_system
         self._bare = console.no_color
+        self._sixteen = not self._bare and self._colours in (ColorSystem.STANDARD, ColorSystem.WINDOWS)
         try:
             (FOOT + EIGHTHS).encode(stream.encoding or "ascii")
             self._table: dict[int, str | int | None] = {}
@@ -119,7 +121,7 @@ class Screen:
 
         pieces = (*row, Piece(" " * (width - sum(cell_len(piece.text) for piece in row))))
         return "".join(
-            style_of(piece.tone, self._big, self._bare).render(
+            style_of(piece.tone, self._big, bare=self._bare, sixteen=self._sixteen).render(
                 piece.text.translate(self._table), color_system=self._colours
             )
             for piece in pieces

@@ -53,6 +53,7 @@ def _blocks(view: View, width: int, height: int, gutter: int, keys: Mapping[str,
     """The page from top to bottom; if it does not fit, the lowest weights are dropped first and words (0) are
     shortened."""
     text = width - gutter
+    said_now = wording.words_of(view.step)
     yield _blank()
     title = clean(view.title) if view.title != view.area else ""
     if title or _where(view):
@@ -62,9 +63,9 @@ def _blocks(view: View, width: int, height: int, gutter: int, keys: Mapping[str,
     yield Block(4, [_rule(view, width)])
     yield from (_blank() for _ in range(2 if height > 26 else 1))
     if keys is not None:
-        yield Block(0, list(key_list(keys, gutter, text)))
+        yield Block(0, list(key_list(keys, width)))
     else:
-        yield Block(0, list(_spoken(wording.words_of(view.step), gutter, text, view.turn)))
+        yield Block(0, list(_spoken(said_now or wording.words_ahead(view), gutter, text, view.turn)))
     yield Block(-1, [])
     if view.breath is not None and keys is None:
         yield Block(2, list(_hill(view.breath, gutter, text, max(3, min(7, height - 22)))))
@@ -79,8 +80,9 @@ def _blocks(view: View, width: int, height: int, gutter: int, keys: Mapping[str,
         yield Block(19, [label("", gutter, row, "message") for row in wrapped(said, text)])
     if view.notices or said:
         yield _blank()
-    yield Block(6, _coming(view, gutter, text))
-    yield _blank()
+    if said_now or keys is not None:
+        yield Block(6, _coming(view, gutter, text))
+        yield _blank()
     step = _time(wording.STEP, view.step_left, view.step_length, gutter, text, "time", waits=view.state == "waiting")
     yield Block(16, [step])
     if view.areas > 1:

@@ -19,7 +19,7 @@ TYPED_KEYS = (
 FOOT = "space pause · → next · ← back · ? more keys"
 FEET = (FOOT, "space pause · ? keys", "? keys")
 """The most important keys, from the longest to the shortest text."""
-HELP = "this list, or away with it"
+HELP = "show or hide this list"
 KEY_NAMES = {
     "space": "space", "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc",
     "pageup": "Page Up", "pagedown": "Page Down",
@@ -56,7 +56,7 @@ class Words(NamedTuple):
     who: str
     """The listener in one word; empty if obvious."""
     text: str
-    tone: Literal["words", "client", "caution"] = "words"
+    tone: Literal["", "words", "client", "caution"] = "words"
 
 
 def words_of(step: ShownStep) -> tuple[Words, ...]:
@@ -74,6 +74,12 @@ def words_of(step: ShownStep) -> tuple[Words, ...]:
             return tuple(
                 Words(_WHO[line.to], line.text, "client" if line.to == "client" else "words") for line in step.lines
             )
+
+
+def words_ahead(view: View) -> tuple[Words, ...]:
+    """What comes next, whole, for while there are no words now: a title is said."""
+    words = words_of(view.next_step) if view.next_step is not None else ()
+    return (Words(NEXT, coming(view), ""), *(each._replace(tone="") for each in words[1:]))
 
 
 def message(view: View) -> str:

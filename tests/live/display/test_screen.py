@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.color import ColorSystem
 
 from coach.live.controls.keys import default_bindings
+from coach.live.display.colours import TONES, style_of
 from coach.live.display.picture import picture
 from coach.live.display.screen import Screen
 from coach.live.display.screen_page import as_text, page
@@ -177,6 +180,44 @@ def test_big_words_are_large_where_they_fit() -> None:
     assert "nerve is pressed" in as_text(replace(view, breath=breath), 100, 30, big=True)
 
 
+TITLE = """
+
+   Deep hip release                                    area 5 of 18
+
+    LEFT SIDE  Piriformis
+   ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────────────────
+
+         next  Ease off slowly.
+
+
+
+
+         step  0:18 to go       ━━━━───────────────────────────────
+         area  1:30 to go       ━━━━━━━━━──────────────────────────
+      session  1:00 to go       ━━━━━━━━━┿━━━━━━━━────────┼────────
+
+               space pause   → next   ← back   ? more keys
+"""
+
+
+def test_while_a_title_is_said_the_next_words_are_there() -> None:
+    """The middle of the page is not empty while an area is announced: what comes next can be read ahead, dimly."""
+    view = replace(VIEW, step=ShownStep("opening"))
+    assert shown(view, 70, 16) == TITLE
+    rows = page(view, 120, 40, big=True)
+    assert sum(any(piece.tone == "big dim" and piece.text.strip() for piece in row) for row in rows) >= 5
+
+
+def test_a_big_page_has_no_empty_half() -> None:
+    """Below large words there is what comes next, large too where it fits; the area gives way to words that do not."""
+    step = ShownStep("step", (ShownLine("Stroke long and light, out over the hips.", "therapist"),))
+    for width, height in ((80, 24), (100, 30), (120, 40), (200, 50)):
+        rows = page(replace(VIEW, side=None, area="Warm-up", step=step), width, height, big=True)
+        assert sum(any(piece.tone == "big" and piece.text.strip() for piece in row) for row in rows) >= 6
+        blank = [not any(piece.text.strip() for piece in row) for row in rows]
+        assert max(len(run) for run in "".join(" " if each else "x" for each in blank).split("x")) < height / 3
+
+
 def test_every_state_has_its_sentence() -> None:
     """Somebody who has never seen the program is told what it waits for."""
     said: dict[State, str] = {
@@ -287,6 +328,72 @@ def test_colour_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "38;" not in written
     assert "48;" not in written
     assert "LEFT SIDE" in written
+
+
+PALETTES = {
+    "Linux console": ["000000", "aa5500", "00aaaa", "aaaaaa", "ffffff"],
+    "xterm": ["000000", "cdcd00", "00cdcd", "e5e5e5", "ffffff"],
+    "Windows": ["0c0c0c", "c19c00", "3a96dd", "cccccc", "f2f2f2"],
+    "GNOME": ["2e3436", "c4a000", "06989a", "d3d7cf", "eeeeec"],
+    "macOS": ["000000", "adad27", "33bbc8", "cbcccd", "e9ebeb"],
+    "Solarized": ["073642", "b58900", "2aa198", "eee8d5", "fdf6e3"],
+}
+"""Black, yellow, cyan, white and bright white, as terminals come with them."""
+NUMBERS = {0: 0, 3: 1, 6: 2, 7: 3, 15: 4}
+DRAWN = {"rule", "breath", "done", "on left", "on right"} | {f"big{name}" for name in ("", " time", " side", " breath")}
+"""Tones of lines and large letters, which need 3:1; "rule" is what is still empty of a bar."""
+
+
+def luminance(colour: tuple[int, ...]) -> float:
+    """The relative luminance of a colour, as the accessibility guidelines have it."""
+    parts = (part / 255 for part in colour)
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """How many times lighter the lighter colour is."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("tone", [tone for tone in TONES if tone != "rule"])
+def test_text_is_legible_in_every_terminal(tone: str) -> None:
+    """Words and labels have 4.5:1, lines and large letters 3:1, in all colours, in 256, and in 16 as terminals vary."""
+    least = 3 if tone in DRAWN else 4.5
+    style = style_of(tone, tone.startswith("big"))
+    assert style.color is not None
+    assert style.bgcolor is not None
+    for system in (ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT):
+        ink, paper = (each.downgrade(system).get_truecolor() for each in (style.color, style.bgcolor))
+        assert contrast(ink, paper) >= least, system
+    few = style_of(tone, tone.startswith("big"), sixteen=True)
+    assert few.color is not None
+    assert few.color.number is not None
+    for name, palette in PALETTES.items():
+        black, white = (tuple(bytes.fromhex(palette[number])) for number in (0, NUMBERS[few.color.number]))
+        assert contrast(white, black) >= least, name
+
+
+def test_sixteen_colours_are_sixteen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal with sixteen colours gets only their numbers, and white for labels."""
+    monkeypatch.delenv("COLORTERM", raising=False)
+    monkeypatch.setenv("TERM", "linux")
+    stream = Terminal()
+    with Screen(stream) as screen:
+        screen.draw(VIEW)
+    written = stream.written()
+    assert "38;" not in written
+    assert re.search(r"\x1b\[37;40m *session  \x1b", written)
+
+
+def test_the_list_of_keys_fits_a_narrow_terminal() -> None:
+    """In 60 and in 40 columns no explanation of a key is cut."""
+    for width, height in ((80, 24), (60, 20), (40, 30)):
+        text = as_text(VIEW, width, height, keys=default_bindings())
+        assert "…" not in text
+        assert all(f" {end}\n" in text for end in ("before", "later", "list"))
+        assert all(key in text for key in ("Page Down", "Enter", "Esc"))
 
 
 def test_a_terminal_that_knows_only_ascii() -> None:
