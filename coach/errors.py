@@ -10,6 +10,7 @@ CoachError
 ├── VoiceError         a voice that is missing or did not speak
 ├── CacheError         the cache folder cannot be used
 ├── ObjectStoreError   a shared store of clips or sessions that cannot be used
+├── EngineError        the engine of a catalogue that cannot be used
 ├── MusicError         a music file that cannot be read
 ├── OutputError        a file that cannot be written
 │   └── ChangedMeanwhile   a file that was changed since it was opened
@@ -81,6 +82,10 @@ class CacheError(CoachError):
 
 class ObjectStoreError(CoachError):
     """A shared store of clips or sessions that cannot be used."""
+
+
+class EngineError(CoachError):
+    """The engine that makes a catalogue cannot be used."""
 
 
 class MusicError(CoachError):

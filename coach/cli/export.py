@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,11 @@ def _shard(_context: click.Context, _parameter: click.Parameter, value: str | No
     help="Voice to speak with, as `coach voices` names it. With --all, repeatable. [COACH_VOICE]",
 )  # fmt: skip
 @click.option("--store", metavar="URL", help="With --all: share speech with other machines through this store.")
+@click.option(
+    "--engine", metavar="ADDRESS",
+    help="With --all: make it on the workers of the Dask scheduler at this address, such as tcp://host:8786; `local` "
+    "starts a worker for each core of this machine.",
+)  # fmt: skip
 @click.option("--shard", callback=_shard, metavar="N/OF", help="With --all: make only this share, such as 2/8.")
 @catalogue_options
 @settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "client_voice", "voices_dir", "bitrate")
@@ -76,6 +82,7 @@ def export(
     everything: bool,
     voices: tuple[str, ...],
     store: str | None,
+    engine: str | None,
     shard: tuple[int, int] | None,
     requests: list[SessionRequest],
     settings: Settings,
@@ -95,10 +102,10 @@ def export(
             raise click.UsageError("--all writes every whole routine: give no routine, part or --split with it.")
         place = Workplace(output or "catalogue", suffix or "mp3", captions, store, settings.bitrate)
         asked = tuple(dict.fromkeys(voices)) or (settings.voice,)
-        export_routines(Catalogue(place, tuple(requests), asked, shard or (1, 1)), settings)
+        export_routines(Catalogue(place, tuple(requests), asked, shard or (1, 1)), settings, engine)
         return
-    if store is not None or shard is not None:
-        raise click.UsageError("--store and --shard are for a whole catalogue: add --all.")
+    if store is not None or shard is not None or engine is not None:
+        raise click.UsageError("--store, --engine and --shard are for a whole catalogue: add --all.")
     if len(requests) > 1 or len(voices) > 1:
         raise click.UsageError("Several --minutes, --guidance or --voice make a catalogue: add --all.")
     if routine is None:
@@ -170,16 +177,23 @@ def check_routing(session: Session) -> None:
         raise PlanError(f"'{session.routine.name}' is done by one person: --ears is for a therapist and a client.")
 
 
-def export_routines(catalogue: Catalogue, settings: Settings) -> None:
-    """Make a catalogue, and print what came of each session."""
+def export_routines(catalogue: Catalogue, settings: Settings, engine: str | None = None) -> None:
+    """Make a catalogue here or on an engine, and print what came of each session."""
     jobs = Jobs(catalogue, settings)
     report = CatalogueReport(len(jobs))
     for entry in jobs.failed:
         report.unreadable(entry)
     try:
-        with ProgressBar() as progress:
-            for entry in make_here(jobs, catalogue.place, settings, progress):
-                progress.finish()
+        if engine is None:
+            with ProgressBar() as progress:
+                for entry in make_here(jobs, catalogue.place, settings, progress):
+                    progress.finish()
+                    report.add(entry)
+        else:
+            from coach.app.catalogue.engine import make_on_engine, workplace_for_engine
+
+            place = workplace_for_engine(catalogue.place, engine, settings)
+            for entry in make_on_engine(jobs, place, engine, settings, partial(click.echo, err=True)):
                 report.add(entry)
     except KeyboardInterrupt:
         report.stopped()

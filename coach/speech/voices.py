@@ -134,6 +134,11 @@ class Voices:
         """The name of each speaker's voice."""
         return {"guide": self.guide.name, "client": (self.client or self.guide).name}
 
+    def fingerprint(self) -> str:
+        """A text that changes whenever the same utterances would sound different. Raises VoiceError."""
+        voices = (self.guide, self.client or self.guide)
+        return " | ".join(dict.fromkeys(voice.fingerprint() for voice in voices))
+
 
 def list_voices(settings: Settings) -> list[VoiceInfo]:
     """All voices, the most natural first, including those that cannot be used and why."""

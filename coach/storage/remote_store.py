@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_RETRIES = 8
+_RETRIES = 20
 _PATIENCE = timedelta(seconds=60)
 """How long a request is tried again, at growing intervals, where the server answers with an error or not at all."""
 _LONGEST_REQUEST = timedelta(seconds=30)
@@ -48,7 +48,7 @@ class RemoteStore:
         if any(os.environ.get(name, "").startswith("http://") for name in _ENDPOINTS):
             options["allow_http"] = True  # asked for by name
         retries: Any = {"max_retries": _RETRIES, "retry_timeout": _PATIENCE,
-                        "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=5),
+                        "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=10),
                                     "base": 2}}  # fmt: skip
         with self._telling("opened"):
             self._store: Any = from_url(address, client_options=options, retry_config=retries)

@@ -72,6 +72,10 @@ class SessionMaker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the voices, and trim the cache."""
         self._loaded.close()
         if self._made:
             self._tidy()
