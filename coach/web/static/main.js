@@ -11,6 +11,7 @@ import { choose, say } from './lib/words.js';
  */
 const ROOMS = {
   '': { load: () => import('./rooms/devices.js'), tag: 'coach-devices' },
+  session: { load: () => import('./rooms/session.js'), tag: 'coach-session', theme: 'dark', bare: true },
   devices: { load: () => import('./rooms/devices.js'), tag: 'coach-devices' },
 };
 const IN_BAR = ['', 'write', 'reminders', 'history', 'devices'].filter((name) => name in ROOMS);

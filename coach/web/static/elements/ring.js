@@ -1,12 +1,15 @@
 import { svg, useStyle } from '../lib/dom.js';
-import { arcs, band, point } from '../lib/geometry.js';
+import { arcs, band, line, point } from '../lib/geometry.js';
 import { areaAt } from '../lib/timeline.js';
 
 /** @typedef {Pick<import('../lib/timeline.js').Timeline, 'length' | 'areas'>} Plan all that it needs of a timeline */
 
 const OUTER = 97;
 const INNER = 85;
+const MIDDLE = (OUTER + INNER) / 2;
 const GAP = 0.0055;
+/** The round end of what has passed, in turns. */
+const CAP = 0.012;
 /** How far into the ring and out of it a touch still means a segment. */
 const REACH = [70, 112];
 /** Milliseconds in which a second touch of a segment goes there. */
@@ -135,7 +138,7 @@ export class CoachRing extends HTMLElement {
     const known = plan !== null && position !== null;
     this.#bead.style.display = this.#passed.style.display = known ? '' : 'none';
     if (!known) {
-      for (const shape of this.#areas) shape.classList.remove('done');
+      for (const shape of this.#areas) shape.classList.remove('done', 'here');
       this.#here = this.#drawn = -1;
       return;
     }
@@ -145,14 +148,18 @@ export class CoachRing extends HTMLElement {
     if (here === this.#here && Math.abs(turns - this.#drawn) < 0.0004) return;
     if (here !== this.#here) {
       this.#here = here;
-      for (const [index, shape] of this.#areas.entries()) shape.classList.toggle('done', index < here);
+      for (const [index, shape] of this.#areas.entries()) {
+        shape.classList.toggle('done', index < here);
+        shape.classList.toggle('here', index === here);
+      }
       this.#passed.setAttribute('class', `passed ${plan.areas[here]?.side ?? ''}`);
     }
     this.#drawn = turns;
     const arc = arcs(plan.areas, plan.length, GAP)[here] ?? { from: 0, to: 1 };
-    const to = Math.min(Math.max(turns, arc.from + 0.0001), arc.to);
-    this.#passed.setAttribute('d', band({ from: arc.from, to }, INNER - 2.2, OUTER + 2.2));
-    const [x = '0', y = '0'] = point(to, (INNER + OUTER) / 2).split(' ');
+    const from = plan.areas.length > 1 ? Math.min(arc.from + CAP, (arc.from + arc.to) / 2) : 0;
+    const to = Math.max(Math.min(turns, plan.areas.length > 1 ? Math.max(arc.to - CAP, from) : 1), from);
+    this.#passed.setAttribute('d', line({ from, to }, MIDDLE));
+    const [x = '0', y = '0'] = point(to, MIDDLE).split(' ');
     this.#bead.setAttribute('cx', x);
     this.#bead.setAttribute('cy', y);
   }

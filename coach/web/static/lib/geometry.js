@@ -37,6 +37,18 @@ export function band({ from, to }, inner, outer) {
 }
 
 /**
+ * A line along the ring as the path of an SVG.
+ *
+ * @param {Arc} arc
+ * @param {number} radius
+ * @returns {string}
+ */
+export function line({ from, to }, radius) {
+  const end = Math.min(Math.max(to, from + 0.0001), from + 0.9999); // a line without length has no round ends
+  return `M${point(from, radius)}A${radius} ${radius} 0 ${end - from > 0.5 ? 1 : 0} 1 ${point(end, radius)}`;
+}
+
+/**
  * @param {number} turns
  * @param {number} radius
  * @returns {string} `x y`

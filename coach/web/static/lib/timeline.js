@@ -12,7 +12,7 @@
  * @typedef {{start: number, end: number, kind: string, to: string | null, text: string | null}} Cue
  * @typedef {{
  *   start: number, sounded: number, end: number, area: number, side: Side, kind: Kind, lines: Line[],
- *   turn: [number, number], wait: boolean, picture: string | null, next: Coming | null, breaths: Breath[], cues: Cue[],
+ *   turn: [number, number], wait: boolean, picture: string | null, picture_text?: string, next: Coming | null, breaths: Breath[], cues: Cue[],
  * }} Step
  * @typedef {{title: string, length: number, for: 'therapist' | 'self', areas: Area[], steps: Step[]}} Timeline
  *
@@ -21,7 +21,7 @@
  * }} BreathView `fullness` is how full the lungs are, 0 to 1; `left` and `count`: breaths in this step
  * @typedef {{
  *   title: string, area: string, areaNumber: number, areas: number, side: Side, segment: number, kind: Kind,
- *   lines: Line[], turn: [number, number], wait: boolean, picture: string | null, next: Coming | null, position: number,
+ *   lines: Line[], turn: [number, number], wait: boolean, picture: string | null, pictureText: string, next: Coming | null, position: number,
  *   stepLeft: number, stepLength: number, areaLeft: number, areaLength: number, sessionLeft: number,
  *   sessionLength: number, breath: BreathView | null,
  * }} View `areaNumber` counts from 1
@@ -50,6 +50,7 @@ export function viewAt(timeline, position, segment = segmentAt(timeline, positio
     turn: step.turn,
     wait: step.wait,
     picture: step.picture,
+    pictureText: step.picture_text ?? '',
     next: step.next,
     position,
     stepLeft: within(step.end - position, step.end - step.start),
