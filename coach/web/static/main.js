@@ -2,6 +2,7 @@
 
 import { post } from './lib/api.js';
 import { h, show } from './lib/dom.js';
+import { live } from './lib/live.js';
 import { choose, say } from './lib/words.js';
 
 /**
@@ -51,7 +52,9 @@ function drawBar(room) {
     h('a', { href: `#/${name}`, 'aria-current': name === room ? 'page' : null }, say(`nav.${name || 'home'}`)),
   );
   const icon = h('img', { src: new URL('icon.svg', import.meta.url).href, alt: '' });
-  show(bar, h('a', { class: 'brand', href: '#/' }, icon, say('app.name')), links);
+  const playing = live.playing && room !== 'session'
+    ? h('a', { class: 'playing', href: '#/session' }, say('nav.session', { title: live.session?.title ?? '' })) : null;
+  show(bar, h('a', { class: 'brand', href: '#/' }, icon, say('app.name')), playing, links);
 }
 
 /** Show what a device sees that was not let in. @param {string} [sentence] */
@@ -88,7 +91,10 @@ async function start() {
   document.body.prepend(skip, bar, main);
   addEventListener('hashchange', enter);
   addEventListener('coach-key-needed', () => void showKeyNeeded());
-  if (await exchangeKey()) await enter();
+  if (!(await exchangeKey())) return;
+  live.addEventListener('session', () => drawBar(place().room));
+  live.begin();
+  await enter();
 }
 
 void start();

@@ -74,6 +74,7 @@ export class CoachSession extends HTMLElement {
     this.#frame = 0;
     for (const undo of this.#undo.splice(0)) undo();
     this.#awake.close();
+    document.title = say('app.name');
   }
 
   #listen() {

@@ -7,7 +7,7 @@ export default {
   'nav.write': 'Write',
   'nav.reminders': 'Reminders',
   'nav.history': 'History',
-  'nav.session': 'Playing now',
+  'nav.session': '▶ {title}',
   'nav.devices': 'Devices',
   'nav.rooms': 'Rooms',
   'time.minutes': '{n} min',
