@@ -51,6 +51,15 @@ class SectionSpan:
         return f"{self.title}, {self.side} side" if self.side else self.title
 
 
+def title_and_side(name: str) -> tuple[str, Side | None]:
+    """The title and the side in the stored name of a section: `Glutes, left side`."""
+    sides: tuple[Side, ...] = ("left", "right")
+    for side in sides:
+        if name.endswith(f", {side} side"):
+            return name.removesuffix(f", {side} side"), side
+    return name, None
+
+
 @dataclass(frozen=True, slots=True)
 class Overrun:
     """Words that do not fit the time of their step."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.app import as_json
 from coach.app.home import home
+from coach.plan.plan import title_and_side
 from coach.web.endpoint import get
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 def first(call: Call) -> dict[str, Any]:
     """What is seen first."""
     found = home(call.studio.settings, call.studio.reader)
+    mine = call.studio.settings.own_scripts_path().resolve()
     return {
         "resume": [_left(record, found) for record in found.resumable],
-        "routines": [_card(routine) for routine in found.shelf.routines],
+        "routines": [_card(routine, own=routine.path.is_relative_to(mine)) for routine in found.shelf.routines],
         "unread": found.shelf.unread,
         "last": [
             {**_left(past.record, found), "outcome": past.outcome, "seconds": round(past.record.played, 1)}
@@ -31,7 +33,7 @@ def first(call: Call) -> dict[str, Any]:
         "reminders": found.reminders,
         "next": found.coming and as_json.coming(found.coming, found.zone, "") | {"say": found.coming.reminder.message},
         "troubles": list(found.troubles),
-        "own": str(call.studio.settings.own_scripts_path()),
+        "own": str(mine),
     }
 
 
@@ -41,7 +43,7 @@ def search(call: Call) -> dict[str, Any]:
     return {"names": call.studio.reader.search(words, call.request.query_params.getlist("tag"))}
 
 
-def _card(routine: RoutineSummary) -> dict[str, Any]:
+def _card(routine: RoutineSummary, *, own: bool) -> dict[str, Any]:
     return {
         "name": routine.name,
         "title": routine.title,
@@ -52,15 +54,18 @@ def _card(routine: RoutineSummary) -> dict[str, Any]:
         "length": routine.length,
         "shortest": routine.shortest,
         "longest": routine.longest,
+        "own": own,
         "ring": [[area.side, area.length] for area in routine.areas],
     }
 
 
 def _left(record: SessionRecord, found: Home) -> dict[str, Any]:
+    area, side = title_and_side(record.section)
     return {
         "routine": record.routine,
         "title": record.title,
-        "section": record.section,
+        "area": area,
+        "side": side,
         "began": as_json.instant(record.began, found.zone),
         "played": record.played,
         "length": record.length,
