@@ -10,6 +10,9 @@ const MIDDLE = (OUTER + INNER) / 2;
 const GAP = 0.0055;
 /** The round end of what has passed, in turns. */
 const CAP = 0.012;
+/** A ring that stands still is small: a broader band, with wider gaps. */
+const INNER_STILL = 70;
+const GAP_STILL = 0.014;
 /** How far into the ring and out of it a touch still means a segment. */
 const REACH = [70, 112];
 /** Milliseconds in which a second touch of a segment goes there. */
@@ -85,15 +88,16 @@ export class CoachRing extends HTMLElement {
     this.#areas = [];
     this.#choose(null);
     if (!plan) return;
-    const all = arcs(plan.areas, plan.length, GAP);
+    const still = this.hasAttribute('still');
+    const all = arcs(plan.areas, plan.length, still ? GAP_STILL : GAP);
     for (const [index, arc] of all.entries()) {
       const side = plan.areas[index]?.side ?? '';
-      const shape = svg('path', { class: `area ${side}`, d: band(arc, INNER, OUTER), 'fill-rule': 'evenodd' });
+      const shape = svg('path', { class: `area ${side}`, d: band(arc, still ? INNER_STILL : INNER, OUTER), 'fill-rule': 'evenodd' });
       this.#areas.push(shape);
       this.#svg.append(shape);
     }
     this.#svg.append(this.#passed, this.#bead);
-    if (!this.hasAttribute('still')) {
+    if (!still) {
       for (const [index, arc] of all.entries()) this.#svg.append(this.#touch(index, arc));
     }
     this.#here = this.#drawn = -1;

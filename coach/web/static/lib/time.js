@@ -27,6 +27,22 @@ export function minutes(milliseconds) {
 }
 
 /**
+ * Hours and minutes: `1 h 5 min`, `45 min`; below three minutes with seconds: `2 min 30 s`.
+ *
+ * @param {number} milliseconds
+ * @returns {string}
+ */
+export function lengthInWords(milliseconds) {
+  const fine = milliseconds < 180_000;
+  const seconds = fine ? Math.round(milliseconds / 1000) : Math.round(milliseconds / 60_000) * 60;
+  const parts = [];
+  if (seconds >= 3600) parts.push(say('time.hours', { n: Math.floor(seconds / 3600) }));
+  if (Math.floor(seconds / 60) % 60) parts.push(say('time.minutes', { n: Math.floor(seconds / 60) % 60 }));
+  if (seconds % 60 || !seconds) parts.push(say('time.seconds', { n: seconds % 60 }));
+  return parts.join(' ');
+}
+
+/**
  * The time of day, as the device writes it.
  *
  * @param {Date} at

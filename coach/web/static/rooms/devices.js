@@ -1,7 +1,8 @@
 /** The devices that are in: let in another one, or remove one. */
 
+import { qr } from '../elements/qr.js';
 import { del, get, post } from '../lib/api.js';
-import { h, show, svg } from '../lib/dom.js';
+import { h, show } from '../lib/dom.js';
 import { dayAndTime } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
@@ -63,23 +64,10 @@ export class CoachDevices extends HTMLElement {
     show(
       this.#invitation,
       h('p', {}, say(everyone ? 'devices.scan' : 'devices.only-here')),
-      everyone && picture(code),
+      everyone && qr(code, say('devices.code')),
       everyone && h('p', {}, h('code', {}, link)),
     );
   }
-}
-
-/**
- * A code to scan, dark on light whatever the theme.
- *
- * @param {string[]} rows `1` for dark
- */
-function picture(rows) {
-  const dark = rows.flatMap((row, y) => [...row].flatMap((module, x) => (module === '1' ? `M${x} ${y}h1v1h-1z` : [])));
-  const size = rows.length;
-  return svg('svg', { viewBox: `0 0 ${size} ${size}`, width: 280, height: 280, role: 'img', 'aria-label': say('devices.code') },
-    svg('rect', { width: size, height: size, fill: '#fff' }),
-    svg('path', { d: dark.join(''), fill: '#000', 'shape-rendering': 'crispEdges' }));
 }
 
 /**
