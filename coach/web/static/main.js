@@ -11,8 +11,9 @@ import { choose, say } from './lib/words.js';
  * @type {Record<string, {load: () => Promise<unknown>, tag: string, theme?: 'dark' | 'light', bare?: boolean}>}
  */
 const ROOMS = {
-  '': { load: () => import('./rooms/devices.js'), tag: 'coach-devices' },
   session: { load: () => import('./rooms/session.js'), tag: 'coach-session', theme: 'dark', bare: true },
+  '': { load: () => import('./rooms/home.js'), tag: 'coach-home' },
+  prepare: { load: () => import('./rooms/prepare.js'), tag: 'coach-prepare' },
   devices: { load: () => import('./rooms/devices.js'), tag: 'coach-devices' },
 };
 const IN_BAR = ['', 'write', 'reminders', 'history', 'devices'].filter((name) => name in ROOMS);
