@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import threading
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from coach.errors import VoiceError, reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+_T = TypeVar("_T")
 
 _PIECES, _PIECE_BYTES = 64, 4096
 
@@ -66,6 +70,21 @@ def _sampled(path: Path, size: int, changed: int) -> str:  # noqa: ARG001
             file.seek(number * size // _PIECES)
             pieces.update(file.read(_PIECE_BYTES))
     return pieces.hexdigest()[:32]
+
+
+class Loaded(Generic[_T]):
+    """An engine that several voices share: loaded by the first of them that needs it."""
+
+    def __init__(self) -> None:
+        self._engine: _T | None = None
+        self._lock = threading.Lock()
+
+    def get(self, load: Callable[[], _T]) -> _T:
+        """The engine, from `load` if it is not loaded yet; others wait meanwhile."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = load()
+            return self._engine
 
 
 def cause(error: Exception) -> str:

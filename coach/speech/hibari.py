@@ -15,7 +15,7 @@ import numpy as np
 from coach.errors import VoiceError
 from coach.extras import install_extra
 from coach.script.spoken_form import is_english
-from coach.speech.engine_files import cause, sha256, version
+from coach.speech.engine_files import Loaded, cause, sha256, version
 from coach.speech.voice import Speech, Voice, sayable
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Hibari(Voice):
     def __init__(self, model: HibariModel) -> None:
         self.name, self.language = model.name, model.language
         self._model = model
-        self._loaded: Engine | None = None
+        self._loaded: Loaded[Engine] = Loaded()
         self._fingerprint: str | None = None
 
     def fingerprint(self) -> str:
@@ -101,7 +101,7 @@ class Hibari(Voice):
     def speak(self, words: str, speed: float) -> Speech:
         """Speak `words`; the same words at the same speed always give the same sound."""
         words = sayable(words)
-        engine = self._load()
+        engine = self._loaded.get(self._load)
         try:
             said = list(engine.stream(words, speed=min(max(speed, _SLOWEST), _FASTEST), seed=_SEED))
         except Exception as error:  # the engine and its runtime may raise anything
@@ -118,27 +118,25 @@ class Hibari(Voice):
         return not_listed(words, self.language)
 
     def twin(self) -> Hibari:
-        """Another of the same."""
-        return Hibari(self._model)
+        """Another of the same, with the same engine: it may be used by several threads."""
+        twin = Hibari(self._model)
+        twin._loaded = self._loaded
+        return twin
 
     def close(self) -> None:
-        """Release the model's memory."""
-        self._loaded = None
+        """Release the model's memory, once no twin uses it."""
+        self._loaded = Loaded()
 
     def _load(self) -> Engine:
-        if self._loaded is None:
-            try:
-                from hibari import Hibari as Engine
-            except ImportError as error:
-                raise VoiceError(
-                    f"{self.name} needs the hibari engine ({cause(error)}). Install it: {INSTALL}"
-                ) from error
-            try:
-                british = self._model.language == "en-gb"
-                self._loaded = Engine(self._model.short, str(self._model.path), g2p=_pronunciation(british))
-            except Exception as error:  # the runtime's errors have no common base class
-                raise VoiceError(f"{self.name} cannot be loaded ({cause(error)}). {_again(self._model)}") from error
-        return self._loaded
+        try:
+            from hibari import Hibari as Engine
+        except ImportError as error:
+            raise VoiceError(f"{self.name} needs the hibari engine ({cause(error)}). Install it: {INSTALL}") from error
+        try:
+            british = self._model.language == "en-gb"
+            return Engine(self._model.short, str(self._model.path), g2p=_pronunciation(british))
+        except Exception as error:  # the runtime's errors have no common base class
+            raise VoiceError(f"{self.name} cannot be loaded ({cause(error)}). {_again(self._model)}") from error
 
 
 def is_available() -> bool:

@@ -1,12 +1,12 @@
-"""Speaking many lines at once, on all cores, with several of one voice."""
+"""Speaking many lines at once, on all cores, with several of each voice."""
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from coach.cores import usable_cores
 from coach.errors import VoiceError
 from coach.speech.voice_rate import speak_at
 
@@ -20,35 +20,43 @@ if TYPE_CHECKING:
     from coach.speech.voice import Voice
 
 _MOST = 4
-"""Voices at once: some take 150 MB each."""
+"""Threads at once: more cores than this are rare, and a voice needs memory for each line it is speaking."""
 _WORTH = 8
-"""Lines from which on it is worth loading another."""
+"""Lines of a voice from which on it speaks several at once."""
 
 
-def speak_many(
-    voice: Voice, lines: Sequence[tuple[str, int]], folder: Path
-) -> Iterator[tuple[int, NDArray[np.int16] | None]]:
-    """The clips of lines, words and words a minute, with their numbers, as they are done; None where one failed.
+class VoiceLine(NamedTuple):
+    """What a voice is to say."""
 
-    Nothing where the voice is alone of its kind, or there is but one core.
+    voice: Voice
+    words: str
+    """Written for the voice's engine."""
+    wpm: int
+    """Words a minute."""
+
+
+def speak_many(lines: Sequence[VoiceLine], folder: Path) -> Iterator[tuple[int, NDArray[np.int16] | None]]:
+    """The clips of lines, with their numbers, as they are done; None where one failed.
+
+    Left out are the lines of a voice that is alone of its kind, or has but few; all, where there is but one core.
     """
-    twins = _twins(voice, min(usable_cores(_MOST), len(lines) // _WORTH))
-    if not twins:
-        return
+    count = min(os.cpu_count() or 1, _MOST)
+    speakers = _speakers(lines, count)
+    order = _in_turn([(number, line.voice) for number, line in enumerate(lines) if line.voice in speakers])
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     done: queue.SimpleQueue[tuple[int, NDArray[np.int16] | None]] = queue.SimpleQueue()
-    for number in range(len(lines)):
+    for number in order:
         waiting.put(number)
 
-    def work(speaker: Voice) -> None:
+    def work(which: int) -> None:
         while True:
             try:
                 number = waiting.get_nowait()
             except queue.Empty:
                 return
-            words, wpm = lines[number]
+            voice, words, wpm = lines[number]
             try:
-                clip = speak_at(speaker, words, wpm, folder)
+                clip = speak_at(speakers[voice][which], words, wpm, folder)
             except VoiceError:  # told where it is asked for alone
                 clip = None
             except BaseException:
@@ -56,11 +64,11 @@ def speak_many(
                 raise
             done.put((number, clip))
 
-    threads = [threading.Thread(target=work, args=(one,), name="voicing", daemon=True) for one in (voice, *twins)]
+    threads = [threading.Thread(target=work, args=(which,), name="voicing", daemon=True) for which in range(count)]
     try:
-        for thread in threads:
+        for thread in threads if speakers else ():
             thread.start()
-        for _ in lines:
+        for _ in order:
             yield done.get()
     finally:
         while not waiting.empty():  # left early: no more are begun
@@ -68,14 +76,32 @@ def speak_many(
                 waiting.get_nowait()
             except queue.Empty:
                 break
-        for thread in threads:
+        for thread in threads if speakers else ():
             thread.join()
-        for twin in twins:
-            twin.close()
+        for _, *twins in speakers.values():
+            for twin in twins:
+                twin.close()
 
 
-def _twins(voice: Voice, count: int) -> list[Voice]:
-    """Others of the same, so that there are `count` in all."""
-    twin = getattr(voice, "twin", lambda: None)
-    found = (twin() for _ in range(count - 1))
-    return [each for each in found if each is not None]
+def _speakers(lines: Sequence[VoiceLine], count: int) -> dict[Voice, list[Voice]]:
+    """Each voice that can speak several lines at once, with its twins: one for each of `count` threads."""
+    speakers = {}
+    for voice in dict.fromkeys(line.voice for line in lines):
+        twin = getattr(voice, "twin", lambda: None)
+        if count > 1 and sum(line.voice is voice for line in lines) >= _WORTH:
+            twins = [found for _ in range(count - 1) if (found := twin()) is not None]
+            if len(twins) == count - 1:
+                speakers[voice] = [voice, *twins]
+    return speakers
+
+
+def _in_turn(numbered: Sequence[tuple[int, Voice]]) -> list[int]:
+    """The numbers of the lines, those of each voice spread evenly.
+
+    So voices are loaded at the same time, and none is left to speak its lines alone at the end.
+    """
+    by_voice: dict[Voice, list[int]] = {}
+    for number, voice in numbered:
+        by_voice.setdefault(voice, []).append(number)
+    places = [(place / len(own), number) for own in by_voice.values() for place, number in enumerate(own)]
+    return [number for _, number in sorted(places)]

@@ -12,7 +12,7 @@ from coach.errors import CacheError, VoiceError
 from coach.script.spoken_form import is_english
 from coach.speech.cache import clip_key
 from coach.speech.clip import RECIPE
-from coach.speech.parallel import speak_many
+from coach.speech.parallel import VoiceLine, speak_many
 from coach.speech.pronunciation import is_in_lexicon, pronounced
 from coach.speech.voice_rate import speak_at
 from coach.units import SAMPLES_PER_MS
@@ -122,14 +122,14 @@ class Voicer:
         missing = [each for each in dict.fromkeys(utterances) if not self._is_kept(self._key(each))]
         done = len(utterances) - len(missing)
         found = {}
-        for part, voice in self._voices.items():
-            spoken = [each for each in missing if each.speaker == part]
-            lines = [(self._written(each.words, voice), each.pace) for each in spoken]
-            for number, clip in speak_many(voice, lines, self.cache.folder):
-                progress("Voicing", done, len(utterances))
-                if clip is not None:
-                    found[spoken[number]] = self._keep(spoken[number], clip)
-                    done += 1
+        voices = [self._voices[each.speaker] for each in missing]
+        lines = [VoiceLine(voice, self._written(each.words, voice), each.pace)
+                 for voice, each in zip(voices, missing, strict=True)]  # fmt: skip
+        for number, clip in speak_many(lines, self.cache.folder):
+            progress("Voicing", done, len(utterances))
+            if clip is not None:
+                found[missing[number]] = self._keep(missing[number], clip)
+                done += 1
         lengths = {}
         for number, each in enumerate(utterances):
             progress("Voicing", max(number, done), len(utterances))

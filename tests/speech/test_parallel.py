@@ -12,8 +12,9 @@ from coach.plan import Utterance
 from coach.speech import hibari
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
-from coach.speech.parallel import speak_many
+from coach.speech.parallel import VoiceLine, speak_many
 from coach.speech.voice import Speech
+from coach.speech.voice_rate import speak_at
 from coach.speech.voicing import Voicer
 from tests.conftest import require
 
@@ -65,7 +66,7 @@ def test_a_line_that_cannot_be_said_is_told_as_ever(tmp_path: Path) -> None:
 
 def test_a_voice_alone_of_its_kind_speaks_by_itself(tmp_path: Path) -> None:
     """A voice without a twin is not asked for many at once."""
-    assert list(speak_many(Humming(), [("One.", 110)] * 30, tmp_path)) == []
+    assert list(speak_many([VoiceLine(Humming(), "One.", 110)] * 30, tmp_path)) == []
     voicer = Voicer(Humming(), ClipCache(tmp_path))
     assert len(voicer.make_all(LINES, lambda *_: None)) == len(LINES)
 
@@ -74,18 +75,42 @@ def test_twins_of_the_natural_voice_sound_the_same(tmp_path: Path) -> None:
     """Several of the natural voice at once make sample for sample what one makes."""
     require(hibari.is_available(), "hibari is not installed")
     (model, *_) = hibari.list_models(tmp_path)
-    lines = [(f"Press slowly, line {number}.", 110) for number in range(16)]
     voice = hibari.Hibari(model)
-    alone = dict(enumerate(speak_many_alone(voice, lines, tmp_path)))
-    found = dict(speak_many(voice, lines, tmp_path))
+    lines = [VoiceLine(voice, f"Press slowly, line {number}.", 110) for number in range(16)]
+    alone = [speak_at(voice, words, wpm, tmp_path) for _, words, wpm in lines]
+    found = dict(speak_many(lines, tmp_path))
     assert len(found) == (len(lines) if (os.cpu_count() or 1) > 1 else 0)
     for number, clip in found.items():
         assert clip is not None
         assert np.array_equal(clip, alone[number])
 
 
-def speak_many_alone(voice: hibari.Hibari, lines: list[tuple[str, int]], folder: Path) -> list[np.ndarray]:
-    """What one voice makes of them."""
-    from coach.speech.voice_rate import speak_at
+def test_a_twin_leaves_its_engine_to_the_others(tmp_path: Path) -> None:
+    """A twin has the same engine, loaded once; the voice still speaks after the twin was closed, and the other way."""
+    require(hibari.is_available(), "hibari is not installed")
+    (model, *_) = hibari.list_models(tmp_path)
+    voice = hibari.Hibari(model)
+    before, twin = voice.speak("Breathe.", 1.0), voice.twin()
+    twin.close()
+    assert np.array_equal(voice.speak("Breathe.", 1.0).samples, before.samples)
+    twin = voice.twin()
+    voice.close()
+    assert np.array_equal(twin.speak("Breathe.", 1.0).samples, before.samples)
 
-    return [speak_at(voice, words, wpm, folder) for words, wpm in lines]
+
+def test_lines_of_several_voices_are_spoken_together(tmp_path: Path) -> None:
+    """Each line is spoken by its own voice; a voice alone of its kind, or with few lines, is left out."""
+    guide, client, alone, rare = Twin([]), Twin([]), Humming(), Twin([])
+    client.name = "client"
+    many = [VoiceLine(guide, f"Guide {number}.", 110) for number in range(20, 50)]
+    some = [VoiceLine(client, f"Client {number}.", 85) for number in range(20, 30)]
+    others = [VoiceLine(alone, f"Alone {number}.", 110) for number in range(20, 40)] + [
+        VoiceLine(rare, "Rare.", 110)
+    ] * 3
+    lines = [*others, *many, *some]
+    found = dict(speak_many(lines, tmp_path))
+    assert set(found) == (set(range(len(others), len(lines))) if (os.cpu_count() or 1) > 1 else set())
+    for number, clip in found.items():
+        voice, words, wpm = lines[number]
+        assert clip is not None
+        assert np.array_equal(clip, speak_at(voice, words, wpm, tmp_path))
