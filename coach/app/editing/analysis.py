@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from coach.app.editing.line_kinds import LineKind
     from coach.app.editing.script_clock import ClockArea, ClockEntry
-    from coach.script.routine import Location, Routine, Severity, Speaker
+    from coach.script.routine import Breath, Location, Routine, Severity, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class ScriptClock:
     shortest: int
     """The shortest and longest that the session can be fitted to."""
     longest: int
+    breath: Breath
+    """The pattern of a breath."""
     areas: tuple[ClockArea, ...]
     entries: tuple[ClockEntry, ...]
 
@@ -126,7 +128,9 @@ def _clock(routine: Routine, name: str, includes: Includes) -> tuple[ScriptClock
     shortest, longest = reach(usual.outline)
     areas = clock_areas(plan, planner.outline, includes.place)
     entries = clock_entries(plan, planner.outline, name, includes.place)
-    return ScriptClock(length, plan.length, shortest, longest, tuple(areas), tuple(entries)), overruns(plan)
+    return ScriptClock(
+        length, plan.length, shortest, longest, routine.header.breath, tuple(areas), tuple(entries)
+    ), overruns(plan)
 
 
 def _some_is_left(routine: Routine) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from coach.plan import Plan
-    from coach.plan.cue import Side
+    from coach.plan.cue import Role, Side
     from coach.plan.outline import Outline
     from coach.script.routine import Listener, Location
 
@@ -26,6 +26,7 @@ class ClockLine:
 
     text: str
     to: Listener
+    role: Role
     line: int
     """Where they stand in the text; as for the entry."""
 
@@ -96,9 +97,9 @@ def _entries(
     span, segment, end = plan.segments[first], outline.segments[first], plan.segments[after - 1].end
     cues = [cue for number in range(first, after) for cue in plan.cues_of(number)]
     lines = tuple(
-        ClockLine(cue.text, cue.to, place(cue.location))
+        ClockLine(cue.text, cue.to, cue.role, place(cue.location))
         for cue in cues
-        if cue.text and cue.to and (span.step < 0 or cue.role in ("step", "caution"))
+        if cue.text and cue.to and cue.role and (span.step < 0 or cue.role in ("step", "caution"))
     )
     breathed = [cue for cue in cues if cue.sound == "inhale"]
     ending = segment.ending

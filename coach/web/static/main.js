@@ -14,6 +14,7 @@ const ROOMS = {
   session: { load: () => import('./rooms/session.js'), tag: 'coach-session', theme: 'dark', bare: true },
   '': { load: () => import('./rooms/home.js'), tag: 'coach-home' },
   prepare: { load: () => import('./rooms/prepare.js'), tag: 'coach-prepare' },
+  write: { load: () => import('./rooms/write.js'), tag: 'coach-write', theme: 'light' },
   devices: { load: () => import('./rooms/devices.js'), tag: 'coach-devices' },
 };
 const IN_BAR = ['', 'write', 'reminders', 'history', 'devices'].filter((name) => name in ROOMS);

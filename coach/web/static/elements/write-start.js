@@ -1,0 +1,129 @@
+/** Where writing begins: a new script, a document to import, one of one's own, or one that came with Coach. */
+
+import { get, post } from '../lib/api.js';
+import { h, show } from '../lib/dom.js';
+import { draftOf } from '../lib/drafts.js';
+import { say } from '../lib/words.js';
+
+/** The kinds of documents that can be imported. */
+export const DOCUMENTS = '.txt,.md,.html,.htm,.docx,.pdf,.odt,.rtf,.csv,.xlsx';
+
+/**
+ * `<coach-write-start>`.
+ *
+ * @fires begin when a new script is begun; `detail` is `{title, text}`
+ * @fires file when a document was chosen; `detail` is the File
+ * @fires trouble when something did not work; `detail` is the sentence
+ */
+export class CoachWriteStart extends HTMLElement {
+  #lists = h('div', { class: 'lists' });
+
+  connectedCallback() {
+    const unsaved = draftOf('');
+    show(this,
+      h('div', { class: 'page' },
+        h('h1', {}, say('write.title')),
+        unsaved && h('p', { class: 'notice go-on' },
+          h('span', {}, say('write.unsaved-new', { title: unsaved.title })),
+          h('button', { class: 'main', onClick: () => this.#fire('begin', { title: unsaved.title, text: unsaved.text }) }, say('write.go-on'))),
+        h('div', { class: 'ways' }, this.#newForm(), this.#drop()),
+        this.#lists));
+    void this.load();
+  }
+
+  /** Fetch the lists again. */
+  async load() {
+    try {
+      /** @type {{own: string[], others: string[], deleted: string[]}} */
+      const { own, others, deleted } = await get('api/scripts');
+      show(this.#lists,
+        h('h2', {}, say('write.own')),
+        own.length ? links(own) : h('p', { class: 'quiet' }, say('write.none')),
+        h('h2', {}, say('write.others')),
+        h('p', { class: 'quiet' }, say('write.others-about')),
+        links(others),
+        deleted.length > 0 && h('details', {},
+          h('summary', {}, say('write.deleted', { n: deleted.length })),
+          h('ul', { class: 'plain' }, deleted.map((kept) => this.#deleted(kept)))));
+    } catch (error) {
+      this.#fire('trouble', /** @type {Error} */ (error).message);
+    }
+  }
+
+  #newForm() {
+    const title = h('input', { type: 'text', id: 'new-title', required: true, maxLength: 120, autocomplete: 'off' });
+    const who = pick('new-for', [['self', say('write.for-self')], ['therapist', say('write.for-therapist')]]);
+    const kind = pick('new-kind', [['steps', say('write.kind-steps')], ['session', say('write.kind-session')], ['breath', say('write.kind-breath')]]);
+    const form = h('form', { class: 'card' },
+      h('h2', {}, say('write.new')),
+      h('label', { for: 'new-title' }, say('write.new-title')), title,
+      h('label', { for: 'new-for' }, say('write.new-for')), who,
+      h('label', { for: 'new-kind' }, say('write.new-kind')), kind,
+      h('button', { class: 'main', type: 'submit' }, say('write.begin')));
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      try {
+        const { text } = await post('api/write/new', { title: title.value, speaker: who.value, template: kind.value });
+        this.#fire('begin', { title: title.value.trim(), text });
+      } catch (error) {
+        this.#fire('trouble', /** @type {Error} */ (error).message);
+      }
+    });
+    return form;
+  }
+
+  #drop() {
+    const input = h('input', { type: 'file', accept: DOCUMENTS, class: 'unseen', tabIndex: -1, 'aria-label': say('write.choose') });
+    input.addEventListener('change', () => {
+      const file = input.files?.[0];
+      input.value = '';
+      if (file) this.#fire('file', file);
+    });
+    return h('section', { class: 'card drop', 'aria-labelledby': 'drop-title' },
+      h('h2', { id: 'drop-title' }, say('write.import')),
+      h('p', {}, say('write.import-about')),
+      h('p', { class: 'quiet' }, say('write.import-kinds')),
+      h('button', { type: 'button', onClick: () => input.click() }, say('write.choose')), input);
+  }
+
+  /** @param {string} kept */
+  #deleted(kept) {
+    const [, name = kept, year, month, day, hour, minute] = /^(.*)\.(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)/.exec(kept) ?? [];
+    const bring = async () => {
+      try {
+        const { name: there } = await post('api/write/restore', { kept });
+        location.hash = `#/write/${encodeURIComponent(there)}`;
+      } catch (error) {
+        this.#fire('trouble', /** @type {Error} */ (error).message);
+      }
+    };
+    return h('li', { class: 'row' },
+      h('span', {}, spoken(name), h('span', { class: 'quiet' }, year ? ` · ${year}-${month}-${day}, ${hour}:${minute}` : '')),
+      h('button', { onClick: bring, 'aria-label': `${say('write.restore')}: ${spoken(name)}` }, say('write.restore')));
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #fire(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** @param {string[]} names */
+function links(names) {
+  return h('ul', { class: 'scripts' }, names.map((name) =>
+    h('li', {}, h('a', { href: `#/write/${encodeURIComponent(name)}` }, spoken(name)))));
+}
+
+/** A script's name for a person: `deep-hip-release` is "Deep hip release". @param {string} name */
+export function spoken(name) {
+  const words = name.replace(/^parts\//, '').replace(/[-_]+/g, ' ');
+  const shown = words.charAt(0).toUpperCase() + words.slice(1);
+  return name.startsWith('parts/') ? say('write.part', { name: shown }) : shown;
+}
+
+/** @param {string} id @param {[string, string][]} options */
+function pick(id, options) {
+  return h('select', { id }, options.map(([value, label]) => h('option', { value }, label)));
+}
+
+customElements.define('coach-write-start', CoachWriteStart);
