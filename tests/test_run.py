@@ -38,11 +38,18 @@ sys.path.insert(0, {str(ROOT)!r})
 from tests.wheels import wheel
 
 def build_editable(folder, settings=None, metadata=None):
-    return wheel(pathlib.Path(folder), "bodywork_coach-1", {{"coach.pth": str(pathlib.Path.cwd())}}).name
+    files = {{
+        "coach.pth": str(pathlib.Path.cwd()),
+        "bodywork_coach-1.dist-info/entry_points.txt": "[console_scripts]\\ncoach = coach.__main__:main\\n",
+    }}
+    return wheel(pathlib.Path(folder), "bodywork_coach-1", files).name
 """
 COACH = """
 import importlib.util, sys
-print([name for name in ("hibari", "piper") if importlib.util.find_spec(name)], sys.argv[1:])
+def main():
+    print([name for name in ("hibari", "piper") if importlib.util.find_spec(name)], sys.argv[1:])
+if __name__ == "__main__":
+    main()
 """
 
 
@@ -71,7 +78,7 @@ def fill(index: Path, checkout: Path, lacking: tuple[str, ...]) -> dict[str, str
 
 
 def test_the_set_up(checkout: Path, tmp_path: Path) -> None:
-    """From an index without the first voice the command runs all the same, and one line says what speaks."""
+    """From an index without the first voice the command runs all the same, as does `coach`; a line says what speaks."""
     environ = {**os.environ, **fill(tmp_path / "index", checkout, ("hibari",))}
     run = [sys.executable, "run.py", "list", "--tag", "neck"]
     done = subprocess.run(run, cwd=checkout, env=environ, capture_output=True, text=True, timeout=120, check=False)
@@ -82,6 +89,9 @@ def test_the_set_up(checkout: Path, tmp_path: Path) -> None:
     assert second.startswith("Piper's voice joe speaks; hibari's voice heart cannot be installed (No matching distribu")
     again = subprocess.run(run, cwd=checkout, env=environ, capture_output=True, text=True, timeout=60, check=False)
     assert (again.stdout, again.stderr) == (done.stdout, "")
+    plain = [checkout / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "coach", "list", "--tag", "neck"]
+    environ.pop("PYTHONPATH", None)
+    assert subprocess.check_output(plain, env=environ, text=True, timeout=60) == done.stdout
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def _format_and_bitrate(path: Path, bitrate: int | None, channels: int) -> tuple
     if facts.extra and not is_installed(form):
         raise OutputError(
             f"{facts.name}s ({facts.suffix}) need a package that is not installed. "
-            f"Install it: {install_extra(facts.extra.name)}, or choose .mp3."
+            f"Choose .mp3, or install it: {install_extra(facts.extra.name)}"
         )
     known = facts.bitrates_on(channels)
     if known and bitrate is not None and bitrate not in known:

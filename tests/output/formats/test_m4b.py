@@ -111,7 +111,7 @@ def test_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
     find = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "av" else find(name))
-    with pytest.raises(OutputError, match=re.escape(f"Install it: {install_extra('m4b')}, or choose .mp3.")):
+    with pytest.raises(OutputError, match=re.escape(f"Choose .mp3, or install it: {install_extra('m4b')}")):
         check_target(tmp_path / "a.m4b")
     write_sound(tmp_path / "a.opus", blocks(noise(100)), 100, TAGS)
     assert list(tmp_path.iterdir()) == [tmp_path / "a.opus"]
