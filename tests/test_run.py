@@ -89,7 +89,12 @@ def test_the_set_up(checkout: Path, tmp_path: Path) -> None:
     assert second.startswith("Piper's voice joe speaks; hibari's voice heart cannot be installed (No matching distribu")
     again = subprocess.run(run, cwd=checkout, env=environ, capture_output=True, text=True, timeout=60, check=False)
     assert (again.stdout, again.stderr) == (done.stdout, "")
-    plain = [checkout / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "coach", "list", "--tag", "neck"]
+    plain: list[str | Path] = [
+        checkout / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "coach",
+        "list",
+        "--tag",
+        "neck",
+    ]
     environ.pop("PYTHONPATH", None)
     assert subprocess.check_output(plain, env=environ, text=True, timeout=60) == done.stdout
 
