@@ -94,7 +94,13 @@ async function start() {
   addEventListener('hashchange', enter);
   addEventListener('coach-key-needed', () => void showKeyNeeded());
   if (!(await exchangeKey())) return;
-  live.addEventListener('session', () => drawBar(place().room));
+  let title = '';
+  live.addEventListener('session', () => {
+    const playing = live.playing ? (live.session?.title ?? '') : '';
+    if (playing === title) return; // the focus may be in the bar
+    title = playing;
+    drawBar(place().room);
+  });
   live.begin();
   await enter();
 }

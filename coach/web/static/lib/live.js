@@ -169,6 +169,7 @@ export class Live extends EventTarget {
     });
     events.addEventListener('open', () => void this.#sync());
     events.addEventListener('error', () => {
+      this.#connect(false);
       // The browser tries again by itself, unless it was refused.
       if (events.readyState === EventSource.CLOSED) void get('api/time').catch(() => {});
     });
