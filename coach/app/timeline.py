@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def timeline(plan: Plan, speaker: Speaker) -> dict[str, Any]:
     """The timeline of a plan, fit for JSON; its times are milliseconds of the plan. `speaker`: who is guided.
 
-    `areas` are the plan's sections, and `steps` its segments, with the same indices. A step has the fields of the view
+    `areas` are the plan's sections, and `steps` its segments, with the same indices. The areas of one section, on one
+    side, share the number `whole`. A step has the fields of the view
     at its start (`kind`, `lines`, `side`, `turn`, `next`; `area` is an index here, and in `next` a title), and:
 
     - `start`, `sounded`, `end`: when it begins, its last sound ends, and it ends
@@ -34,7 +35,14 @@ def timeline(plan: Plan, speaker: Speaker) -> dict[str, Any]:
         "length": plan.length,
         "for": speaker,
         "areas": [
-            {"title": area.title, "side": area.side, "start": area.start, "end": area.end, "opening": area.opening}
+            {
+                "title": area.title,
+                "side": area.side,
+                "start": area.start,
+                "end": area.end,
+                "opening": area.opening,
+                "whole": area.whole,
+            }
             for area in plan.sections
         ],
         "steps": [_step(plan, number, span) for number, span in enumerate(plan.segments)],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.face import ended_by_signals
+from coach.cli.offer_page import draw_code
 from coach.cli.options import is_terminal, settings_options
-from coach.send import qr
 from coach.web.serving import PORT, link_of_open, served
 
 if TYPE_CHECKING:
@@ -77,9 +76,7 @@ def _tell(page: Page) -> None:
     click.echo(f"{who} ({page.address}) with this link can use the page. It lets in one device, within 15 minutes.")
     click.echo(link)
     if is_terminal(sys.stdout):
-        lines, size = qr.draw(link), shutil.get_terminal_size()
-        if qr.can_show(lines, size.columns, size.lines, getattr(sys.stdout, "encoding", None), dict(os.environ)):
-            click.echo(qr.painted(lines))
+        draw_code(link)
     click.echo("What is sent is not encrypted: use it in a network that you trust. Ctrl-C closes the page.")
 
 

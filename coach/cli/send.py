@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,8 +11,8 @@ import click
 
 from coach import send as sending
 from coach.cli.export import exported_file
+from coach.cli.offer_page import draw_code, offer_page
 from coach.cli.options import is_terminal, length_of_time, settings_options
-from coach.send import qr
 from coach.send.share import BESIDE, SOUNDS, clean
 from coach.units import MINUTE, clock
 
@@ -27,10 +26,11 @@ _INTERRUPTED = 130
 @click.command()
 @click.argument("what", nargs=-1, required=True, metavar="ROUTINE|FILE...")
 @click.option(
-    "--open", "length", callback=length_of_time, default="10", show_default=True, metavar="TIME",
-    help="How long the link works at most: 10 (minutes), 90s or 1:30.",
+    "--open", "length", callback=length_of_time, metavar="TIME",
+    help="How long the link works at most: 10 (minutes), 90s or 1:30. Default: 10; with --page, as long as it plays.",
 )  # fmt: skip
 @click.option("--keep", is_flag=True, help="For several phones: the link works for all of that time.")
+@click.option("--page", is_flag=True, help="As a page that plays, with words, breaths and areas, instead of a file.")
 @click.option(
     "--host", metavar="ADDRESS", help="Offer it on this address or interface only. Default: where the network is."
 )
@@ -40,8 +40,9 @@ _INTERRUPTED = 130
 def send(
     context: click.Context,
     what: tuple[str, ...],
-    length: int,
+    length: int | None,
     keep: bool,
+    page: bool,
     host: str | None,
     port: int | None,
     settings: Settings,
@@ -55,11 +56,16 @@ def send(
     Example:
       coach send deep-hip-release
       coach send hip.mp3 --open 30 --keep
+      coach send breath-break --page
     """
+    if page:
+        offer_page(context, what, settings, length, host, port or 0)
+        return
+    minutes = sending.MINUTES if length is None else length / MINUTE
     files = [_file(thing, settings) for thing in what]
     screen = SendingDisplay()
     try:
-        ending = sending.send(files, _title(files), host, port or 0, length / MINUTE, keep, screen.opened, screen.watch)
+        ending = sending.send(files, _title(files), host, port or 0, minutes, keep, screen.opened, screen.watch)
     except KeyboardInterrupt:
         screen.clear()
         click.echo("Stopped. The link no longer works.")
@@ -100,7 +106,7 @@ class SendingDisplay:
             others = " or ".join(f"--host {other.ip} ({other.interface})" for other in sending.others)
             click.echo(f"If the phone cannot open the link, it may be in another network: {others}.", err=True)
         if is_terminal(sys.stdout):
-            self._draw(sending.link)
+            draw_code(sending.link)
         click.echo(sending.link)
 
     def watch(self, sending: Sending) -> None:
@@ -144,8 +150,3 @@ class SendingDisplay:
         room = shutil.get_terminal_size().columns - 1
         # Back to the start of the line, the text, and clear the rest.
         click.echo(f"\r{line[:room]}\x1b[K", nl=False, err=True)
-
-    def _draw(self, link: str) -> None:
-        lines, size = qr.draw(link), shutil.get_terminal_size()
-        if qr.can_show(lines, size.columns, size.lines, getattr(sys.stdout, "encoding", None), dict(os.environ)):
-            click.echo(qr.painted(lines))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from coach.send.sending import Ending, Sending, send
+from coach.send.sending import MINUTES, Ending, Sending, send
 
-__all__ = ["Ending", "Sending", "send"]
+__all__ = ["MINUTES", "Ending", "Sending", "send"]

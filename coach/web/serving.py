@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import socket
-import threading
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.app.studio import Studio
 from coach.errors import OutputError, reason
 from coach.send.network import addresses, choose, way_out
 from coach.storage import atomic
+from coach.web.http_server import open_sockets, running
 from coach.web.pairing import Pairing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import uvicorn
 
     from coach.send.network import Address
     from coach.settings import Settings
@@ -35,7 +31,7 @@ _DEVICES = "devices.json"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is open. It is served until `close`."""
+    """A page that is open."""
 
     links: tuple[str, ...]
     """Where it is: on this computer, and if it is open to the network, there."""
@@ -43,7 +39,6 @@ class Page:
     """The address on the network, if it is open to that."""
     pairing: Pairing
     studio: Studio
-    server: uvicorn.Server = field(repr=False)
 
     def link(self) -> str:
         """A link that lets in the browser of this computer."""
@@ -79,13 +74,11 @@ def served(
 
     Raises OutputError if the port is taken, or there is no network.
     """
-    import uvicorn
-
     from coach.web.application import application
-    from coach.web.connections import MOST, BoundedProtocol
 
     address = choose(host, way_out(), addresses()) if lan or host else None
-    sockets = _sockets(port, address)
+    ports = [port] if port is not None else [PORT, *range(PORT + 1, PORT + 10), 0]
+    sockets = open_sockets(ports, address)
     number = sockets[0].getsockname()[1]
     links = [f"http://localhost:{number}/", *([address.link(number, "/")] if address else [])]
     secret = secrets.token_urlsafe(24)
@@ -94,32 +87,11 @@ def served(
     names = [*_LOCAL, *([address.link(0, "").removeprefix("http://").rpartition(":")[0]] if address else [])]
     app = application(studio, pairing, names, secret)
     app.state.links = links
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http=BoundedProtocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_keep_alive=10,
-            timeout_graceful_shutdown=1,
-            limit_concurrency=MOST,
-            h11_max_incomplete_event_size=16 << 10,
-        )
-    )
-    thread = threading.Thread(target=server.run, args=(sockets,), name="page", daemon=True)
-    thread.start()
     try:
-        with _noted(data / _NOTE, number, secret):
-            yield Page(tuple(links), address, pairing, studio, server)
+        with running(app, sockets), _noted(data / _NOTE, number, secret):
+            yield Page(tuple(links), address, pairing, studio)
     finally:
         studio.close()
-        server.should_exit = True
-        thread.join(timeout=5)
-        for each in sockets:
-            each.close()
 
 
 @contextmanager
@@ -136,39 +108,3 @@ def _noted(file: Path, port: int, secret: str) -> Iterator[None]:
         with suppress(OSError):
             if file.read_bytes() == note:  # not another page's, opened since
                 file.unlink()
-
-
-def _sockets(port: int | None, address: Address | None) -> list[socket.socket]:
-    """Listening sockets on this computer and, if given, on an address of the network, with the same port."""
-    tries = [port] if port is not None else [PORT, *range(PORT + 1, PORT + 10), 0]
-    for number in tries:
-        opened: list[socket.socket] = []
-        try:
-            opened.append(_listening(socket.AF_INET, "127.0.0.1", number))
-            if address is not None and not address.is_here_only:
-                opened.append(_listening(address.family, address.ip, opened[0].getsockname()[1]))
-        except OSError as error:
-            for each in opened:
-                each.close()
-            if number == tries[-1]:
-                raise OutputError(
-                    f"The page cannot be opened on port {number} ({reason(error)}). Another program may use it: give "
-                    "another one with --port, or none."
-                ) from error
-        else:
-            return opened
-    raise AssertionError("the last port is tried or refused")
-
-
-def _listening(family: socket.AddressFamily, ip: str, port: int) -> socket.socket:
-    made = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name != "nt":  # on Windows this would let another program take over the port
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((ip, port))
-        made.listen(64)
-        made.setblocking(False)
-    except BaseException:
-        made.close()
-        raise
-    return made

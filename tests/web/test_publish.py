@@ -1,0 +1,373 @@
+"""A published site: what is made anew, and that it plays on a phone-sized browser, without a network too."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from coach.cli.progress import ProgressBar
+from coach.session import open_session
+from coach.settings import Settings
+from coach.web.http_server import open_sockets, running
+from coach.web.site.publish import Published, publish
+from coach.web.site.session_files import PIECE, files_of
+from tests.conftest import require
+from tests.web.conftest import check_accessible
+
+ONE = """---
+title: Shoulder break
+for: self
+summary: Two minutes for the shoulders.
+---
+
+## Sit
+
+> [!CAUTION]
+> Ease off if anything pinches.
+
+- Sit tall, both feet on the floor. (8s)
+- Look ahead. (wait, 8s)
+
+## Breathe
+
+- Let the shoulders sink. (4 breaths)
+- Rest your hands on your legs. (6s)
+
+## Close
+
+- Notice what has changed. (8s)
+"""
+TWO = """---
+title: Hand break
+for: self
+---
+
+## Hands
+
+- Open and close your hands. (10s)
+- Shake them out. (10s)
+"""
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+
+@dataclass
+class Site:
+    """A published site and where it is made."""
+
+    folder: Path
+    scripts: Path
+    settings: Settings
+    address: str = ""
+    server: ExitStack = field(default_factory=ExitStack)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a script."""
+        (self.scripts / f"{name}.md").write_text(text, "utf-8")
+
+    def publish(self) -> list[Published]:
+        """Publish both sessions."""
+        sessions = [open_session(name, self.settings) for name in ("one", "two")]
+        with ProgressBar() as progress:
+            return list(publish(self.folder, sessions, "Anna's <studio>", progress))
+
+    def files(self) -> dict[str, bytes]:
+        """All files, by their place."""
+        paths = [path for path in self.folder.rglob("*") if path.is_file()]
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
+
+    def open(self) -> None:
+        """Serve it under a sub-path by a server of plain files."""
+        app = Starlette(routes=[Mount("/some/where", StaticFiles(directory=self.folder, html=True))])
+        port = int(self.address.split(":")[2].split("/")[0]) if self.address else 0
+        sockets = open_sockets([port], None)
+        self.server.enter_context(running(app, sockets))
+        self.address = f"http://localhost:{sockets[0].getsockname()[1]}/some/where/"
+
+    def close(self) -> None:
+        """Stop the server."""
+        self.server.close()
+
+
+@contextmanager
+def studio(folder: Path, cache: Path) -> Iterator[Site]:
+    """A site of two short sessions in a real voice."""
+    scripts = folder / "scripts"
+    scripts.mkdir()
+    settings = Settings(scripts_dir=scripts, cache_dir=cache, data_dir=folder / "data")
+    site = Site(folder / "site", scripts, settings)
+    site.write("one", ONE)
+    site.write("two", TWO)
+    assert all(done.entry for done in site.publish())
+    try:
+        yield site
+    finally:
+        site.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path, shared_cache: Path) -> Iterator[Site]:
+    """A published site of its own."""
+    with studio(tmp_path, shared_cache) as made:
+        yield made
+
+
+@contextmanager
+def phone(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """A browser of the size of a phone at an address; errors of its scripts fail the test."""
+    context = browser.new_context(**{**PHONE, **options})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+    try:
+        page.goto(address)
+        yield page
+    finally:
+        context.close()
+    assert not errors
+
+
+def play(page: Page) -> None:
+    """Touch "play", and wait until the sound moves."""
+    page.get_by_role("button", name="Go on").first.click()
+    until(page, "document.querySelector('audio').currentTime > 0.3 && !document.querySelector('audio').paused")
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until an expression is true; the content policy forbids the browser to evaluate it by itself."""
+    end = time.monotonic() + 15
+    while not page.evaluate(holds):
+        assert time.monotonic() < end, holds
+        page.wait_for_timeout(50)
+
+
+def seek(page: Page, seconds: float) -> None:
+    """Move the sound to a place."""
+    page.evaluate("at => { document.querySelector('audio').currentTime = at; }", seconds)
+
+
+def now(page: Page) -> float:
+    """Where the sound is, in seconds."""
+    return float(page.evaluate("document.querySelector('audio').currentTime"))
+
+
+def test_only_what_changed_is_made_anew(site: Site) -> None:
+    """After one edited line another `publish` changes that session's files and the list, and removes the old ones."""
+    before = site.files()
+    assert [done.made for done in site.publish()] == [False, False]
+    assert site.files() == before
+    (site.folder / "my own.txt").write_text("stays")
+    (site.folder / "sessions" / "mine.mp3").write_bytes(b"stays")
+    site.write("two", TWO.replace("Shake them out.", "Shake them out, loosely."))
+    assert [done.made for done in site.publish()] == [False, True]
+    after = site.files()
+    changed = {name for name in before.keys() ^ after.keys() if not name.startswith("sessions/two-")}
+    lists = {name for name in changed if name.startswith("sessions-")}
+    assert len(lists) == 2
+    assert changed - lists == {"my own.txt", "sessions/mine.mp3"}
+    same = {name for name in before.keys() & after.keys() if before[name] != after[name]}
+    assert same == {"index.html", "worker.js", ".coach-site.json"}
+    assert sum(name.startswith("sessions/two-") for name in after) == 3
+    assert sum(name.startswith("sessions/two-") for name in before.keys() & after.keys()) <= 1  # a cover may stay
+
+
+def test_a_cut_run_leaves_the_old_site_whole(site: Site) -> None:
+    """A run that ends in the middle leaves every file that the page names; the next one goes on where it stopped."""
+    before = site.files()
+    site.write("one", ONE.replace("Look ahead.", "Look far ahead."))
+    site.write("two", TWO.replace("Shake them out.", "Shake them well."))
+    sessions = [open_session(name, site.settings) for name in ("one", "two")]
+    with ProgressBar() as progress:
+        run = publish(site.folder, sessions, "Anna's <studio>", progress)
+        assert next(run).made
+        del run
+    after = site.files()
+    assert {name: after[name] for name in before if name != ".coach-site.json"} == {
+        name: data for name, data in before.items() if name != ".coach-site.json"
+    }
+    assert [done.made for done in site.publish()] == [False, True]
+
+
+def test_the_timeline_is_that_of_the_sound(site: Site, tmp_path: Path) -> None:
+    """Every cue is in the decoded file within a sample of the timeline's time."""
+    from coach.units import SAMPLES_PER_MS
+
+    require(__import__("shutil").which("ffmpeg"), "ffmpeg decodes the file independently")
+    done = site.publish()[0]
+    assert done.entry is not None
+    sound, script, _ = (site.folder / place for place in files_of(done.entry))
+    told = json.loads(script.read_text("utf-8"))
+    raw = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(sound), "-f", "s16le", "-ac", "1", "-"], capture_output=True, check=True
+    ).stdout
+    heard = np.frombuffer(raw, np.int16).astype(np.float64)
+    assert len(heard) == told["length"] * SAMPLES_PER_MS
+    exported = open_session("one", site.settings).export(tmp_path / "one.wav")
+    import soundfile
+
+    exact, _ = soundfile.read(tmp_path / "one.wav", dtype="int16")
+    assert exported.plan.length == told["length"]
+    cues = [cue for step in told["steps"] for cue in step["cues"]]
+    assert [cue["text"] for cue in cues if cue["text"]]
+    for cue in cues:
+        begin, end = cue["start"] * SAMPLES_PER_MS, cue["end"] * SAMPLES_PER_MS
+        part = exact[begin:end].astype(np.float64)
+        lags = range(-3, 4)
+        alike = [float(np.dot(part[3:-3], heard[begin + 3 + lag : end - 3 + lag])) for lag in lags]
+        assert abs(lags[int(np.argmax(alike))]) <= 1, cue
+    assert told["sound"]["size"] == sound.stat().st_size
+    assert len(told["sound"]["pieces"]) == -(-sound.stat().st_size // PIECE)
+
+
+def test_it_plays_without_a_network(browser: Browser, site: Site) -> None:
+    """A kept session plays after the server is gone: reload, words in time, seek, and it goes on where it was left."""
+    site.open()
+    with phone(browser, site.address) as page:
+        page.get_by_role("heading", name="Anna's <studio>").wait_for()
+        check_accessible(page)
+        card = page.locator("site-card", has_text="Shoulder break")
+        card.get_by_role("button", name="Keep on this phone").click()
+        card.get_by_text("On this phone").wait_for()
+        until(page, "navigator.serviceWorker.controller !== null")
+        site.close()
+        page.reload()
+        card.get_by_role("link").click()
+        play(page)
+        check_accessible(page)
+        timeline = json.loads(next(site.folder.glob("sessions/one-*.json")).read_text("utf-8"))
+        steps = [step for step in timeline["steps"] if step["kind"] == "step"]
+        for step in (steps[0], steps[-1]):
+            seek(page, step["start"] / 1000 + 0.2)
+            expect(page.locator("coach-session")).to_contain_text(step["lines"][0]["text"])
+        breath = next(step["breaths"][0] for step in timeline["steps"] if step["breaths"])
+        seek(page, breath["start"] / 1000 + 1)
+        expect(page.locator("coach-breath")).to_contain_text("Breathe in")
+        page.wait_for_timeout(300)
+        left = now(page)
+        page.reload()
+        until(page, "document.querySelector('audio')?.currentTime > 1")
+        assert abs(now(page) - left) < 3
+        play(page)
+        page.goto(site.address)
+        page.get_by_role("link", name="Go on with Shoulder break, at Breathe").wait_for()
+
+
+def test_words_and_clock_follow_the_sound(browser: Browser, site: Site) -> None:
+    """What is on the screen is that of the sound's own time, within 50 ms; waits hold only if the person is here."""
+    site.open()
+    with phone(browser, f"{site.address}#/play/one") as page:
+        play(page)
+        apart = page.evaluate(
+            """async () => {
+              const [audio, room] = [document.querySelector('audio'), document.querySelector('coach-session')];
+              let most = 0;
+              for (let n = 0; n < 30; n += 1) {
+                await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+                most = Math.max(most, Math.abs(room.view.position - audio.currentTime * 1000));
+              }
+              return most;
+            }"""
+        )
+        assert apart < 50
+        page.get_by_text("Options").click()
+        page.get_by_label("I am here").check()
+        timeline = json.loads(next(site.folder.glob("sessions/one-*.json")).read_text("utf-8"))
+        wait = next(step for step in timeline["steps"] if step["wait"])
+        seek(page, wait["end"] / 1000 - 1)
+        page.wait_for_timeout(2500)
+        assert now(page) * 1000 <= wait["end"]
+        page.get_by_role("button", name="Next").click()
+        until(page, f"document.querySelector('audio').currentTime * 1000 >= {wait['end']}")
+
+
+def test_a_second_window_silences_the_first(browser: Browser, site: Site) -> None:
+    """Two windows never play at once."""
+    site.open()
+    with phone(browser, f"{site.address}#/play/one") as page:
+        play(page)
+        other = page.context.new_page()
+        other.goto(f"{site.address}#/play/two")
+        play(other)
+        until(page, "document.querySelector('audio').paused")
+
+
+def test_full_storage_and_damage_are_said(browser: Browser, site: Site) -> None:
+    """Where there is no room a sentence says so; a damaged piece is not played but fetched again."""
+    site.open()
+    with phone(browser, site.address) as page:
+        until(page, "navigator.serviceWorker.controller !== null")
+        card = page.locator("site-card", has_text="Shoulder break")
+        quota = page.context.new_cdp_session(page)
+        origin = site.address.rsplit("/", 3)[0]
+        quota.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
+        card.get_by_role("button", name="Keep on this phone").click()
+        expect(card.get_by_role("alert")).to_contain_text("not enough room")
+        quota.send("Storage.overrideQuotaForOrigin", {"origin": origin})
+        card.get_by_role("button", name="Keep on this phone").click()
+        card.get_by_text("On this phone").wait_for()
+        page.evaluate(
+            """async () => {
+              const cache = await caches.open((await caches.keys()).find((name) => name.startsWith('kept ')));
+              const piece = (await cache.keys()).find((request) => request.url.includes('?piece='));
+              await cache.put(piece, new Response(new Uint8Array(1000)));
+            }"""
+        )
+        card.get_by_role("link").click()
+        play(page)
+        page.goto(site.address)
+        card.get_by_role("button", name="Keep on this phone").wait_for()
+
+
+def test_an_update_does_not_break_a_session(browser: Browser, site: Site) -> None:
+    """A session plays on while another version is published; the kept one stays until the new one is fetched."""
+    site.open()
+    with phone(browser, site.address) as page:
+        card = page.locator("site-card", has_text="Shoulder break")
+        card.get_by_role("button", name="Keep on this phone").click()
+        card.get_by_text("On this phone").wait_for()
+        until(page, "navigator.serviceWorker.controller !== null")
+        card.get_by_role("link").click()
+        play(page)
+        site.write("one", ONE.replace("Look ahead.", "Look far ahead."))
+        site.publish()
+        seek(page, 20)
+        at = now(page)
+        until(page, f"document.querySelector('audio').currentTime > {at} + 1")
+        page.goto(f"{site.address}?newer")
+        card.get_by_text("An older version is on this phone.").wait_for()
+        card.get_by_role("button", name="Fetch the new version").click()
+        card.get_by_text("On this phone (").wait_for()
+        kept = page.evaluate(
+            """async () => {
+              const cache = await caches.open((await caches.keys()).find((name) => name.startsWith('kept ')));
+              return (await cache.keys()).filter((request) => request.url.includes('?whole')).length;
+            }"""
+        )
+        assert kept == 1
+
+
+def test_it_can_be_installed(browser: Browser, site: Site) -> None:
+    """The browser finds nothing against putting the site among the apps."""
+    site.open()
+    with phone(browser, site.address, is_mobile=False, has_touch=False) as page:
+        until(page, "navigator.serviceWorker.controller !== null")
+        devtools = page.context.new_cdp_session(page)
+        manifest = devtools.send("Page.getAppManifest")
+        assert not manifest["errors"]
+        assert json.loads(manifest["data"])["name"] == "Anna's <studio>"
+        errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert [each["errorId"] for each in errors if each["errorId"] != "in-incognito"] == []
