@@ -17,15 +17,19 @@ from coach.errors import CoachError, OutputError, UnknownFile
 from coach.output.formats.file_names import file_name
 from coach.output.formats.formats import FORMATS, is_installed
 from coach.session import Session
+from coach.speech.voicing import voiced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from coach.plan import Plan
     from coach.script import Routine
+    from coach.script.routine import Speaker
     from coach.send import Sending
     from coach.session_request import SessionRequest
     from coach.settings import Settings
+    from coach.speech.voicing import Progress
 
 _KEPT = 12
 """How many files are kept in the cache."""
@@ -68,6 +72,10 @@ class Taken:
     sentence: str = ""
     """Why it failed."""
     phone: PhoneLink | None = None
+    plan: Plan | None = None
+    """Its exact plan, once it is ready."""
+    speaker: Speaker = "self"
+    """Who is guided."""
 
 
 class _Stopped(Exception):
@@ -88,7 +96,8 @@ class TakeAlong:
         """Begin to write a session to a file; `suffix` such as `.mp3`. Raises OutputError."""
         if suffix not in {form.facts.suffix for form in FORMATS if is_installed(form)}:
             raise OutputError(f"There is no file format '{suffix}'. Choose another.")
-        taken = Taken(secrets.token_urlsafe(9), routine.title, f"{routine.name}{suffix}")
+        file = f"{routine.name}{suffix}"
+        taken = Taken(secrets.token_urlsafe(9), routine.title, file, speaker=routine.header.speaker)
         with self._turn:
             if sum(one.state in ("waiting", "making") for one in self._taken.values()) >= _MOST_AT_ONCE:
                 raise OutputError("Several files are being made already. Wait for one, or stop it.")
@@ -139,9 +148,9 @@ class TakeAlong:
             with self._one:
                 self._check(key)
                 self._change(key, lambda one: replace(one, state="making"))
-                path = self._written(Session(routine, request, self._settings), suffix, progress)
+                path, plan = self._written(Session(routine, request, self._settings), suffix, progress)
             size = path.stat().st_size
-            self._change(key, lambda one: replace(one, state="ready", path=path, file=path.name, size=size))
+            self._change(key, lambda one: replace(one, state="ready", path=path, plan=plan, file=path.name, size=size))
         except _Stopped:
             self._change(key, lambda one: replace(one, state="stopped"))
         except (CoachError, OSError) as error:
@@ -152,18 +161,19 @@ class TakeAlong:
             self._change(key, lambda one: replace(one, state="failed", sentence=sentence))
             raise
 
-    def _written(self, session: Session, suffix: str, progress: Callable[[str, int, int], None]) -> Path:
-        """The file of a session: from the cache, or made now."""
+    def _written(self, session: Session, suffix: str, progress: Progress) -> tuple[Path, Plan]:
+        """The file of a session, from the cache or made now, and its exact plan."""
         folder = self._settings.cache_path() / "taken"
         with session.voicer() as voicer:
             mark, _ = session_marks(session, voicer, suffix.removeprefix("."), captions=False)
             target = folder / mark[:24] / f"{file_name(session.routine.name)}{suffix}"
+            plan = voiced(session.planner, voicer, progress)
             if not target.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 session.export(target, voicer=voicer, progress=progress)
         target.parent.touch()
         self._sweep(folder)
-        return target
+        return target, plan
 
     def _sweep(self, folder: Path) -> None:
         """Delete the oldest files, except those that can still be fetched."""

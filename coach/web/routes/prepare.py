@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 
 from coach.app.music_choices import music_choices, music_folder
 from coach.app.preparation import page_request, page_values
+from coach.app.timeline import timeline
 from coach.errors import UnknownFile
+from coach.output.formats.cover import cover
 from coach.output.formats.formats import FORMATS, is_installed
 from coach.plan.selection import opening_form
 from coach.plan.suiting import conditions_of
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
 
     from coach.app.preparation import Preparation
     from coach.app.take_along import Taken
+    from coach.plan import Plan
     from coach.session_request import SessionRequest
     from coach.web.endpoint import Call
+
+_COVER = 480
+"""The width of a cover in pixels."""
 
 
 @dataclass
@@ -91,6 +97,17 @@ def fetched(call: Call) -> FileResponse:
     return FileResponse(found.path, filename=found.file)
 
 
+def heard(call: Call) -> dict[str, Any]:
+    """The timeline of the finished file, for a device that is to sound itself."""
+    found = _found(call)
+    return timeline(_ready(found), found.speaker)
+
+
+def pictured(call: Call) -> Response:
+    """The cover of the finished file."""
+    return Response(cover(_ready(_found(call)), _COVER), media_type="image/jpeg")
+
+
 def stopped(call: Call) -> dict[str, Any]:
     """Stop making or offering a file."""
     _found(call)
@@ -113,6 +130,12 @@ def _found(call: Call) -> Taken:
         return call.studio.take_along.find(call.path("id"))
     except UnknownFile as error:
         raise Refused(str(error), 404) from error
+
+
+def _ready(found: Taken) -> Plan:
+    if found.plan is None:
+        raise Refused("This session is not ready yet.", 409)
+    return found.plan
 
 
 def _figures(call: Call, found: Preparation) -> dict[str, Any]:
@@ -200,6 +223,8 @@ routes: list[BaseRoute] = [
     get("/api/voices", voices),
     get("/api/taken/{id}", taken),
     get("/api/taken/{id}/file", fetched),
+    get("/api/taken/{id}/timeline", heard),
+    get("/api/taken/{id}/cover", pictured),
     post("/api/taken/{id}/link", offered),
     delete("/api/taken/{id}", stopped),
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from coach.app.catalogue import Catalogue
+from coach.app.catalogue.records import session_marks
 from coach.errors import CoachError, OutputError
 from coach.output.formats.file_names import make_folder
 from coach.storage import atomic
@@ -62,7 +62,7 @@ def publish(folder: Path, sessions: Sequence[Session], title: str, progress: Pro
         name = session.routine.name
         try:
             with session.voicer() as voicer:
-                mark = _mark(session, Catalogue(folder).entry(session, voicer, "mp3")[1])
+                mark = _mark(session, session_marks(session, voicer, "mp3", captions=False)[0])
                 entry = record.entry(name, mark)
                 made = entry is None or not all((folder / place).is_file() for place in files_of(entry))
                 if entry is None or made:

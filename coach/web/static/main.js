@@ -15,6 +15,7 @@ const ROOMS = {
   '': { load: () => import('./rooms/home.js'), tag: 'coach-home' },
   prepare: { load: () => import('./rooms/prepare.js'), tag: 'coach-prepare' },
   write: { load: () => import('./rooms/write.js'), tag: 'coach-write', theme: 'light' },
+  listen: { load: () => import('./rooms/listen.js'), tag: 'coach-listen', theme: 'dark', bare: true },
   devices: { load: () => import('./rooms/devices.js'), tag: 'coach-devices' },
 };
 const IN_BAR = ['', 'write', 'reminders', 'history', 'devices'].filter((name) => name in ROOMS);
