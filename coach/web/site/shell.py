@@ -21,7 +21,8 @@ _NAMED = re.compile(
 def shell_files() -> dict[str, bytes]:
     """The files by their place from the shell's folder, sorted: the entry, all it imports, styles and icons."""
     found: dict[str, bytes] = {}
-    waiting = [_ENTRY, *_ALSO]
+    languages = [path.relative_to(STATIC).as_posix() for path in (STATIC / "words").glob("*.js")]
+    waiting = [_ENTRY, *_ALSO, *languages]
     while waiting:
         place = waiting.pop()
         if place in found:

@@ -9,20 +9,22 @@ let words = english;
 let language = 'en';
 let plurals = new Intl.PluralRules(language);
 
-/** The languages there are files for, beside English. */
-const OTHERS = /** @type {string[]} */ ([]);
-
 /**
- * Load the words of the first wanted language that there is a file for.
+ * Load the words of the first wanted language that there is a file for, `words/<language>.js`; else they are English.
  *
  * @param {readonly string[]} wanted such as `navigator.languages`
- * @param {readonly string[]} [others] languages with a file beside English
  * @returns {Promise<void>}
  */
-export async function choose(wanted, others = OTHERS) {
-  const found = wanted.map((tag) => tag.split('-')[0] ?? '').find((tag) => tag === 'en' || others.includes(tag));
-  if (!found || found === 'en') return;
-  use((await import(`../words/${found}.js`)).default, found);
+export async function choose(wanted) {
+  for (const tag of new Set(wanted.map((each) => each.split('-')[0] ?? ''))) {
+    if (tag === 'en') return;
+    try {
+      use((await import(`../words/${tag}.js`)).default, tag);
+      return;
+    } catch {
+      // There is none in this language.
+    }
+  }
 }
 
 /**
