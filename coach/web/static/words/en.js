@@ -21,7 +21,6 @@ export default {
   'error.away': 'Coach does not answer. Is it still open on the computer?',
   'error.unknown': 'That did not work ({status}). Try it again.',
   'error.room': 'This part of the page could not be loaded. Load the page again.',
-  'error.again': 'Try again',
 
   // Home
   'home.title': 'Choose a session',
