@@ -79,7 +79,7 @@ def test_no_circles() -> None:
 def test_the_two_faces_know_nothing_of_each_other() -> None:
     """Of the commands only those that open or publish the page import it; the page imports no command."""
     openers = {path.name for path in (PACKAGE / "cli").rglob("*.py") if "coach.web" in {n[:9] for n in imports(path)}}
-    assert openers <= {"open.py", "publish.py", "send.py"}
+    assert openers <= {"open.py", "publish.py", "offer_page.py"}
 
 
 def test_one_name_for_one_thing() -> None:

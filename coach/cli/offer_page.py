@@ -20,7 +20,7 @@ from coach.units import MINUTE, SECOND, clock, spoken_length
 
 if TYPE_CHECKING:
     from coach.settings import Settings
-    from coach.web.site.offering import Offer
+    from coach.web.site.offering import SiteOffer
 
 _MARGIN = 15 * MINUTE
 """For finding the phone and beginning: the page is open for so much longer than its longest session."""
@@ -66,7 +66,7 @@ def draw_code(link: str) -> None:
         click.echo(qr.painted(lines))
 
 
-def _tell(offer: Offer) -> None:
+def _tell(offer: SiteOffer) -> None:
     """To whom it is offered, for how long, and the link."""
     if offer.address.is_here_only:
         who = "Nothing but this machine can open this link. With it, any program on it"
@@ -84,7 +84,7 @@ def _tell(offer: Offer) -> None:
     click.echo(offer.link)
 
 
-def _wait(offer: Offer) -> None:
+def _wait(offer: SiteOffer) -> None:
     """Wait until the time is over, and show how much is left."""
     live = is_terminal(sys.stderr)
     while (left := offer.seconds_left) > 0:

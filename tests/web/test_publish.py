@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -101,27 +102,31 @@ class Site:
         self.server.close()
 
 
-@contextmanager
-def studio(folder: Path, cache: Path) -> Iterator[Site]:
-    """A site of two short sessions in a real voice."""
-    scripts = folder / "scripts"
-    scripts.mkdir()
-    settings = Settings(scripts_dir=scripts, cache_dir=cache, data_dir=folder / "data")
-    site = Site(folder / "site", scripts, settings)
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
+    """A folder with two short scripts, and the site of them in a real voice."""
+    folder = tmp_path_factory.mktemp("published")
+    site = studio(folder, shared_cache)
+    site.scripts.mkdir()
     site.write("one", ONE)
     site.write("two", TWO)
     assert all(done.entry for done in site.publish())
-    try:
-        yield site
-    finally:
-        site.close()
+    return folder
+
+
+def studio(folder: Path, cache: Path) -> Site:
+    """The site in a folder."""
+    settings = Settings(scripts_dir=folder / "scripts", cache_dir=cache, data_dir=folder / "data")
+    return Site(folder / "site", folder / "scripts", settings)
 
 
 @pytest.fixture
-def site(tmp_path: Path, shared_cache: Path) -> Iterator[Site]:
-    """A published site of its own."""
-    with studio(tmp_path, shared_cache) as made:
-        yield made
+def site(tmp_path: Path, published: Path, shared_cache: Path) -> Iterator[Site]:
+    """A copy of the published site, with its scripts."""
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
+    made = studio(tmp_path, shared_cache)
+    yield made
+    made.close()
 
 
 @contextmanager
@@ -206,7 +211,7 @@ def test_the_timeline_is_that_of_the_sound(site: Site, tmp_path: Path) -> None:
     """Every cue is in the decoded file within a sample of the timeline's time."""
     from coach.units import SAMPLES_PER_MS
 
-    require(__import__("shutil").which("ffmpeg"), "ffmpeg decodes the file independently")
+    require(shutil.which("ffmpeg"), "ffmpeg decodes the file independently")
     done = site.publish()[0]
     assert done.entry is not None
     sound, script, _ = (site.folder / place for place in files_of(done.entry))

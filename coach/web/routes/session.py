@@ -15,6 +15,7 @@ from coach.session_commands import COMMANDS
 from coach.units import SECOND
 from coach.web.endpoint import Refused, get, post
 from coach.web.event_stream import EventStream
+from coach.web.key_table import key_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,16 +125,7 @@ def jump(call: Call) -> dict[str, Any]:
 
 def commands(call: Call) -> list[dict[str, Any]]:
     """The commands with the person's keys, as in the terminal."""
-    bindings = parse_bindings(call.studio.settings.keys or "")
-    return [
-        {
-            "command": name,
-            "does": command.does,
-            "keys": [key for key, bound in bindings.items() if bound == name],
-            "repeats": command.repeats,
-        }
-        for name, command in COMMANDS.items()
-    ]
+    return key_table(parse_bindings(call.studio.settings.keys or ""))
 
 
 def now(_call: Call) -> dict[str, float]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SiteOffer:
     """A site that is offered."""
 
     link: str
@@ -42,8 +42,8 @@ class Offer:
 
 
 @contextmanager
-def offered(folder: Path, seconds: float, *, host: str | None = None, port: int = 0) -> Iterator[Offer]:
-    """Offer the site in `folder` while inside the block, to everyone who has the link.
+def offered(folder: Path, seconds: float, *, host: str | None = None, port: int = 0) -> Iterator[SiteOffer]:
+    """SiteOffer the site in `folder` while inside the block, to everyone who has the link.
 
     `seconds`: how long the caller means to. `host`, `port`: as for sending a file. Raises OutputError.
     """
@@ -58,4 +58,4 @@ def offered(folder: Path, seconds: float, *, host: str | None = None, port: int 
     others = () if host else tuple(other for other in known if other.interface != address.interface)
     with running(app, sockets):
         link = address.link(sockets[0].getsockname()[1], f"/{token}/")
-        yield Offer(link, address, others, time.monotonic() + seconds)
+        yield SiteOffer(link, address, others, time.monotonic() + seconds)

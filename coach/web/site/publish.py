@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from coach.app.catalogue.records import session_marks
 from coach.errors import CoachError, OutputError
+from coach.live.controls.keys import parse_bindings
 from coach.output.formats.file_names import make_folder
 from coach.storage import atomic
+from coach.web.key_table import key_table
 from coach.web.site.session_files import FOLDER, files_of, session_files
 from coach.web.site.shell import STATIC, shell_files, shell_name
 
@@ -125,7 +127,8 @@ def _write(folder: Path, entries: Sequence[dict[str, Any]], title: str) -> None:
         if not target.is_file():
             make_folder(target.parent)
             _put(target, data)
-    told = json.dumps({"title": title, "sessions": entries}, ensure_ascii=False, separators=(",", ":")).encode()
+    site = {"title": title, "sessions": entries, "keys": key_table(parse_bindings(""))}
+    told = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     listed = f"sessions-{hashlib.sha256(told).hexdigest()[:12]}.json"
     _put(folder / listed, told)
     names = {"@TITLE@": escape(title, quote=True), "@APP@": app, "@LIST@": listed}

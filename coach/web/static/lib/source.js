@@ -29,6 +29,7 @@
  *   send: (command: string) => Promise<void>,
  *   jump: (area: number) => Promise<void>,
  *   resume?: (routine: string) => Promise<void>,
+ *   media?: boolean,
  * }} SessionSource
  *
  * - `state`, `volume` (per cent), `notices`: as `docs/web.md` has them in the clock
@@ -38,6 +39,7 @@
  * - `position`: milliseconds of the plan that are heard now; `segment`: the index of the step
  * - `startsIn`: milliseconds until it begins; `ends`: when it will end, if it is not paused
  * - `send`, `jump`: reject with an error whose message is a sentence for a person
+ * - `media`: whether it arranges the buttons of a lock screen by itself
  * - `resume`: go on with a session that was left, if the source can do that
  *
  * @typedef {{command: string, does: string, keys: string[], repeats: boolean}} Key

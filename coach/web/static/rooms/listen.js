@@ -9,9 +9,9 @@ export class CoachListen extends HTMLElement {
   async connectedCallback() {
     const place = `api/taken/${encodeURIComponent(this.getAttribute('about') ?? '')}`;
     try {
-      const { title, size } = await get(place);
+      const [{ title, size }, keys] = await Promise.all([get(place), get('api/commands')]);
       const entry = { name: title, title, size, timeline: `${place}/timeline`, cover: `${place}/cover`, sound: `${place}/file` };
-      if (this.isConnected) show(this, h('site-player', { entry }));
+      if (this.isConnected) show(this, h('site-player', { entry, keys }));
     } catch (error) {
       show(this, h('div', { class: 'page' }, h('p', { role: 'alert' }, /** @type {Error} */ (error).message)));
     }

@@ -107,7 +107,8 @@ export class CoachSession extends HTMLElement {
       press: (x, y) => this.source.commands.has('more') && parts.closing.under(x, y),
       release: () => parts.closing.away(),
     }, this.#touches);
-    this.#undo.push(released, mediaButtons((command) => this.#send(command)));
+    this.#undo.push(released);
+    if (!this.source.media) this.#undo.push(mediaButtons((command) => this.#send(command)));
   }
 
   // What is done
@@ -356,7 +357,7 @@ export class CoachSession extends HTMLElement {
   }
 
   #tellMedia() {
-    if (!this.view) return;
+    if (!this.view || this.source.media) return;
     const { title, area, side, sessionLength: length, position } = this.view;
     mediaShows({ title, area: named(area, side), playing: this.source.state === 'playing', length, position });
   }

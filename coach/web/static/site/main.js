@@ -8,7 +8,7 @@ import './player.js';
 /** @typedef {import('./kept.js').Entry} Entry */
 
 const main = h('main', { id: 'main', tabIndex: -1 });
-/** @type {{title: string, sessions: any[]}} */
+/** @type {{title: string, sessions: any[], keys: import('../lib/source.js').Key[]}} */
 let site;
 
 /** Show what the address names: the session, or all of them. */
@@ -17,7 +17,7 @@ function enter() {
   const entry = site.sessions.find((session) => session.name === name);
   document.documentElement.className = 'dark';
   document.title = entry ? `${entry.title} · ${site.title}` : site.title;
-  show(main, entry ? h('site-player', { entry }) : h('site-shelf', { site }));
+  show(main, entry ? h('site-player', { entry, keys: site.keys }) : h('site-shelf', { site }));
   scrollTo(0, 0);
 }
 

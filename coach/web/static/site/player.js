@@ -23,13 +23,15 @@ function wanted(name) {
   }
 }
 
-/** `<site-player>`; the property `entry` is the session's line in the site's list. */
+/** `<site-player>`; the property `entry` is the session's line in the site's list, `keys` the table of keys. */
 export class SitePlayer extends HTMLElement {
   /** @type {Entry} */
   entry = /** @type {any} */ (null);
+  /** @type {import('../lib/source.js').Key[]} */
+  keys = [];
   #leaving = new AbortController();
   #others = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`playing ${new URL('./', document.baseURI).href}`) : undefined;
-  #options = { waits: wanted('waits') };
+  #options = { waits: wanted('waits'), keys: this.keys };
   #area = -1;
   #phase = '';
   #lastNote = 0;
@@ -64,6 +66,7 @@ export class SitePlayer extends HTMLElement {
    */
   #open(timeline, entry) {
     const audio = h('audio', { src: entry.sound, preload: 'auto' });
+    this.#options.keys = this.keys;
     const source = new AudioSource(entry.name, timeline, audio, this.#options);
     const signal = this.#leaving.signal;
     const place = placeIn(entry.name);

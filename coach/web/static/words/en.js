@@ -243,6 +243,7 @@ export default {
   'notice.skip opening': 'These are the opening questions. To skip them, press it once more now.',
   'notice.no brief opening': 'All questions can be asked for only while the brief ones are heard.',
   'notice.voicing': 'One moment: finding the words.',
+  'notice.sound lost': 'The sound does not arrive. It goes on here as soon as there is a connection.',
   'notice.connection': 'No connection to the computer. Trying again…',
   'notice.elsewhere': 'It plays in another window on the computer.',
   'say.paused': 'Paused.',
