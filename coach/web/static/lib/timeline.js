@@ -6,7 +6,7 @@
  * @typedef {'opening' | 'step' | 'caution' | 'breathing' | 'rest'} Kind
  * @typedef {'inhale' | 'hold' | 'exhale' | 'rest'} Phase
  * @typedef {{text: string, to: 'therapist' | 'client' | 'self'}} Line
- * @typedef {{title: string, side: Side, start: number, end: number, opening?: boolean, whole: number}} Area
+ * @typedef {{title: string, side: Side, start: number, end: number, opening?: boolean, whole?: number}} Area
  * @typedef {{kind: Kind, lines: Line[], area: string | null, side: Side}} Coming
  * @typedef {{phase: Phase, start: number, end: number}} Breath
  * @typedef {{start: number, end: number, kind: string, to: string | null, text: string | null}} Cue
