@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.app.history import left_session, request_of
-from coach.errors import UnknownRoutine, nearest
-from coach.script import list_scripts, read_routine
+from coach.script import read_routine
+from coach.script.library import script_named
 from coach.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -21,11 +21,7 @@ def new_session(settings: Settings, name: str, request: SessionRequest | None = 
     PlanError."""
 
     def opening(_alone: bool) -> tuple[Session, SessionRecord | None]:
-        # A name from a page is compared with the names that are there; it is never a path.
-        scripts = {path.stem: path for path in list_scripts(settings.scripts_path())}
-        if name not in scripts:
-            raise UnknownRoutine(f"There is no routine '{name}'.{nearest(name, scripts)}")
-        return Session(read_routine(scripts[name]), request, settings), None
+        return Session(read_routine(script_named(name, settings.scripts_path())), request, settings), None
 
     return opening
 

@@ -3,8 +3,9 @@
 import '../elements/card.js';
 import { planOf } from '../elements/card.js';
 import { get } from '../lib/api.js';
-import { h, show, useStyle } from '../lib/dom.js';
 import { begin } from '../lib/beginning.js';
+import { h, show, useStyle } from '../lib/dom.js';
+import { live } from '../lib/live.js';
 import { dayAndTime, lengthInWords } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
@@ -36,7 +37,7 @@ export class CoachHome extends HTMLElement {
   #timer = 0;
   #search = h('input', {
     type: 'search', id: 'search', autocomplete: 'off', spellcheck: false, placeholder: say('home.search-hint'),
-    onInput: () => this.#soon(), 'aria-describedby': 'found',
+    onInput: () => this.#soon(), onKeydown: (/** @type {KeyboardEvent} */ event) => this.#enter(event), 'aria-describedby': 'found',
   });
   #found = h('p', { id: 'found', class: 'unseen', role: 'status' });
   #title = h('h1', {}, say('home.title'));
@@ -64,6 +65,8 @@ export class CoachHome extends HTMLElement {
         this.#shelves,
         this.#nothing,
         this.#last));
+    live.addEventListener('changed', this.#news);
+    live.addEventListener('session', this.#news);
     await this.#load();
     // A desk has a keyboard; on a touch screen the keyboard would cover the page.
     if (matchMedia('(hover: hover) and (pointer: fine)').matches) this.#search.focus({ preventScroll: true });
@@ -71,7 +74,15 @@ export class CoachHome extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
+    live.removeEventListener('changed', this.#news);
+    live.removeEventListener('session', this.#news);
   }
+
+  /** Something was changed, here or on another device. */
+  #news = () => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#load(), TYPING);
+  };
 
   async #load() {
     try {
@@ -93,14 +104,23 @@ export class CoachHome extends HTMLElement {
 
   /** @param {Home} home */
   #draw(home) {
-    show(this.#first, home.resume.length > 0 && this.#goOn(home));
-    this.#title.classList.toggle('unseen', home.resume.length > 0);
+    const playing = live.playing ? live.session : null;
+    show(this.#first, playing ? this.#playing(playing.title) : home.resume.length > 0 && this.#goOn(home));
+    this.#title.classList.toggle('unseen', playing !== null || home.resume.length > 0);
     this.#drawTags(home.routines);
     this.#drawNext(home);
     this.#drawReading(home);
     this.#drawShelves(home);
     this.#drawLast(home);
     if (this.#search.value || this.#tags.size) void this.#look();
+  }
+
+  /** What plays, first. @param {string} title */
+  #playing(title) {
+    return h('section', { class: 'go-on', 'aria-labelledby': 'go-on' },
+      h('div', { class: 'told' },
+        h('h2', { id: 'go-on' }, h('span', { class: 'quiet' }, say('home.playing-now')), ' ', title),
+        h('div', { class: 'buttons' }, h('a', { class: 'button main', href: '#/session' }, say('home.show')))));
   }
 
   /** What was cut off, first. @param {Home} home */
@@ -204,6 +224,12 @@ export class CoachHome extends HTMLElement {
         h('span', { class: 'quiet' },
           [dayAndTime(new Date(session.began)), lengthInWords(session.seconds * 1000), outcome(session)].join(' · '))))),
       h('p', {}, h('a', { href: '#/history' }, say('home.history'))));
+  }
+
+  /** The first one found is opened by the Enter key. @param {KeyboardEvent} event */
+  #enter(event) {
+    if (event.key !== 'Enter' || !this.#search.value.trim()) return;
+    /** @type {HTMLElement | null} */ (this.#shelves.querySelector('li:not([hidden]) .card'))?.click();
   }
 
   #soon() {

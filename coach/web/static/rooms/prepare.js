@@ -50,6 +50,7 @@ export class CoachPrepare extends HTMLElement {
   #parts = h('div', { class: 'parts' });
   #more = h('details', { class: 'more', onToggle: () => void this.#loadVoices() });
   #notes = h('div', { class: 'notes', role: 'status' });
+  #leftOut = h('p', { class: 'quiet left-out', role: 'status' });
   #plan = h('div', { class: 'plan' });
   #trouble = h('div', { class: 'notice trouble', role: 'alert', hidden: true });
   #start = h('button', { class: 'main start', onClick: () => this.#begin() }, say('prepare.start'));
@@ -166,7 +167,6 @@ export class CoachPrepare extends HTMLElement {
 
   #drawParts() {
     const choices = /** @type {Choices} */ (this.#choices);
-    const { plan } = /** @type {Figures} */ (this.#figures);
     const { wanted, client } = this.#options.choice;
     show(this.#parts,
       choices.optional.length > 0 && switches(say('prepare.optional'),
@@ -175,7 +175,7 @@ export class CoachPrepare extends HTMLElement {
       choices.conditions.length > 0 && switches(say(choices.for === 'self' ? 'prepare.client-self' : 'prepare.client'),
         choices.conditions.map((value) => ({ value, words: value })),
         client, (chosen) => this.#choose({ client: chosen }), say('prepare.client-about')),
-      plan.left_out.length > 0 && h('p', { class: 'quiet', role: 'status' }, say('prepare.left-out', { parts: plan.left_out.join(', ') })));
+      this.#leftOut);
   }
 
   #drawMore() {
@@ -190,7 +190,7 @@ export class CoachPrepare extends HTMLElement {
         [...['full', 'brief'].filter((form) => choices.openings.includes(form)), 'none'].map((value) => option('opening', value)),
         (opening) => this.#choose({ opening })),
       choices.teaching && chooser('guidance', choice.guidance, ['learn', 'know'].map((value) => option('guidance', value)),
-        (guidance) => this.#choose({ guidance }), plan.taught > 0 ? say('prepare.taught', { n: plan.taught }) : ''),
+        (guidance) => this.#choose({ guidance })),
       choices.sided && chooser('sides', choice.sides.join(), ['left,right', 'right,left', 'left', 'right'].map((value) => option('sides', value)),
         (sides) => this.#choose({ sides: sides.split(',') })),
       chooser('calls', choice.calls, ['none', 'few', 'all'].map((value) => option('calls', value)), (calls) => this.#choose({ calls })),
@@ -207,15 +207,18 @@ export class CoachPrepare extends HTMLElement {
         (bed) => this.#change({ bed: bed || null })),
       chooser('music', this.#options.music ?? '', [option('music', 'none', ''), ...choices.music.map((value) => ({ value, words: value }))],
         (music) => this.#change({ music: music || null }), say('prepare.music-about', { folder: choices.music_folder })));
-    const focused = this.#more.contains(document.activeElement) ? document.activeElement?.id : '';
     show(this.#more, h('summary', {}, say('prepare.more')), body, h('button', { onClick: () => this.#reset() }, say('prepare.reset')));
-    if (focused) /** @type {HTMLElement | null} */ (this.#more.querySelector(`#${focused}`))?.focus();
   }
 
   #drawPlan() {
     const { plan, adjusted } = /** @type {Figures} */ (this.#figures);
     this.#ring.plan = { length: plan.length, areas: plan.areas };
     show(this.#plan, planList(plan));
+    const gone = [
+      plan.left_out.length > 0 && say('prepare.left-out', { parts: plan.left_out.join(', ') }),
+      plan.taught > 0 && say('prepare.taught', { n: plan.taught }),
+    ];
+    show(this.#leftOut, gone.filter(Boolean).join(' '));
     show(this.#notes, adjusted.map((what) => h('p', {}, say(`prepare.adjusted-${what}`))));
   }
 
@@ -267,10 +270,6 @@ export class CoachPrepare extends HTMLElement {
         if (same) this.#asked = figures.request;
         this.#drawLength();
         this.#drawPlan();
-        if (same) {
-          this.#drawParts();
-          this.#drawMore();
-        }
       } while (this.#asked !== this.#figures?.request && this.#asked !== asked);
     } catch (error) {
       this.#asked = this.#figures?.request ?? null;
