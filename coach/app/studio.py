@@ -49,7 +49,7 @@ class Studio:
         from coach.app.editing.desk import WritingDesk
 
         with self._turn:
-            self._desk = self._desk or WritingDesk(self.settings)
+            self._desk = self._desk or WritingDesk(self.settings, self._sounding)
             return self._desk
 
     @property
@@ -99,9 +99,18 @@ class Studio:
 
     def close(self) -> None:
         """End what plays here, and what is being made; the place of a session is kept."""
+        if self._desk is not None:
+            self._desk.previews.close()
         if self._trial is not None:
             self._trial.stop()
         if self._stage is not None:
             self._stage.close()
         if self._take_along is not None:
             self._take_along.close()
+
+    def _sounding(self) -> str | None:
+        """The title of the session that is sounding, if one is."""
+        playing = self.stage.current
+        if playing is None or playing.over or playing.clock["state"] == "paused":
+            return None
+        return str(playing.session["title"])

@@ -115,6 +115,22 @@ def mirrors(room: Page) -> bool:
     )
 
 
+def test_the_caret_stays_in_sight(room: Page, sounding: OpenPage) -> None:
+    """What is typed at the end of a long script can be seen, and so can a line that the clock leads to."""
+    begin(room, sounding, "tall", "- Rest. (20s)\n" * 60)
+    room.focus(WORDS)
+    room.keyboard.press("Control+End")
+    room.keyboard.type("- Ease off.\nLet go.")
+    row = room.locator(".text-line.here").bounding_box()
+    script = room.locator("coach-script-text").bounding_box()
+    assert row is not None
+    assert script is not None
+    assert script["y"] <= row["y"]
+    assert row["y"] + row["height"] <= script["y"] + script["height"]
+    room.locator(".entry .go").nth(1).click()
+    expect(room.locator(".text-line.here")).to_be_in_viewport()
+
+
 def test_what_one_sees(room: Page, sounding: OpenPage) -> None:
     """The text has its colours and marks at their places, and the clock its sides, breaths, bounds and cautions."""
     begin(room, sounding, "seen")
@@ -363,17 +379,18 @@ def test_sizes(room: Page, sounding: OpenPage, width: int, height: int) -> None:
     begin(room, sounding, "sizes", odd)
     assert mirrors(room)
     assert room.evaluate("document.documentElement.scrollWidth") <= width
-    check_accessible(room)
+    if width in (360, 1280):
+        check_accessible(room)
     if width < 900:
         room.click("button.to-clock")
         expect(room.locator("coach-script-clock .entry").first).to_be_visible()
         expect(room.locator(WORDS)).to_be_hidden()
-        check_accessible(room)
         room.locator(".entry .go", has_text="Find the sacrum").first.click()
         expect(room.locator(WORDS)).to_be_focused()
     room.goto(f"{sounding.address}#/write")
     room.wait_for_selector(".scripts")
-    check_accessible(room)
+    if width in (390, 1920):
+        check_accessible(room)
     assert room.evaluate("document.documentElement.scrollWidth") <= width
     room.set_viewport_size({"width": 1280, "height": 800})
 

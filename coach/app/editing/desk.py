@@ -14,6 +14,8 @@ from coach.plan import Selection, outline
 from coach.script.reader import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coach.app.editing.analysis import Analysis
     from coach.app.editing.excerpt import Extent
     from coach.app.editing.preview import Heard
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
 class WritingDesk:
     """Scripts, and previews of them. Safe to use from any thread."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, session: Callable[[], str | None] = lambda: None) -> None:
+        """`session`: as for `Previews`."""
         self.scripts = ScriptFolder(settings)
-        self.previews = Previews(settings)
+        self.previews = Previews(settings, session)
 
     def analyse(self, name: str, text: str) -> Analysis:
         """What is known of a text that is, or will be, the script `name`; empty: a new one."""

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from coach.errors import CoachError
+from coach.errors import CoachError, SessionConflict
 from coach.live.playback import Playback
 from coach.output.players.players import choose_player
 from coach.plan.planner import Planner
@@ -43,8 +43,9 @@ class Heard:
 class Previews:
     """Plays one preview at a time: a new one ends the one before. Safe to use from any thread."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, session: Callable[[], str | None] = lambda: None) -> None:
+        """`session` gives the title of the session that is sounding, if one is: nothing else is played over it."""
+        self._settings, self._session = settings, session
         self._turn = threading.Lock()
         self._number = 0
         self._heard = Heard("silent", 0)
@@ -58,7 +59,12 @@ class Previews:
         return self._heard
 
     def play(self, outline: Outline, place: Callable[[Location], int]) -> Heard:
-        """Begin to play; returns at once. `place` gives the line of the text for a location."""
+        """Begin to play; returns at once. `place` gives the line of the text for a location.
+
+        Raises SessionConflict while a session sounds.
+        """
+        if (title := self._session()) is not None:
+            raise SessionConflict(f"'{title}' is playing. Pause it first to hear this.")
         with self._turn:
             self._end()
             self._number += 1
@@ -106,13 +112,13 @@ class Previews:
         voicer = self._ready(planner)
         player = choose_player(self._settings.player, self._settings.device)
         with Playback(planner, voicer, player) as playback:
-            while not stop.is_set() and not playback.wait(_LOOK):
+            while not stop.is_set() and not playback.wait(_LOOK) and self._session() is None:
                 stream = playback.stream
                 said = stream.plan.between(stream.position, stream.position + 1)
                 line = place(said[0].location) if said else None
                 state: PreviewState = "voicing" if stream.awaited is not None else "playing"
                 self._heard = Heard(state, number, line)
-            if stop.is_set():
+            if not playback.stream.ended.is_set():
                 playback.send("quit")
                 playback.wait(1)
 

@@ -10,6 +10,7 @@ import pytest
 
 from coach.app.editing.excerpt import excerpt, segment_of_line
 from coach.app.editing.preview import Heard, Previews
+from coach.errors import SessionConflict
 from coach.plan import outline
 from coach.plan.outline import Outline
 from coach.script.reader import parse_routine
@@ -67,6 +68,14 @@ def test_a_new_one_ends_the_one_before(previews: Previews) -> None:
     previews.stop()
     assert time.monotonic() - began < 5
     assert ended(previews, 1) == Heard("silent", second.number)
+
+
+def test_a_session_goes_first(tmp_path: Path) -> None:
+    """Nothing is played over a session."""
+    previews = Previews(Settings(cache_dir=tmp_path, player="silent"), lambda: "Deep hip release")
+    with pytest.raises(SessionConflict, match="Deep hip release"):
+        previews.play(part("- Rest. (20s)\n", 1), line_of)
+    previews.close()
 
 
 def test_trouble_is_a_sentence(tmp_path: Path) -> None:

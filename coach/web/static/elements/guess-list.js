@@ -16,11 +16,17 @@ export class CoachGuessList extends HTMLElement {
   /** @type {Guess[]} */
   #guesses = [];
   #list = h('ul', { class: 'plain guesses' });
+  #summary = h('p', {});
   #about = h('p', { class: 'quiet', role: 'status' });
 
   connectedCallback() {
-    show(this, this.#about, this.#list, h('button', { class: 'all', type: 'button', onClick: () => this.#acceptAll() }, say('write.accept-all')));
+    show(this, this.#summary, this.#about, this.#list, h('button', { class: 'all', type: 'button', onClick: () => this.#acceptAll() }, say('write.accept-all')));
     this.#draw();
+  }
+
+  /** What was found in the document, a sentence. @param {string} sentence */
+  set summary(sentence) {
+    this.#summary.textContent = sentence;
   }
 
   get guesses() {

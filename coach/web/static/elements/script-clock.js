@@ -90,7 +90,8 @@ export class CoachScriptClock extends HTMLElement {
   /** The entries of a line: of the nearest at or above it. @param {number} line */
   entriesOf(line) {
     const exact = this.#entries.filter((entry) => entry.line === line || entry.lines.some((each) => each.line === line && !entry.included));
-    if (exact.length) return exact;
+    const steps = exact.filter((entry) => !entry.lines.length || entry.lines.some((each) => each.role !== 'tone'));
+    if (exact.length) return steps.length ? steps : exact; // not what a bell or a bowl means, said at its first step
     const above = Math.max(0, ...this.#entries.map((entry) => entry.line).filter((each) => each <= line));
     return this.#entries.filter((entry) => entry.line === above).slice(-1);
   }

@@ -4,6 +4,7 @@ import { ask } from '../lib/ask.js';
 import { ApiError, del, get, post, put } from '../lib/api.js';
 import { h, show, useStyle } from '../lib/dom.js';
 import { draftOf, dropDraft, keepDraft } from '../lib/drafts.js';
+import { live } from '../lib/live.js';
 import { changedLines } from '../lib/text.js';
 import { minutes } from '../lib/time.js';
 import { say } from '../lib/words.js';
@@ -81,6 +82,12 @@ export class CoachWrite extends HTMLElement {
     const { signal } = this.#away;
     addEventListener('beforeunload', (event) => this.#dirty && event.preventDefault(), { signal });
     addEventListener('focus', () => this.#lookAgain(), { signal });
+    live.addEventListener('changed', (event) => {
+      if (/** @type {CustomEvent} */ (event).detail === 'routines') void this.#lookAgain();
+    }, { signal });
+    document.addEventListener('pointerdown', (event) => {
+      if (!this.#more.contains(/** @type {Node} */ (event.target))) this.#more.open = false;
+    }, { signal });
     document.addEventListener('click', (event) => this.#link(event), { signal, capture: true });
     document.addEventListener('keydown', (event) => this.#keyed(event), { signal });
     for (const name of ['dragover', 'drop', 'dragleave']) {
@@ -678,7 +685,8 @@ export class CoachWrite extends HTMLElement {
       this.#tab = 'guesses';
       this.#edit({ name: '', text, version: '', own: true }, title);
       this.#text.markGuesses(this.#guesses.lines);
-      this.#tell(`${summary[0] ?? ''} ${say('write.imported')}`);
+      this.#guesses.summary = summary[0] ?? '';
+      this.#tell(say('write.imported'));
     } catch (error) {
       this.#tell(/** @type {Error} */ (error).message, true);
     }
