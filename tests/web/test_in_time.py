@@ -106,7 +106,7 @@ def phases(seen: list[list[Any]]) -> Iterator[tuple[str, list[list[Any]]]]:
 def test_the_circle_and_the_words_are_in_time(
     browser: Browser, tmp_path: Path, shared_cache: Path, sound_server: SoundServer
 ) -> None:
-    """The circle is within 50 ms of the recorded breath at every frame; words appear within 50 ms of the moment that the
+    """The circle is within 50 ms of the recorded breath at every frame; words appear within 50 ms of the moment the
     recorded breaths give."""
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "evening.md").write_text(TEXT, "utf-8")
