@@ -190,6 +190,24 @@ def test_taken_along_as_a_file_and_by_a_link(page: Page, served: OpenPage, tmp_p
         pytest.fail("the link still works")
 
 
+def test_this_device_sounds_it_itself(page: Page, served: OpenPage) -> None:
+    """Without a loudspeaker at the computer the device plays the sound: the same room, whose clock is the sound."""
+    go_to(page, served, "breath-break")
+    page.get_by_role("button", name="Take it along").click()
+    page.get_by_role("dialog").get_by_role("button", name="Play it on this device").click()
+    page.wait_for_url("**/#/listen/*", timeout=60_000)
+    page.get_by_role("button", name="Go on").click()
+    for _ in range(100):
+        if page.evaluate("document.querySelector('audio')?.currentTime > 0.5"):
+            break
+        page.wait_for_timeout(100)
+    view, heard = page.evaluate(
+        "[document.querySelector('coach-session').view.position, document.querySelector('audio').currentTime * 1000]"
+    )
+    assert heard > 500
+    assert view == pytest.approx(heard, abs=50)
+
+
 def test_what_is_not_there_is_a_sentence(page: Page, served: OpenPage) -> None:
     """An unknown routine, a path, and a script that cannot be read are a sentence, with a way back."""
     (served.scripts / "broken.md").write_text("- Press. (-20s)\n")

@@ -1,4 +1,4 @@
-/** Taking a session along: a file to save on this device, or a link for a phone. */
+/** Taking a session along: a file to save on this device, a link for a phone, or this device sounds it itself. */
 
 import { del, get, post } from '../lib/api.js';
 import { h, show } from '../lib/dom.js';
@@ -22,7 +22,7 @@ export class CoachTakeAlong extends HTMLElement {
   #request = null;
   /** @type {Taken | null} */
   #taken = null;
-  /** What is done with the file once it is ready. @type {'save' | 'phone'} */
+  /** What is done with the file once it is ready. @type {'save' | 'phone' | 'here'} */
   #purpose = 'save';
   #timer = 0;
   #dialog = h('dialog', { class: 'take', 'aria-labelledby': 'take-title', onClose: () => this.#closed() });
@@ -58,18 +58,20 @@ export class CoachTakeAlong extends HTMLElement {
     show(this.#buttons,
       h('button', { class: 'main', onClick: () => void this.#begin('save') }, say('take.save')),
       h('button', { onClick: () => void this.#begin('phone'), 'aria-describedby': 'take-phone' }, say('take.phone')),
-      h('p', { class: 'quiet note', id: 'take-phone' }, say('take.phone-about')));
+      h('p', { class: 'quiet note', id: 'take-phone' }, say('take.phone-about')),
+      h('button', { onClick: () => void this.#begin('here'), 'aria-describedby': 'take-here' }, say('take.here')),
+      h('p', { class: 'quiet note', id: 'take-here' }, say('take.here-about')));
     show(this.#state);
     this.#trouble.hidden = true;
     this.#dialog.classList.remove('offering');
     this.#dialog.showModal();
   }
 
-  /** @param {'save' | 'phone'} purpose */
+  /** @param {'save' | 'phone' | 'here'} purpose */
   async #begin(purpose) {
     this.#purpose = purpose;
     await this.#stop();
-    const suffix = purpose === 'phone' ? FOR_PHONES : this.#format.value;
+    const suffix = purpose === 'save' ? this.#format.value : FOR_PHONES;
     await this.#try(async () => this.#show(await post(`api/prepare/${encodeURIComponent(this.#name)}/take`, { request: this.#request, suffix })));
   }
 
@@ -114,6 +116,9 @@ export class CoachTakeAlong extends HTMLElement {
   async #ready(taken) {
     if (this.#purpose === 'phone') {
       await this.#try(async () => this.#show(await post(`api/taken/${taken.id}/link`)));
+    } else if (this.#purpose === 'here') {
+      this.#dialog.close();
+      location.hash = `#/listen/${taken.id}`;
     } else {
       const link = h('a', { href: this.#file(taken), download: taken.file, hidden: true });
       this.append(link);

@@ -138,6 +138,8 @@ export default {
   'take.save': 'Save on this device',
   'take.phone': 'A link for a phone',
   'take.phone-about': 'For a phone in the same network as the computer. It works for ten minutes.',
+  'take.here': 'Play it on this device',
+  'take.here-about': 'The sound comes from this device, not from the computer.',
   'take.waiting': 'Another file is made first …',
   'take.Voicing': 'Speaking the words: {percent} %',
   'take.Writing': 'Writing the file: {percent} %',
