@@ -269,6 +269,8 @@ def left_out(outline: Outline) -> list[str]:
     ]
     if any(rest):
         lines.append(f"Left out: {'; '.join(filter(None, rest))}.")
+    name = outline.routine.name
+    lines += [f"Nothing in '{name}' depends on '{each}': it is the same for this client." for each in outline.unheeded]
     return lines
 
 

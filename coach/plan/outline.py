@@ -27,6 +27,7 @@ from coach.plan.phrases import (
 from coach.plan.segment import Breathing, Pause, Segment, Slot, SpokenLine
 from coach.plan.selection import EVERYTHING, choose
 from coach.plan.speech_rate import PROMPT_PACE, speaker, utterance
+from coach.plan.suiting import unheeded
 from coach.plan.tone_lengths import SHORTEST_RING, TONE
 from coach.script.routine import Header, Line, Location, Routine, Section, Step, Time
 from coach.script.spoken_form import speakable
@@ -81,6 +82,8 @@ class Outline:
     """Titles of sections and areas, and first words of steps, left out because of the client's conditions."""
     left_out_as_known: int = 0
     """How many teaching steps are left out."""
+    unheeded: tuple[str, ...] = ()
+    """The client's conditions on which nothing in the routine depends."""
 
     def utterances(self) -> list[Utterance]:
         """All distinct clips of the session, in the order they are first needed."""
@@ -111,7 +114,7 @@ def outline(
     says_time = frozenset(builder.says_time)
     return Outline(
         routine, tuple(builder.passes), tuple(segments), choice.calls, left_out, says_time,
-        tuple(chosen.for_client), chosen.taught,
+        tuple(chosen.for_client), chosen.taught, unheeded(routine, choice.client),
     )  # fmt: skip
 
 
@@ -170,10 +173,13 @@ class _Builder:
         for side in sides:
             whole = next(self.wholes)
             for area, opening, numbered in zip(areas, openings, steps, strict=True):
-                self.passes.append(SectionPass(area, side, whole, section.opening is not None))
-                self.voiced = False
-                self._opening(section, area, side, opening, first=area is areas[0])
-                self._area(numbered, side)
+                alone = area.each_side and side is None  # it is done on both sides by itself
+                for its_side in self.sides if alone else (side,):
+                    self.passes.append(SectionPass(area, its_side, whole, section.opening is not None))
+                    self.voiced = False
+                    first = area is areas[0]
+                    self._opening(section, area, its_side, opening, first=first, turns=alone or first)
+                    self._area(numbered, its_side)
 
     def _area(self, steps: Sequence[tuple[Step, int]], side: Side | None) -> None:
         cautions: list[tuple[Step, int]] = []  # held until the step that they are about
@@ -218,20 +224,22 @@ class _Builder:
     def _index(self) -> int:
         return len(self.passes) - 1
 
-    def _opening(self, section: Section, area: Section, side: Side | None, number: int, *, first: bool) -> None:
+    def _opening(
+        self, section: Section, area: Section, side: Side | None, number: int, *, first: bool, turns: bool
+    ) -> None:
         """The sounds and words that begin an area; they take the same time on both sides.
 
-        The first area on a side names the side, and the first area of all the section's title.
+        The first area of all names the section's title, and one where a side begins (`turns`) the side.
         """
         second = side is not None and side != self.sides[0]
         texts: list[tuple[Role, str]] = [] if self.segments else [("title", sentence(self.routine.title))]
         if first and not second and section.title and (self.segments or section.title != self.routine.title):
             texts.append(("section", sentence(section.title)))
-        if first and side is not None:
+        if turns and side is not None:
             texts.append(("side", self._side_named(side)))
         if area is not section:
             texts.append(("section", sentence(area.title)))
-        chime: Sound | None = ("two chimes" if first and second else "chime") if self.segments else None
+        chime: Sound | None = ("two chimes" if turns and second else "chime") if self.segments else None
         # A title may be only an emoji or a picture, of which nothing can be spoken.
         said = tuple(self._announce(role, text, area.location) for role, text in texts if speakable(text))
         lead = TONE[chime] if chime else LEAD_IN

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from coach.errors import PlanError, nearest
-from coach.plan.suiting import Guidance, Suited, known_conditions, suit
+from coach.plan.suiting import Guidance, Suited, client_conditions, suit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -51,8 +51,7 @@ def choose(routine: Routine, choice: Selection) -> Suited:
     """The selected sections, and what was left out for the client or as known.
 
     A section's own steps before its areas lead into each of them, and stay. If earlier areas are left out, their
-    cautions are still heard. Raises PlanError for an unknown section, for a condition that nothing depends on, or if
-    nothing is left.
+    cautions are still heard. Raises PlanError for an unknown section, for a misspelt condition, or if nothing is left.
     """
     optional = [section for section in routine.sections if section.optional]
     areas = [area for section in routine.sections for area in section.walk()]
@@ -75,7 +74,7 @@ def choose(routine: Routine, choice: Selection) -> Suited:
     left = tuple(part for section in sections if (part := _keep(section, kept)) is not None)
     if all(section.opening for section in left):
         raise PlanError(f"Nothing of '{routine.name}' is left: --only names what comes before --from.")
-    suited = suit(left, known_conditions(routine, choice.client), choice.guidance)
+    suited = suit(left, client_conditions(routine, choice.client), choice.guidance)
     doing = [area for section in suited.sections if not section.opening for area in section.walk()]
     if not any(step.lines for area in doing for step in area.steps):
         whom = f" for a client with {' and '.join(choice.client)}" if choice.client else " for one who knows it"

@@ -39,14 +39,19 @@ def conditions_of(routine: Routine) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *(name for step in steps for name in step.only_if)]))
 
 
-def known_conditions(routine: Routine, client: Sequence[str]) -> frozenset[str]:
-    """The client's conditions as named in the routine. Raises PlanError for one on which nothing depends."""
+def client_conditions(routine: Routine, client: Sequence[str]) -> frozenset[str]:
+    """The client's conditions. Raises PlanError for one that is probably a misspelt one of the routine's."""
     known = conditions_of(routine)
-    for asked in client:
-        if condition(asked) not in known:
-            have = f" It knows {', '.join(map(repr, known))}." if known else " Nothing in it depends on the client."
-            raise PlanError(f"'{routine.name}' knows no condition '{asked}'.{nearest(asked, known) or have}")
+    for asked in unheeded(routine, client):
+        if hint := nearest(asked, known):
+            raise PlanError(f"'{routine.name}' knows no condition '{asked}'.{hint}")
     return frozenset(map(condition, client))
+
+
+def unheeded(routine: Routine, client: Sequence[str]) -> tuple[str, ...]:
+    """The client's conditions on which nothing in the routine depends."""
+    known = conditions_of(routine)
+    return tuple(asked for asked in dict.fromkeys(client) if condition(asked) not in known)
 
 
 def suit(sections: Sequence[Section], client: frozenset[str], guidance: Guidance) -> Suited:

@@ -59,6 +59,9 @@ def parse_markdown(
     return _Parser(Source(text, file), speaker, include).parse()
 
 
+_SIDES_WITHIN = "(each side) inside a section or an area that is done on each side already."
+
+
 class _Parser:
     def __init__(self, source: Source, speaker: Speaker, include: Callable[[str, Location], Part | Diagnostic]) -> None:
         self.source, self.include = source, include
@@ -74,6 +77,11 @@ class _Parser:
     def section(self) -> Section:
         """The current section, a heading with ##."""
         return self.open[0][0]
+
+    @property
+    def sided(self) -> bool:
+        """Whether what is read now is done on each side: its section, or its area."""
+        return self.section.each_side or self.open[-1][0].each_side
 
     @property
     def steps(self) -> list[Step]:
@@ -156,10 +164,13 @@ class _Parser:
         if bracket.learn:
             self._error("(learn) belongs on the steps that teach, not on a heading.", location, inside)
         is_title = node.tag == "h1" and not self.part.title and not self.steps and not self.part.sections
-        if (bracket.each_side or bracket.optional or bracket.opening) and (is_title or node.tag not in ("h1", "h2")):
+        if (bracket.optional or bracket.opening) and (is_title or node.tag not in ("h1", "h2")):
             self._error("only a section, a heading with ##, can have this.", location, inside)
-            bracket = replace(bracket, each_side=False, optional=False, opening=None)
-        if bracket.unless and (is_title or node.tag not in ("h1", "h2", "h3")):
+            bracket = replace(bracket, optional=False, opening=None)
+        if bracket.each_side and node.tag == "h3" and self.section.each_side:
+            self._error(_SIDES_WITHIN, location, inside, "sides")
+            bracket = replace(bracket, each_side=False)
+        if (bracket.unless or bracket.each_side) and (is_title or node.tag not in ("h1", "h2", "h3")):
             self._error("only a section or an area, a heading with ## or ###, can have this.", location, inside)
         if is_title:
             self.part.title = words
@@ -217,11 +228,10 @@ class _Parser:
         if bracket.optional:
             message = "(optional) belongs on a heading: a whole section is left out."
             self._error(message, location, inside)
-        if bracket.each_side and self.section.each_side:
-            message = "(each side) inside a section that is done on each side already."
-            self._error(message, location, inside, "sides")
+        if bracket.each_side and self.sided:
+            self._error(_SIDES_WITHIN, location, inside, "sides")
             bracket = replace(bracket, each_side=False)
-        sided = self.section.each_side or bracket.each_side
+        sided = self.sided or bracket.each_side
         if inside is None:
             for slip in bare_times(words):
                 self._doubt(slip.message, location, slip.near, slip.code, slip.suggestion)
@@ -319,7 +329,7 @@ class _Parser:
             if bracket.learn or bracket.unless:
                 self._error("this belongs on the step, not on the words to the client.", location, inside)
             belongs = self.quotes_belong and bool(self.steps)
-            sided = self.section.each_side or (belongs and self.steps[-1].each_side)
+            sided = self.sided or (belongs and self.steps[-1].each_side)
             if bracket is _UNKNOWN:
                 pass
             elif belongs and bracket.time != Time():
@@ -353,7 +363,7 @@ class _Parser:
                 words, inside = f"{words} ({inside})", None  # a caution is never left out, so these are its words
             if inside is not None:
                 self._error("a caution has no time: it is always spoken in full.", location, inside, "caution")
-            lines = self._lines(words, self.speaker, location, self.section.each_side, timed=False)
+            lines = self._lines(words, self.speaker, location, self.sided, timed=False)
             if lines:
                 step = Step(lines, Time(), location, caution=True, sources=sources_of(node), only_if=only_if)
                 self.steps.append(step)
@@ -416,13 +426,15 @@ class _Parser:
                 self._join(section)
 
     def _join(self, section: Section) -> None:
-        for step in (step for area in section.walk() for step in area.steps):
-            if step.each_side and self.section.each_side:
-                message = "(each side) inside a section that is done on each side already."
-                self._error(message, step.location, code="sides")
-            for line in step.lines:
-                sided = self.section.each_side or step.each_side
-                self._placeholders(line.text, line.location, sided, timed=not step.caution)
+        for area in section.walk():
+            if area.each_side and self.section.each_side:
+                self._error(_SIDES_WITHIN, area.location, code="sides")
+            around = self.sided if area is section else self.section.each_side or area.each_side
+            for step in area.steps:
+                if step.each_side and around:
+                    self._error(_SIDES_WITHIN, step.location, code="sides")
+                for line in step.lines:
+                    self._placeholders(line.text, line.location, around or step.each_side, timed=not step.caution)
         self.steps.extend(section.steps)
         for area in section.areas:
             self._open_area(area, area.steps)

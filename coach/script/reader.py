@@ -302,8 +302,8 @@ def _about(step: Step, message: str, severity: Severity, code: str) -> Diagnosti
 def _length(section: Section, cycle: int) -> int:
     """The sum of the times in a section in milliseconds, without words."""
     total = 0
-    for step in (step for area in section.walk() for step in area.steps):
+    for area, step in ((part, each) for part in section.walk() for each in part.steps):
         counted = step.time.repeats > 1 and not step.time.timed
         each = (step.time.length or 0) + cycle * (1 if counted else step.time.breaths or 0)
-        total += each * step.time.repeats * (2 if section.each_side or step.each_side else 1)
+        total += each * step.time.repeats * (2 if section.each_side or area.each_side or step.each_side else 1)
     return total

@@ -97,6 +97,7 @@ class Section:
     steps: tuple[Step, ...]
     location: Location
     each_side: bool = False
+    """Whether all of it is done on one side, then all on the other; an area in a section that is not, by itself."""
     optional: bool = False
     """Left out unless selected."""
     unless: tuple[str, ...] = ()

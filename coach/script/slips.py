@@ -37,12 +37,18 @@ _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _SAID_TIME = re.compile(
     r"\b(?:for|hold|holding|stay|rest|pause|wait|another)"
     r"(?: (?:here|there|it|this|for|at least|about|around|up to|a full))*"
-    rf" ({_COUNT})(?: ?(?:-|to) ?({_COUNT}))?[ -]?({_UNIT})(?![\w])(?! (?:each|every|a|per|before|after|at a time))"
+    rf" ({_COUNT})(?: ?(?:-|to) ?({_COUNT}))?(?:(?<=\d)[ -]?|[ -])({_UNIT})(?![\w])"  # not "wait as"
+    r"(?! (?:each|every|a|per|before|after|at a time))"
 )
 _SAID_BREATHS = re.compile(
     rf"\b(?:for|take|hold|stay|breathe|another)(?: (?:here|there|for|about|a))* ({_COUNT})(?: ?(?:-|to) ?({_COUNT}))?"
     r" (?:(?:deep|slow|long|full|easy|gentle|calm|more|big|soft|even),? )*breaths\b"
 )
+_UNKNOWN_UNIT = re.compile(r"(\d{2,}) ?([a-z]{1,2})")
+_MEASURES = {
+    "am", "cm", "ft", "g", "hz", "in", "kg", "km", "l", "lb", "m", "ml", "mm", "nd", "oz", "pm", "rd", "st", "th", "x",
+}  # fmt: skip
+"""What is short and follows a number, and is no misspelt second."""
 _WORDS_TIMED = re.compile(rf"(?:{LENGTH}|\d+ breaths?)")
 _ENDS_TIMED = re.compile(rf"^(.*\w.*?)\s*(?:[:,;=|]|\s[-–—])\s*({LENGTH})[\s.]*$", re.IGNORECASE)
 _BEGINS_TIMED = re.compile(rf"^({LENGTH})(?:\s*[:,–—-]|\s+of)?\s+(\D.*)$", re.IGNORECASE)
@@ -61,6 +67,9 @@ def slips(words: str) -> Iterator[Slip]:
         if _WORDS_TIMED.search(plain(inside)):
             message = f"'{written}' will be read aloud; a time must begin the closing bracket, such as (20s)"
             yield Slip(message, "time-in-words", written)
+        elif (number := _UNKNOWN_UNIT.fullmatch(plain(inside))) and number[2] not in _MEASURES:
+            message = f"'{written}' will be read aloud; if it is a time, write ({number[1]}s) or ({number[1]} min)"
+            yield Slip(message, "near-miss", written)
         elif close := difflib.get_close_matches(inside.strip().lower(), ("wait", "each side", "optional"), 1, 0.75):
             message = f"'{written}' will be read aloud; did you mean ({close[0]})?"
             yield Slip(message, "near-miss", written, f"({close[0]})")

@@ -338,11 +338,13 @@ def _not_understood(text: str, at: int, found: _Found) -> BadTime:
         counted = round(float(re.match(r"[\d.]+", part)[0])) or 1  # type: ignore[index]
         return BadTime("breaths are counted whole, such as (6 breaths)", "breaths", f"({counted} breaths)")
     if unit := re.match(rf"{NUMBER} ?-? ?([a-z]+)", part):
-        known = difflib.get_close_matches(unit[1], [*UNITS, "breaths"], n=1)
+        known = difflib.get_close_matches(unit[1], [*UNITS, "breaths"])
         if not known:
             return BadTime(f"'{unit[1]}' is not a unit of time. {EXAMPLES}", "unit")
-        right = f"({text.replace(unit[1], known[0], 1)})"
-        return BadTime(f"'{unit[1]}' is not a unit of time, did you mean '{known[0]}'? Write {right}", "unit", right)
+        several = not re.match(r"1(?![\d.])", part)  # 2 minutes rather than 2 minute
+        meant = next((each for each in known if f"{known[0]}s" == each), known[0]) if several else known[0]
+        right = f"({text.replace(unit[1], meant, 1)})"
+        return BadTime(f"'{unit[1]}' is not a unit of time, did you mean '{meant}'? Write {right}", "unit", right)
     if any(getattr(found, name.name) for name in fields(_Found)):
         if part == "each" and "each side" not in found.flags:
             found.flag("each side")

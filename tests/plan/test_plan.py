@@ -114,6 +114,22 @@ def test_areas_are_done_together_on_each_side() -> None:
     assert [cue.sound for cue in plan.cues if cue.kind == "chime"] == ["chime", "chime", "two chimes", "chime", "chime"]
 
 
+def test_an_area_may_be_done_on_each_side_by_itself() -> None:
+    """In a section that is not, `(each side)` on an area does that area left, then right, with its cautions."""
+    calf = "### Calf (each side)\n> [!CAUTION]\n> Clots? Stop.\n\n- Press {side}. (9s)\n"
+    plan = planned(f"## Legs\n- Sit. (5s)\n{calf}### Foot\n- Hold. (9s)")
+    assert said(plan) == [
+        "x.", "Legs.", "Sit.", "Left side.", "Calf.", "Clots? Stop.", "Press left.",
+        "Now the right side.", "Calf.", "Clots? Stop.", "Press right.", "Foot.", "Hold.",
+    ]  # fmt: skip
+    sides = [(span.title, span.side) for span in plan.sections]
+    assert sides == [("Legs", None), ("Calf", "left"), ("Calf", "right"), ("Foot", None)]
+    assert plan.sections[1].end - plan.sections[1].start == plan.sections[2].end - plan.sections[2].start
+    assert [cue.sound for cue in plan.cues if cue.kind == "chime"] == ["chime", "two chimes", "chime"]
+    one = lay_out(outline(parse_routine(f"## Legs\n{calf}", Path("x.md")), Selection(sides=("right",))))
+    assert said(one) == ["x.", "Legs.", "Right side.", "Calf.", "Clots? Stop.", "Press right."]
+
+
 def test_a_section_may_be_all_areas() -> None:
     """A section without steps of its own is named where its first area begins, and is none itself."""
     plan = planned("- Go. (5s)\n## Legs (each side, optional)\n### Calf\n- Press. (9s)\n### Foot\n- Hold. (9s)", "legs")

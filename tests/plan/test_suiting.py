@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.cli.options import left_out
 from coach.errors import PlanError
 from coach.plan import Plan, Selection, lay_out, outline
 from coach.plan.suiting import Guidance, conditions_of
@@ -100,14 +101,14 @@ def test_cautions_for_one_client_are_heard_only_then() -> None:
 
 
 def test_conditions_are_known_by_name() -> None:
-    """A routine lists its conditions; one that nothing depends on is refused with those that are known."""
+    """A routine lists its conditions; a misspelt one is refused; of others it is told that nothing depends on them."""
     assert set(conditions_of(routine())) == {"varicose veins", "pregnancy", "broken toe"}
     with pytest.raises(PlanError, match=r"knows no condition 'varicose vein'\. Did you mean 'varicose veins'"):
         planned(Selection(client=("varicose vein",)))
-    with pytest.raises(PlanError, match="It knows 'varicose veins', 'pregnancy', 'broken toe'"):
-        planned(Selection(client=("xyz",)))
-    with pytest.raises(PlanError, match="Nothing in it depends on the client"):
-        planned(Selection(client=("xyz",)), "- a")
+    other = outline(routine(), Selection(client=("asthma", "pregnancy")))
+    assert other.unheeded == ("asthma",)
+    assert left_out(other)[-1] == "Nothing in 'routine' depends on 'asthma': it is the same for this client."
+    assert said(Selection(client=("asthma",))) == said(Selection())
 
 
 def test_nothing_left_is_an_error() -> None:

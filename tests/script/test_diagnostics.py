@@ -95,6 +95,7 @@ def test_a_danger_with_its_list_below_it_is_doubted() -> None:
         ("Hip circles (30s", "bracket"),
         ("Hold (20s) and rest", "time-in-words"),
         ("Press (eech side)", "near-miss"),
+        ("Press. (30z)", "near-miss"),
         ("Repeat on the other side.", "other-side"),
     ],
 )
@@ -107,7 +108,8 @@ def test_slips_in_a_step(step: str, code: str) -> None:
     "step",
     ["Hold for 30 seconds. (30s)", "Hold for 20 to 40 seconds. (30s)", "Hold for {time}. (45s, 30-90s)", "Press (30s)",
      "Take three breaths. (3 breaths)", "Warm the oil for 30 seconds before. (10s)", "Use 2 fingers (20s)",
-     "Change sides when you like (wait)", "Every 10 seconds press. (60s)"],
+     "Change sides when you like (wait)", "Ease off, and wait as long as it takes. (20s)", "Press (40 cm)",
+     "Every 10 seconds press. (60s)"],
 )  # fmt: skip
 def test_steps_in_order(step: str) -> None:
     """What agrees, or is about something else, is not doubted."""

@@ -54,6 +54,7 @@ def test_the_rest_of_the_language(written: str, bracket: Bracket) -> None:
     [
         ("5 fortnights", "'fortnights' is not a unit"),
         ("20 secnds", "did you mean 'seconds'"),
+        ("10 minutse", r"did you mean 'minutes'\? Write \(10 minutes\)"),
         ("20", "has no unit"),
         ("-20s", "no sign"),
         ("+5s", "no sign"),
