@@ -16,6 +16,8 @@ const ROOMS = {
   prepare: { load: () => import('./rooms/prepare.js'), tag: 'coach-prepare' },
   write: { load: () => import('./rooms/write.js'), tag: 'coach-write', theme: 'light' },
   listen: { load: () => import('./rooms/listen.js'), tag: 'coach-listen', theme: 'dark', bare: true },
+  reminders: { load: () => import('./rooms/reminders.js'), tag: 'coach-reminders', theme: 'light' },
+  history: { load: () => import('./rooms/history.js'), tag: 'coach-history', theme: 'light' },
   devices: { load: () => import('./rooms/devices.js'), tag: 'coach-devices' },
 };
 const IN_BAR = ['', 'write', 'reminders', 'history', 'devices'].filter((name) => name in ROOMS);

@@ -1,0 +1,273 @@
+/** Reminders: when each speaks, what can be done with it, and whether anything waits for them. */
+
+import '../elements/reminder-card.js';
+import '../elements/reminder-form.js';
+import { get, post, put } from '../lib/api.js';
+import { confirmed } from '../lib/confirm.js';
+import { h, show, useStyle } from '../lib/dom.js';
+import { ruleInWords } from '../lib/rules.js';
+import { clockTime, dayWord, saidTime, wall } from '../lib/wall.js';
+import { say } from '../lib/words.js';
+
+/** @typedef {import('../elements/reminder-card.js').Reminder} Reminder */
+/** @typedef {import('../elements/reminder-card.js').CoachReminder} Card */
+/** @typedef {{id: number, name: string, at: string, rule: string | null, snoozed: boolean, leapt: string | null}} Coming */
+/**
+ * @typedef {{
+ *   now: string, zone: string, zone_problem: string, offset: number, running: boolean, looked: string | null,
+ *   reminders: Reminder[], coming: Coming[], unreadable: string[], notices: string[],
+ *   trial: import('../elements/reminder-card.js').Trial,
+ * }} Told
+ */
+/** @typedef {{name: string, offered: boolean, tried: boolean, installed: boolean, running: boolean, by_hand: string, held_back: string | null, unknown: string[]}} Service */
+
+/** Milliseconds between two looks: the terminal may have changed something, and times pass. */
+const LOOK = 30_000;
+/** While a reminder is tried. */
+const LOOK_SOON = 1000;
+
+/** `<coach-reminders>`. */
+export class CoachReminders extends HTMLElement {
+  /** @type {Told | null} */
+  #told = null;
+  #timer = 0;
+  /** @type {Map<number, Card>} */
+  #cards = new Map();
+  #add = h('button', { type: 'button', class: 'main', onClick: () => this.#edit(null) }, say('reminders.add'));
+  #trouble = h('p', { class: 'notice trouble', role: 'alert', hidden: true });
+  #doubts = h('div', { class: 'doubts' });
+  #state = h('section', { class: 'state', 'aria-label': say('reminders.state') });
+  #list = h('ul', { class: 'plain cards' });
+  #all = h('div', { class: 'actions' });
+  #empty = h('div', { class: 'empty', hidden: true });
+  #coming = h('section', { class: 'coming', 'aria-labelledby': 'coming-title' });
+  #form = /** @type {import('../elements/reminder-form.js').CoachReminderForm} */ (h('coach-reminder-form'));
+  #service = h('div');
+  #details = h('details', { class: 'box', onToggle: () => { if (this.#details.open) void this.#loadService(); } }, h('summary', {}, say('service.title')), this.#service);
+  #files = h('details', { class: 'box' }, h('summary', {}, say('files.title')), this.#drawFiles());
+  #refresh = () => void this.#load();
+
+  connectedCallback() {
+    void useStyle(import.meta.url, '../css/diary.css');
+    void useStyle(import.meta.url, '../css/reminders.css');
+    show(this,
+      h('div', { class: 'page diary' },
+        h('header', { class: 'top' },
+          h('h1', {}, say('reminders.title')),
+          this.#add),
+        this.#trouble, this.#doubts, this.#state,
+        h('div', { class: 'columns' },
+          h('div', {}, this.#empty, this.#list, this.#all),
+          this.#coming),
+        this.#details, this.#files, this.#form));
+    this.addEventListener('coach-changed', this.#refresh);
+    this.addEventListener('coach-saved', this.#refresh);
+    this.addEventListener('coach-try', this.#refresh);
+    this.addEventListener('coach-edit', (event) => this.#edit(/** @type {CustomEvent<Reminder>} */ (event).detail));
+    this.addEventListener('coach-failed', (event) => this.#fail(/** @type {CustomEvent<string>} */ (event).detail));
+    addEventListener('focus', this.#refresh);
+    this.#refresh();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    removeEventListener('focus', this.#refresh);
+  }
+
+  async #load() {
+    clearTimeout(this.#timer);
+    try {
+      this.#told = await get('api/reminders');
+      this.#draw(/** @type {Told} */ (this.#told));
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error).message);
+    }
+    const soon = this.#told?.trial?.outcome === 'speaking';
+    clearTimeout(this.#timer);
+    if (this.isConnected) this.#timer = setTimeout(this.#refresh, soon ? LOOK_SOON : LOOK);
+  }
+
+  /** @param {Told} told */
+  #draw(told) {
+    const { now, trial } = told;
+    const reminders = [...told.reminders].sort(bySpeaking);
+    show(this.#doubts, [...doubts(told), ...told.notices, ...told.unreadable].map((sentence) => h('p', { class: 'notice' }, sentence)));
+    this.#drawState(told);
+    const ids = new Set(reminders.map((reminder) => reminder.id));
+    let lost = false;
+    for (const [id, card] of this.#cards) {
+      if (ids.has(id)) continue;
+      lost ||= card.contains(document.activeElement);
+      card.parentElement?.remove();
+      this.#cards.delete(id);
+    }
+    for (const [index, reminder] of reminders.entries()) {
+      let card = this.#cards.get(reminder.id);
+      if (!card) {
+        card = /** @type {Card} */ (h('coach-reminder'));
+        this.#cards.set(reminder.id, card);
+        this.#list.append(h('li', {}, card));
+      }
+      card.update(reminder, now, trial);
+      const item = /** @type {Element} */ (card.parentElement);
+      const there = this.#list.children[index];
+      if (there && there !== item) there.before(item);
+    }
+    this.#list.hidden = reminders.length === 0;
+    this.#add.hidden = reminders.length === 0;
+    this.#drawEmpty(reminders.length === 0);
+    const paused = reminders.filter((reminder) => reminder.paused).length;
+    show(this.#all,
+      reminders.length > 1 && paused < reminders.length && h('button', { type: 'button', onClick: () => void this.#try(() => post('api/reminders/pause')) }, say('reminders.pause-all')),
+      reminders.length > 1 && paused > 0 && h('button', { type: 'button', onClick: () => void this.#try(() => post('api/reminders/resume')) }, say('reminders.resume-all')));
+    this.#drawComing(told);
+    if (lost) /** @type {HTMLElement | null} */ (this.querySelector('.top button:not([hidden]), .empty button'))?.focus();
+  }
+
+  /** @param {Told} told */
+  #drawState({ running, reminders, coming, now, looked }) {
+    this.#state.className = running ? 'state running' : 'state';
+    this.#state.hidden = reminders.length === 0;
+    if (running) {
+      const first = coming[0];
+      show(this.#state, h('p', {}, h('strong', {}, say('state.running')), ' ', first ? say('state.next', { time: saidTime(first.at, now), name: first.name }) : say('state.nothing')));
+      return;
+    }
+    show(this.#state,
+      h('div', {},
+        h('p', {}, h('strong', {}, say('state.not-running'))),
+        h('p', { class: 'quiet' }, looked ? say('state.looked', { time: saidTime(looked, now) }) : say('state.never'))),
+      h('button', { type: 'button', class: 'main', onClick: () => void this.#install(true) }, say('state.install')));
+  }
+
+  /** @param {boolean} empty */
+  #drawEmpty(empty) {
+    this.#empty.hidden = !empty;
+    if (!empty || this.#empty.firstChild) return;
+    show(this.#empty,
+      h('p', { class: 'large' }, say('reminders.none')),
+      h('p', { class: 'quiet' }, say('reminders.none-about')),
+      h('button', { type: 'button', class: 'main', onClick: () => this.#edit(null) }, say('reminders.first')));
+  }
+
+  /** @param {Told} told */
+  #drawComing({ coming, now }) {
+    this.#coming.hidden = coming.length === 0;
+    /** @type {Map<string, Coming[]>} */
+    const days = new Map();
+    for (const each of coming) {
+      const day = dayWord(wall(each.at), wall(now));
+      days.set(day, [...(days.get(day) ?? []), each]);
+    }
+    show(this.#coming,
+      h('h2', { id: 'coming-title' }, say('coming.title')),
+      [...days].map(([day, times]) => [
+        h('h3', {}, day),
+        h('ol', {}, times.map((each) => h('li', {}, h('time', { dateTime: each.at }, clockTime(wall(each.at))), h('span', {}, each.name, why(each))))),
+      ]).flat());
+  }
+
+  #drawFiles() {
+    const replace = h('input', { type: 'checkbox' });
+    const file = h('input', { type: 'file', id: 'reminders-file', accept: '.toml,text/plain' });
+    file.addEventListener('change', () => void this.#import(file, replace.checked));
+    return h('div', {},
+      h('p', {}, say('files.calendar-about')),
+      h('p', {}, h('a', { class: 'button', href: 'api/reminders/calendar', download: 'coach.ics' }, say('files.calendar'))),
+      h('p', {}, say('files.copy-about')),
+      h('p', {}, h('a', { class: 'button', href: 'api/reminders/file', download: 'reminders.toml' }, say('files.copy'))),
+      h('p', {}, h('label', { for: 'reminders-file' }, say('files.read'))),
+      h('p', {}, file),
+      h('p', {}, h('label', { class: 'choice' }, replace, h('span', {}, say('files.replace')))));
+  }
+
+  /** @param {HTMLInputElement} file @param {boolean} replace */
+  async #import(file, replace) {
+    const chosen = file.files?.[0];
+    file.value = '';
+    if (!chosen) return;
+    if (replace && !(await confirmed(say('files.replace-title'), say('files.replace-about', { n: this.#told?.reminders.length ?? 0 }), say('files.replace-yes')))) return;
+    await this.#try(async () => post('api/reminders/file', { content: await chosen.text(), replace }));
+  }
+
+  async #loadService() {
+    show(this.#service, h('p', { class: 'quiet' }, say('service.asking')));
+    try {
+      this.#drawService(await get('api/reminders/service'));
+    } catch (error) {
+      show(this.#service, h('p', {}, /** @type {Error} */ (error).message));
+    }
+  }
+
+  /** @param {Service} service */
+  #drawService(service) {
+    show(this.#service,
+      h('p', {}, say(service.installed ? (service.running ? 'service.runs' : 'service.stopped') : service.offered ? 'service.not-installed' : 'service.not-offered', { name: service.name })),
+      !service.tried && h('p', { class: 'quiet' }, say('service.untried', { name: service.name })),
+      h('p', {}, service.held_back ? say('service.held', { why: say(`held.${service.held_back}`) }) : say('service.free')),
+      service.unknown.map((sentence) => h('p', { class: 'quiet' }, sentence)),
+      h('div', { class: 'actions' },
+        service.offered && !(service.installed && service.running) && h('button', { type: 'button', class: 'main', onClick: () => void this.#install(true) }, say('state.install')),
+        service.installed && h('button', { type: 'button', onClick: () => void this.#install(false) }, say('service.uninstall'))),
+      !service.running && [h('p', {}, say('service.by-hand')), h('p', {}, h('code', {}, service.by_hand))]);
+  }
+
+  /** @param {boolean} installed */
+  async #install(installed) {
+    await this.#try(() => put('api/reminders/service', { installed }));
+    this.#details.open = true;
+    await this.#loadService();
+  }
+
+  /** @param {Reminder | null} reminder */
+  #edit(reminder) {
+    const told = this.#told;
+    void this.#form.open(reminder, { now: told?.now ?? '', doubt: told ? doubts(told).join(' ') : '' });
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async #try(work) {
+    this.#trouble.hidden = true;
+    try {
+      await work();
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error).message);
+    }
+    await this.#load();
+  }
+
+  /** @param {string} sentence */
+  #fail(sentence) {
+    show(this.#trouble, sentence);
+    this.#trouble.hidden = !sentence;
+  }
+}
+
+/**
+ * What is doubtful about the zone by which all times go.
+ *
+ * @param {Told} told
+ */
+function doubts({ zone, zone_problem, offset }) {
+  if (zone_problem) return [zone_problem];
+  return offset === -new Date().getTimezoneOffset() ? [] : [say('reminders.other-zone', { zone })];
+}
+
+/**
+ * What speaks next first, then what is paused or over.
+ *
+ * @param {Reminder} one
+ * @param {Reminder} other
+ */
+function bySpeaking(one, other) {
+  return Number(one.paused) - Number(other.paused) || Number(!one.next) - Number(!other.next) || Date.parse(one.next ?? '') - Date.parse(other.next ?? '') || 0;
+}
+
+/** @param {Coming} coming */
+function why({ rule, snoozed, leapt }) {
+  if (snoozed) return h('span', { class: 'quiet' }, ` · ${say('reminder.snoozed')}`);
+  if (leapt) return h('span', { class: 'quiet' }, ` · ${say('coming.leapt', { time: leapt })}`);
+  return h('span', { class: 'unseen' }, rule ? `, ${ruleInWords(rule)}` : '');
+}
+
+customElements.define('coach-reminders', CoachReminders);
