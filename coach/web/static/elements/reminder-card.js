@@ -47,17 +47,18 @@ export class CoachReminder extends HTMLElement {
    */
   update(reminder, now, trial) {
     const before = JSON.stringify([this.#reminder, this.dataset['trial']]);
+    const wasPaused = this.#reminder?.paused;
     this.#reminder = reminder;
     const tried = trial?.id === reminder.id ? trial : null;
     this.dataset['trial'] = tried?.outcome ?? '';
     this.classList.toggle('paused', reminder.paused);
     show(this.#time, ...nextTime(reminder, now));
     show(this.#facts, ...facts(reminder, now, tried));
-    if (JSON.stringify([reminder, this.dataset['trial']]) !== before) this.#drawActions(reminder, tried);
+    if (JSON.stringify([reminder, this.dataset['trial']]) !== before) this.#drawActions(reminder, tried, wasPaused);
   }
 
-  /** @param {Reminder} reminder @param {Trial} tried */
-  #drawActions(reminder, tried) {
+  /** @param {Reminder} reminder @param {Trial} tried @param {boolean | undefined} wasPaused */
+  #drawActions(reminder, tried, wasPaused) {
     const focused = this.#actions.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset['does'] : '';
     const speaking = tried?.outcome === 'speaking';
     /** @type {(name: string, work: () => void, extra?: Record<string, unknown>) => HTMLElement} */
@@ -72,7 +73,8 @@ export class CoachReminder extends HTMLElement {
         : [reminder.next && button('skip', () => void this.#try(() => this.#post('skip'))), menu('pause')],
       button('edit', () => this.dispatchEvent(new CustomEvent('coach-edit', { bubbles: true, detail: reminder })), { class: 'plain' }),
       menu('more', { class: 'plain' }));
-    if (this.#opened) this.#open(this.#opened); // closes it: what it offers may be different now
+    if (this.#opened === 'pause' && reminder.paused) this.#open('');
+    else if (this.#opened && wasPaused !== reminder.paused) this.#drawPanel();
     if (focused) /** @type {HTMLElement | null} */ (this.#actions.querySelector(`[data-does="${focused}"]`) ?? this.#actions.querySelector('button'))?.focus();
   }
 
@@ -83,6 +85,10 @@ export class CoachReminder extends HTMLElement {
       button.setAttribute('aria-expanded', String(/** @type {HTMLElement} */ (button).dataset['does'] === this.#opened));
     }
     this.#panel.hidden = !this.#opened;
+    this.#drawPanel();
+  }
+
+  #drawPanel() {
     const paused = this.#reminder?.paused;
     if (this.#opened === 'pause') {
       show(this.#panel, this.#choices('pause', [[say('pause.tomorrow'), 'tomorrow'], [say('pause.week'), '7 days'], [say('pause.open'), '']]));
@@ -125,7 +131,9 @@ export class CoachReminder extends HTMLElement {
     this.#fail('');
     try {
       await work();
-      if (this.#opened) this.#open('');
+      const menu = this.#opened;
+      if (menu) this.#open('');
+      if (menu) /** @type {HTMLElement | null} */ (this.#actions.querySelector(`[data-does="${menu}"]`))?.focus();
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }

@@ -5,6 +5,7 @@ import '../elements/weeks.js';
 import { get, post } from '../lib/api.js';
 import { confirmed } from '../lib/confirm.js';
 import { h, show, useStyle } from '../lib/dom.js';
+import { live } from '../lib/live.js';
 import { say } from '../lib/words.js';
 
 /** @typedef {import('../elements/session-entry.js').Session} Session */
@@ -41,6 +42,9 @@ export class CoachHistory extends HTMLElement {
   #said = h('p', { role: 'status' });
   #forgetting = h('details', { class: 'box' }, h('summary', {}, say('forget.title')), this.#drawForgetting());
   #refresh = () => void this.#load();
+  #hear = (/** @type {Event} */ event) => {
+    if (/** @type {CustomEvent<string>} */ (event).detail === 'history') this.#refresh();
+  };
 
   connectedCallback() {
     void useStyle(import.meta.url, '../css/diary.css');
@@ -53,12 +57,14 @@ export class CoachHistory extends HTMLElement {
     this.addEventListener('coach-changed', this.#refresh);
     this.addEventListener('coach-failed', (event) => this.#fail(/** @type {CustomEvent<string>} */ (event).detail));
     addEventListener('focus', this.#refresh);
+    live.begin().addEventListener('changed', this.#hear);
     this.#refresh();
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
     removeEventListener('focus', this.#refresh);
+    live.removeEventListener('changed', this.#hear);
   }
 
   async #load() {

@@ -5,6 +5,7 @@ import '../elements/reminder-form.js';
 import { get, post, put } from '../lib/api.js';
 import { confirmed } from '../lib/confirm.js';
 import { h, show, useStyle } from '../lib/dom.js';
+import { live } from '../lib/live.js';
 import { ruleInWords } from '../lib/rules.js';
 import { clockTime, dayWord, saidTime, wall } from '../lib/wall.js';
 import { say } from '../lib/words.js';
@@ -46,6 +47,9 @@ export class CoachReminders extends HTMLElement {
   #details = h('details', { class: 'box', onToggle: () => { if (this.#details.open) void this.#loadService(); } }, h('summary', {}, say('service.title')), this.#service);
   #files = h('details', { class: 'box' }, h('summary', {}, say('files.title')), this.#drawFiles());
   #refresh = () => void this.#load();
+  #hear = (/** @type {Event} */ event) => {
+    if (/** @type {CustomEvent<string>} */ (event).detail === 'reminders') this.#refresh();
+  };
 
   connectedCallback() {
     void useStyle(import.meta.url, '../css/diary.css');
@@ -66,12 +70,14 @@ export class CoachReminders extends HTMLElement {
     this.addEventListener('coach-edit', (event) => this.#edit(/** @type {CustomEvent<Reminder>} */ (event).detail));
     this.addEventListener('coach-failed', (event) => this.#fail(/** @type {CustomEvent<string>} */ (event).detail));
     addEventListener('focus', this.#refresh);
+    live.begin().addEventListener('changed', this.#hear);
     this.#refresh();
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
     removeEventListener('focus', this.#refresh);
+    live.removeEventListener('changed', this.#hear);
   }
 
   async #load() {
