@@ -7,6 +7,7 @@ import { planList } from '../elements/plan-list.js';
 import { ApiError, del, get, post, put } from '../lib/api.js';
 import { begin } from '../lib/beginning.js';
 import { h, show, useStyle } from '../lib/dom.js';
+import { stretched } from '../lib/stretching.js';
 import { lengthInWords, timeOfDay } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
@@ -40,6 +41,8 @@ export class CoachPrepare extends HTMLElement {
   /** @type {Options | null} what was asked for last */
   #asked = null;
   #asking = false;
+  /** Plans of the same choices with other lengths, for a picture while the slider moves. @type {Plan[]} */
+  #others = [];
   #remembering = 0;
   #ring = /** @type {import('../elements/ring.js').CoachRing} */ (h('coach-ring', { 'aria-label': say('prepare.ring') }));
   #middle = h('div', { class: 'middle' });
@@ -109,6 +112,7 @@ export class CoachPrepare extends HTMLElement {
           this.#plan)),
       this.#take);
     this.#draw();
+    void this.#measure();
   }
 
   /** @returns {Options} */
@@ -210,10 +214,13 @@ export class CoachPrepare extends HTMLElement {
     show(this.#more, h('summary', {}, say('prepare.more')), body, h('button', { onClick: () => this.#reset() }, say('prepare.reset')));
   }
 
-  #drawPlan() {
-    const { plan, adjusted } = /** @type {Figures} */ (this.#figures);
+  /** @param {Plan} [preview] a picture until the exact plan is there */
+  #drawPlan(preview) {
+    const { plan: exact, adjusted } = /** @type {Figures} */ (this.#figures);
+    const plan = preview ?? exact;
     this.#ring.plan = { length: plan.length, areas: plan.areas };
     show(this.#plan, planList(plan));
+    this.#plan.setAttribute('aria-busy', String(preview !== undefined));
     const gone = [
       plan.left_out.length > 0 && say('prepare.left-out', { parts: plan.left_out.join(', ') }),
       plan.taught > 0 && say('prepare.taught', { n: plan.taught }),
@@ -238,7 +245,22 @@ export class CoachPrepare extends HTMLElement {
     const { plan } = /** @type {Figures} */ (this.#figures);
     const [, , step] = reach(plan);
     const target = Math.min(Math.max(Number(this.#slider.value) * step, plan.shortest), plan.longest);
+    this.#others.push(plan);
+    this.#drawPlan({ ...plan, length: target, areas: stretched(this.#others, target) });
+    this.#others.pop();
     this.#change({ target });
+  }
+
+  /** Fetch the plans of the shortest and the longest session. */
+  async #measure() {
+    const { plan } = /** @type {Figures} */ (this.#figures);
+    this.#others = [];
+    if (plan.shortest === plan.longest) return;
+    const choices = JSON.stringify(this.#options.choice);
+    const others = await Promise.all([plan.shortest, plan.longest].map((target) =>
+      post(this.#address, { request: { ...this.#options, target } }).catch(() => null)));
+    if (choices !== JSON.stringify(this.#options.choice)) return;
+    this.#others = others.filter((other) => other && other.plan.areas.length === plan.areas.length).map((other) => other.plan);
   }
 
   /** @param {Partial<Choice>} choice */
@@ -266,8 +288,11 @@ export class CoachPrepare extends HTMLElement {
         const figures = /** @type {Figures} */ (await post(this.#address, { request: asked }));
         this.#trouble.hidden = true;
         const same = asked === this.#asked;
+        const others = figures.plan.areas.length !== this.#figures?.plan.areas.length || figures.plan.written !== this.#figures.plan.written;
         this.#figures = figures;
-        if (same) this.#asked = figures.request;
+        if (others) void this.#measure();
+        if (!same) continue; // the slider has moved on: what it shows is nearer than this
+        this.#asked = figures.request;
         this.#drawLength();
         this.#drawPlan();
       } while (this.#asked !== this.#figures?.request && this.#asked !== asked);
