@@ -60,9 +60,9 @@ class Session:
         except VoiceError:
             return self.planner.plan()
 
-    def voicer(self) -> Voicer:
-        """The session's voices with their cache; a context manager. Raises VoiceError."""
-        return open_voicer(self.planner, self.settings, self.voices)
+    def voicer(self, clips: ClipStore | None = None) -> Voicer:
+        """The session's voices with their cache, or other `clips`; a context manager. Raises VoiceError."""
+        return open_voicer(self.planner, self.settings, self.voices, clips)
 
     def export(
         self,

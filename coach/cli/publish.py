@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coach.session import Session
     from coach.session_request import SessionRequest
     from coach.settings import Settings
+    from coach.speech.clip_store import ClipStore
 
 _MB = 1_000_000
 
@@ -27,10 +28,17 @@ _MB = 1_000_000
 @click.argument("names", nargs=-1, metavar="[ROUTINE...]")
 @click.option("--all", "everything", is_flag=True, help="Every routine.")
 @click.option("--title", default="Sessions", show_default=True, metavar="TEXT", help="What the site is called.")
+@click.option("--store", metavar="URL", help="Take speech from a store that a catalogue was made with.")
 @session_options
 @settings_options("scripts_dir", "cache_dir", "cache_limit_mb", "voice", "client_voice", "voices_dir", "bitrate")
 def publish(
-    folder: Path, names: tuple[str, ...], everything: bool, title: str, request: SessionRequest, settings: Settings
+    folder: Path,
+    names: tuple[str, ...],
+    everything: bool,
+    title: str,
+    store: str | None,
+    request: SessionRequest,
+    settings: Settings,
 ) -> None:
     """Make a folder that plays sessions on any phone: put it on any web host, and send people its link.
 
@@ -48,7 +56,7 @@ def publish(
     sessions, failed = _sessions(names, settings, request)
     size = made = there = 0
     with ProgressBar() as progress:
-        for done in publishing(folder, sessions, title, progress):
+        for done in publishing(folder, sessions, title, progress, _clips(store, settings)):
             progress.finish()
             if done.entry is None:
                 failed.append(done.name)
@@ -66,6 +74,16 @@ def publish(
     if failed:
         click.echo(f"Left out: {', '.join(failed)}.", err=True)
         raise click.exceptions.Exit(1)
+
+
+def _clips(store: str | None, settings: Settings) -> ClipStore | None:
+    """The clips of a store; None for those of the audio cache. Raises ObjectStoreError."""
+    if store is None:
+        return None
+    from coach.speech.shared_cache import SharedClipCache
+    from coach.storage.object_store import open_object_store
+
+    return SharedClipCache(open_object_store(store), settings.cache_path())
 
 
 def _sessions(names: tuple[str, ...], settings: Settings, request: SessionRequest) -> tuple[list[Session], list[str]]:

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from coach.settings import Settings
 from coach.web.http_server import open_sockets, running
 from coach.web.site.publish import Published, publish
 from coach.web.site.session_files import PIECE, files_of
-from tests.conftest import require
+from tests.conftest import Coach, require
 from tests.web.conftest import check_accessible
 
 ONE = """---
@@ -376,3 +376,21 @@ def test_it_can_be_installed(browser: Browser, site: Site) -> None:
         assert json.loads(manifest["data"])["name"] == "Anna's <studio>"
         errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
         assert [each["errorId"] for each in errors if each["errorId"] != "in-incognito"] == []
+
+
+def test_the_command_says_what_it_made(coach: Coach, script: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """It tells the size of each session, what had not changed, and in a sentence what cannot be; speech may be shared."""
+    script(TWO, "two.md")
+    made = coach("publish", "site", "two.md", "--title", "Anna's", "--store", "shared")
+    assert made.code == 0, made.err
+    assert "Hand break: " in made.out
+    assert " MB of sound" in made.out
+    assert list((tmp_path / "shared" / "clips").iterdir())
+    again = coach("publish", "site", "two.md", "--title", "Anna's", "--store", "shared")
+    assert "1 of 1 had not changed." in again.out
+    (tmp_path / "file").write_text("x")
+    for wrong in (("nowhere",), ("--all", "two.md"), ()):
+        assert coach("publish", "site", *wrong).code != 0
+    refused = coach("publish", "file/site", "two.md")
+    assert refused.code != 0
+    assert "Traceback" not in refused.err

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.session import Session
+    from coach.speech.clip_store import ClipStore
     from coach.speech.voicing import Progress
 
 _RECORD = ".coach-site.json"
@@ -51,11 +52,14 @@ class Published:
     error: CoachError | None = None
 
 
-def publish(folder: Path, sessions: Sequence[Session], title: str, progress: Progress) -> Iterator[Published]:
+def publish(
+    folder: Path, sessions: Sequence[Session], title: str, progress: Progress, clips: ClipStore | None = None
+) -> Iterator[Published]:
     """Publish sessions to a folder, telling of each; the site is the new one once all were told of.
 
     A session that cannot be made is told of and left out. Files of ours that the site no longer names are removed, and
-    nothing else. A run that is cut leaves the site as it was. Raises OutputError if the folder cannot be written.
+    nothing else. A run that is cut leaves the site as it was. `clips`: by default those of the audio cache. Raises
+    OutputError if the folder cannot be written.
     """
     make_folder(folder)
     make_folder(folder / FOLDER)
@@ -63,7 +67,7 @@ def publish(folder: Path, sessions: Sequence[Session], title: str, progress: Pro
     for number, session in enumerate(sessions, 1):
         name = session.routine.name
         try:
-            with session.voicer() as voicer:
+            with session.voicer(clips) as voicer:
                 mark = _mark(session, session_marks(session, voicer, "mp3", captions=False)[0])
                 entry = record.entry(name, mark)
                 made = entry is None or not all((folder / place).is_file() for place in files_of(entry))
