@@ -379,7 +379,7 @@ def test_it_can_be_installed(browser: Browser, site: Site) -> None:
 
 
 def test_the_command_says_what_it_made(coach: Coach, script: Callable[[str, str], Path], tmp_path: Path) -> None:
-    """It tells the size of each session, what had not changed, and in a sentence what cannot be; speech may be shared."""
+    """It tells the size of each session, what had not changed, and what cannot be; speech may be shared."""
     script(TWO, "two.md")
     made = coach("publish", "site", "two.md", "--title", "Anna's", "--store", "shared")
     assert made.code == 0, made.err
