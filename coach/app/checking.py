@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import PlanError
 from coach.plan import Selection
+from coach.script.pictures import step_pictures, why_no_picture
 from coach.script.reader import read_script
 from coach.script.routine import Diagnostic
 from coach.session import Session
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from coach.plan import Plan
     from coach.plan.plan import Overrun
     from coach.script.reader import Parsed
-    from coach.script.routine import Location, Unspoken
+    from coach.script.routine import Location, Routine, Unspoken
     from coach.settings import Settings
     from coach.speech.voicing import Voicer
 
@@ -55,7 +56,7 @@ def check_parsed(parsed: Parsed, settings: Settings, *, speak: bool = False) -> 
         with session.voicer() as voicer:
             plan = voiced(session.planner, voicer, lambda *_: None)
             unsure = list(_unsure(plan, voicer))
-    return [*parsed.diagnostics, *unsure, *overruns(plan)]
+    return [*parsed.diagnostics, *_pictures(routine), *unsure, *overruns(plan)]
 
 
 def overruns(plan: Plan) -> Iterator[Diagnostic]:
@@ -78,6 +79,13 @@ def counted(unspoken: Iterable[Unspoken]) -> str:
     counts = Counter(each.kind for each in unspoken)
     parts = [f"{count} {kind}{'s' * (count != 1 and kind != 'code')}" for kind, count in counts.items()]
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def _pictures(routine: Routine) -> Iterator[Diagnostic]:
+    """A doubt for each picture that cannot be shown."""
+    for picture in step_pictures(routine):
+        if (message := why_no_picture(picture)) is not None:
+            yield Diagnostic(picture.location, message, "doubt", "picture")
 
 
 def _unsure(plan: Plan, voicer: Voicer) -> Iterator[Diagnostic]:

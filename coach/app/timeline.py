@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING, Any
 from coach.live.view import phase_of, snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coach.plan import Cue, Plan
     from coach.plan.plan import SegmentSpan
-    from coach.script.routine import Speaker
+    from coach.script.routine import Speaker, StepPicture
 
 
-def timeline(plan: Plan, speaker: Speaker) -> dict[str, Any]:
+def timeline(
+    plan: Plan, speaker: Speaker, address: Callable[[StepPicture], str | None] = lambda _: None
+) -> dict[str, Any]:
     """The timeline of a plan, fit for JSON; its times are milliseconds of the plan. `speaker`: who is guided.
+
+    `address` gives the address at which a picture is found, or None if it is not shown.
 
     `areas` are the plan's sections, and `steps` its segments, with the same indices. The areas of one section, on one
     side, share the number `whole`. A step has the fields of the view
@@ -26,7 +32,7 @@ def timeline(plan: Plan, speaker: Speaker) -> dict[str, Any]:
 
     - `start`, `sounded`, `end`: when it begins, its last sound ends, and it ends
     - `wait`: whether it lasts until a person goes on
-    - `picture`: the address of its picture, or None
+    - `picture`: the address of its picture, or None; `picture_text`: what it shows
     - `breaths`: the phases of its breaths
     - `cues`: its words and tones; `kind` is the role of the words, or `tone`
     """
@@ -45,11 +51,11 @@ def timeline(plan: Plan, speaker: Speaker) -> dict[str, Any]:
             }
             for area in plan.sections
         ],
-        "steps": [_step(plan, number, span) for number, span in enumerate(plan.segments)],
+        "steps": [_step(plan, number, span, address) for number, span in enumerate(plan.segments)],
     }
 
 
-def _step(plan: Plan, number: int, span: SegmentSpan) -> dict[str, Any]:
+def _step(plan: Plan, number: int, span: SegmentSpan, address: Callable[[StepPicture], str | None]) -> dict[str, Any]:
     view = snapshot(plan, span.start, number, "playing")
     cues = plan.cues_of(number)
     coming = view.next_step
@@ -63,7 +69,8 @@ def _step(plan: Plan, number: int, span: SegmentSpan) -> dict[str, Any]:
         "lines": _lines(view.step.lines),
         "turn": list(view.turn),
         "wait": span.wait,
-        "picture": None,
+        "picture": span.picture and address(span.picture),
+        "picture_text": span.picture.text if span.picture else "",
         "next": coming
         and {
             "kind": coming.kind,

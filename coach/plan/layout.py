@@ -60,8 +60,11 @@ def lay_out(
         side = segment.side or segment.announces
         clips = tuple(dict.fromkeys(spoken[number] + others))
         spans.append(
-            SegmentSpan(now, sounded, now + length, segment.caution, wait, clips, segment.step, segment.turn, side)
-        )
+            SegmentSpan(
+                now, sounded, now + length, segment.caution, wait, clips, segment.step, segment.turn, side,
+                segment.picture,
+            )
+        )  # fmt: skip
         now += length
     if now > LONGEST:
         raise PlanError(f"'{plan.routine.name}' would last {spoken_length(now)}: 24 h is the most.")

@@ -281,6 +281,7 @@ class _Builder:
                     pair=(number, index) if paired else None,
                     step=number,
                     turn=(index + 1, step.time.repeats),
+                    picture=step.picture,
                 )
             )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from coach.plan.cue import Cue, Side, Utterance
-    from coach.script.routine import Location
+    from coach.script.routine import Location, StepPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class SegmentSpan:
     """Which repeat this is, and of how many in a row."""
     side: Side | None = None
     """The side it is done on, or the side it announces."""
+    picture: StepPicture | None = None
+    """A picture to look at meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from coach.plan.tone_lengths import SHORTEST_RING
 
 if TYPE_CHECKING:
     from coach.plan.cue import Role, Side, Sound, Utterance
-    from coach.script.routine import Breath, Listener, Location
+    from coach.script.routine import Breath, Listener, Location, StepPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ class Segment:
     """Which repeat this is, and of how many in a row."""
     announces: Side | None = None
     """The side that its words announce; the segment itself belongs to neither."""
+    picture: StepPicture | None = None
+    """A picture to look at meanwhile."""
     count: SpokenLine | None = None
     """The count of a repeat, said at its start; left out if the voice is too slow for it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,14 @@ def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
                 struck_out = not tag[1]
             elif not struck_out:
                 yield from _pieces(child)
+
+
+def picture_of(node: SyntaxTreeNode) -> tuple[str, str] | None:
+    """The address of the first picture in a paragraph, and the text that stands for it; None without one."""
+    for part in node.walk():
+        if part.type == "image" and (address := unquote(str(part.attrs.get("src", "")))):
+            return address, " ".join(part.content.split())
+    return None
 
 
 def has_struck_out(node: SyntaxTreeNode) -> bool:

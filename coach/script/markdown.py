@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from coach.errors import nearest
 from coach.script.conditions import split_if
 from coach.script.dangers import danger_label, is_label
-from coach.script.inline import has_struck_out, is_script, lone_link, sources_of, words_of
-from coach.script.routine import Diagnostic, Line, Location, Section, Step, Time, Unspoken
+from coach.script.inline import has_struck_out, is_script, lone_link, picture_of, sources_of, words_of
+from coach.script.routine import Diagnostic, Line, Location, Section, Step, StepPicture, Time, Unspoken
 from coach.script.slips import bare_times, other_side, slips, square, unclosed
 from coach.script.source import Source
 from coach.script.spoken_form import speakable
@@ -212,6 +212,7 @@ class _Parser:
             elif index == 0:
                 self._step(node)
             else:
+                self._show(self._picture(node))
                 self._unspoken(node, "paragraph")
 
     def _step(self, node: SyntaxTreeNode) -> None:
@@ -221,6 +222,10 @@ class _Parser:
             return
         text = self._words(node, location)
         words, inside = self._split(text, location)
+        picture = self._picture(node)
+        if not text and picture is not None and self.steps:
+            self._show(picture)
+            return
         if not words and ((not text and words_of(node)) or has_struck_out(node)):
             return
         self._strays(node)
@@ -251,10 +256,23 @@ class _Parser:
         self.steps.append(
             Step(
                 lines, time, location, each_side=bracket.each_side, sources=sources_of(node),
-                learn=bracket.learn, unless=bracket.unless,
+                learn=bracket.learn, unless=bracket.unless, picture=picture,
             )
         )  # fmt: skip
         self.quotes_belong = True
+
+    def _picture(self, node: SyntaxTreeNode) -> StepPicture | None:
+        """The picture in a paragraph, if any, with its own place."""
+        found = picture_of(node)
+        if found is None:
+            return None
+        address, text = found
+        return StepPicture(address, text, self.source.find(self.source.location(node), "![")[0])
+
+    def _show(self, picture: StepPicture | None) -> None:
+        """Show a picture during the step before it, unless that has one."""
+        if picture is not None and self.steps and self.steps[-1].picture is None:
+            self.steps[-1] = replace(self.steps[-1], picture=picture)
 
     def _split(self, text: str, location: Location) -> tuple[str, str | None]:
         """The words of a step and its bracket, even if that is square or unclosed."""

@@ -42,6 +42,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class StepPicture:
+    """A picture to look at during a step."""
+
+    address: str
+    """As written: a path from the folder of the script."""
+    text: str
+    """What it shows, for those who do not see it."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """The time of a step. Lengths are whole milliseconds."""
 
@@ -86,6 +97,8 @@ class Step:
     """Client conditions for which it is left out, in lower case."""
     only_if: tuple[str, ...] = ()
     """For a caution: the only client conditions for which it is spoken; empty: for everybody."""
+    picture: StepPicture | None = None
+    """A picture to look at meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

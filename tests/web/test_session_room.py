@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.conftest import SoundServer
@@ -29,7 +30,7 @@ breath: 2-1-3-1
 > [!CAUTION]
 > Mind the nerve.
 
-- Rest both palms there. (40s)
+- Rest both palms there. (40s) ![Two palms on a back](palms.png)
   > Let it grow heavy.
 - Breathe with me. (8 breaths)
 
@@ -53,6 +54,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("session")
     (home / "scripts").mkdir()
     (home / "scripts" / "evening.md").write_text(TEXT, "utf-8")
+    Image.new("RGB", (400, 300), "#6cc7bd").save(home / "scripts" / "palms.png")
     return home
 
 
@@ -118,6 +120,8 @@ def test_a_session_is_watched_and_steered(browser: Browser, served: OpenPage, ta
     words(page).to_contain_text("Rest both palms there.")
     expect(page.locator("coach-words .client")).to_contain_text("Let it grow heavy.")
     assert page.locator(".then").inner_text() == "then Breathe with me."
+    picture = page.get_by_role("img", name="Two palms on a back")
+    until(lambda: picture.evaluate("(image) => image.naturalWidth") == 400)
 
     page.mouse.click(640, 560)  # the middle: pause
     expect(page.locator("coach-breath")).to_contain_text("Paused")
@@ -214,6 +218,7 @@ def test_no_word_is_cut_off(tablet: Page) -> None:
     measure = """() => { const words = document.querySelector('coach-words');
         return [words.scrollHeight <= words.clientHeight && words.scrollWidth <= words.clientWidth,
                 parseFloat(getComputedStyle(words).fontSize), document.documentElement.scrollWidth <= innerWidth]; }"""
+    until(lambda: page.locator(".picture").evaluate("(image) => image.naturalWidth") == 400)
     for far in (False, True):
         for width, height in ((360, 640), (640, 360), (390, 844), (844, 390), (1280, 800), (1920, 1080)):
             page.set_viewport_size({"width": width, "height": height})

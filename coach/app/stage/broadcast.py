@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
+from coach.app.shown_pictures import picture_address
 from coach.app.timeline import timeline
 from coach.units import SECOND
 
@@ -123,7 +124,9 @@ class Broadcast:
             "routine": self._routine.name,
             "title": plan.title,
             "for": self._routine.header.speaker,
-            "timeline": timeline(plan, self._routine.header.speaker),
+            "timeline": timeline(
+                plan, self._routine.header.speaker, lambda each: picture_address(self._routine.name, each)
+            ),
             "outcome": None,
             "left_at": None,
             "sentence": None,

@@ -6,11 +6,14 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from coach.app.preparation import page_request
+from coach.app.shown_pictures import shown_picture
 from coach.app.stage.openings import new_session, resumed_session
 from coach.live.controls.keys import parse_bindings
+from coach.script.pictures import PICTURE_TYPES
 from coach.session_commands import COMMANDS
 from coach.units import SECOND
 from coach.web.endpoint import Refused, get, post
@@ -128,6 +131,12 @@ def commands(call: Call) -> list[dict[str, Any]]:
     return key_table(parse_bindings(call.studio.settings.keys or ""))
 
 
+def picture(call: Call) -> FileResponse:
+    """A picture of a step."""
+    file = shown_picture(call.studio.settings, call.path("routine"), call.path("key"))
+    return FileResponse(file, media_type=PICTURE_TYPES[file.suffix.lower()])
+
+
 def now(_call: Call) -> dict[str, float]:
     """The clock by which positions are told."""
     return _time()
@@ -136,6 +145,7 @@ def now(_call: Call) -> dict[str, float]:
 routes: list[BaseRoute] = [
     Route("/api/events", events, methods=["GET"], name="GET /api/events"),
     get("/api/time", now),
+    get("/api/pictures/{routine}/{key}", picture),
     get("/api/commands", commands),
     post("/api/session", begin),
     post("/api/session/command", steer),

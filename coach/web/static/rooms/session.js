@@ -87,6 +87,10 @@ export class CoachSession extends HTMLElement {
     on(document, 'keydown', (event) => this.#key(event));
     on(window, 'resize', () => this.#fit());
     on(parts.picture, 'load', () => this.#fit());
+    on(parts.picture, 'error', () => {
+      parts.picture.hidden = true;
+      this.#fit();
+    });
     for (const [command, button] of Object.entries(parts.buttons)) on(button, 'click', (event) => this.#press(command, event));
     on(parts.openAreas, 'click', () => this.#openAreas());
     on(parts.openMore, 'click', () => this.#openMore());
