@@ -51,7 +51,7 @@ TYPED = """(letter) => new Promise((resolve) => {
   document.execCommand('insertText', false, letter);
 })"""
 """Types a letter, and gives the milliseconds until what the server said of it is drawn."""
-SIZES = [(360, 640), (390, 844), (1280, 800), (1920, 1080)]
+SIZES = [(360, 640), (640, 360), (390, 844), (1280, 800), (1920, 1080)]
 
 
 @pytest.fixture(scope="module")
@@ -350,6 +350,47 @@ def test_a_shipped_script(room: Page, sounding: OpenPage) -> None:
     expect(room.locator(".state")).to_have_text("saved")
 
 
+ASK = """async ([method, path, body]) => {
+  const answer = await fetch(path, {method, body: body === null ? undefined : JSON.stringify(body)});
+  return [answer.status, await answer.text()];
+}"""
+"""Asks the server, as a script of the page could."""
+
+
+def test_names_from_a_browser(room: Page, sounding: OpenPage) -> None:
+    """A name that a browser sends reaches no file outside of the folder of scripts, however it is written."""
+    private = sounding.home / "private.md"
+    private.write_text("- The secret. (5s)\n")
+    version = room.evaluate(ASK, ["GET", "api/scripts/..%2Fprivate", None])
+    assert version[0] == 404
+    for name in (
+        "../private",
+        "..%2fprivate",
+        "parts%2F..%2F..%2Fprivate",
+        "%2e%2e/private",
+        "private.md%00",
+        "%00",
+        "~",
+    ):
+        for method, body in (("GET", None), ("PUT", {"text": "x", "version": ""}), ("DELETE", {"version": ""})):
+            status, said = room.evaluate(ASK, [method, f"api/scripts/{name}", body])
+            assert status in (404, 405), (method, name, said)
+            assert "error" in said
+            assert "secret" not in said
+    for path in ("rename", "copy"):
+        asked = {"name": "../private", "title": "x"}
+        assert room.evaluate(ASK, ["POST", f"api/write/{path}", asked])[0] == 404
+    link = {"name": "", "text": "[x](../private.md)\n\n- Rest. (5s)\n"}
+    status, said = room.evaluate(ASK, ["POST", "api/write/analysis", link])
+    assert (status, "secret" in said, "not in a folder of scripts" in said) == (200, False, True)
+    status, said = room.evaluate(ASK, ["POST", "api/scripts", {"title": "Spy", "text": link["text"]}])
+    assert (status, "not in a folder of scripts" in said) == (507, True)
+    assert private.read_text() == "- The secret. (5s)\n"
+    wrongs: list[object] = [{}, {"text": 5}, [], "x", {"text": "x", "name": None}]
+    for wrong in wrongs:
+        assert room.evaluate(ASK, ["POST", "api/write/analysis", wrong])[0] == 400
+
+
 def test_html_is_text(room: Page, sounding: OpenPage) -> None:
     """Markup in a script is text, wherever it is shown."""
     begin(
@@ -409,7 +450,7 @@ def test_as_one_types(room: Page, sounding: OpenPage) -> None:
     assert room.locator(".text-line").count() == 220
     caret(room, 6)
     page = room.context.new_cdp_session(room)
-    page.send("Performance.enable")
+    page.send("Performance.enable", {"timeDomain": "threadTicks"})
     before, worked = _processor(sounding.process.pid), _worked(page)
     letters = "softly and slowly now"
     waited = [room.evaluate(TYPED, letter) for letter in letters]

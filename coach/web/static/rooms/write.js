@@ -53,6 +53,7 @@ export class CoachWrite extends HTMLElement {
   #redo = h('button', { class: 'icon', type: 'button', 'aria-label': say('write.redo'), title: say('write.redo'), onClick: () => this.#text.redo() }, '↷');
   #mine = h('button', { class: 'main', type: 'button', hidden: true, onClick: () => this.#makeMine() }, say('write.make-mine'));
   #more = h('details', { class: 'more' });
+  #put = h('details', { class: 'more put' });
   #tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': say('write.parts') });
   #side = h('section', { class: 'side', 'aria-label': say('write.tab-clock') });
   #tab = 'script';
@@ -86,7 +87,9 @@ export class CoachWrite extends HTMLElement {
       if (/** @type {CustomEvent} */ (event).detail === 'routines') void this.#lookAgain();
     }, { signal });
     document.addEventListener('pointerdown', (event) => {
-      if (!this.#more.contains(/** @type {Node} */ (event.target))) this.#more.open = false;
+      for (const menu of [this.#more, this.#put]) {
+        if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+      }
     }, { signal });
     document.addEventListener('click', (event) => this.#link(event), { signal, capture: true });
     document.addEventListener('keydown', (event) => this.#keyed(event), { signal });
@@ -99,6 +102,8 @@ export class CoachWrite extends HTMLElement {
     this.#clock.addEventListener('hear', (event) => this.#hear(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#guesses.addEventListener('accept', (event) => this.#accepted(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#guesses.addEventListener('change', (event) => this.#toChange(/** @type {CustomEvent} */ (event).detail), { signal });
+    visualViewport?.addEventListener('resize', () => this.#fit(), { signal });
+    this.#fit();
     const name = this.getAttribute('about') ?? '';
     if (name) void this.#open(name);
     else this.#start();
@@ -173,7 +178,7 @@ export class CoachWrite extends HTMLElement {
       h('header', {},
         h('div', { class: 'names' }, this.#title, this.#state),
         this.#total,
-        h('div', { class: 'actions' }, this.#undo, this.#redo, this.#more, this.#mine, this.#save)),
+        h('div', { class: 'actions' }, this.#undo, this.#redo, this.#put, this.#more, this.#mine, this.#save)),
       this.#notice,
       this.#tabs,
       h('div', { class: 'panes' },
@@ -190,21 +195,26 @@ export class CoachWrite extends HTMLElement {
     this.#lines = text.split('\n');
     this.#text.value = text;
     this.#lineChanged();
+    if (matchMedia('(hover: hover)').matches && !narrow()) this.#text.focus();
   }
 
   #drawMore() {
-    const insert = BLOCKS.map(([kind, block]) => this.#item(say(`write.put-${kind}`), () => this.#text.insert(block)));
-    const stored = Boolean(this.#version);
-    show(this.#more, h('summary', { class: 'button' }, say('write.more')),
+    const stored = this.#own && Boolean(this.#version);
+    this.#put.hidden = !this.#own;
+    show(this.#put,
+      h('summary', { class: 'button icon', 'aria-label': say('write.put'), title: say('write.put') }, '+'),
+      h('ul', { class: 'plain menu' },
+        BLOCKS.map(([kind, block]) => h('li', {}, this.#item(say(`write.put-${kind}`), () => this.#text.insert(block))))));
+    show(this.#more,
+      h('summary', { class: 'button', 'aria-label': say('write.more') },
+        h('span', { class: 'wide' }, say('write.more')), h('span', { class: 'short', 'aria-hidden': 'true' }, '⋯')),
       h('div', { class: 'menu' },
-        this.#own && h('p', { class: 'quiet', id: 'put' }, say('write.put')),
-        this.#own && h('ul', { class: 'plain', 'aria-labelledby': 'put' }, insert.map((each) => h('li', {}, each))),
-        h('ul', { class: 'plain files' },
+        h('ul', { class: 'plain' },
           [
             this.#item(say('write.hear-this-area'), () => this.#hear({ extent: 'area', line: this.#text.line })),
-            this.#own && stored && this.#item(say('write.save-as'), () => this.#saveAs()),
-            this.#own && stored && this.#item(say('write.rename'), () => this.#rename()),
-            this.#own && stored && this.#item(say('write.delete'), () => this.#delete()),
+            stored && this.#item(say('write.save-as'), () => this.#saveAs()),
+            stored && this.#item(say('write.rename'), () => this.#rename()),
+            stored && this.#item(say('write.delete'), () => this.#delete()),
             this.#item(say('write.all-scripts'), () => this.#toList()),
           ].filter((each) => each !== false).map((each) => h('li', {}, each))),
         h('p', { class: 'quiet keys' }, say('write.keys'))));
@@ -213,9 +223,24 @@ export class CoachWrite extends HTMLElement {
   /** @param {string} label @param {() => unknown} work */
   #item(label, work) {
     return h('button', { type: 'button', onClick: () => {
-      this.#more.open = false;
+      this.#closeMenus();
       void this.#try(async () => { await work(); });
     } }, label);
+  }
+
+  #closeMenus() {
+    for (const menu of [this.#more, this.#put]) {
+      if (!menu.open) continue;
+      menu.open = false;
+      /** @type {HTMLElement | null} */ (menu.querySelector('summary'))?.focus();
+    }
+  }
+
+  /** Leave out what is not needed while a keyboard covers half of a phone. */
+  #fit() {
+    const height = visualViewport?.height ?? innerHeight;
+    this.classList.toggle('cramped', height < 480);
+    document.body.style.setProperty('--seen', `${Math.round(height)}px`);
   }
 
   #drawTabs() {
@@ -422,7 +447,7 @@ export class CoachWrite extends HTMLElement {
       event.preventDefault();
       this.#nextProblem(event.shiftKey ? -1 : 1);
     } else if (event.key === 'Escape') {
-      if (this.#more.open) this.#more.open = false;
+      if (this.#more.open || this.#put.open) this.#closeMenus();
       else if (this.#heard.state !== 'silent') void this.#stop();
     }
   }
