@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, PlayerError, VoiceError
-from coach.output.players.player import Player
+from coach.output.players.player import Player, Rewindable
 from coach.remind.plain_text import without_markup
 from coach.remind.reminder_line import line_of
 
@@ -179,13 +179,32 @@ class _Watched(Player):
     def open(self, read: Read, channels: int = 1) -> None:
         """Begin to play. Raises NoDevice."""
 
-        def watched(count: int) -> NDArray[np.int16]:
-            self.read_at = time.monotonic()
-            return read(count)
-
-        self._player.open(watched, channels)
-        self.read_at = time.monotonic()
+        self._player.open(_Noted(read, self._note) if isinstance(read, Rewindable) else read, channels)
+        self._note()
 
     def close(self) -> None:
         """Stop, and close the device."""
         self._player.close()
+
+    def _note(self) -> None:
+        self.read_at = time.monotonic()
+
+
+class _Noted:
+    """A source that tells each time it is read; like it, it can be rewound, so that much of it may be buffered."""
+
+    def __init__(self, source: Rewindable, note: Callable[[], None]) -> None:
+        self._source, self._note = source, note
+
+    def __call__(self, count: int) -> NDArray[np.int16]:
+        self._note()
+        return self._source(count)
+
+    def available(self) -> int:
+        return self._source.available()
+
+    def go_back(self) -> int:
+        return self._source.go_back()
+
+    def tell(self, when: float, unheard: int, *, still: bool = False) -> None:
+        self._source.tell(when, unheard, still=still)

@@ -24,6 +24,8 @@ _CONTEXT_GONE, _STREAM_GONE = 5, 3
 _NO_SPAWN = 1
 _EARLY_REQUESTS = 0x4000
 """The device has a short buffer; the long one is in the server, and can be rewritten."""
+_PREBUFFER = 20
+"""Milliseconds without which the server does not begin to play."""
 _PROBE = 1.5
 _TICK = 0.005
 _NOTICE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)
@@ -122,16 +124,21 @@ class PulseStream:
     def heard(self) -> tuple[float, int] | None:
         """When it was known last where it is, in seconds of `time.perf_counter`, and how many frames of what was
         written were not heard then; None while it does not play.
+
+        If the server has nothing left to play, all it had counts as heard: it waits for more.
         """
         with self._locked():
             pointer = self._pulse.pa_stream_get_timing_info(self._stream)
             if not pointer:
                 return None
             timing = ctypes.cast(pointer, ctypes.POINTER(_TimingInfo)).contents
-            if not timing.playing or timing.read_index_corrupt:
+            dry = timing.read_index > 0 and self._written - timing.read_index < self._bytes(_PREBUFFER)
+            if not (timing.playing or dry) or timing.read_index_corrupt:
                 return None
             ago = time.time() - timing.seconds - timing.microseconds / _MICROSECOND
-            ear = timing.read_index / self.frame - timing.sink_usec * SAMPLE_RATE / _MICROSECOND
+            ear = timing.read_index / self.frame
+            if timing.playing:
+                ear -= timing.sink_usec * SAMPLE_RATE / _MICROSECOND
         return time.perf_counter() - ago, round(self._written / self.frame - ear)
 
     def hold(self, still: bool) -> None:
@@ -166,7 +173,7 @@ class PulseStream:
         pulse = self._pulse
         size = self._bytes(buffer)
         spec = _SampleSpec(_S16LE, SAMPLE_RATE, channels)
-        attributes = _BufferAttr(2 * size, size, self._bytes(20), self._bytes(min(50, buffer // 2)), 2**32 - 1)
+        attributes = _BufferAttr(2 * size, size, self._bytes(_PREBUFFER), self._bytes(min(50, buffer // 2)), 2**32 - 1)
 
         def tell(_stream: object, name: bytes, _properties: object, _data: object) -> None:
             if name in (b"request-cork", b"request-uncork"):

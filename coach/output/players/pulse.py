@@ -143,9 +143,12 @@ class _Place:
         self.when, self.frame = 0.0, 0
 
     def now(self, written: int) -> int:
-        """The frame heard now; no more than were written."""
-        since = time.perf_counter() - self.when if self.when else 0.0
-        return min(self.frame + round(since * SAMPLE_RATE), written)
+        """The frame heard now; no more than were written. Where that is all, it counts on from here."""
+        now = time.perf_counter()
+        frame = self.frame + round((now - self.when) * SAMPLE_RATE) if self.when else self.frame
+        if self.when and frame > written:
+            self.when, self.frame = now, written
+        return min(frame, written)
 
     def stop(self, written: int) -> None:
         """Stop counting from now on."""

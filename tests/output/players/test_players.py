@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from coach.errors import NoDevice, PlayerError
 from coach.output.players.device import Device, pick
 from coach.output.players.devices import devices, is_bluetooth
+from coach.output.players.libpulse import PulseStream
 from coach.output.players.miniaudio import MiniaudioPlayer
 from coach.output.players.players import PLAYERS, choose_player
+from coach.output.players.pulse import _Place
 from coach.output.players.silent import SilentPlayer
 from coach.sound.beds.air import AIR
 from coach.units import SAMPLE_RATE
@@ -256,3 +258,32 @@ def test_what_is_meant_for_earphones_is_not_heard_from_a_loudspeaker(
     finally:
         if module:
             told("unload-module", module)
+
+
+def test_a_server_that_played_all_it_had_gets_more(sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was played before the server first said so counts as heard: else nothing more would be written, for ever."""
+    require(PLAYERS["pulse"].is_available(), "PulseAudio's library is not installed")
+    monkeypatch.setenv("PULSE_SERVER", sound_server.address)
+    stream = PulseStream(None, MONO, 150, lambda _: None)
+    try:
+        stream.write(np.full(3600, 500, np.int16).tobytes())
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and ((heard := stream.heard()) is None or heard[1] > 500):
+            stream.ask()
+            time.sleep(0.05)
+        time.sleep(0.5)  # by now it plays no more
+        stream.ask()
+        time.sleep(0.2)
+        heard = stream.heard()
+        assert heard is not None
+        assert abs(heard[1]) < 500
+    finally:
+        stream.close()
+
+
+def test_after_a_standstill_no_more_is_written_than_fits() -> None:
+    """Where all was heard while the process stood still, time counts on from the next sample, not from the first."""
+    place = _Place()
+    place.when, place.frame = time.perf_counter() - 5, 0
+    assert place.now(3600) == 3600
+    assert place.now(60_000) < 3600 + SAMPLE_RATE // 2
