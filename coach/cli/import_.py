@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path),
     metavar="SCRIPT.md",
-    help="Write the draft here; else to standard output.",
+    help="Write the draft to this file. Default: standard output.",
 )
 @click.option("--force", is_flag=True, help="Replace the script that is there.")
-@click.option("--explain", is_flag=True, help="Tell by which rule each sentence became what it is.")
+@click.option("--explain", is_flag=True, help="Show which rule decided about each sentence.")
 @click.option(
     "--for",
     "speaker",
     type=click.Choice(["therapist", "self"]),
-    help="Who the steps are spoken to; else judged by the words.",
+    help="Who the steps are spoken to. Default: judged by the words.",
 )
 @click.option(
     "--with",
@@ -49,8 +49,8 @@ def import_(
     """Make a draft of a script from any text: a handout, an article, a table, a web page.
 
     FILE is a text, Markdown, HTML, Word, PDF, OpenDocument, RTF, CSV or Excel file, or - for standard input. Warnings
-    become cautions, times come from the words, and what is not spoken stands in a comment at the end. Read the draft
-    through before you play it.
+    become cautions, times come from the words, and what is not spoken is listed in a comment at the end. Read the draft
+    before you play it.
 
     \b
     Example:
@@ -71,15 +71,15 @@ def import_(
     if output is None:
         click.echo(script, nl=False)
     else:
-        click.echo(f"Written: {output}", err=True)
+        click.echo(f"Wrote {output}.", err=True)
 
 
 def _with_help(command: str, document: Document, draft: Draft) -> Draft:
-    """The draft as a program arranges it; where that fails, as it is."""
+    """The draft as the program arranges it; if that fails, as it is."""
     try:
         helped, refused = arranged(draft, ask(command, document))
     except IntakeError as error:
-        click.echo(f"{error} The plain import stands.", err=True)
+        click.echo(f"{error} This is the plain import.", err=True)
         return draft
     for sentence in refused:
         click.echo(sentence, err=True)

@@ -67,12 +67,12 @@ _TASK = (
 
 
 def ask(command: str, document: Document) -> Any:
-    """What the program answers. Raises IntakeError with a sentence where it does not run, or answers no JSON."""
+    """What the program answers. Raises IntakeError if it does not run, or does not answer with JSON."""
     request = json.dumps({"task": _TASK, "schema": SCHEMA, "text": "\n".join(document.pieces())}, ensure_ascii=False)
     try:
         arguments = shlex.split(command)
     except ValueError as error:
-        raise IntakeError(f"'{command}' is no command: {error}.") from error
+        raise IntakeError(f"'{command}' is not a valid command: {error}.") from error
     if not arguments:
         raise IntakeError("The command is empty: give the program that is to help, such as --with llm.")
     try:
@@ -88,7 +88,7 @@ def ask(command: str, document: Document) -> Any:
 
 
 def _json(text: str, program: str) -> Any:
-    """JSON, also where the program wrapped it in a fence of Markdown."""
+    """JSON, also if the program wrapped it in a Markdown fence."""
     fenced = re.search(r"```(?:json)?\s*(.*?)```", text, re.DOTALL)
     try:
         return json.loads(fenced[1] if fenced else text)
@@ -115,7 +115,7 @@ def arranged(draft: Draft, answer: Any) -> tuple[Draft, list[str]]:
         if made.steps:
             sections.append(made)
     if not sections:
-        raise IntakeError("No step of the answer is made of the document's own words.")
+        raise IntakeError("No step of the answer uses the document's own words.")
     return replace(
         draft,
         sections=sections,

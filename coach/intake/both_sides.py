@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_JOINED = 60
-"""Words that are said in one go where several sentences are one movement on each side."""
+"""The most words that become one line, where several sentences are one movement on each side."""
 
 
 ROOM_COUNTED = 22
-"""The same for "Repeat 6 times", since there the words must fit into one of the six."""
+"""The same for "Repeat 6 times": there the words must fit into one of the six."""
 
 
 _LONG_EACH = 15
@@ -52,7 +52,7 @@ def is_marker(work: Work) -> bool:
 
 
 def join_sides(works: list[Work]) -> Iterator[Work]:
-    """Within what was one item or paragraph: what is done on each side becomes one step."""
+    """Make one step of what is done on each side within one item or paragraph."""
     for unit in _units(works):
         marked = [work for work in unit if is_marker(work)]
         core = [work for work in unit if not is_marker(work)]
@@ -85,7 +85,7 @@ def _units(works: list[Work]) -> Iterator[list[Work]]:
 
 
 def is_setting(work: Work) -> bool:
-    """Whether a step only brings one into position, and so is not done on each side."""
+    """Whether a step only describes getting into position, so that it is not done on each side."""
     kind = kind_of(work.text)
     return kind is not None and kind.name == "position" and not names_one_side(work.text) and not work.timing.timed
 
@@ -105,14 +105,14 @@ def _joined(works: list[Work], kept: list[str]) -> Work:
 
 
 def without_own_sides(works: list[Work]) -> None:
-    """Take the sides from steps whose section is done on each side."""
+    """Remove the sides from steps whose section is done on each side."""
     for work in works:
         t = work.timing
         work.timing = FoundTime(t.seconds, t.bounds, t.breaths, t.repeats, t.reps, t.pause, wait=t.wait, rules=t.rules)
 
 
 def split_other_side(group: Group) -> Iterator[Group]:
-    """Where a line of its own says to repeat on the other side, what it means becomes a section on each side."""
+    """Make a section on each side of the steps that a separate line says to repeat on the other side."""
     while (at := next((index for index, work in enumerate(group.works) if is_marker(work)), None)) is not None:
         marker, before, after = group.works[at], group.works[:at], group.works[at + 1 :]
         if not after and len(before) > _SMALL and not _begins_somewhere(before, marker):
@@ -166,7 +166,7 @@ _SMALL = 6
 
 
 def _beginning(before: list[Work], marker: Work, last: bool) -> int:
-    """Where the one side begins that a line of its own says to repeat.
+    """Find where the side begins that a separate line says to repeat.
 
     At the step whose number it names, at the first step that names a side, or where its heading has few steps.
     """
@@ -186,7 +186,7 @@ def _beginning(before: list[Work], marker: Work, last: bool) -> int:
 
 
 def _begins_somewhere(before: list[Work], marker: Work) -> bool:
-    """Whether it can be told where the one side begins."""
+    """Whether the beginning of the side can be found."""
     return re.search(r"\d", marker.text) is not None or any(names_one_side(work.text) for work in before)
 
 

@@ -28,7 +28,7 @@ _NEAR = 220
 
 
 def find_pattern(text: str) -> tuple[str, str] | None:
-    """The breath pattern that a text teaches, as `4-7-8`, and the rule; None: none.
+    """The breath pattern that a text teaches, as `4-7-8`, and the rule; None if there is none.
 
     A pattern of two phases is in and out, of three with a hold after the in-breath, of four with one after each.
     """
@@ -79,7 +79,7 @@ def _pattern_from(phases: list[tuple[str, float | None, int]]) -> str:
 
 
 def _written(counts: list[int] | list[float]) -> str:
-    """The pattern as the front matter has it; empty where it is none that can be breathed."""
+    """The pattern as written in the front matter; empty if nobody can breathe like that."""
     ends = [counts[0], counts[2 if len(counts) > 2 else -1]] if len(counts) >= 2 else []
     if len(ends) == 2 and all(1 <= count <= 30 for count in ends) and max(counts) <= 30:
         return "-".join(f"{count:g}" for count in counts)

@@ -61,7 +61,7 @@ _IDIOMS = (
     r"|anxiety|discomfort|inflammation)(?:,? (?:and|or) \w+)?"
     r"|pain[- ]relie\w+|good pain|cold sores?"
 )
-"""Turns of phrase with the words of danger in them, which are none."""
+"""Phrases that contain a word of danger but do not warn."""
 
 RULES: tuple[WordingRule, ...] = (
     rule(
@@ -186,7 +186,7 @@ RULES: tuple[WordingRule, ...] = (
 _MANNER = re.compile(
     r"\b(?:your |the |both )?(?:hands?|fingers?|palms?|thumbs?|forearms?) (?:do|does) not\b", re.IGNORECASE
 )
-"""How the hands move is technique, though it says "not"."""
+"""These describe how the hands move, although they say "not"."""
 
 _LABEL = re.compile(
     r"(?:please )?(?:do'?s? (?:and|&) )?(?:"
@@ -212,7 +212,7 @@ _LABEL = re.compile(
 
 @lru_cache(maxsize=2048)
 def danger(text: str) -> WordingRule | None:
-    """The rule that makes a sentence a caution; None: nothing in it is dangerous."""
+    """The rule that makes a sentence a caution; None if nothing in it is dangerous."""
     found = first(RULES, text)
     if found is not None and found.name in ("do-not", "must-not") and _MANNER.search(text):
         return None
@@ -220,7 +220,7 @@ def danger(text: str) -> WordingRule | None:
 
 
 def danger_label(text: str) -> bool:
-    """Whether a label or heading means that what stands under it is dangerous: "Never use on", "Red flags"."""
+    """Whether a label or heading says that what follows is dangerous: "Never use on", "Red flags"."""
     words = plain(text).strip(" \t:.!?*•-–—⚠️❗🚫❌⛔🛑")
     if _LABEL.fullmatch(words):
         return True
@@ -275,7 +275,7 @@ _BRACKETED = re.compile(r"\s*\(([^()]{4,200})\)")
 
 
 def bracketed_warnings(sentence: str) -> tuple[str, list[str]]:
-    """A sentence without the warnings that stand in brackets, and these; "(not on it)" with what it is about."""
+    """A sentence without its warnings in brackets, and these warnings; "(not on it)" includes what it refers to."""
     found = [match for match in _BRACKETED.finditer(sentence) if danger(match[1]) is not None]
     warnings = [sentence[: match.end()].strip() if refers_back(match[1]) else match[1].strip() for match in found]
     rest = _BRACKETED.sub(lambda match: "" if danger(match[1]) is not None else match[0], sentence).strip()
@@ -293,5 +293,5 @@ _GENERAL = re.compile(
 
 
 def is_general(text: str) -> bool:
-    """Whether a warning is about the whole session rather than about what stands near it."""
+    """Whether a warning is about the whole session rather than about the text near it."""
     return _GENERAL.search(plain(text)) is not None

@@ -1,4 +1,4 @@
-"""A draft: what the judgements come to, ready to be written as a script."""
+"""A draft: the result of all judgements, ready to be written as a script."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Draft:
 
 
 def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
-    """The draft of a document. `speaker` None: by its words. Raises IntakeError where it holds nothing to say."""
+    """The draft of a document. `speaker` None: by its words. Raises IntakeError if it has nothing to say."""
     judge = Judge(document.blocks)
     pieces = _titled(_speakable(_with_something_to_do(judge.pieces())))
     title, groups, general, out = gather(pieces)
@@ -84,7 +84,7 @@ def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
     cautions.sort(key=lambda piece: piece.block)
     if not any(section.steps for section in sections) and not cautions:
         named = document.name or "it"
-        raise IntakeError(f"Nothing in {named} could be said. Write the steps as a list, and import it again.")
+        raise IntakeError(f"There is nothing to say in {named}. Write the steps as a list, and import it again.")
     shown = title or _prettified(document.name)
     breath, position = judge.pattern[0] if judge.pattern else "", _position(sections)
     source = document.pieces()
@@ -92,7 +92,7 @@ def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
 
 
 def _with_something_to_do(pieces: list[Judgement]) -> list[Judgement]:
-    """Where a document has no step, what it says at all is its steps."""
+    """Make steps of all sentences, if a document has no steps."""
     if any(piece.kind == "step" for piece in pieces):
         return pieces
     return [
@@ -135,7 +135,7 @@ _LONGEST_WORD = 60
 
 
 def _speakable(pieces: Iterable[Judgement]) -> list[Judgement]:
-    """What can be said stays, the rest is left out."""
+    """Keep what can be spoken, and leave out the rest."""
     return [
         piece
         if piece.kind in ("out", "note") or speakable(_said(piece.text)) or piece.timing.pause or piece.kind == "label"

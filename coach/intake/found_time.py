@@ -37,7 +37,7 @@ class FoundTime:
         return any(value is not None for value in (self.seconds, self.breaths, self.repeats, self.reps, self.pause))
 
     def and_then(self, other: FoundTime) -> FoundTime:
-        """Both: what this one leaves open is taken from `other`."""
+        """Both together: what this one leaves open is taken from `other`."""
         if (self.breaths is not None and other.seconds is not None) or (self.seconds is not None and other.breaths):
             other = replace(other, seconds=None, bounds=None, breaths=None)
         mine = {name: getattr(self, name) for name in _VALUES if getattr(self, name) is not None}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Work:
-    """A step in the making."""
+    """A step that is not finished yet."""
 
     text: str
     timing: FoundTime = NO_TIME

@@ -1,4 +1,4 @@
-"""Judging: blocks become pieces: a step, a caution, a note, a heading, or left out; each says by which rule."""
+"""Judging: each piece of a block becomes a step, a caution, a note, a heading, or is left out, by a named rule."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _BESIDE_THE_TEXT = re.compile(
 )
 """Parts of a page that can hold a warning of the text."""
 _WEAK_FURNITURE = ("not-advice", "contact", "form", "see-also", "byline", "figure")
-"""Furniture that gives way to a danger in the same words."""
+"""Parts of a page that are kept if the same words name a danger."""
 _SENDS = re.compile(r"\b(?:consult|see|ask|talk|speak|seek|call|contact)\b", re.IGNORECASE)
 _STRONG_DANGER = ("stop-if", "symptom", "condition", "doctor", "do-not", "warning-sign", "forbidden", "not-for")
 _LEFT_OUT_HEADINGS = re.compile(

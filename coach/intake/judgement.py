@@ -9,7 +9,7 @@ from typing import Literal
 from coach.intake.found_time import NO_TIME, FoundTime
 
 JudgementKind = Literal["heading", "step", "caution", "note", "label", "out"]
-"""A label is said with what it labels, or it is no words for anyone."""
+"""A label is spoken together with what it labels, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)

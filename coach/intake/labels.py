@@ -1,4 +1,4 @@
-"""Labels: "Setup: lie down", "Hold: 30 seconds", "Never use on:", and what they make of what stands under them."""
+"""Labels: "Setup: lie down", "Hold: 30 seconds", "Never use on:", and what they say about the text under them."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _dash_labels(match: re.Match[str]) -> bool:
 
 
 def sense(name: str) -> Sense | None:
-    """What a label or heading means for what it stands over; None: it is a title like any other."""
+    """What a label or heading means for the text under it; None if it is an ordinary title."""
     words = plain(name).strip(" \t:.!?*•-")
     if not words:
         return None

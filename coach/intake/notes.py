@@ -54,7 +54,7 @@ RULES: tuple[WordingRule, ...] = (
     ),
     rule("heading-only", "a label by itself", r"^[^.!?]{1,60}:$"),
 )
-"""They are tried on sentences that nothing dangerous is in."""
+"""These are tried on sentences without anything dangerous."""
 
 _SPOKEN_ANYWAY = ("writer", "heading-only")
 _NEVER_OF_AN_ITEM = ("heading-only",)
@@ -81,7 +81,7 @@ def _says_i(text: str) -> bool:
 
 
 def stage_direction(text: str, begun: bool) -> bool:
-    """Whether a sentence in italics is for the reader: before the first step, or where it commands nothing."""
+    """Whether a sentence in italics is for the reader: before the first step, or if it commands nothing."""
     return not begun or not begins_with_a_verb(text)
 
 

@@ -25,7 +25,7 @@ MOST_LETTERS = 900
 
 
 def write_script(draft: Draft) -> str:
-    """The whole script as Markdown; its closing comment holds what is not in the script otherwise."""
+    """The whole script as Markdown; a comment at its end lists the text that is not in it otherwise."""
     body = "\n".join(
         [*_front_matter(draft), *_beginning(draft), *(line for section in draft.sections for line in _section(section))]
     )
@@ -196,7 +196,7 @@ _FIRST = re.compile(r"^(?:(?P<sign>[#>+\-=|~])|(?P<number>\d{1,9})(?P<dot>[.)])(
 
 
 def escaped(text: str) -> str:
-    """Words such that nothing in them is markup."""
+    """Words with everything escaped that would be markup."""
     text = _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
     return _FIRST.sub(
         lambda match: f"\\{match['sign']}" if match["sign"] else f"{match['number']}\\{match['dot']}", text
@@ -222,7 +222,7 @@ def _left_out(draft: Draft, body: str) -> str:
 
 
 def _missing(draft: Draft, body: str, lines: list[str]) -> list[str]:
-    """The lines of the document some of whose words stand nowhere in the script yet."""
+    """The lines of the document with words that are not in the script yet."""
     have = Counter(words_in(body)) + Counter(word for line in lines for word in words_in(line))
     missing = Counter(word for text in draft.source for word in words_in(text)) - have
     listed = []

@@ -9,7 +9,7 @@ from coach.intake.verbs import VERBS
 LONGEST = 18
 """Words in a line before it is split; the parts come out at about 14 or fewer."""
 _HARD_LIMIT = 40
-"""Words in a line that nothing allows to split: then it is cut between words."""
+"""Words in a line without a place to split: it is then cut between words."""
 _LETTERS = 400
 
 _END = re.compile(r"""(?:[.!?…]+|(?<=\d)\.)["'’”»)\]]*(?=\s|$|(?<=[a-z)]\.)(?=[A-Z][a-z]))""")
@@ -17,7 +17,7 @@ _NOT_AN_END = re.compile(
     r"\b(?:figs?|fig|no|nos|approx|e\.g|i\.e|vs|cf|dr|mr|mrs|ms|prof|st|p|pp|ca|incl|p\.s|resp|(?<![^\s(])[A-Za-z])\.$",
     re.IGNORECASE,
 )
-"""What ends with a full stop and yet not a sentence."""
+"""Abbreviations whose full stop does not end a sentence."""
 _UNIT_BEFORE_MORE = re.compile(r"\b(?:min|max|sec|secs|mins|hr|reps?|etc|in|ft|lbs?)\.$", re.IGNORECASE)
 """These end a sentence only before a capital letter."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROOM = 34
-"""Words in a step up to which "Hold for 30 seconds" is said with it."""
+"""The most words of a step to which "Hold for 30 seconds" is added."""
 
 
 def settle(groups: list[Group]) -> list[Group]:
@@ -46,7 +46,7 @@ _EACH_MOVE = re.compile(
 
 
 def _spread_each_move(groups: list[Group]) -> None:
-    """ "Do each move for 30 seconds" is meant for the steps that follow and say nothing else."""
+    """Apply "Do each move for 30 seconds" to the steps after it that have no time of their own."""
     default: FoundTime | None = None
     for work in (work for group in groups for work in group.works):
         seconds = work.timing.seconds
@@ -106,7 +106,7 @@ def _fits(before: Work, bare: Work) -> bool:
 
 
 def _spread_heading(group: Group) -> None:
-    """What a heading says of time is meant for the steps under it."""
+    """Apply the time in a heading to the steps under it."""
     timing = group.timing
     if not group.works:
         return
@@ -135,7 +135,7 @@ def _spread_heading(group: Group) -> None:
 
 
 def _place_listed(group: Group) -> None:
-    """A caution in an item that has steps stands before the first of them."""
+    """Put a caution in an item that has steps before the first of them."""
     for caution in list(group.cautions):
         target = next((work for work in group.works if work.block == caution.block), None) if caution.listed else None
         if target is not None:
@@ -144,7 +144,7 @@ def _place_listed(group: Group) -> None:
 
 
 def _place_named(groups: list[Group]) -> None:
-    """A caution about an exercise by its name stands before that exercise."""
+    """Put a caution that names an exercise before that exercise."""
     works = [work for group in groups for work in group.works]
     for group in groups:
         for caution in list(group.cautions):

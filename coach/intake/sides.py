@@ -60,7 +60,7 @@ def is_turning(text: str) -> bool:
 
 
 def find_sides(text: str) -> FoundTime:
-    """Whether the words of a sentence say that it is done on each side."""
+    """Whether a sentence says that it is done on each side."""
     if _PLACE_ON_SIDES.search(text):
         text = _PLACE_ON_SIDES.sub("", text)
     if _EACH_SIDE.search(text):

@@ -1,9 +1,11 @@
-"""What an import came to, in a few lines; and, on request, every judgement with its rule."""
+"""The result of an import in a few lines and, on request, every judgement with its rule."""
 
 from __future__ import annotations
 
 from textwrap import shorten
 from typing import TYPE_CHECKING
+
+from coach.units import count_of
 
 if TYPE_CHECKING:
     from coach.intake.draft import Draft
@@ -18,13 +20,13 @@ def summary(draft: Draft) -> list[str]:
     sided = sum(line.each_side for line in lines) + sum(section.each_side for section in draft.sections)
     notes = len(draft.notes) + sum(len(section.notes) for section in draft.sections)
     counts = [
-        _count(len(lines), "step"),
-        _count(len(cautions), "caution"),
-        f"{_count(found, 'time')} found",
-        f"{_count(chosen, 'time')} chosen",
-        f"{sided} each side",
-        _count(notes, "note"),
-        f"{_count(len(draft.left_out), 'line')} left out",
+        count_of(len(lines), "step"),
+        count_of(len(cautions), "caution"),
+        f"{count_of(found, 'time')} found",
+        f"{count_of(chosen, 'time')} chosen",
+        f"{sided} on each side",
+        count_of(notes, "note"),
+        f"{count_of(len(draft.left_out), 'line')} left out",
     ]
     return [f"{draft.title}: {', '.join(counts)}.", *_advice(draft, chosen)]
 
@@ -32,9 +34,9 @@ def summary(draft: Draft) -> list[str]:
 def _advice(draft: Draft, chosen: int) -> list[str]:
     lines = []
     if chosen:
-        lines.append("The times chosen are marked in the script: <!-- chosen: ... -->. Read them through.")
+        lines.append("The chosen times are marked in the script: <!-- chosen: ... -->. Check them.")
     if not draft.lines():
-        lines.append("No step was found: the cautions are all there is.")
+        lines.append("No step was found, only cautions.")
     return lines
 
 
@@ -49,7 +51,3 @@ def explanation(draft: Draft) -> list[str]:
 
 def _rules(rule: str, times: tuple[str, ...]) -> str:
     return " + ".join([rule, *times])
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Row:
-    """What the cells of a row come to."""
+    """What the cells of a row mean."""
 
     name: str = ""
     """The step itself."""
     words: list[str] = field(default_factory=list)
-    """Further words of the step."""
+    """More words of the step."""
     timing: FoundTime = NO_TIME
     kept: list[str] = field(default_factory=list)
     """The cells its time was taken from."""
@@ -79,7 +79,7 @@ def _read(block: TextBlock) -> _Row:
 
 
 def _timing(role: str, column: str, cell: str, named: bool) -> FoundTime:
-    """What a cell says about time: by its column, or in a table without headings by its words."""
+    """What a cell says about time, judged by its column, or by its words if the table has no headings."""
     if role == "time" or (named and not column.strip()):
         return attribute_timing(column, cell)
     if role == "note" and len(cell.split()) <= 3 and (sides := find_timing(cell)).each_side:

@@ -1,4 +1,4 @@
-"""Text as people's programs leave it, made plain: spaces, invisible signs, pictures."""
+"""Making text plain: spaces, invisible characters, pictures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def tidy(text: str) -> str:
-    """`text` with `\\n` line ends, and without what can be neither seen nor said."""
+    """`text` with `\\n` line ends, and without invisible characters."""
     return _CONTROLS.sub("", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
 
 

@@ -1,4 +1,4 @@
-"""Lines of a step, each with the time it gets: from the words, or chosen by what kind of step it is."""
+"""The lines of a step, each with its time: from the words, or chosen by the kind of step."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class TimedLine:
     each_side: bool = False
     wait: bool = False
     pause: int | None = None
-    """Quiet after the words, where the writer's time is too short for both."""
+    """Quiet after the words, if the writer's time is too short for both."""
     chosen: str = ""
     """The kind of step its time was chosen for; empty: the time is the writer's, or there is none."""
     remark: str = ""
-    """For the reader of the script."""
+    """A note for the reader of the script."""
     rules: tuple[str, ...] = ()
     """The rules by which the time was found."""
 
@@ -72,7 +72,7 @@ def timed_lines(work: Work, speaker: Speaker, choose: bool) -> list[TimedLine]:
 
 
 def _is_done(work: Work) -> bool:
-    """Whether a step is something to do, and not an explanation, which is over when it is said."""
+    """Whether a step is something to do, rather than an explanation, which ends with its words."""
     return instructs(work.text) or (
         work.listed and re.match(r"\W*(?:this|it|these|that|they)\b", work.text, re.I) is None
     )
@@ -95,7 +95,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _carrier(parts: list[str], timing: FoundTime) -> int:
-    """Which line the time belongs to: the one that says it, else the last."""
+    """The line that the time belongs to: the one that mentions it, otherwise the last."""
     if timing.timed and timing.pause is None:
         said = [index for index, part in enumerate(parts) if find_timing(part).timed]
         if said:

@@ -225,7 +225,7 @@ def _times(text: str) -> FoundTime:
 
 
 _FINDERS: tuple[Callable[[str], FoundTime], ...] = (_breaths, _sets, _lengths, _times, find_sides)
-"""In order: an earlier one wins where two speak of the same."""
+"""In order: if two rules find the same thing, the earlier one wins."""
 
 
 def _whole(text: str, most: int) -> int | None:

@@ -109,11 +109,11 @@ KINDS = (
         r"rest(?:s|ing)?|relax\w*|notice|feel|breathe?\w*|let|soften|observe|listen|scan|close your eyes",
     ),
 )
-"""Where several are found, the one found first in the words wins."""
+"""If several are found, the first in the words wins."""
 
 
 def kind_of(text: str) -> KindOfStep | None:
-    """The kind of step that `text` is by its first telling word; None: it explains, or asks."""
+    """The kind of step, by the first word that shows it; None if the text explains or asks."""
     found = [(match.start(), index) for index, kind in enumerate(KINDS) if (match := kind.pattern.search(text))]
     return KINDS[min(found)[1]] if found else None
 

@@ -1,4 +1,4 @@
-"""Rules: each judgement names the one it was made by, so that a person, or a test, can ask why."""
+"""Rules: each judgement names its rule, so that a person or a test can ask why."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class WordingRule:
     """What it says of the words it is found in."""
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None = None
-    """Turns of phrase that only look like it: they are blanked before looking."""
+    """Phrases that only look like it; they are blanked before the search."""
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where it is found in `text`, typographic quotes and dashes read as plain ones."""

@@ -16,7 +16,7 @@ def test_a_document_becomes_a_script_that_checks(coach: Coach, tmp_path: Path) -
     assert done.code == 0
     assert done.out == ""
     assert "cautions" in done.err
-    assert "Written: knee.md" in done.err
+    assert "Wrote knee.md." in done.err
     checked = coach("check", tmp_path / "knee.md")
     assert (checked.code, checked.out) == (0, "")
 
@@ -56,5 +56,5 @@ def test_a_program_that_fails_leaves_the_plain_import(coach: Coach) -> None:
     plain = coach("import", DATA / "calf-protocol.txt")
     helped = coach("import", DATA / "calf-protocol.txt", "--with", f"{sys.executable} -c 'raise SystemExit(2)'")
     assert helped.code == 0
-    assert "exit code 2. The plain import stands." in helped.err
+    assert "exit code 2. This is the plain import." in helped.err
     assert helped.out == plain.out

@@ -1,1 +1,1 @@
-"""Readers: one file a format; each makes blocks of a document."""
+"""Readers: one file for each format; each turns a document into blocks."""

@@ -1,4 +1,4 @@
-"""Documents that are zip archives: their parts are read within bounds, so that none can fill the memory."""
+"""Documents that are zip archives: their parts are read within limits, so that none can fill the memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_UNPACKED = 400 * 1024 * 1024
 
 
 def open_archive(raw: bytes, name: str) -> zipfile.ZipFile:
-    """The archive, once its list of parts has been found within bounds. Raises IntakeError."""
+    """The archive, after checking that its list of parts is within limits. Raises IntakeError."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
         parts = archive.infolist()
@@ -63,7 +63,7 @@ def has_part(archive: zipfile.ZipFile, parts: Iterable[str]) -> bool:
 
 
 def damaged(name: str) -> IntakeError:
-    """What to say of a document that cannot be opened."""
+    """The error for a document that cannot be opened."""
     return IntakeError(
         f"{name} is damaged or not what its name says. Open it where it was made, save it anew, and import that."
     )

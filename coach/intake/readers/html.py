@@ -95,7 +95,7 @@ _DEEPEST = 200
 
 
 def read_html(text: str) -> list[TextBlock]:
-    """The blocks of an HTML page; scripts and styles are no text, and are passed over."""
+    """The blocks of an HTML page; scripts and styles are skipped."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(tidy(text))

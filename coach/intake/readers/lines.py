@@ -1,4 +1,4 @@
-"""Plain text and Markdown: lines become blocks, by their marks and by their looks."""
+"""Plain text and Markdown: lines become blocks, judged by their marks and their looks."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _key(line: _Line) -> TextBlock:
 
 
 def _transcript(lines: list[_Line]) -> list[TextBlock]:
-    """The captions of a recording: its stamps are left out, its words put together where they are sentences."""
+    """The captions of a recording, without time stamps, joined into sentences."""
     stamps = [line for line in lines if _STAMP_LINE.match(line.text) or re.fullmatch(r"\s*\d{1,4}\s*", line.text)]
     words = [line for line in lines if line.text.strip() and line not in set(stamps)]
     blocks = [
@@ -223,7 +223,7 @@ class _Lines:
 
 
 def _hard_wrapped(lines: list[_Line]) -> bool:
-    """Whether the lines were broken to a width: most that follow another go on in small letters."""
+    """Whether the lines were wrapped at a width: then most of them begin in lower case."""
     pairs = [(a.text, b.text) for a, b in pairwise(lines) if a.text.strip() and b.text.strip()]
     long = [
         b.strip()

@@ -1,4 +1,4 @@
-"""The marks of Markdown inside a line, taken away."""
+"""Removing the marks of Markdown inside a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The libraries of the extra `documents`: loaded when a document needs one, and missed with a sentence."""
+"""The libraries of the extra `documents`: loaded when a document needs one; if one is missing, a sentence says so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from coach.errors import IntakeError
 from coach.extras import install_extra
 
 INSTALL = install_extra("documents")
-"""The command that brings them (the extra `documents`) to where we are installed."""
+"""The command that installs them (the extra `documents`) where this program is installed."""
 
 
 def library(module: str, document: str) -> Any:

@@ -1,4 +1,4 @@
-"""PDF: the words of its pages, as far as they are words and not a picture of them."""
+"""PDF: the text of its pages; a picture of text is not read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_pdf(raw: bytes, name: str, clock: Callable[[], float] = time.monotonic)
     if locked:
         raise IntakeError(f"{name} is protected by a password. Save it without one and import it again.")
     if count > MOST_PAGES:
-        raise IntakeError(f"{name} has {count} pages, which is a book and no session. {_FEWER}")
+        raise IntakeError(f"{name} has {count} pages, which is too long for a session. {_FEWER}")
     pages = _read_pages(reader, count, name, clock)
     if not any(page.strip() for page in pages):
         raise IntakeError(

@@ -1,4 +1,4 @@
-"""Which reader reads what: by what the bytes are, and by the file's name where they do not tell."""
+"""Choosing the reader: by the bytes of a file, or by its name if they do not tell."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from coach.intake.block import TextBlock
 
 MOST_BYTES = 20 * 1024 * 1024
-"""Of a document; pictures make most of it."""
+"""Bytes of a document; most of them are pictures."""
 MOST_TEXT = 2 * 1024 * 1024
 """Bytes of a document that is text alone."""
 MOST_WORDS = 60_000
-"""In all blocks: nine hours of speech."""
+"""Words in all blocks: nine hours of speech."""
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|section"

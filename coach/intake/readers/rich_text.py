@@ -1,4 +1,4 @@
-"""Rich text (.rtf): striprtf makes plain text of it."""
+"""Rich text (.rtf): striprtf turns it into plain text."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def read_csv(text: str) -> list[TextBlock]:
 
 
 def read_sheets(raw: bytes, name: str) -> list[TextBlock]:
-    """The rows of every sheet of an Excel file, formulas as they last came out. Raises IntakeError."""
+    """The rows of every sheet of an Excel file, formulas with their last results. Raises IntakeError."""
     openpyxl = library("openpyxl", name)
     with open_archive(raw, name):
         pass

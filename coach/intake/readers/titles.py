@@ -1,4 +1,4 @@
-"""Titles by their looks: which lines head what stands under them, where no mark says so."""
+"""Titles by their looks: which lines are headings although no mark says so."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def is_command(text: str) -> bool:
 
 
 def settle_titles(blocks: list[TextBlock]) -> list[TextBlock]:
-    """Decide by their neighbours which of the lines that look like headings are some."""
+    """Decide by their neighbours which of the lines that look like headings are headings."""
     settled: list[TextBlock] = []
     if len(blocks) > 1 and _is_first_title(blocks[0], blocks[1]):
         blocks[0] = replace(blocks[0], kind="heading", level=1, sure=False)

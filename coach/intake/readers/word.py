@@ -1,4 +1,4 @@
-"""Word documents (.docx): mammoth makes HTML of the body; the running heads are read beside it."""
+"""Word documents (.docx): mammoth turns the body into HTML; headers and footers are read separately."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read_word(raw: bytes, name: str) -> list[TextBlock]:
 
 
 def _running(archive: zipfile.ZipFile, name: str) -> Iterator[TextBlock]:
-    """Running heads and feet: of the page, not of the text."""
+    """Headers and footers, which belong to the page and not to the text."""
     seen = set()
     for part in archive.namelist():
         if not _RUNNING.fullmatch(part) or part.startswith(("word/footnotes", "word/endnotes", "word/comments")):
