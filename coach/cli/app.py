@@ -20,7 +20,7 @@ COMMANDS = {
     "follow": Entry("coach.cli.follow", "follow", "Show and steer the session that plays in another window."),
     "export": Entry("coach.cli.export", "export", "Write a session to a sound file with chapters and a cover."),
     "send": Entry("coach.cli.send", "send", "Offer a session to your phone."),
-    "publish": Entry("coach.cli.publish", "publish", "Make a folder that plays sessions on any phone, offline."),
+    "publish": Entry("coach.cli.publish", "publish", "Make a folder that plays sessions on any phone."),
     "import": Entry("coach.cli.import_", "import_", "Make a draft of a script from any text."),
     "list": Entry("coach.cli.listing", "list_routines", "List the routines: name, length, title, position."),
     "show": Entry("coach.cli.show", "show", "Show a routine's plan."),

@@ -46,7 +46,7 @@ def publish(
 
     \b
     Examples:
-      coach publish site breath-break desk-reset --title "Anna's studio"
+      coach publish site breath-break --title "Anna's studio"
       coach publish site --all
     """
     from coach.web.site.publish import publish as publishing
