@@ -12,16 +12,21 @@ from coach.units import count_of, spoken_length
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from coach.plan import Plan
     from coach.plan.outline import Outline
+    from coach.plan.plan import SegmentSpan
     from coach.plan.segment import Segment
     from coach.script import Routine
+
+    Timed = tuple[Segment, SegmentSpan | None]
+    """A segment, and where it is in the plan, if there is one."""
 
 INTAKE = "intake"
 """The tag of a script whose questions are a sheet to fill in."""
 
 NOTE = "General education, not medical advice."
 
-_STYLE = """
+STYLE = """
 @page { margin: 14mm }
 * { box-sizing: border-box }
 body { font: 10.5pt/1.35 system-ui, sans-serif; color: #1d1a14; margin: 0 auto; max-width: 46em }
@@ -32,12 +37,19 @@ td { border-bottom: .5pt solid #c9bfa8; padding: .22em .3em; vertical-align: top
 td:last-child { white-space: nowrap; text-align: right }
 .careful { border-left: 2.5pt solid #9a3b12; padding-left: .5em } .client { font-style: italic }
 .blank { border-bottom: .5pt solid #1d1a14; display: inline-block; min-width: 16em }
+.room { display: block; height: 3.5em }
 .sheet { font-size: 9.5pt } .sheet h1 { font-size: 14pt }
 """
 
 
-def sheet(routine: Routine) -> str:
-    """The questions of a script as a sheet to fill in, with what a yes means, room for notes, and a signature."""
+_WITH_STYLE = f"<style>{STYLE}</style>"
+
+
+def sheet(routine: Routine, head: str = _WITH_STYLE) -> str:
+    """The questions of a script as a sheet to fill in, with what a yes means, room for notes, and a signature.
+
+    `head`: the HTML that brings `STYLE`, for a page that has it elsewhere.
+    """
     rows: list[list[str]] = []
     told: list[str] = []
     advised = False  # whether what follows is what a yes to the last question means
@@ -54,57 +66,67 @@ def sheet(routine: Routine) -> str:
     ]
     names = " &ensp; ".join(f'{what} <span class="blank"></span>' for what in ("Name", "Date"))
     return _page(
-        routine.title, "sheet",
+        routine, "sheet", head,
         [f"<h1>{escape(routine.title)}</h1>", f"<p>{names}</p>", "<table>", *asked, "</table>",
          f"<p>{escape(' '.join(told))}</p>",
-         '<p>Notes, and what is to be left out today</p><p class="blank" style="width: 100%; height: 3.5em"></p>',
+         '<p>Notes, and what is to be left out today</p><p class="blank room"></p>',
          '<p>I have answered as well as I know. Signature <span class="blank"></span></p>', f"<small>{NOTE}</small>"],
     )  # fmt: skip
 
 
-def card(outline: Outline) -> str:
-    """A routine as a card to follow: its areas, the steps of each, how often and how long."""
+def card(outline: Outline, plan: Plan | None = None, head: str = _WITH_STYLE) -> str:
+    """A routine as a card to follow: its areas, the steps of each, how often and how long.
+
+    With a plan, which must be of this outline, times are those of the plan, such as fitted ones; otherwise they are as
+    written. `head` as for `sheet`.
+    """
     routine = outline.routine
-    place = f" {escape(routine.header.position)}." if routine.header.position else ""
+    position = routine.header.position
+    place = f" {escape(position[:1].upper() + position[1:])}." if position else ""
     body = [f"<h1>{escape(routine.title)}</h1>", f"<p>{escape(routine.header.summary)}{place}</p>"]
-    for _, group in itertools.groupby(outline.segments, key=lambda segment: segment.section):
+    spans = plan.segments if plan is not None else [None] * len(outline.segments)
+    timed = zip(outline.segments, spans, strict=True)
+    for _, group in itertools.groupby(timed, key=lambda pair: pair[0].section):
         segments = list(group)
-        area = outline.passes[segments[0].section]
+        area = outline.passes[segments[0][0].section]
         side = f", {area.side} side" if area.side else ""
         if area.area.title:
             body.append(f"<h2>{escape(area.area.title)}{side}</h2>")
-        body += ["<table>", *_rows([segment for segment in segments if segment.step >= 0]), "</table>"]
-    return _page(routine.title, "card", [*body, f"<small>{NOTE}</small>"])
+        body += ["<table>", *_rows([pair for pair in segments if pair[0].step >= 0]), "</table>"]
+    return _page(routine, "card", head, [*body, f"<small>{NOTE}</small>"])
 
 
-def _rows(segments: Sequence[Segment]) -> Iterator[str]:
-    for _, group in itertools.groupby(segments, key=lambda segment: (segment.step, segment.side)):
+def _rows(segments: Sequence[Timed]) -> Iterator[str]:
+    for _, group in itertools.groupby(segments, key=lambda pair: (pair[0].step, pair[0].side)):
         turns = list(group)
-        lines = turns[0].lines
+        segment = turns[0][0]
+        lines = segment.lines
         if not lines:
             continue
         words = "<br>".join(
             f'<span class="client">{escape(line.text)}</span>' if line.to == "client" else escape(line.text)
             for line in lines
         )
-        careful = ' class="careful"' if turns[0].caution else ""
+        careful = ' class="careful"' if segment.caution else ""
         yield f'<tr><td{careful}>{words}</td><td class="quiet">{_lasting(turns)}</td></tr>'
 
 
-def _lasting(turns: Sequence[Segment]) -> str:
+def _lasting(turns: Sequence[Timed]) -> str:
     """How long a step lasts, as a person would write it."""
     times = f"{len(turns)} × " if len(turns) > 1 else ""
-    ending = turns[0].ending
+    segment, span = turns[0]
+    ending = segment.ending
     if isinstance(ending, Breathing):
         return times + count_of(ending.cycles, "breath")
     if isinstance(ending, Slot) and not ending.wait:
-        return f"{times}{spoken_length(ending.length)}"
+        return f"{times}{spoken_length(ending.length if span is None else span.end - span.start)}"
     return ""
 
 
-def _page(title: str, kind: str, body: Sequence[str]) -> str:
+def _page(routine: Routine, kind: str, head: str, body: Sequence[str]) -> str:
     return "\n".join([
-        "<!doctype html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
-        f"<title>{escape(title)}</title>", f"<style>{_STYLE}</style>", "</head>", f'<body class="{kind}">', *body,
-        "</body>", "</html>", "",
+        "<!doctype html>", f'<html lang="{escape(routine.header.language)}">', "<head>", '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(routine.title)}</title>", head, "</head>", f'<body class="{kind}">', "<main>",
+        *body, "</main>", "</body>", "</html>", "",
     ])  # fmt: skip

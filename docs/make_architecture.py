@@ -18,7 +18,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 FLOORS = [
     "errors", "units", "cores", "extras", "session_commands", "settings", "program", "icon", "storage", "audio",
     "script", "plan", "intake", "speech", "sound", "output", "session_request", "export", "live", "session", "send",
-    "remind", "app", "web", "printed", "cli",
+    "remind", "app", "printed", "web", "cli",
 ]  # fmt: skip
 """Lowest first: no file imports from a floor above its own."""
 

@@ -63,7 +63,8 @@ def show(
 
 def _print(session: Session, output: Path | None) -> None:
     is_sheet = INTAKE in session.routine.header.tags
-    page = sheet(session.routine) if is_sheet else card(session.planner.outline)
+    plan = session.plan() if session.request.target is not None else None
+    page = sheet(session.routine) if is_sheet else card(session.planner.outline, plan)
     if output is None:
         click.echo(page, nl=False)
         return

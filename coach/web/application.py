@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from coach.web.access import Access
 from coach.web.headers import SafeHeaders
-from coach.web.routes import devices, history, home, pages, prepare, reminders, session, write
+from coach.web.routes import devices, history, home, pages, prepare, printing, reminders, session, write
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,6 +30,7 @@ ROUTES: list[BaseRoute] = [
     *write.routes,
     *reminders.routes,
     *history.routes,
+    *printing.routes,
 ]
 """Everything that can be asked for; docs/web.md has a line for each."""
 

@@ -108,7 +108,10 @@ export class CoachPrepare extends HTMLElement {
         h('section', { class: 'what', 'aria-labelledby': 'what' },
           h('div', { class: 'row' },
             h('h2', { id: 'what' }, say('prepare.plan')),
-            h('a', { href: `#/write/${encodeURIComponent(choices.name)}` }, say('prepare.edit'))),
+            h('span', { class: 'links' },
+              h('a', { href: `print/${encodeURIComponent(choices.name)}`, target: '_blank', rel: 'noopener' }, say('prepare.print')),
+              choices.openings.includes('full') && h('a', { href: 'print/opening-check', target: '_blank', rel: 'noopener' }, say('prepare.intake')),
+              h('a', { href: `#/write/${encodeURIComponent(choices.name)}` }, say('prepare.edit')))),
           this.#plan)),
       this.#take);
     this.#draw();

@@ -70,6 +70,8 @@ export default {
   'prepare.one-length': 'It has one length: no step of it may be longer or shorter.',
   'prepare.start': 'Start',
   'prepare.take': 'Take it along',
+  'prepare.print': 'Print',
+  'prepare.intake': 'Intake sheet',
   'prepare.edit': 'Open the script',
   'prepare.optional': 'Parts you can add',
   'prepare.adds': '{title} (+{time})',
@@ -579,4 +581,8 @@ export default {
   'forget.for-good': 'They are deleted for good.',
   'forget.yes': 'Forget',
   'forget.done': { one: '{n} session was forgotten.', other: '{n} sessions were forgotten.' },
+
+  // Pages to print
+  'paper.print': 'Print',
+  'paper.about': 'Or save it as a PDF, from the same dialog.',
 };
