@@ -57,6 +57,8 @@ class Taken:
     """A session that is being written to a file, or was."""
 
     id: str
+    name: str
+    """The routine's."""
     title: str
     file: str
     """The file's name."""
@@ -97,7 +99,7 @@ class TakeAlong:
         if suffix not in {form.facts.suffix for form in FORMATS if is_installed(form)}:
             raise OutputError(f"There is no file format '{suffix}'. Choose another.")
         file = f"{routine.name}{suffix}"
-        taken = Taken(secrets.token_urlsafe(9), routine.title, file, speaker=routine.header.speaker)
+        taken = Taken(secrets.token_urlsafe(9), routine.name, routine.title, file, speaker=routine.header.speaker)
         with self._turn:
             if sum(one.state in ("waiting", "making") for one in self._taken.values()) >= _MOST_AT_ONCE:
                 raise OutputError("Several files are being made already. Wait for one, or stop it.")

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -39,7 +40,7 @@ summary: Two minutes for the shoulders.
 > [!CAUTION]
 > Ease off if anything pinches.
 
-- Sit tall, both feet on the floor. (8s)
+- Sit tall, both feet on the floor. (8s) ![A person who sits tall](tall.png)
 - Look ahead. (wait, 8s)
 
 ## Breathe
@@ -109,6 +110,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> P
     site = studio(folder, shared_cache)
     site.scripts.mkdir()
     site.write("one", ONE)
+    Image.new("RGB", (40, 30), "teal").save(site.scripts / "tall.png")
     site.write("two", TWO)
     assert all(done.entry for done in site.publish())
     return folder
@@ -175,6 +177,11 @@ def test_only_what_changed_is_made_anew(site: Site) -> None:
     before = site.files()
     assert [done.made for done in site.publish()] == [False, False]
     assert site.files() == before
+    Image.new("RGB", (40, 30), "orange").save(site.scripts / "tall.png")
+    assert [done.made for done in site.publish()] == [True, False]
+    assert len({name for name in site.files() if name.endswith(".png") and name.startswith("sessions/")}) == 1
+    Image.new("RGB", (40, 30), "teal").save(site.scripts / "tall.png")
+    site.publish()
     (site.folder / "my own.txt").write_text("stays")
     (site.folder / "sessions" / "mine.mp3").write_bytes(b"stays")
     site.write("two", TWO.replace("Shake them out.", "Shake them out, loosely."))
@@ -214,7 +221,7 @@ def test_the_timeline_is_that_of_the_sound(site: Site, tmp_path: Path) -> None:
     require(shutil.which("ffmpeg"), "ffmpeg decodes the file independently")
     done = site.publish()[0]
     assert done.entry is not None
-    sound, script, _ = (site.folder / place for place in files_of(done.entry))
+    sound, script, *_ = (site.folder / place for place in files_of(done.entry))
     told = json.loads(script.read_text("utf-8"))
     raw = subprocess.run(
         ["ffmpeg", "-v", "error", "-i", str(sound), "-f", "s16le", "-ac", "1", "-"], capture_output=True, check=True
@@ -258,6 +265,8 @@ def test_it_plays_without_a_network(browser: Browser, site: Site) -> None:
         for step in (steps[0], steps[-1]):
             seek(page, step["start"] / 1000 + 0.2)
             expect(page.locator("coach-session")).to_contain_text(step["lines"][0]["text"])
+        seek(page, steps[0]["start"] / 1000 + 0.2)
+        until(page, "document.querySelector('coach-session img[alt=\"A person who sits tall\"]')?.naturalWidth === 40")
         breath = next(step["breaths"][0] for step in timeline["steps"] if step["breaths"])
         seek(page, breath["start"] / 1000 + 1)
         expect(page.locator("coach-breath")).to_contain_text("Breathe in")

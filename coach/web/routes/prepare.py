@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, Response
 
 from coach.app.music_choices import music_choices, music_folder
 from coach.app.preparation import page_request, page_values
+from coach.app.shown_pictures import picture_address
 from coach.app.timeline import timeline
 from coach.errors import UnknownFile
 from coach.output.formats.cover import cover
@@ -100,7 +101,7 @@ def fetched(call: Call) -> FileResponse:
 def heard(call: Call) -> dict[str, Any]:
     """The timeline of the finished file, for a device that is to sound itself."""
     found = _found(call)
-    return timeline(_ready(found), found.speaker)
+    return timeline(_ready(found), found.speaker, lambda each: picture_address(found.name, each))
 
 
 def pictured(call: Call) -> Response:

@@ -17,7 +17,7 @@ from coach.live.controls.keys import parse_bindings
 from coach.output.formats.file_names import make_folder
 from coach.storage import atomic
 from coach.web.key_table import key_table
-from coach.web.site.session_files import FOLDER, files_of, session_files
+from coach.web.site.session_files import FOLDER, files_of, pictures_mark, session_files
 from coach.web.site.shell import STATIC, shell_files, shell_name
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _RECORD = ".coach-site.json"
 """What was made, by routine: so that a run that was cut goes on, and what did not change stays."""
 _SHAPE = 1
 """Raised when the files of a session get another shape: then all are made anew."""
-_OURS = re.compile(rf"sessions-[0-9a-f]{{12}}\.json|app-[0-9a-f]{{12}}|{FOLDER}/.+-[0-9a-f]{{16}}\.(mp3|json|jpg)")
+_OURS = re.compile(rf"sessions-[0-9a-f]{{12}}\.json|app-[0-9a-f]{{12}}|{FOLDER}/.+-[0-9a-f]{{16}}\.\w+")
 """The places that publishing makes: nothing else in the folder is ever removed."""
 _PAGE = "index.html"
 
@@ -88,7 +88,8 @@ def publish(
 def _mark(session: Session, sound: str) -> str:
     header, routine = session.routine.header, session.routine
     shown = (_SHAPE, routine.name, routine.title, header.summary, header.speaker, header.position, header.tags,
-             header.language, session.request.as_values(), [section.title for section in routine.sections])  # fmt: skip
+             header.language, session.request.as_values(), pictures_mark(session),
+             [section.title for section in routine.sections])  # fmt: skip
     return hashlib.sha256(f"{sound}\n{shown!r}".encode("utf-8", "replace")).hexdigest()
 
 

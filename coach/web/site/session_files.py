@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from coach.app.timeline import timeline
 from coach.output.formats.cover import cover
 from coach.output.formats.file_names import file_name
+from coach.script.pictures import picture_file, step_pictures
 from coach.storage import atomic
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coach.script.routine import StepPicture
     from coach.session import Session
     from coach.speech.voicing import Progress, Voicer
 
@@ -37,7 +39,16 @@ def session_files(session: Session, mark: str, site: Path, voicer: Voicer, progr
     plan = exported.plan
     size, pieces = _pieces(site / sound)
     picture = _named(site, stem, ".jpg", cover(plan, _COVER))
-    told = timeline(plan, routine.header.speaker) | {
+    pictures: dict[str, str] = {}
+
+    def shown(each: StepPicture) -> str | None:
+        file = picture_file(each)
+        if file is None:
+            return None
+        pictures[each.address] = _named(site, stem, file.suffix.lower(), file.read_bytes())
+        return pictures[each.address]
+
+    told = timeline(plan, routine.header.speaker, shown) | {
         "name": routine.name,
         "language": routine.header.language,
         "cover": picture,
@@ -56,20 +67,29 @@ def session_files(session: Session, mark: str, site: Path, voicer: Voicer, progr
         "sound": sound,
         "cover": picture,
         "timeline": _named(site, stem, ".json", data),
+        "pictures": sorted(set(pictures.values())),
     }
 
 
 def files_of(entry: dict[str, Any]) -> list[str]:
     """The files of a session, by their place in the site."""
-    return [entry["sound"], entry["timeline"], entry["cover"]]
+    return [entry["sound"], entry["timeline"], entry["cover"], *entry["pictures"]]
 
 
 def _named(site: Path, stem: str, suffix: str, data: bytes) -> str:
     """Write a file named by its content; its place in the site."""
     place = f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}{suffix}"
-    with atomic.replacing(site / place) as temporary:
-        temporary.write_bytes(data)
+    if not (site / place).is_file():
+        with atomic.replacing(site / place) as temporary:
+            temporary.write_bytes(data)
     return place
+
+
+def pictures_mark(session: Session) -> str:
+    """A hash of the pictures of a session's steps: another file under the same name is another picture."""
+    files = [picture_file(each) for each in step_pictures(session.routine)]
+    hashes = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file is not None]
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
 def _pieces(path: Path) -> tuple[int, list[str]]:

@@ -6,7 +6,8 @@
 
 /**
  * @typedef {{file: string, size: number, piece: number, pieces: string[]}} Sound
- * @typedef {{name: string, title: string, timeline: string, cover: string, sound: string, size: number}} Entry
+ * @typedef {{name: string, title: string, timeline: string, cover: string, sound: string, size: number,
+ *   pictures?: string[]}} Entry
  */
 
 /** Why keeping did not work. */
@@ -82,7 +83,7 @@ async function fetched(entry, progress, signal) {
   progress(Math.min((number * sound.piece) / sound.size, 1));
   if (number < sound.pieces.length) await pull(cache, at, sound, number, progress, signal);
   await cache.put(address(entry.timeline), timeline);
-  await cache.put(address(entry.cover), await get(entry.cover, signal));
+  for (const place of [entry.cover, ...(entry.pictures ?? [])]) await cache.put(address(place), await get(place, signal));
   const marker = JSON.stringify({ ...sound, entry });
   await cache.put(`${at}?whole`, new Response(marker, { headers: { 'Content-Type': 'application/json' } }));
   if (here) await remove(here, entry); // the older version, now that this one is whole
@@ -151,8 +152,9 @@ async function putPiece(cache, at, number, bytes, hash) {
  * @param {Entry} [but]
  */
 export async function remove(entry, but) {
-  const files = [entry.sound, entry.timeline, entry.cover].filter((place) => !but || ![but.timeline, but.cover].includes(place));
-  await removeAll((place) => files.includes(place));
+  const others = but ? files(but) : [];
+  const unwanted = files(entry).filter((place) => !others.includes(place));
+  await removeAll((place) => unwanted.includes(place));
 }
 
 /**
@@ -162,13 +164,16 @@ export async function remove(entry, but) {
  */
 export async function removeOthers(entries) {
   if (!canKeep()) return;
-  const named = new Set(entries.flatMap((entry) => [entry.sound, entry.timeline, entry.cover]));
+  const named = new Set(entries.flatMap(files));
   for (const entry of entries) {
     const here = await kept(entry);
-    if (here) for (const place of [here.sound, here.timeline, here.cover]) named.add(place);
+    if (here) for (const place of files(here)) named.add(place);
   }
   await removeAll((place) => !named.has(place));
 }
+
+/** @param {Entry} entry @returns {string[]} */
+const files = (entry) => [entry.sound, entry.timeline, entry.cover, ...(entry.pictures ?? [])];
 
 /** @param {(place: string) => boolean} unwanted */
 async function removeAll(unwanted) {
