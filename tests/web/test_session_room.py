@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -161,8 +162,12 @@ def test_a_session_is_watched_and_steered(browser: Browser, served: OpenPage, ta
         until(lambda: source(page, "state") == source(phone, "state") == "playing")
         assert abs(source(page, "position()") - source(phone, "position()")) < 500
 
+    page.get_by_role("button", name="Far").click()
     page.reload()
     expect(page.locator(".side")).to_have_text("Right side")
+    expect(page.locator("dd.whole")).to_be_hidden()  # it is still shown for afar
+    page.get_by_role("button", name="Near").click()
+    assert page.evaluate("navigator.mediaSession.metadata.title") == "Hip, right side"
     page.get_by_role("button", name="area 3 of 4").click()
     page.get_by_role("button", name="Close 1:").click()
     words(page).to_contain_text("Roll over when you like.")
@@ -229,6 +234,25 @@ def test_no_word_is_cut_off(tablet: Page) -> None:
         page.set_viewport_size(TABLET)
         page.evaluate("document.querySelector('.to-far').click()")
     assert "far" not in page.locator("coach-session").get_attribute("class").split()  # type: ignore[union-attr]
+
+
+def test_a_lost_loudspeaker_is_said(tablet: Page, sound_server: SoundServer) -> None:
+    """When the loudspeaker is gone the page says so and keeps the place; when there is one again, it goes on."""
+
+    def pactl(*words: str) -> str:
+        done = subprocess.run(
+            ["pactl", *words], env={**os.environ, **sound_server.env}, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    (sink,) = [line.split("\t") for line in pactl("list", "short", "modules").splitlines() if "null-sink" in line]
+    try:
+        pactl("unload-module", sink[0])
+        expect(tablet.get_by_role("status")).to_contain_text("The loudspeaker is gone. Your place is kept")
+    finally:
+        pactl("load-module", sink[1], *sink[2].split())
+    expect(tablet.get_by_role("status")).to_have_text("")
+    until(lambda: source(tablet, "state") == "playing")
 
 
 def test_a_terminal_is_steered_from_the_page(browser: Browser, served: OpenPage) -> None:
