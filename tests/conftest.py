@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -203,10 +202,7 @@ def system(system_voice: SystemVoice) -> Iterator[System]:
 def running_object_server() -> Iterator[ObjectServer]:
     """An S3 server for this process alone."""
     require(find_spec("obstore") and find_spec("moto"), "obstore and moto are not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with object_server(port) as server:
+    with object_server() as server:
         yield server
 
 

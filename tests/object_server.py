@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -175,9 +176,17 @@ class ObjectServer:
             return bytes(answer.read())
 
 
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
-def object_server(port: int) -> Iterator[ObjectServer]:
+def object_server() -> Iterator[ObjectServer]:
     """The server in a process of its own, with an empty bucket."""
+    port = free_port()
     command = [sys.executable, "-m", "tests.object_server", str(port)]
     root = Path(__file__).parent.parent
     environ = {**os.environ, "PYTHONPATH": str(root), "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import pickle
 import queue
 import signal
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-import coach
 from coach.app.catalogue.job import CatalogueEntry, CatalogueJob
 from coach.app.catalogue.pinned import pinned
 from coach.app.catalogue.records import IDENTITY
-from coach.app.catalogue.worker import make_on_worker
+from coach.app.catalogue.worker import make_sent, packed
 from coach.cores import usable_cores
 from coach.errors import EngineError
 from coach.extras import install_extra
@@ -27,7 +26,7 @@ from coach.storage.object_store import open_object_store
 from coach.storage.store_identity import store_identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from coach.app.catalogue.job import Workplace
     from coach.settings import Settings
@@ -38,8 +37,11 @@ PATIENCE = 600.0
 """Seconds to wait for a scheduler that is lost."""
 
 _CONNECTING = 10.0
-_AHEAD = 2
-"""Sessions that wait for each worker, besides the one that is being made."""
+_WAITING = 64
+"""Sessions given to the engine at a time, and more where there are many workers: a part of the catalogue, which may be
+large."""
+_AHEAD = 4
+"""Sessions given for each worker."""
 _LOOK = 1.0
 """Seconds between two looks at the scheduler and its workers."""
 _LONELY = 15.0
@@ -61,7 +63,6 @@ def workplace_for_engine(place: Workplace, engine: str, settings: Settings) -> W
         )
     found = replace(
         place,
-        version=coach.__version__,
         out_identity=store_identity(open_object_store(place.out), IDENTITY),
         store_identity="" if place.store is None else store_identity(open_object_store(place.store), STORE_IDENTITY),
     )
@@ -78,13 +79,13 @@ def make_on_engine(
     tell: Callable[[str], object],
     *,
     patience: float = PATIENCE,
-    task: Callable[[Workplace, CatalogueJob], CatalogueEntry] = make_on_worker,
+    task: Callable[[bytes], CatalogueEntry] = make_sent,
 ) -> Iterator[CatalogueEntry]:
     """Make the sessions on the workers of an engine, yielding what came of each, in the order in which they end.
 
     `place` is of `workplace_for_engine`; `engine` is `local` or the address of a scheduler. `tell` gets sentences about
-    the engine. `task` is what a worker does. A worker or a scheduler that is lost loses no session: what it had is
-    given to another. Raises EngineError if there is no engine for `patience` seconds, ObjectStoreError if nothing can
+    the engine. `task` is what a worker does with a packed job. A worker or a scheduler that is lost loses no session:
+    what it had is given to another. Raises EngineError if there is no engine for `patience` seconds, or if nothing can
     be written.
     """
     waiting = pinned(jobs, settings)
@@ -92,17 +93,17 @@ def make_on_engine(
         given: dict[str, CatalogueJob] = {}
         in_vain = 0
         while True:
-            while len(given) < running.room():
-                job = next(waiting, None)
-                if job is None:
-                    break
-                if isinstance(job, CatalogueEntry):
-                    yield job
-                else:
-                    given[job.name] = job
-                    running.submit(task, place, job)
-            if not given:
-                return
+            room = running.room()
+            if len(given) <= room // 2:  # many at once cost the scheduler less than one by one
+                more = list(islice(waiting, room - len(given)))
+                yield from (job for job in more if isinstance(job, CatalogueEntry))
+                new = {job.name: job for job in more if isinstance(job, CatalogueJob)}
+                running.submit(task, {name: packed(place, job) for name, job in new.items()})
+                given |= new
+                if not given:
+                    if more:
+                        continue
+                    return
             for name, entry in running.ended():
                 job = given.pop(name)
                 if entry is None:  # its worker or scheduler is gone
@@ -178,17 +179,26 @@ class _Engine:
             elif now - self._alone_since > _LONELY and not self._told_alone:
                 self._told_alone = True
                 self._tell(f"No worker is there yet. Start some with `dask worker {self._address} --nthreads 1`.")
-        return max(1, self._threads * (1 + _AHEAD))
+        return max(_WAITING, self._threads * _AHEAD)
 
-    def submit(self, task: Callable[..., CatalogueEntry], place: Workplace, job: CatalogueJob) -> None:
-        """Give a task to the workers. It is called by what it makes, so that two who ask for it get it made once."""
-        what = hashlib.sha256(pickle.dumps((place, job))).hexdigest()[:16]
-        with suppress(Exception):  # a scheduler lost at this moment: it is noticed by `ended`
-            future = self._client.submit(task, place, job, key=f"{job.name}-{what}", pure=True)
-            self._futures[job.name] = future
-            future.add_done_callback(lambda done: self._ended.put((job.name, done)))
+    def submit(self, task: Callable[[bytes], CatalogueEntry], sent: Mapping[str, bytes]) -> None:
+        """Give tasks to the workers. Each is called by what it makes, so that two who ask for it get it made once."""
+        if not sent:
             return
-        self._ended.put((job.name, None))
+        keys = [f"{name}-{hashlib.sha256(what).hexdigest()[:16]}" for name, what in sent.items()]
+        try:
+            futures = self._client.map(task, list(sent.values()), key=keys)
+        except Exception:  # a scheduler lost at this moment: it is noticed by `ended`
+            futures = [None] * len(sent)
+        for name, future in zip(sent, futures, strict=True):
+            self._futures[name] = future
+            if future is None:
+                self._ended.put((name, None))
+            else:
+                future.add_done_callback(partial(self._end, name))
+
+    def _end(self, name: str, future: Any) -> None:
+        self._ended.put((name, future))
 
     def ended(self) -> Iterator[tuple[str, CatalogueEntry | None]]:
         """The tasks that ended, after a moment's wait for the first; None for one that was lost. Raises EngineError."""
@@ -203,7 +213,7 @@ class _Engine:
                 self._futures.pop(name, None)
                 yield name, self._result(name, done)
         connected = self._client.status == "running"
-        lost = [name for name, each in self._futures.items() if not connected or each.status in _GONE]
+        lost = [name for name, each in self._futures.items() if not connected or each is None or each.status in _GONE]
         for name in lost:
             del self._futures[name]
         if not connected:
@@ -225,7 +235,7 @@ class _Engine:
             if type(error).__name__ in ("CancelledError", "FutureCancelledError", "TimeoutError", "CommClosedError"):
                 return None
             return CatalogueEntry(name, "failed", reason=f"A worker could not take it ({type(error).__name__}).")
-        return entry if isinstance(entry, CatalogueEntry) else None
+        return replace(entry, name=name) if isinstance(entry, CatalogueEntry) else None
 
     def _again(self) -> None:
         """Reach the scheduler again."""

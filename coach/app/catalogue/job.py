@@ -36,8 +36,6 @@ class Workplace:
     """The folder of the audio cache, if this is to be used elsewhere too; None: as set on each machine."""
     voices_dir: str | None = None
     """The same for downloaded voices."""
-    version: str = ""
-    """Of this program, which must be the same everywhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,32 +149,6 @@ def test_a_full_store(running: Cluster, s3: ObjectServer, given: Settings) -> No
     assert tally(making.run(given)) == {"made": 6}
 
 
-def test_workers_that_cannot_work(running: Cluster, s3: ObjectServer, given: Settings) -> None:
-    """Wrong credentials or a wrong clock on the workers is said in a sentence that holds no key; a clock that is a few
-    minutes off does no harm."""
-    fake = next(iter(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
-    require(fake, "faketime is not installed")
-    off = {"LD_PRELOAD": str(fake), "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    making = Making(running, "refused")
-    starts: list[tuple[Callable[[], object], str]] = [
-        (lambda: running.start_worker(AWS_ACCESS_KEY_ID="somebody"), "it refuses the credentials"),
-        (lambda: running.start_worker(FAKETIME="+2h", **off), "clock of this machine is wrong"),
-        (lambda: running.start_worker(FAKETIME="-8m", **off), ""),
-    ]
-    for start, said in starts:
-        running.kill_workers()
-        start()
-        entries = list(making.run(given))
-        if said:
-            assert {entry.outcome for entry in entries} == {"failed"}
-        else:
-            assert {entry.outcome for entry in entries} == {"made"}
-        assert all(said in entry.reason and SECRET not in entry.reason for entry in entries)
-    running.kill_workers()
-    for _ in range(2):
-        running.start_worker()
-
-
 def test_a_session_fails_alone(running: Cluster, s3: ObjectServer, given: Settings, tmp_path: Path) -> None:
     """A script that cannot be read, and a session that cannot be made, are named; the others are made."""
     (tmp_path / "scripts" / "bad.md").write_text("---\ntitle: [\n---\n", "utf-8")
@@ -215,3 +189,26 @@ def test_without_an_engine(given: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(EngineError, match=r"--engine needs the package distributed\. Install it: .*distributed"):
         list(make_on_engine([], place, "tcp://127.0.0.1:9", given, print))
+
+
+def test_workers_that_cannot_work(running: Cluster, s3: ObjectServer, given: Settings) -> None:
+    """Wrong credentials or a wrong clock on the workers is said in a sentence that holds no key; a clock that is a few
+    minutes off does no harm."""
+    fake = next(iter(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
+    require(fake, "faketime is not installed")
+    off = {"LD_PRELOAD": str(fake), "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    making = Making(running, "refused")
+    starts: list[tuple[Callable[[], object], str]] = [
+        (lambda: running.start_worker(AWS_ACCESS_KEY_ID="somebody"), "it refuses the credentials"),
+        (lambda: running.start_worker(FAKETIME="+2h", **off), "clock of this machine is wrong"),
+        (lambda: running.start_worker(FAKETIME="-8m", **off), ""),
+    ]
+    for start, said in starts:
+        running.kill_workers()
+        start()
+        entries = list(making.run(given))
+        if said:
+            assert {entry.outcome for entry in entries} == {"failed"}
+        else:
+            assert {entry.outcome for entry in entries} == {"made"}
+        assert all(said in entry.reason and SECRET not in entry.reason for entry in entries)
