@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -241,8 +242,8 @@ def _adds(routine: Routine) -> dict[str, int]:
         without = 0
     found = {}
     for title in titles:
-        length = lay_out(outline(routine, replace(EVERYTHING, wanted=(title,)))).length
-        found[title] = length - without
+        with suppress(PlanError):  # there is nothing in it to do
+            found[title] = lay_out(outline(routine, replace(EVERYTHING, wanted=(title,)))).length - without
     return found
 
 

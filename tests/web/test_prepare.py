@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from coach.storage import session_records
 from coach.storage.database import Database
+from coach.storage.session_records import SessionRecord
 from tests.web.conftest import OpenPage, check_accessible, opened, run_coach
 
 SCRIPT = """---
@@ -43,6 +45,16 @@ def served(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iter
 def page(let_in: Callable[..., Page]) -> Page:
     """One browser for all."""
     return let_in()
+
+
+def recorded(served: OpenPage, count: int) -> list[SessionRecord]:
+    """The sessions in the history, once there are so many."""
+    deadline = time.monotonic() + 30
+    with Database(served.data / "coach.db") as db:
+        while len(found := session_records.history(db)) < count:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    return found
 
 
 def go_to(page: Page, served: OpenPage, name: str) -> None:
@@ -78,6 +90,9 @@ def test_the_slider_fits_the_session(page: Page, served: OpenPage) -> None:
     assert page.locator(".face .area").last.get_attribute("d") != before
     assert page.locator(".areas .area").count() == len(plan["sections"])
     assert low < 90 < high
+    page.get_by_role("button", name="Longer").click()
+    expect(page.locator(".middle strong")).to_have_text("1 h 31 min")
+    expect(page.locator(".plan")).to_have_attribute("aria-busy", "false")
     page.get_by_role("button", name="As written").click()
     expect(page.locator(".face .area").last).to_have_attribute("d", before or "")
     # A touch on the ring names the area.
@@ -139,8 +154,7 @@ def test_start_begins_the_session_as_prepared(page: Page, served: OpenPage) -> N
     expect(page.locator(".areas .area")).to_have_count(3)
     page.get_by_role("button", name="Start").click()
     page.wait_for_url("**/#/session", timeout=60_000)  # its first words are spoken first
-    with Database(served.data / "coach.db") as db:
-        (record,) = session_records.history(db)
+    (record,) = recorded(served, 1)
     assert record.routine == "hips"
     assert record.options["choice"]["wanted"] == ["Belly"]
     page.goto(f"{served.address}#/")
@@ -152,8 +166,7 @@ def test_start_begins_the_session_as_prepared(page: Page, served: OpenPage) -> N
     check_accessible(page)
     alert.get_by_role("button", name="End it, and start this one").click()
     page.wait_for_url("**/#/session", timeout=60_000)  # its first words are spoken first
-    with Database(served.data / "coach.db") as db:
-        assert [each.routine for each in session_records.history(db)] == ["breath-break", "hips"]
+    assert [record.routine for record in recorded(served, 2)] == ["breath-break", "hips"]
 
 
 def test_taken_along_as_a_file_and_by_a_link(page: Page, served: OpenPage, tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ export class CoachPrepare extends HTMLElement {
   #slider = h('input', { type: 'range', id: 'length', onInput: () => this.#slide() });
   #ends = h('div', { class: 'ends quiet', 'aria-hidden': 'true' });
   #written = h('button', { class: 'as-written', onClick: () => this.#change({ target: null }) });
+  #shorter = h('button', { class: 'step', 'aria-label': say('prepare.shorter'), onClick: () => this.#step(-1) }, '−');
+  #longer = h('button', { class: 'step', 'aria-label': say('prepare.longer'), onClick: () => this.#step(1) }, '+');
   #length = h('div', { class: 'length' });
   #parts = h('div', { class: 'parts' });
   #more = h('details', { class: 'more', onToggle: () => void this.#loadVoices() });
@@ -58,7 +60,7 @@ export class CoachPrepare extends HTMLElement {
   #trouble = h('div', { class: 'notice trouble', role: 'alert', hidden: true });
   #start = h('button', { class: 'main start', onClick: () => this.#begin() }, say('prepare.start'));
   #take = /** @type {import('../elements/take-along.js').CoachTakeAlong} */ (h('coach-take-along'));
-  /** @type {{voices: {name: string, language: string}[]} | null} */
+  /** @type {{voices: {name: string, language: string, sex: string}[]} | null} */
   #voices = null;
   #timer = 0;
 
@@ -95,16 +97,17 @@ export class CoachPrepare extends HTMLElement {
         h('div', { class: 'head' },
           h('h1', {}, choices.title),
           h('p', { class: 'quiet' }, [say(`prepare.for-${choices.for}`), choices.position].filter(Boolean).join(' · '))),
-        h('div', { class: 'clock' },
-          h('div', { class: 'face' }, this.#ring, this.#middle),
-          this.#length),
+        h('div', { class: 'side' },
+          h('div', { class: 'clock' },
+            h('div', { class: 'face' }, this.#ring, this.#middle),
+            this.#length),
+          h('div', { class: 'act' },
+            this.#trouble,
+            h('div', { class: 'buttons' },
+              this.#start,
+              h('button', { onClick: () => this.#take.open(choices, this.#options) }, say('prepare.take'))))),
         h('div', { class: 'options' },
           choices.summary && h('p', { class: 'summary' }, choices.summary), this.#notes, this.#parts, this.#more),
-        h('div', { class: 'act' },
-          this.#trouble,
-          h('div', { class: 'buttons' },
-            this.#start,
-            h('button', { onClick: () => this.#take.open(choices, this.#options) }, say('prepare.take')))),
         h('section', { class: 'what', 'aria-labelledby': 'what' },
           h('div', { class: 'row' },
             h('h2', { id: 'what' }, say('prepare.plan')),
@@ -151,8 +154,11 @@ export class CoachPrepare extends HTMLElement {
     show(this.#ends, h('span', {}, lengthInWords(low * step)), h('span', {}, lengthInWords(high * step)));
     show(this.#written, say('prepare.as-written', { time: lengthInWords(plan.written) }));
     this.#written.disabled = this.#options.target === null;
+    this.#shorter.disabled = Number(this.#slider.value) <= low;
+    this.#longer.disabled = Number(this.#slider.value) >= high;
     if (!this.#slider.isConnected) {
-      show(this.#length, h('label', { for: 'length', class: 'unseen' }, say('prepare.length')), this.#slider, this.#ends, this.#written);
+      show(this.#length, h('label', { for: 'length', class: 'unseen' }, say('prepare.length')), this.#slider, this.#ends,
+        h('div', { class: 'steps' }, this.#shorter, this.#written, this.#longer));
     }
     this.#drawMiddle();
   }
@@ -191,7 +197,7 @@ export class CoachPrepare extends HTMLElement {
     const { choice } = this.#options;
     const two = choices.for === 'therapist' && choices.client;
     const voices = (this.#voices?.voices ?? []).filter(({ language }) => language.slice(0, 2) === choices.language.slice(0, 2));
-    const named = voices.map(({ name }) => ({ value: name, words: name }));
+    const named = voices.map(({ name, sex }) => ({ value: name, words: voiceName(name, sex) }));
     const body = h('div', { class: 'fields' },
       choices.openings.length > 0 && chooser('opening', choice.opening ?? plan.opening ?? 'full',
         [...['full', 'brief'].filter((form) => choices.openings.includes(form)), 'none'].map((value) => option('opening', value)),
@@ -242,6 +248,12 @@ export class CoachPrepare extends HTMLElement {
   /** @param {number} index */
   #goTo(index) {
     this.#plan.querySelectorAll('.area')[index]?.scrollIntoView({ block: 'center' });
+  }
+
+  /** @param {number} steps */
+  #step(steps) {
+    this.#slider.value = String(Number(this.#slider.value) + steps);
+    this.#slide();
   }
 
   #slide() {
@@ -380,7 +392,13 @@ function option(field, name, value = name) {
  */
 function known(voices, chosen) {
   const there = !chosen || chosen === 'same' || voices.some(({ value }) => value === chosen);
-  return there ? voices : [{ value: chosen, words: chosen }, ...voices];
+  return there ? voices : [{ value: chosen, words: voiceName(chosen, '') }, ...voices];
+}
+
+/** A voice for a person: `heart, female (hibari)`. @param {string} name `hibari:heart` @param {string} sex */
+function voiceName(name, sex) {
+  const [engine = '', short = name] = name.split(':');
+  return `${[short, sex && say(`prepare.voice-${sex}`)].filter(Boolean).join(', ')} (${engine})`;
 }
 
 /** Which of the offered speeds is meant. @param {number} rate */
