@@ -17,7 +17,7 @@ from coach.script.reader import parse
 from coach.script.routine import Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from coach.app.editing.line_kinds import LineKind
@@ -84,10 +84,13 @@ class Analysis:
     """None if the text has errors."""
 
 
-def analyse(text: str, name: str, folders: Sequence[Path]) -> Analysis:
+def analyse(
+    text: str, name: str, folders: Sequence[Path], two_voices: Callable[[Routine], bool] = lambda _: False
+) -> Analysis:
     """The analysis of a script. Its words have estimated lengths, so no voice is asked.
 
-    `name`: the path that it has, or would have; `folders`: those that included scripts may be in. Any text has one.
+    `name`: the path that it has, or would have; `folders`: those that included scripts may be in. `two_voices`: whether
+    a second voice speaks to the client, and both are introduced. Any text has an analysis.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     includes = Includes(text, name, folders)
@@ -96,7 +99,7 @@ def analyse(text: str, name: str, folders: Sequence[Path]) -> Analysis:
     found = list(parsed.diagnostics)
     clock = None
     if parsed.routine is not None:
-        clock, more = _clock(parsed.routine, name, includes)
+        clock, more = _clock(parsed.routine, name, includes, two_voices=two_voices(parsed.routine))
         found += more
     problems = tuple(sorted({_problem(each, name, lines, includes) for each in found}, key=_place))
     own = [each for each in parsed.unspoken if each.location.file == name]
@@ -116,12 +119,24 @@ def refused_includes(text: str, name: str, folders: Sequence[Path]) -> list[str]
     return includes.refused
 
 
-def _clock(routine: Routine, name: str, includes: Includes) -> tuple[ScriptClock | None, Iterable[Diagnostic]]:
-    optional = tuple(section.title for section in routine.sections if section.optional)
+def everything(routine: Routine) -> Selection:
+    """All parts of a routine, with the optional ones: what the clock shows."""
+    return Selection(tuple(section.title for section in routine.sections if section.optional))
+
+
+def _clock(
+    routine: Routine, name: str, includes: Includes, *, two_voices: bool
+) -> tuple[ScriptClock | None, Iterable[Diagnostic]]:
+    whole = everything(routine)
     try:
-        planner = Planner.of_routine(routine, Selection(optional))
+        planner = Planner.of_routine(routine, whole, two_voices=two_voices)
         plan = planner.plan()
-        usual = Planner.of_routine(routine, EVERYTHING) if optional and _some_is_left(routine) else planner
+        optional = whole != EVERYTHING
+        usual = (
+            Planner.of_routine(routine, EVERYTHING, two_voices=two_voices)
+            if optional and _some_is_left(routine)
+            else planner
+        )
         length = usual.plan().length if usual is not planner else plan.length
     except CoachError as error:
         return None, [Diagnostic(routine.sections[0].location, str(error), "error", "plan")]

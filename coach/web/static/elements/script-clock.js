@@ -90,7 +90,7 @@ export class CoachScriptClock extends HTMLElement {
   /** The entries of a line: of the nearest at or above it. @param {number} line */
   entriesOf(line) {
     const exact = this.#entries.filter((entry) => entry.line === line || entry.lines.some((each) => each.line === line && !entry.included));
-    const steps = exact.filter((entry) => !entry.lines.length || entry.lines.some((each) => each.role !== 'tone'));
+    const steps = exact.filter((entry) => !entry.lines.length || !entry.lines.every(isSaidBesides));
     if (exact.length) return steps.length ? steps : exact; // not what a bell or a bowl means, said at its first step
     const above = Math.max(0, ...this.#entries.map((entry) => entry.line).filter((each) => each <= line));
     return this.#entries.filter((entry) => entry.line === above).slice(-1);
@@ -111,7 +111,7 @@ export class CoachScriptClock extends HTMLElement {
     const entry = row && this.#entries[[...this.#list.children].indexOf(row)];
     if (!entry) return;
     if (target.closest('.hear')) {
-      const extent = entry.kind === 'opening' ? 'area' : entry.kind === 'breathing' ? 'step' : 'words';
+      const extent = opens(entry) ? 'area' : entry.kind === 'breathing' ? 'step' : 'words';
       this.dispatchEvent(new CustomEvent('hear', { detail: { extent, segment: entry.segment, line: entry.line } }));
     } else if (target.closest('.go')) {
       this.dispatchEvent(new CustomEvent('go', { detail: entry.line }));
@@ -124,7 +124,7 @@ export class CoachScriptClock extends HTMLElement {
     const lines = entry.kind === 'opening' ? opening(entry.lines) : entry.lines;
     const first = lines[0]?.text ?? (entry.breaths ? '' : say(entry.wait ? 'write.wait' : 'write.rest', { time: clockTime(entry.end - entry.start) }));
     const area = clock.areas[entry.area];
-    const quiet = !lines.length || lines[0]?.role === 'tone';
+    const quiet = !lines.length || isSaidBesides(lines[0]);
     const about = [
       entry.breaths > 0 && say('write.breaths', { n: entry.breaths }),
       entry.repeats > 1 && say('write.repeats', { n: entry.repeats }),
@@ -145,12 +145,22 @@ export class CoachScriptClock extends HTMLElement {
           about.length > 0 && h('span', { class: 'about' }, about.join(' · ')))),
       (entry.lines.length > 0 || entry.breaths > 0) && h('button', {
         class: 'hear', type: 'button',
-        'aria-label': say(entry.kind === 'opening' ? 'write.hear-area' : 'write.hear', { words: first || about[0] || '' }),
-        title: say(entry.kind === 'opening' ? 'write.hear-area' : 'write.hear', { words: '' }).replace(/:\s*$/, ''),
+        'aria-label': say(opens(entry) ? 'write.hear-area' : 'write.hear', { words: first || about[0] || '' }),
+        title: say(opens(entry) ? 'write.hear-area' : 'write.hear', { words: '' }).replace(/:\s*$/, ''),
       }, svg('svg', { viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true' }, svg('path', { d: 'M3 1.5v13l11-6.5z' }))));
     row.style.setProperty('--tall', `${Math.round(Math.min(112, 40 + seconds * 1.3))}px`);
     return row;
   }
+}
+
+/** What the program says by itself: what a tone means, who speaks to whom. @param {ClockLine | undefined} line */
+function isSaidBesides(line) {
+  return line?.role === 'tone' || line?.role === 'introduction';
+}
+
+/** Whether an entry names an area or a side, and so stands for all of it. @param {ClockEntry} entry */
+function opens(entry) {
+  return entry.kind === 'opening' && !entry.lines.every(isSaidBesides);
 }
 
 /** What begins an area: its name and side first, as one; then what the program says besides. @param {ClockLine[]} lines @returns {ClockLine[]} */
