@@ -152,7 +152,7 @@ def test_reminders_go_to_a_calendar_and_come_from_a_file(room: Room, home: OpenP
     expect(page.get_by_role("heading", name="Breath", exact=True)).to_have_count(0)
 
 
-def test_a_session_is_noted_and_forgotten(room: Room, home: OpenPage) -> None:
+def test_a_session_is_noted_and_forgotten(room: Room, home: OpenPage, context: BrowserContext) -> None:
     """How it was and a note stay with the session; one and all of them are forgotten after a question."""
     page = room("history")
     expect(page.get_by_text("No session yet.")).to_be_visible()
@@ -170,6 +170,15 @@ def test_a_session_is_noted_and_forgotten(room: Room, home: OpenPage) -> None:
     expect(entry.get_by_role("img", name="How it was: 8 of 10")).to_be_visible()
     with Database(home.data / "coach.db") as db:
         assert [(record.note, record.rating) for record in selected(db)] == [("Right side softer.", 8), ("", None)]
+    other = context.new_page()  # what one device notes, all show
+    other.goto(f"{home.address}#/history/note")
+    expect(other.get_by_label("Note", exact=True)).to_be_focused()
+    expect(other.get_by_label("Note", exact=True)).to_have_value("Right side softer.")
+    other.keyboard.press("End")
+    other.keyboard.type(" Left too.")
+    button(other, "Keep")
+    expect(entry.get_by_text("Right side softer. Left too.")).to_be_visible()
+    other.close()
     button(page, "Forget: Deep")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("It is deleted for good.")).to_be_visible()

@@ -46,6 +46,11 @@ export class CoachSessionEntry extends HTMLElement {
     if (!same) this.#draw(session);
   }
 
+  /** Open the form for a note. */
+  write() {
+    if (this.#panel.hidden) this.#open(true);
+  }
+
   /** @param {Session} session */
   #draw(session) {
     const at = wall(session.began);

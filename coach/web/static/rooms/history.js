@@ -18,7 +18,7 @@ const PAGE = 20;
 /** Milliseconds between two looks: a session may play. */
 const LOOK = 30_000;
 
-/** `<coach-history>`. */
+/** `<coach-history>`; with `about="note"` the note of the last session is open, as after a session. */
 export class CoachHistory extends HTMLElement {
   #shown = PAGE;
   #timer = 0;
@@ -72,10 +72,19 @@ export class CoachHistory extends HTMLElement {
     try {
       this.#told = await get(`api/history?limit=${this.#shown}`);
       this.#draw(/** @type {Told} */ (this.#told));
+      this.#write();
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }
     if (this.isConnected) this.#timer = setTimeout(this.#refresh, LOOK);
+  }
+
+  /** Open the note of the last session, once. */
+  #write() {
+    if (this.getAttribute('about') !== 'note') return;
+    this.removeAttribute('about');
+    history.replaceState(history.state, '', '#/history');
+    this.#entries.get(this.#told?.sessions[0]?.id ?? 0)?.write();
   }
 
   /** @param {Told} told */

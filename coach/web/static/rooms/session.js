@@ -56,7 +56,7 @@ export class CoachSession extends HTMLElement {
   connectedCallback() {
     if (this.source === live) {
       live.begin();
-      this.#outcome.setAttribute('history', 'history');
+      this.#outcome.setAttribute('history', 'history/note');
     }
     show(this, this.#parts.stage, this.#outcome, this.#spoken, this.#parts.areas, this.#parts.more);
     this.#listen();

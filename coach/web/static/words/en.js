@@ -500,6 +500,7 @@ export default {
   'form.save': 'Save',
   'when.label': 'When',
   'when.examples': 'Examples',
+  // A person's computer understands these sentences in English alone.
   'when.example-times': '11:00, 15:30 on weekdays',
   'when.example-every': 'every 2 h between 9-18',
   'when.example-tomorrow': 'tomorrow 8:00',
