@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -260,13 +261,18 @@ def test_a_terminal_is_steered_from_the_page(browser: Browser, served: OpenPage)
     with device(browser, served, viewport=TABLET) as page:
         ask(page, "api/session/command", {"command": "quit"})
         page.evaluate("location.hash = '#/session'")
-        with terminal(served):
+        with terminal(served) as process:
             expect(page.locator(".stage")).to_be_visible(timeout=20_000)
             expect(page.locator(".elsewhere")).to_be_visible()
             refused = ask(page, "api/session", {"routine": "evening"})
             assert refused == {"error": "'Evening hips' is playing already in another window."}
             page.get_by_role("button", name="Next").click()
             words(page).to_contain_text("Mind the nerve.")
+            process.send_signal(signal.SIGSTOP)
+            expect(page.get_by_role("status")).to_have_text("The program that plays it does not answer.")
+            expect(page.locator("dd.whole")).to_have_text("–:––")
+            process.send_signal(signal.SIGCONT)
+            expect(page.get_by_role("status")).to_have_text("")
             page.keyboard.press("q")
             expect(page.locator("coach-outcome")).to_be_visible()
 

@@ -19,6 +19,8 @@ import { say } from '../lib/words.js';
 
 /** Milliseconds that a refusal is shown. */
 const SHOWN = 5000;
+/** Milliseconds after which it is said that it is not known where the session is. */
+const UNKNOWN = 1500;
 /** Sizes of the words in pixels, and the smallest with which the rest of the screen stays as it is. */
 const SIZES = [96, 84, 74, 64, 56, 50, 44, 40, 36, 32, 28, 24, 21, 18];
 const FAR_SIZES = [190, 168, 148, 132, 118, 104, 92, 82, 72, 64, 56, 48, 40, 34, 28, 22, 18];
@@ -50,6 +52,8 @@ export class CoachSession extends HTMLElement {
   #place = '';
   #trouble = { text: '', until: 0 };
   #heldSaid = -Infinity;
+  #knownAt = performance.now();
+  #silent = false;
   /** @type {(() => void)[]} */
   #undo = [];
 
@@ -202,7 +206,10 @@ export class CoachSession extends HTMLElement {
     this.#drawState();
     this.#drawStatus();
     if (more.isOpen) this.#openMore();
-    if (!this.#frame) this.#run();
+    if (!this.#frame) {
+      this.#knownAt = performance.now();
+      this.#run();
+    }
   }
 
   #stop() {
@@ -237,8 +244,12 @@ export class CoachSession extends HTMLElement {
     const position = source.known ? view.position : null;
     this.#parts.ring.position = position;
     if (this.#parts.areas.isOpen) this.#parts.rail.position = position;
-    if (this.#trouble.text && performance.now() > this.#trouble.until) {
-      this.#trouble.text = '';
+    const now = performance.now();
+    if (source.known) this.#knownAt = now;
+    const silent = this.#isSilent();
+    if ((this.#trouble.text && now > this.#trouble.until) || silent !== this.#silent) {
+      if (now > this.#trouble.until) this.#trouble.text = '';
+      this.#silent = silent;
       this.#drawStatus();
     }
   }
@@ -261,10 +272,17 @@ export class CoachSession extends HTMLElement {
   /** One line: what is wrong, or what was done. */
   #drawStatus() {
     const { connected, state, notices } = this.source;
-    const told = connected ? notices.map(sentence) : [say('notice.connection')];
-    if (connected && state === 'voicing') told.push(say('notice.voicing'));
-    if (this.#trouble.text) told.unshift(this.#trouble.text);
+    const told = [];
+    if (this.#trouble.text) told.push(this.#trouble.text);
+    if (!connected) told.push(say('notice.connection'));
+    else if (this.#isSilent()) told.push(say('notice.silent'));
+    else told.push(...notices.map(sentence), ...(state === 'voicing' ? [say('notice.voicing')] : []));
     if (set(this.#parts.status, [...new Set(told)].join(' '))) this.#fit();
+  }
+
+  /** Whether it has not been known for a while where the session is. */
+  #isSilent() {
+    return performance.now() - this.#knownAt > UNKNOWN;
   }
 
   /** @param {View} view */

@@ -255,6 +255,7 @@ export default {
   'notice.voicing': 'One moment: finding the words.',
   'notice.sound lost': 'The sound does not arrive. It goes on here as soon as there is a connection.',
   'notice.connection': 'No connection to the computer. Trying again…',
+  'notice.silent': 'The program that plays it does not answer.',
   'notice.elsewhere': 'It plays in another window on the computer.',
   'say.paused': 'Paused.',
   'say.playing': 'It goes on.',
