@@ -215,7 +215,10 @@ def _told_others(others: Sequence[Path], folder: Path) -> str:
     names = ", ".join(path.name for path in others[:_NAMED]) + f", and {len(others) - _NAMED} more" * (
         len(others) > _NAMED
     )
-    return f"Also in {folder}, and not of this session as it is now: {names}. Delete what an earlier export left."
+    return (
+        f"{folder} also has files that are not part of this session: {names}. "
+        "Delete them if an earlier export left them."
+    )
 
 
 def _tell_made(exported: Exported, shown: Path) -> None:

@@ -259,16 +259,13 @@ def _request(given: Mapping[str, Any]) -> SessionRequest:
 
 
 def left_out(outline: Outline) -> list[str]:
-    """What is left out, in sentences: optional sections with the option that includes them, and the rest in one
-    line."""
+    """What is left out, in sentences: optional sections with the option that includes them, and the rest."""
     lines = [f'Left out until asked for: --with "{title}".' for title in outline.left_out]
     for_client, taught = list(dict.fromkeys(outline.left_out_for_client)), outline.left_out_as_known
-    rest = [
-        f"for this client {', '.join(for_client)}" if for_client else "",
-        f"{count_of(taught, 'step')} that only teach{'es' * (taught == 1)}" if taught else "",
-    ]
-    if any(rest):
-        lines.append(f"Left out: {'; '.join(filter(None, rest))}.")
+    if for_client:
+        lines.append(f"Left out for this client: {', '.join(for_client)}.")
+    if taught:
+        lines.append(f"Left out: {count_of(taught, 'step')} that only teach{'es' * (taught == 1)}.")
     name = outline.routine.name
     lines += [f"Nothing in '{name}' depends on '{each}': it is the same for this client." for each in outline.unheeded]
     return lines

@@ -35,10 +35,11 @@ def page(plan: Plan, outline: Outline, reach: tuple[int, int]) -> Iterator[str]:
     place = f", {header.position}" if header.position else ""
     yield f"For {'a therapist and a client' if header.speaker == 'therapist' else 'yourself'}{place}."
     yield f"{spoken_length(plan.length)}{'' if plan.exact else ' (about)'}{_range(*reach)}."
-    yield from left_out(outline)
+    for line in left_out(outline):
+        yield from textwrap.wrap(line, _width())
     if known := conditions_of(outline.routine):
         options = ", ".join(f'--client "{name}"' for name in known)
-        yield f"Depends on the client: {options}."
+        yield from textwrap.wrap(f"Depends on the client: {options}.", _width(), break_on_hyphens=False)
     steps = zip(outline.segments, plan.segments, strict=True)
     section = -1
     for (index, number, _), group in itertools.groupby(
@@ -55,9 +56,8 @@ def page(plan: Plan, outline: Outline, reach: tuple[int, int]) -> Iterator[str]:
         else:
             yield from _step(segments, opening=number < 0)
     yield ""
-    yield "! is a caution, heard before what follows it." + (
-        ' What stands in "quotes" is said to the client.' if header.speaker == "therapist" else ""
-    )
+    told = ' Words in "quotes" are said to the client.' if header.speaker == "therapist" else ""
+    yield from textwrap.wrap(f"! is a caution, spoken before what follows it.{told}", _width())
 
 
 def _step(segments: Sequence[tuple[Segment, SegmentSpan]], *, opening: bool) -> Iterator[str]:

@@ -109,4 +109,4 @@ def _speak(name: str, words: str, output: Path | None, settings: Settings) -> No
     exported, voice = export_line(words, chosen, output)
     for note in exported.notes:
         click.echo(note, err=True)
-    click.echo(f"Wrote {output}: the voice {voice}.")
+    click.echo(f"Wrote {output}, with the voice {voice}.")

@@ -108,5 +108,5 @@ def _words(step: Step) -> tuple[str, ...]:
 
 
 def _beginning(step: Step) -> str:
-    words = (step.lines[0].text if step.lines else "a rest").split()
+    words = (step.lines[0].text.replace("{side} ", "") if step.lines else "a rest").split()
     return " ".join(words[:_WORDS]).rstrip(".,;:") + ("..." if len(words) > _WORDS else "")

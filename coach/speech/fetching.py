@@ -35,7 +35,7 @@ def add_voice(name: str, folder: Path, progress: Progress) -> tuple[str, bool]:
     if engine == "" and "_" not in short:
         raise VoiceError(
             f"There is no voice '{name}' to fetch.{nearest(short, models)} hibari has {', '.join(models) or 'none'}; "
-            "Piper's are called as in en_US-amy-medium: https://rhasspy.github.io/piper-samples"
+            "Piper's are named like en_US-amy-medium: https://rhasspy.github.io/piper-samples"
         )
     files = _piper_files(short, folder)
     return f"piper:{short}", _fetched(files, f"piper:{short}", progress)

@@ -97,16 +97,16 @@ def test_areas_are_tracks(coach: Coach, script: Script, tmp_path: Path, suffix: 
 def test_what_an_earlier_split_left_is_named(coach: Coach, script: Script, tmp_path: Path) -> None:
     """Areas that are gone since are told at each export into the folder, and stay; a person's own files are not."""
     areas = ["export", script(TEXT), "--split", "-o", "areas", "--format", "flac"]
-    assert "Also in" not in coach(*areas, "--captions").err
+    assert "also has files" not in coach(*areas, "--captions").err
     (tmp_path / "areas" / "notes.flac").write_bytes(b"mine")
     script(TEXT.replace(" (each side)", "").replace("{side}", "hip"))
     for _ in range(2):
         result = coach(*areas)
         assert result.code == 0, result.err
-        told = result.err.partition("as it is now: ")[2].strip()
+        told = result.err.partition("not part of this session: ")[2].strip()
         assert told == (
             "01 Evening hips.lrc, 01 Evening hips.vtt, 02 Hip, left side.flac, 02 Hip, left side.lrc, 02 Hip, left "
-            "side.vtt, and 3 more. Delete what an earlier export left."
+            "side.vtt, and 3 more. Delete them if an earlier export left them."
         )
     assert (tmp_path / "areas" / "03 Hip, right side.flac").exists()
 

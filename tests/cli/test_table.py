@@ -58,3 +58,11 @@ def test_lists_fit_narrow_terminals(coach: Coach, columns: int) -> None:
     assert "shoulders-neck-scalp" in listed
     assert "face down" in listed
     assert max(len(line) for line in coach("settings", env=env).out.splitlines()[2:]) <= columns
+
+
+def test_a_page_fits_a_narrow_terminal(coach: Coach) -> None:
+    """A routine's page stays within 60 columns, with what is left out for a client and what depends on one."""
+    shown = coach("show", "legs-and-feet", "--client", "varicose veins", env={"COLUMNS": "60"}).out
+    assert "\nLeft out for this client: Place both hands" in shown
+    assert "{side}" not in shown
+    assert max(map(len, shown.splitlines())) <= 60

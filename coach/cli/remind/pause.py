@@ -96,7 +96,9 @@ def snooze(words: tuple[str, ...], settings: Settings, as_json: bool) -> None:
         name, until = name_and_time(book, words)
         reminder = book.find(name) if name else last_spoken(book)
         if paused := pause_text(book, reminder):
-            raise ReminderError(f"'{reminder.name}' is {paused}. First: coach remind resume {_argument(reminder.name)}")
+            raise ReminderError(
+                f"'{reminder.name}' is {paused}. Resume it first: coach remind resume {_argument(reminder.name)}"
+            )
         end = put_off(book, reminder, until or _SNOOZE)
         tell(book, reminder, f"'{reminder.name}' speaks again {time_text(book, end)}.", as_json)
 
