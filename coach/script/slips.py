@@ -50,7 +50,7 @@ _MEASURES = {
 }  # fmt: skip
 """What is short and follows a number, and is no misspelt second."""
 _WORDS_TIMED = re.compile(rf"(?:{LENGTH}|\d+ breaths?)")
-_ENDS_TIMED = re.compile(rf"^(.*\w.*?)\s*(?:[:,;=|]|\s[-–—])\s*({LENGTH})[\s.]*$", re.IGNORECASE)
+_ENDS_TIMED = re.compile(rf"(?:\s*[:,;=|]|\s+[-–—])\s*({LENGTH})[\s.]*$", re.IGNORECASE)
 _BEGINS_TIMED = re.compile(rf"^({LENGTH})(?:\s*[:,–—-]|\s+of)?\s+(\D.*)$", re.IGNORECASE)
 _OTHER_SIDE = re.compile(
     r"^(?:then |now |and )?(?:repeat|switch|change|swap|do (?:it|the same|this)|same|the same)\b.{0,40}"
@@ -77,9 +77,11 @@ def slips(words: str) -> Iterator[Slip]:
 
 def bare_times(words: str) -> Iterator[Slip]:
     """A time in the words of a step that was probably meant as its time: `Hip circles: 30s`, `30s hip circles`."""
-    if (match := _ENDS_TIMED.match(words)) and (length := parse_length(match[2])):
-        right = f"{match[1].rstrip(' :,;')} ({short_length(length)})"
-        message = f"'{match[2]}' is read aloud and gives the step no time: write it ({short_length(length)})"
+    match = _ENDS_TIMED.search(words)
+    before = words[: match.start()].rstrip(" :,;") if match else ""
+    if match and re.search(r"\w", before) and (length := parse_length(match[1])):
+        right = f"{before} ({short_length(length)})"
+        message = f"'{match[1]}' is read aloud and gives the step no time: write it ({short_length(length)})"
         yield Slip(message, "bare-time", words, right)
     elif (match := _BEGINS_TIMED.match(words)) and (length := parse_length(match[1])):
         right = f"{match[2][:1].upper()}{match[2][1:]} ({short_length(length)})"

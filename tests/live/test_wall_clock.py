@@ -26,12 +26,11 @@ from coach.speech.voicing import Voicer
 from tests.conftest import ROOT, SoundServer, require
 
 TEXT = """
-- One step, with quite some words in it. (6s)
+- One step, with quite some words in it. (4s)
 - Another, with other words, and some more. (5s)
-- And a long rest, in which something happens. (14s)
-- The step after it, with words that are heard. (6s)
-- Then another, and one more thing to be said. (6s)
-- That is all for today. (4s)
+- And a long rest, in which something happens. (11s)
+- The step after it, with words that are heard. (4s)
+- That is all for today. (3s)
 """
 
 
@@ -81,7 +80,7 @@ def test_a_session_is_on_time_whatever_happens(
         os.kill(player.process, signal.SIGSTOP)
         time.sleep(1.2)
         os.kill(player.process, signal.SIGCONT)
-        until(playback, "long rest", 5000)
+        until(playback, "long rest", 4000)
         assert abs(playback.stream.lost) <= 20
         os.kill(player.process, signal.SIGSTOP)
         time.sleep(3)
@@ -101,7 +100,7 @@ def test_a_sound_process_that_dies_is_replaced(sound_server: SoundServer, monkey
     for name, value in sound_server.env.items():
         monkeypatch.setenv(name, value)
     lost, back = threading.Event(), threading.Event()
-    planner = Planner.of_routine(parse_routine("- One. (3s)\n- Two. (3s)\n- Three. (3s)", Path("x.md")))
+    planner = Planner.of_routine(parse_routine("- One. (2s)\n- Two. (2s)\n- Three. (2s)", Path("x.md")))
     voicer = Voicer(Humming(), ClipCache(Path(os.devnull)))
     player = ProcessPlayer(on_lost=lost.set)
     with Playback(planner, voicer, player) as playback:
@@ -131,7 +130,7 @@ def test_a_call_holds_the_session(sound_server: SoundServer, monkeypatch: pytest
         monkeypatch.setenv(name, value)
     load = ["pactl", "load-module", "module-role-cork"]
     module = subprocess.run(load, capture_output=True, text=True, check=True).stdout.strip()
-    planner = Planner.of_routine(parse_routine("- One. (4s)\n- Two. (4s)", Path("x.md")))
+    planner = Planner.of_routine(parse_routine("- One. (3s)\n- Two. (2s)", Path("x.md")))
     player, told, held, free = ProcessPlayer("pulse"), list[bool](), threading.Event(), threading.Event()
     try:
         with Playback(planner, Voicer(Humming(), ClipCache(Path(os.devnull))), player) as playback:

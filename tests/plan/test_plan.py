@@ -173,8 +173,9 @@ def test_every_long_repeat_rings_also_the_first() -> None:
 
 def test_a_day_is_the_most() -> None:
     """A script whose words alone would fill more than a day is refused."""
+    words = "".join(f"- {'word ' * 190}{number}.\n" for number in range(320))
     with pytest.raises(PlanError, match="24 h is the most"):
-        planned("".join(f"- {'word ' * 190}{number}.\n" for number in range(1300)))
+        planned(f"---\npace: 60\n---\n## Twice, and slowly (each side)\n{words}")
 
 
 def test_optional_sections_are_out_until_asked_for() -> None:

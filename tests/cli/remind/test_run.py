@@ -10,12 +10,11 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from coach.storage.database import Database
-from coach.storage.firings import snooze
+from coach.storage.firings import Firing, history, snooze
 from coach.storage.reminders import find_reminder
 from tests.cli.remind.commands import Remind, Script, data, on_a_terminal
 from tests.conftest import ROOT
@@ -57,14 +56,15 @@ def due_soon(tmp_path: Path, name: str, seconds: float = 0.2) -> None:
         snooze(db, find_reminder(db, name), now + timedelta(seconds=seconds), now)
 
 
-def until(tmp_path: Path, remind: Remind, name: str, outcome: str) -> Any:
+def until(tmp_path: Path, name: str, outcome: str) -> Firing:
     """Wait until the history has this outcome of a reminder."""
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        firings = data(remind("history", "--json"))["firings"]
-        if found := [told for told in firings if (told["reminder"], told["outcome"]) == (name, outcome)]:
-            return found[0]
-        time.sleep(0.2)
+    with Database(tmp_path / "data" / "coach.db") as db:
+        while time.monotonic() < deadline:
+            firings = history(db)
+            if found := [told for told in firings if (told.reminder, told.outcome) == (name, outcome)]:
+                return found[0]
+            time.sleep(0.1)
     raise AssertionError(firings)
 
 
@@ -75,8 +75,8 @@ def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path:
     due_soon(tmp_path, "short")
     with waiting(tmp_path, shared_cache) as process:
         try:
-            done = until(tmp_path, remind, "short", "done")
-            assert done["seconds"] >= 1
+            done = until(tmp_path, "short", "done")
+            assert done.seconds >= 1
             assert data(remind("status", "--json"))["waiting"]["running"] is True
             assert "Reminders are running" in remind("status").out
             assert "Reminders are not running" not in remind("add", "breath-break", "--at", "11:00").err
@@ -91,7 +91,7 @@ def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path:
     due_soon(tmp_path, "long")
     with waiting(tmp_path, shared_cache) as process:
         try:
-            until(tmp_path, remind, "long", "speaking")
+            until(tmp_path, "long", "speaking")
             began = time.monotonic()
         finally:
             process.send_signal(signal.SIGTERM)
@@ -102,7 +102,7 @@ def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path:
         try:
             assert process.stderr is not None
             assert process.stderr.readline().startswith("Waiting for 3 reminders")
-            until(tmp_path, remind, "long", "stopped")
+            until(tmp_path, "long", "stopped")
         finally:
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=20)
