@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -114,3 +115,24 @@ def test_the_code_in_a_terminal(start: Start, columns: int, shown: bool) -> None
     assert (qr.painted(qr.draw(link)) in text) is shown
     assert "10:00 left" in text or "9:59 left" in text
     assert process.wait(10) == 130
+
+
+def test_a_page_is_offered(start: Start, tmp_path: Path) -> None:
+    """`--page` says to whom and for how long it is open; the page and its sound are there until it is stopped."""
+    (tmp_path / "rest.md").write_text("- Rest your hands. (5s)\n")
+    process = start("rest.md", "--page", "--host", "127.0.0.1")
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    assert "With it, any program on it can play this for 15 min" in said
+    link = process.stdout.readline().strip()
+    with urllib.request.urlopen(link, timeout=10) as answer:
+        assert "script-src" not in answer.headers["Content-Security-Policy"]
+        listed = re.findall(r'data-list="([^"]+)"', answer.read().decode())[0]
+    with urllib.request.urlopen(link + listed, timeout=10) as answer:
+        sound = json.load(answer)["sessions"][0]["sound"]
+    part = urllib.request.Request(link + sound, headers={"Range": "bytes=0-99"})
+    with urllib.request.urlopen(part, timeout=10) as answer:
+        assert (answer.status, len(answer.read())) == (206, 100)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=20)
+    assert (process.returncode, out) == (0, "Stopped. The link no longer works.\n")

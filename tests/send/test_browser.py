@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import socket
-import subprocess
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import lameenc
 import numpy as np
@@ -19,6 +14,7 @@ import pytest
 from coach.units import SAMPLE_RATE
 from tests.conftest import require
 from tests.send.conftest import Open
+from tests.webdriver import DrivenBrowser, driven, until
 
 SECONDS = 30
 ARGUMENTS = (
@@ -28,69 +24,19 @@ ARGUMENTS = (
 )  # fmt: skip
 
 
-class Browser:
-    """Chromium, led through its driver (https://www.w3.org/TR/webdriver2/)."""
-
-    def __init__(self, port: int, profile: Path, downloads: Path) -> None:
-        self._base = f"http://127.0.0.1:{port}"
-        options = {
-            "args": [*ARGUMENTS, f"--user-data-dir={profile}"],
-            "prefs": {"download.default_directory": str(downloads), "download.prompt_for_download": False},
-        }
-        wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
-        session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
-        self._base += f"/session/{session['sessionId']}"
-
-    def call(self, method: str, path: str, content: object = None) -> Any:
-        """The driver's answer to a command."""
-        body = None if content is None else json.dumps(content).encode()
-        request = urllib.request.Request(self._base + path, body, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)["value"]
-
-    def run(self, script: str) -> Any:
-        """What a script on the page returns."""
-        return self.call("POST", "/execute/sync", {"script": script, "args": []})
-
-    def until(self, script: str, seconds: float = 10) -> Any:
-        """The same once it is true."""
-        return until(lambda: self.run(script), seconds)
-
-
-def until(found: Callable[[], Any], seconds: float = 10) -> Any:
-    """What a function returns once that is true."""
-    deadline = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return value
-
-
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
+def browser(tmp_path: Path) -> Iterator[DrivenBrowser]:
     """A browser of its own, which saves into `downloads`."""
     driver = shutil.which("chromedriver")
     require(driver and shutil.which("chromium"), "Chromium and its driver are not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     (tmp_path / "downloads").mkdir()
-    with subprocess.Popen([str(driver), f"--port={port}"], stdout=subprocess.DEVNULL) as process:
-        try:
-
-            def is_up() -> bool:
-                try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=5):
-                        return True
-                except OSError:
-                    return False
-
-            until(is_up)
-            one = Browser(port, tmp_path / "profile", tmp_path / "downloads")
-            yield one
-            one.call("DELETE", "")
-        finally:
-            process.terminate()
+    options = {
+        "args": [*ARGUMENTS, f"--user-data-dir={tmp_path / 'profile'}"],
+        "prefs": {"download.default_directory": str(tmp_path / "downloads"), "download.prompt_for_download": False},
+    }
+    wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+    with driven(str(driver), wanted) as one:
+        yield one
 
 
 @pytest.fixture
@@ -107,10 +53,10 @@ def mp3(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_browser_plays_and_saves(browser: Browser, opened: Open, mp3: Path, tmp_path: Path) -> None:
+def test_a_browser_plays_and_saves(browser: DrivenBrowser, opened: Open, mp3: Path, tmp_path: Path) -> None:
     """The page opens, plays, jumps ahead and saves the file whole; nothing is fetched before it is asked for."""
     one = opened([mp3], title="Deep <hip> release")
-    browser.call("POST", "/url", {"url": one.sending.link})
+    browser.go(one.sending.link)
     assert browser.run("return document.title") == "Deep <hip> release"
     assert "Hüfte & Rücken.mp3" in browser.run("return document.body.innerText")
     assert browser.run("return getComputedStyle(document.querySelector('a')).display") == "block"
@@ -125,8 +71,7 @@ def test_a_browser_plays_and_saves(browser: Browser, opened: Open, mp3: Path, tm
     browser.until("let it = document.querySelector('audio'); return !it.seeking && it.currentTime > 25.3")
     browser.run("document.querySelector('audio').pause()")
 
-    link = browser.call("POST", "/element", {"using": "css selector", "value": "a"})
-    browser.call("POST", f"/element/{next(iter(link.values()))}/click", {})
+    browser.click("a")
     saved = tmp_path / "downloads" / mp3.name
     until(saved.exists)
     assert saved.read_bytes() == mp3.read_bytes()
@@ -136,7 +81,7 @@ def test_a_browser_plays_and_saves(browser: Browser, opened: Open, mp3: Path, tm
     assert [line for line in log if "favicon.ico" not in line] == []
 
 
-def test_a_browser_is_shown_nothing_else(browser: Browser, opened: Open, sound: Path) -> None:
+def test_a_browser_is_shown_nothing_else(browser: DrivenBrowser, opened: Open, sound: Path) -> None:
     """Any other address, those with ../ in them too, is an empty page to a browser."""
     one = opened([sound])
     root = one.sending.link.removesuffix(one.page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -28,6 +29,7 @@ from coach.web.site.publish import Published, publish
 from coach.web.site.session_files import PIECE, files_of
 from tests.conftest import Coach, require
 from tests.web.conftest import check_accessible
+from tests.webdriver import driven
 
 ONE = """---
 title: Shoulder break
@@ -403,3 +405,32 @@ def test_the_command_says_what_it_made(coach: Coach, script: Callable[[str, str]
     refused = coach("publish", "file/site", "two.md")
     assert refused.code != 0
     assert "Traceback" not in refused.err
+
+
+def test_it_plays_in_webkit(site: Site, tmp_path: Path) -> None:
+    """The engine of Safari opens the site, registers its worker, and plays with words and clock in time."""
+    driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
+    mini = next(Path("/usr/lib").glob("*/webkit2gtk-4*/MiniBrowser"), None)
+    require(driver and screen and mini, "WebKit and its driver are not installed")
+    wanted = {"webkitgtk:browserOptions": {"binary": str(mini), "args": ["--automation"]}}
+    site.open()
+    with subprocess.Popen(
+        [str(screen), "-displayfd", "1", "-screen", "0", "400x900x24"], stdout=subprocess.PIPE
+    ) as shown:
+        try:
+            assert shown.stdout is not None
+            display = f":{shown.stdout.readline().decode().strip()}"
+            # Its sandbox needs rights that a container does not have; the page is ours.
+            env = os.environ | {"DISPLAY": display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+                                "XDG_RUNTIME_DIR": str(tmp_path)}  # fmt: skip
+            with driven(str(driver), wanted, env) as browser:
+                browser.go(f"{site.address}#/play/one")
+                browser.until("return document.querySelector('coach-session')?.innerText.includes('Go on')", 20)
+                browser.until("return navigator.serviceWorker.controller !== null", 20)
+                browser.click("coach-session button.main")
+                browser.until("return document.querySelector('audio').currentTime > 0.5", 20)
+                shows = "document.querySelector('coach-session').view.position"
+                apart = browser.run(f"return {shows} - document.querySelector('audio').currentTime * 1000")
+                assert abs(apart) < 100
+        finally:
+            shown.terminate()
