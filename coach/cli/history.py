@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import click
@@ -14,10 +15,11 @@ from coach.app.history import SessionHistory
 from coach.app.session_notes import BEST
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
 from coach.cli.remind.opened import opened
-from coach.cli.table import table
+from coach.cli.table import table_rows
 from coach.cli.time_words import minutes_said, moment
 from coach.remind.do_not_disturb import guided_session
 from coach.remind.schedule import instant
+from coach.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,16 @@ if TYPE_CHECKING:
     from coach.storage.session_records import SessionRecord
 
 _INDENT = " " * 6
+_WIDEST = 96
+"""Columns of a note."""
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """The callback of an option that is a day."""
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a day; write it like 2026-01-01.") from None
 
 
 @click.command()
@@ -38,13 +50,13 @@ _INDENT = " " * 6
 )
 @click.option("--rating", metavar="0-10", help="Keep how it was, from 0 to 10; '' removes it.")
 @click.option("--forget", is_flag=True, help="Delete sessions and their notes: all, or those that are named.")
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only those before this day.")
+@click.option("--before", callback=_day, metavar="DATE", help="Only those before this day, such as 2026-01-01.")
 @click.option("--yes", is_flag=True, help="With --forget: do not ask first.")
 @settings_options("data_dir")
 @json_option
 def history(
     name: str | None, limit: int | None, number: int | None, note: str | None, rating: str | None, forget: bool,
-    before: datetime | None, yes: bool, settings: Settings, as_json: bool,
+    before: date | None, yes: bool, settings: Settings, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the sessions you did, newest first, and which interrupted ones can be resumed.
 
@@ -67,17 +79,19 @@ def history(
         with guided_session(settings.data_path()) as alone:
             pass  # let go of it before any question: a session may begin meanwhile
         sessions = SessionHistory(book.db, book.now, alone=alone)
-        since = None if before is None else instant(datetime.combine(before.date(), time()), book.zone)
+        since = None if before is None else instant(datetime.combine(before, time()), book.zone)
         if noting:
             _note(book, sessions, _meant(sessions, name, number), note, rating, as_json)
         elif forget:
+            if number is not None:
+                sessions.find(number)
             _forget(sessions, sessions.chosen(number=number, name=name, before=since), yes, as_json)
         else:
             found = [sessions.find(number)] if number is not None else sessions.latest(limit or 20, name)
             _show(book, sessions, found, name, as_json)
 
 
-def _refuse_mixtures(noting: bool, forget: bool, limit: int | None, before: datetime | None, yes: bool) -> None:
+def _refuse_mixtures(noting: bool, forget: bool, limit: int | None, before: date | None, yes: bool) -> None:
     """Options that mean nothing together could delete more than a person meant. Raises UsageError."""
     if noting and forget:
         raise click.UsageError("--note and --rating keep, and --forget deletes: use one of them.")
@@ -128,14 +142,14 @@ def _forget(sessions: SessionHistory, records: Sequence[SessionRecord], yes: boo
     elif forgotten:
         click.echo(f"Forgotten: {_counted(records)}.")
     else:
-        click.echo("There is nothing to forget.", err=True)
+        click.echo("There is nothing to forget. What plays now is kept until it has ended.", err=True)
 
 
 def _counted(records: Sequence[SessionRecord]) -> str:
     """How many sessions, and how many of them have something noted."""
     noted = sum(bool(record.note) or record.rating is not None for record in records)
-    sessions = f"{len(records)} session{'s' * (len(records) != 1)}"
-    return f"{sessions}, {noted} of them with notes" if noted else sessions
+    said = "with its note" if len(records) == 1 else f"{noted} of them with notes"
+    return f"{count_of(len(records), 'session')}{f', {said}' if noted else ''}"
 
 
 def _show(
@@ -148,11 +162,12 @@ def _show(
         click.echo(_nothing(name), err=True)
     else:
         widest = max(len(str(record.id)) for record in found)
-        rows = table([_row(book, sessions, record, widest) for record in found]).splitlines()
+        rows = table_rows([_row(book, sessions, record, widest) for record in found])
+        columns = min(shutil.get_terminal_size().columns, _WIDEST)
         for record, row in zip(found, rows, strict=True):
             click.echo(row)
             for line in record.note.splitlines():
-                click.echo(textwrap.fill(line, 96, initial_indent=_INDENT, subsequent_indent=_INDENT))
+                click.echo(textwrap.fill(line, columns, initial_indent=_INDENT, subsequent_indent=_INDENT))
         _tell_how([record for record in found if record.id in resumable])
 
 

@@ -23,13 +23,18 @@ def table(rows: Sequence[Sequence[str]], indent: str = "", width: int | None = N
     `width`: the most columns of the terminal; by default its own, without end where the output is none. In a narrow
     one the last cell that finds room is broken into lines, and those after it follow below, one on a line.
     """
+    return "\n".join(table_rows(rows, indent, width))
+
+
+def table_rows(rows: Sequence[Sequence[str]], indent: str = "", width: int | None = None) -> list[str]:
+    """As `table`, the text of each row for itself; it may have several lines."""
     room = (shutil.get_terminal_size((_UNLIMITED, 24)).columns if width is None else width) - len(indent)
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     beside = _fitting(widths, room)
     last = beside - 1
     before = sum(widths[:last]) + _GAP * last
     widths[last] = min(widths[last], max(room - before, 1))
-    return "\n".join(f"{indent}{line}" for row in rows for line in _lines(row, widths[:beside], room))
+    return ["\n".join(f"{indent}{line}" for line in _lines(row, widths[:beside], room)) for row in rows]
 
 
 def _fitting(widths: Sequence[int], room: int) -> int:

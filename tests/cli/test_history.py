@@ -100,6 +100,8 @@ REFUSED = [
     (["--note", "a", "--session", "99"], "no session 99 in the history"),
     (["--note", "a", "--forget"], "use one of them"),
     (["--before", "2026-01-01"], "need --forget"),
+    (["--before", "soon", "--forget"], "'soon' is not a day; write it like 2026-01-01"),
+    (["--forget", "--session", "99", "--yes"], "no session 99 in the history"),
     (["--forget", "--limit", "3", "--yes"], "--limit is for showing"),
     (["--forget"], "This would forget 1 session. Add --yes"),
     (["nothing", "--note", "a"], "No session of 'nothing' yet"),
@@ -139,3 +141,14 @@ def test_forgotten_sessions_are_gone(tmp_path: Path) -> None:
         assert "2 sessions, 1 of them with notes" in run(tmp_path, "--forget", "--yes").stdout
         assert there() == ["scalp"]
     assert "nothing to forget" in run(tmp_path, "feet", "--forget", "--yes").stderr
+
+
+def test_in_a_narrow_terminal_each_session_keeps_its_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that are broken into lines stand with their notes, and nothing is wider than the terminal."""
+    sat(tmp_path, "deep-hip-release-with-a-long-name", timedelta(days=2), "left")
+    sat(tmp_path, "neck", timedelta(days=1), "finished")
+    run(tmp_path, "--session", "1", "--note", "Softer on the left side than it was the last time we met here.")
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = run(tmp_path, "--limit", "2").stdout.partition("\nTo resume")[0]
+    assert max(map(len, shown.splitlines())) <= 40
+    assert "Softer on the left side than it" in shown.partition("deep-hip")[2]
