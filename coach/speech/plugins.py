@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from coach.speech.engine_files import cause
@@ -11,6 +10,7 @@ from coach.speech.offers import Offer, VoiceInfo, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from importlib import metadata
 
     from coach.speech.voice import Voice
 
@@ -20,6 +20,8 @@ GROUP = "coach.voices"
 
 def plugin_offers() -> list[Offer]:
     """The voices of other packages; a package whose function fails is one offer that says so."""
+    from importlib import metadata
+
     return [offer for point in metadata.entry_points(group=GROUP) for offer in _offers(point)]
 
 
