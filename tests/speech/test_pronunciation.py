@@ -408,6 +408,15 @@ def test_a_british_voice_has_british_sounds() -> None:
     assert pronounced("iliotibial", "piper", "en-gb") == "[[ˌɪliəʊtˈɪbiəl]]"
 
 
+@pytest.mark.parametrize("engine", ["hibari", "piper", "system"])
+def test_an_old_letter_makes_another_word(engine: str) -> None:
+    """A word with a long s, or the sign for kelvins, is none of the dictionary's, also beside one that is."""
+    line = pronounced("the p\u017foas, the psoas, a bac\N{KELVIN SIGN}bend", engine)
+    assert line.startswith("the p\u017foas, the ")
+    assert line.endswith(", a bac\N{KELVIN SIGN}bend")
+    assert line.count("p\u017foas") == 1
+
+
 def test_clips_of_earlier_times_are_found() -> None:
     """What Piper and the system voice were given before is what they are given now: the clips have not changed."""
     line = "Close your eyes. The psoas and both ITBs: use oil on the patella's edge."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coach.script.spoken_form import is_english
@@ -60,7 +60,7 @@ def _for_hibari(words: str, own: Collection[str], accent: str) -> str:
         phonemes = spelled_out(match[1])
         return written(match[0], plural(phonemes) if match[2] else phonemes)
 
-    text = _forms(_LETTERS, re.NOFLAG).sub(letters, words)
+    text = _replaced(words, _LETTERS, letters, re.NOFLAG)
     for verb in reversed(verbs_in(text, own)):
         text = text[: verb.start()] + written(verb[0], VERBS[verb[0].lower()][1]) + text[verb.end() :]
     return _with_phonemes(text, PHONEMES, own, written)
@@ -89,8 +89,8 @@ def _respelled(words: str, own: Collection[str], spellings: dict[str, str]) -> s
         word = match[1].lower()
         return match[0] if word in own else spellings[word] + (match[2] or "")
 
-    text = _forms(_LETTERS, re.NOFLAG).sub(letters, words)
-    text = _forms(spellings).sub(syllables, text)
+    text = _replaced(words, _LETTERS, letters, re.NOFLAG)
+    text = _replaced(text, spellings, syllables)
     for verb in reversed(verbs_in(text, own)):
         text = text[: verb.start()] + VERBS[verb[0].lower()][0] + text[verb.end() :]
     return text
@@ -103,11 +103,26 @@ def _with_phonemes(words: str, known: dict[str, str], own: Collection[str], writ
             return match[0]
         return written(match[0], plural(known[word]) if match[2] else known[word])
 
-    return _forms(known).sub(one, words)
+    return _replaced(words, known, one)
 
 
 def _in_accent(word: str, phonemes: str, accent: str) -> str:
     return british(word, phonemes) if accent == "en-gb" else phonemes
+
+
+def _replaced(
+    text: str, words: Iterable[str], one: Callable[[re.Match[str]], str], flags: re.RegexFlag = re.IGNORECASE
+) -> str:
+    """`text` with `one` of each form of `words` in it."""
+    # A pattern of all words takes longer to compile than a session to plan, and a line has hardly any of them.
+    lowered = text.lower() if flags else text
+    there = [word for word in words if word in lowered]
+
+    def known(match: re.Match[str]) -> str:
+        # A pattern takes an old long s for an s.
+        return one(match) if (match[1].lower() if flags else match[1]) in there else match[0]
+
+    return _forms(there, flags).sub(known, text) if there else text
 
 
 def _forms(words: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
@@ -115,7 +130,7 @@ def _forms(words: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Patt
     return _pattern(tuple(words), flags)
 
 
-@cache
+@lru_cache(maxsize=512)
 def _pattern(words: tuple[str, ...], flags: re.RegexFlag) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(s|['’]s)?(?!\w)", flags)
