@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
+import threading
 from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
@@ -132,11 +134,17 @@ class Hibari(Voice):
             from hibari import Hibari as Engine
         except ImportError as error:
             raise VoiceError(f"{self.name} needs the hibari engine ({cause(error)}). Install it: {INSTALL}") from error
+        british = self._model.language == "en-gb"
         try:
-            british = self._model.language == "en-gb"
-            return Engine(self._model.short, str(self._model.path), g2p=_pronunciation(british))
+            # The model is read without Python's lock, so the dictionary, which takes longest, is read meanwhile.
+            reading = threading.Thread(target=_read_dictionary, args=(british,), name="dictionary", daemon=True)
+            reading.start()
+            engine = Engine(self._model.short, str(self._model.path), g2p=lambda text: _pronunciation(british)(text))
+            reading.join()
+            _pronunciation(british)  # raises what the thread could not
         except Exception as error:  # the runtime's errors have no common base class
             raise VoiceError(f"{self.name} cannot be loaded ({cause(error)}). {_again(self._model)}") from error
+        return engine
 
 
 def is_available() -> bool:
@@ -214,6 +222,11 @@ def _pronunciation(british: bool) -> Any:
     from hibari.g2p import G2P
 
     return G2P(british=british)
+
+
+def _read_dictionary(british: bool) -> None:
+    with contextlib.suppress(Exception):  # raised when it is needed
+        _pronunciation(british)
 
 
 def _bare(sentence: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
