@@ -34,12 +34,14 @@ def scaled(segments: Sequence[Segment], flexible: Flexible, needs: Sequence[int]
     """The slots of the flexible segments, scaled by one factor, as close to `target` as their bounds allow."""
     fixed = sum(needs) - sum(needs[i] for i in flexible)
 
-    def asked(i: int, scale: float) -> int:
-        length, (least, most) = flexible[i]
-        return min(max(int(length * scale), least), most)
+    # The length of each as written, and the shortest and longest that it can be: never shorter than its words.
+    ranges = [(length, max(least, needs[i]), max(most, needs[i])) for i, (length, (least, most)) in flexible.items()]
+
+    def taken(scale: float) -> list[int]:
+        return [least if (asked := int(length * scale)) < least else min(asked, most) for length, least, most in ranges]
 
     def total(scale: float) -> int:
-        return fixed + sum(max(needs[i], asked(i, scale)) for i in flexible)
+        return fixed + sum(taken(scale))
 
     low, high = 0.0, 1.0 + max((most / length for length, (_, most) in flexible.values()), default=0.0)
     if total(high) > target:
@@ -50,8 +52,8 @@ def scaled(segments: Sequence[Segment], flexible: Flexible, needs: Sequence[int]
         low = high
     slots: list[int | None] = [None] * len(segments)
     groups: dict[int, list[int]] = {}
-    for i in flexible:
-        slots[i] = max(needs[i], asked(i, low))
+    for i, slot in zip(flexible, taken(low), strict=True):
+        slots[i] = slot
         groups.setdefault(segments[i].step, []).append(i)
     _spread(flexible, slots, groups, target - total(low))
     return slots

@@ -36,12 +36,12 @@ def words_of(node: SyntaxTreeNode) -> str:
 
 
 def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
-    is_break = node.type == "html_inline" and node.content.lower().startswith("<br")
-    if node.type in ("text", "code_inline"):
+    kind = node.type
+    if kind in ("text", "code_inline"):
         yield node.content
-    elif is_break or node.type in ("softbreak", "hardbreak"):
+    elif kind in ("softbreak", "hardbreak") or (kind == "html_inline" and node.content.lower().startswith("<br")):
         yield " "
-    elif node.type not in ("image", "s"):
+    elif kind not in ("image", "s"):
         struck_out = False
         for child in node.children:
             if child.type == "html_inline" and (tag := _STRUCK_OUT.fullmatch(child.content)):

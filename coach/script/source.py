@@ -89,7 +89,13 @@ class Source:
 
 @lru_cache(maxsize=8)  # an editor asks for the blocks of the text that was just parsed
 def _tree(text: str) -> SyntaxTreeNode:
+    return SyntaxTreeNode(_reader().parse(text))
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
     # Without link definitions, which are not needed and would match "[!CAUTION]: stop", and without indented code,
     # which would match an indented list.
     reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
-    return SyntaxTreeNode(reader.disable(["reference", "code"]).parse(text))
+    reader.disable(["reference", "code"]).parse("so that its rules are in place before several threads use it")
+    return reader

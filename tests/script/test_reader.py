@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import ScriptError
+from coach.script.front_matter import _PLAIN
 from coach.script.reader import parse_routine, read_routine
 from coach.script.routine import Breath, Time
 
@@ -278,6 +281,32 @@ def test_includes_join_and_circles_are_noticed(tmp_path: Path) -> None:
     (tmp_path / "parts" / "check.md").write_text("- x\n\n[back](../main.md)")
     with pytest.raises(ScriptError, match=r"check.md:3:1: these scripts include one another: main.md includes check"):
         read_routine(main)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.from_regex(r"[A-Za-z][\w-]{0,9}", fullmatch=True),
+            st.one_of(st.from_regex(r"[\w(][\w ,.;()'\"!?&*-]{0,30}", fullmatch=True), st.text(max_size=20)),
+        ),
+        min_size=1,
+        max_size=5,
+    ).map(lambda pairs: [f"{key}: {value}" for key, value in pairs])
+)
+def test_plain_front_matter_is_read_alike_by_both_parsers(lines: list[str]) -> None:
+    """Lines that count as plain are the same keys and words at the same places for the parser in C and in Python."""
+    if not all(map(_PLAIN.fullmatch, lines)):
+        return
+    read: list[Any] = [yaml.compose("\n".join(lines), Loader=loader) for loader in (yaml.SafeLoader, yaml.CSafeLoader)]
+    python, c = (
+        [
+            (each.tag, each.value, *((mark.line, mark.column) for mark in (each.start_mark, each.end_mark)))
+            for pair in node.value
+            for each in pair
+        ]
+        for node in read
+    )
+    assert python == c
 
 
 def test_what_is_included_depends_on_its_text_and_on_who_includes_it(tmp_path: Path) -> None:
