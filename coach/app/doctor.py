@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import importlib.util
 import platform
+import sys
 import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import PlayerError, VoiceError, reason
+from coach.extras import install_extra
 from coach.output.players.devices import devices
 from coach.output.players.players import choose_player
 from coach.script import list_scripts
@@ -36,8 +38,8 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Check everything Coach needs: settings, a voice, a sound device, folders and routines."""
-    return [*_python(), *_settings(), *_voices(settings), *_sound(settings), *_folders(settings)]
+    """Check everything Coach needs: settings, a voice, a sound device, folders and routines; then optional parts."""
+    return [*_python(), *_settings(), *_voices(settings), *_sound(settings), *_folders(settings), *_parts()]
 
 
 def _python() -> Iterator[Finding]:
@@ -83,8 +85,27 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         note = f"{cache} cannot be written ({reason(error)}): speech is made again each time; choose another with "
         yield Finding("Cache folder", False, False, f"{note}COACH_CACHE_DIR.")
     count = len(list_scripts(settings.scripts_path()))
-    folders = os.pathsep.join(map(str, settings.scripts_path())) or "no folder"
+    folders = ", ".join(map(str, settings.scripts_path())) or "no folder"
     yield Finding("Routines", count > 0, True, f"{count} in {folders}")
+
+
+_PARTS = {
+    "documents": ("Word, PDF, Excel", "mammoth"),
+    "m4b": ("Audiobooks (.m4b)", "av"),
+    "media": ("Headset buttons", "dbus_fast"),
+    "notify": ("Notifications", "desktop_notifier"),
+    "voice-commands": ("Spoken commands", "ctranslate2"),
+}
+"""What an extra is for, and a module that it brings."""
+
+
+def _parts() -> Iterator[Finding]:
+    """The optional parts, each with the command that installs it here."""
+    for extra, (what, module) in _PARTS.items():
+        if extra == "media" and not sys.platform.startswith("linux"):
+            continue
+        works = importlib.util.find_spec(module) is not None
+        yield Finding(what, works, False, "installed" if works else f"not installed; for it: {install_extra(extra)}")
 
 
 def next_step(findings: Sequence[Finding]) -> str:

@@ -294,6 +294,8 @@ def test_doctor(coach: Coach) -> None:
         "Sound device",
         "Cache folder",
         "Routines",
+        "Audiobooks (.m4b)",
+        "Spoken commands",
     } <= {finding["what"] for finding in findings}
 
 
