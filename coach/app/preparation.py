@@ -45,6 +45,8 @@ class _Voiced:
     """Whether a second voice speaks to the client."""
     lengths: Mapping[Utterance, int]
     until: float
+    there: bool
+    """Whether the voices that were asked for can be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class _Held:
     adds: Mapping[str, int]
     """How many milliseconds each optional section adds, as written."""
     voiced: dict[tuple[str | None, str | None], _Voiced] = field(default_factory=dict)
-    written: dict[tuple[Selection, int], _Written] = field(default_factory=dict)
-    """What was worked out last: it stays while the length alone is changed."""
+    written: tuple[Selection, _Voiced, _Written] | None = None
+    """What was worked out last, and for what: it stays while the length alone is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Preparation:
     """How many teaching steps are left out."""
     adds: Mapping[str, int]
     adjusted: tuple[str, ...] = ()
-    """What was asked for and is not possible: `length`, `parts`, `conditions`, `ears`, `music`."""
+    """What was asked for and is not possible: `length`, `parts`, `ears`, `music`, `voice`."""
 
 
 class Preparations:
@@ -114,6 +116,9 @@ class Preparations:
         if fitting.routing != "all" and held.routine.header.speaker == "self":
             fitting, adjusted = replace(fitting, routing="all"), [*adjusted, "ears"]
         voiced = self._voiced(held, fitting)
+        if request is None and not voiced.there and (fitting.voice or fitting.client_voice):
+            fitting, adjusted = replace(fitting, voice=None, client_voice=None), [*adjusted, "voice"]
+            voiced = self._voiced(held, fitting)
         written = _written(held, fitting.selection, voiced)
         target = fitting.target
         if target is not None:
@@ -161,7 +166,9 @@ class Preparations:
                         lengths = voicer.lengths(session.planner.outline.utterances())
                 except VoiceError:
                     lengths = {}
-                known = held.voiced[voices] = _Voiced(two, lengths, time.monotonic() + _FRESH)
+                known = held.voiced[voices] = _Voiced(
+                    two, lengths, time.monotonic() + _FRESH, session.voices is not None
+                )
             return known
 
 
@@ -191,14 +198,14 @@ def page_values(settings: Settings, request: SessionRequest) -> dict[str, Any]:
 
 def _written(held: _Held, selection: Selection, voiced: _Voiced) -> _Written:
     """A selection as written. Raises PlanError."""
-    key = (selection, id(voiced.lengths))
-    known = held.written.get(key)
-    if known is None:
-        made = outline(held.routine, selection, two_voices=voiced.two)
-        length = lay_out(made, voiced.lengths).length
-        known = _Written(made, length, *_inwards(*reach(made, voiced.lengths)))
-        held.written = {key: known}
-    return known
+    last = held.written
+    if last is not None and last[0] == selection and last[1] is voiced:
+        return last[2]
+    made = outline(held.routine, selection, two_voices=voiced.two)
+    length = lay_out(made, voiced.lengths).length
+    found = _Written(made, length, *_inwards(*reach(made, voiced.lengths)))
+    held.written = (selection, voiced, found)
+    return found
 
 
 def _planned(routine: Routine, selection: Selection, target: int | None, voiced: _Voiced) -> tuple[Plan, int | None]:

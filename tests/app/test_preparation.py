@@ -104,11 +104,14 @@ def test_what_is_gone_is_left_out_and_told(own: Settings) -> None:
     """A part, a length or music that a remembered request names and is no longer there is told, and the rest stays."""
     preparations = Preparations(own)
     music = own.own_scripts_path().parent / "music" / "rain.wav"
-    preparations.remember("hips", SessionRequest(Selection(wanted=("Belly",), calls="few"), 500_000, music=music))
+    preparations.remember(
+        "hips", SessionRequest(Selection(wanted=("Belly",), calls="few"), 500_000, music=music, voice="gone")
+    )
     (own.own_scripts_path() / "hips.md").write_text("- Press. (60s, 30-120s)\n")
     music.unlink()
     found = preparations.prepare("hips")
-    assert set(found.adjusted) == {"parts", "length", "music"}
+    assert set(found.adjusted) == {"parts", "length", "music", "voice"}
+    assert found.request.voice is None
     assert found.request.selection == Selection(calls="few")
     assert found.request.target == found.longest
     (own.own_scripts_path() / "hips.md").write_text("- Press. (60s)\n")

@@ -12,6 +12,8 @@ import { qr } from './qr.js';
 
 /** Milliseconds between two looks at how far it is. */
 const LOOK = 350;
+/** Milliseconds until it is tried again, when the computer did not answer. */
+const AGAIN = 2000;
 /** Phones play this everywhere. */
 const FOR_PHONES = '.mp3';
 
@@ -137,6 +139,8 @@ export class CoachTakeAlong extends HTMLElement {
       if (JSON.stringify(before) === JSON.stringify(taken)) this.#timer = setTimeout(() => void this.#look(id), LOOK);
       else this.#show(taken);
     });
+    // The computer may answer again: it goes on with the file meanwhile.
+    if (!this.#trouble.hidden && this.#taken?.id === id) this.#timer = setTimeout(() => void this.#look(id), AGAIN);
   }
 
   async #stop() {
@@ -152,6 +156,7 @@ export class CoachTakeAlong extends HTMLElement {
 
   #closed() {
     void this.#stop();
+    clearTimeout(this.#timer);
     this.#taken = null;
   }
 

@@ -145,7 +145,7 @@ export class CoachHome extends HTMLElement {
         h('h2', { id: 'go-on' }, h('span', { class: 'quiet' }, say('home.go-on')), ' ', left.title),
         h('p', { class: 'place' }, place(left)),
         h('p', { class: 'quiet' },
-          say('home.left', { time: lengthInWords(Math.max(left.length - left.played, 0) * 1000), day: dayAndTime(new Date(left.began)) })),
+          say('home.time-left', { time: lengthInWords(Math.max(left.length - left.played, 0) * 1000), day: dayAndTime(new Date(left.began)) })),
         h('div', { class: 'buttons' },
           h('button', { class: 'main', onClick: () => go(left) }, say('home.go-on-button')),
           h('a', { class: 'button', href: `#/prepare/${encodeURIComponent(left.routine)}` }, say('home.anew'))),
