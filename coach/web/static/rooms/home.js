@@ -35,6 +35,8 @@ export class CoachHome extends HTMLElement {
   /** @type {Map<string, HTMLElement>} */
   #cards = new Map();
   #timer = 0;
+  /** Moves the ring of what plays. */
+  #moving = 0;
   #search = h('input', {
     type: 'search', id: 'search', autocomplete: 'off', spellcheck: false, placeholder: say('home.search-hint'),
     onInput: () => this.#soon(), onKeydown: (/** @type {KeyboardEvent} */ event) => this.#enter(event), 'aria-describedby': 'found',
@@ -74,6 +76,7 @@ export class CoachHome extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
+    clearInterval(this.#moving);
     live.removeEventListener('changed', this.#news);
     live.removeEventListener('session', this.#news);
   }
@@ -105,6 +108,7 @@ export class CoachHome extends HTMLElement {
   /** @param {Home} home */
   #draw(home) {
     const playing = live.playing ? live.session : null;
+    if (!playing) clearInterval(this.#moving);
     show(this.#first, playing ? this.#playing(playing.title) : home.resume.length > 0 && this.#goOn(home));
     this.#title.classList.toggle('unseen', playing !== null || home.resume.length > 0);
     this.#drawTags(home.routines);
@@ -115,9 +119,16 @@ export class CoachHome extends HTMLElement {
     if (this.#search.value || this.#tags.size) void this.#look();
   }
 
-  /** What plays, first. @param {string} title */
+  /** What plays, first, with its ring. @param {string} title */
   #playing(title) {
+    const ring = /** @type {import('../elements/ring.js').CoachRing} */ (h('coach-ring', {}));
+    ring.plan = live.timeline;
+    const move = () => (ring.position = live.known ? live.position() : null);
+    move();
+    clearInterval(this.#moving);
+    this.#moving = setInterval(move, 1000);
     return h('section', { class: 'go-on', 'aria-labelledby': 'go-on' },
+      ring,
       h('div', { class: 'told' },
         h('h2', { id: 'go-on' }, h('span', { class: 'quiet' }, say('home.playing-now')), ' ', title),
         h('div', { class: 'buttons' }, h('a', { class: 'button main', href: '#/session' }, say('home.show')))));
