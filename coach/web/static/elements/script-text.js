@@ -4,6 +4,7 @@ import { h, show } from '../lib/dom.js';
 import { changedLines, continued, follow, indexOf, moved, placeOf, startOf } from '../lib/text.js';
 import { UndoHistory } from '../lib/undo.js';
 import { say } from '../lib/words.js';
+import { drawLine } from './marked-line.js';
 
 /**
  * @typedef {{line: number, column: number, end_line: number, end_column: number, severity: 'error' | 'doubt' | 'overrun',
@@ -347,38 +348,9 @@ export class CoachScriptText extends HTMLElement {
     const line = this.#lines[index] ?? '';
     const marks = this.#marks[index] ?? noMarks();
     if (!row) return;
-    const worst = marks.problems.find((each) => each.severity === 'error') ?? marks.problems[0];
-    const classes = ['text-line', marks.kind.replace(' ', '-'), marks.guess && 'guess', worst && (worst.severity === 'error' ? 'wrong' : 'doubtful')];
-    if (row.classList.contains('heard')) classes.push('heard');
-    if (index + 1 === this.#line) classes.push('here');
-    row.className = classes.filter(Boolean).join(' ');
-    const below = worst?.message ?? (marks.silent && say(`write.silent-${marks.silent}`)) ?? '';
-    show(row, ...pieces(line, marks.problems), below && h('span', { class: 'message' }, below));
+    row.classList.toggle('here', index + 1 === this.#line);
+    drawLine(row, line, marks);
   }
-}
-
-/**
- * The words of a line in pieces, with those marked that a problem is about, and comments.
- *
- * @param {string} line
- * @param {Problem[]} problems that begin on it
- * @returns {(string | HTMLElement)[]}
- */
-function pieces(line, problems) {
-  /** @type {{from: number, to: number, as: string}[]} */
-  const spans = problems.map((each) => ({
-    from: indexOf(line, each.column),
-    to: each.end_line > each.line ? line.length : indexOf(line, each.end_column),
-    as: each.severity === 'error' ? 'wrong' : 'doubtful',
-  }));
-  for (const found of line.matchAll(/<!--.*?(?:-->|$)/g)) spans.push({ from: found.index, to: found.index + found[0].length, as: 'comment' });
-  const cuts = [...new Set([0, line.length, ...spans.flatMap(({ from, to }) => [from, to])])].sort((a, b) => a - b);
-  return cuts.slice(0, -1).map((from, index) => {
-    const to = cuts[index + 1] ?? line.length;
-    const as = new Set(spans.filter((span) => span.from <= from && span.to >= to).map((span) => span.as));
-    const words = line.slice(from, to);
-    return as.size ? h('span', { class: [...as].join(' ') }, words) : words;
-  });
 }
 
 customElements.define('coach-script-text', CoachScriptText);

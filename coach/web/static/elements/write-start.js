@@ -3,6 +3,7 @@
 import { get, post } from '../lib/api.js';
 import { h, show } from '../lib/dom.js';
 import { draftOf } from '../lib/drafts.js';
+import { restore, roomOf, spoken } from '../lib/script-file.js';
 import { say } from '../lib/words.js';
 
 /** The kinds of documents that can be imported. */
@@ -91,8 +92,7 @@ export class CoachWriteStart extends HTMLElement {
     const [, name = kept, year, month, day, hour, minute] = /^(.*)\.(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)/.exec(kept) ?? [];
     const bring = async () => {
       try {
-        const { name: there } = await post('api/write/restore', { kept });
-        location.hash = `#/write/${encodeURIComponent(there)}`;
+        location.hash = roomOf(await restore(kept));
       } catch (error) {
         this.#fire('trouble', /** @type {Error} */ (error).message);
       }
@@ -111,14 +111,7 @@ export class CoachWriteStart extends HTMLElement {
 /** @param {string[]} names */
 function links(names) {
   return h('ul', { class: 'scripts' }, names.map((name) =>
-    h('li', {}, h('a', { href: `#/write/${encodeURIComponent(name)}` }, spoken(name)))));
-}
-
-/** A script's name for a person: `deep-hip-release` is "Deep hip release". @param {string} name */
-export function spoken(name) {
-  const words = name.replace(/^parts\//, '').replace(/[-_]+/g, ' ');
-  const shown = words.charAt(0).toUpperCase() + words.slice(1);
-  return name.startsWith('parts/') ? say('write.part', { name: shown }) : shown;
+    h('li', {}, h('a', { href: roomOf(name) }, spoken(name)))));
 }
 
 /** @param {string} id @param {[string, string][]} options */
