@@ -88,9 +88,9 @@ def unknown(ask: AskSystem = ask, platform: str = sys.platform) -> list[str]:
     """What cannot be detected on this system, in sentences."""
     sentences = []
     if _is_not_to_disturb(ask, platform) is None:
-        sentences.append("Whether do-not-disturb is on cannot be known here: reminders speak all the same.")
+        sentences.append("Coach cannot tell here whether do-not-disturb is on, so reminders speak anyway.")
     if _is_recording(ask, platform) is None:
-        sentences.append("Whether you are in a call cannot be known here: reminders speak all the same.")
+        sentences.append("Coach cannot tell here whether you are in a call, so reminders speak anyway.")
     return sentences
 
 

@@ -78,12 +78,12 @@ def checked(named: Callable[[], tzinfo]) -> tuple[tzinfo, str]:
     except (LookupError, ValueError, OSError) as error:
         said = " ".join(str(error.args[0] if error.args else error).split()).rstrip(".")
         if _agree(UTC, SystemZone()):  # so do systems show what they do not know
-            return ZoneInfo("UTC"), f"The time zone of this computer is not known, so UTC is used ({said})."
-        return SystemZone(), f"The time zone of this computer has no known name, so its clock is followed ({said})."
+            return ZoneInfo("UTC"), f"This computer's time zone is not known, so Coach uses UTC ({said})."
+        return SystemZone(), f"This computer's time zone has no known name, so Coach follows the clock ({said})."
     if _agree(zone, SystemZone()):
         return zone, ""
     return SystemZone(), (
-        f"The time zone of this computer is said to be {zone}, but its clock is not set so; the clock is followed. "
+        f"This computer's time zone is set to {zone}, but its clock shows another one, so Coach follows the clock. "
         "Set the zone again in the system's settings."
     )
 

@@ -43,7 +43,7 @@ def test_the_zone_is_looked_up_anew(set_zone: Callable[[str], None]) -> None:
     for name in ("Nowhere/Land", "../../etc/passwd", "\x01"):
         set_zone(name)
         assert str(local_zone()) == "UTC"
-        assert zone_problem().startswith("The time zone of this computer is not known, so UTC is used (")
+        assert zone_problem().startswith("This computer's time zone is not known, so Coach uses UTC (")
 
 
 def test_a_name_that_the_clock_denies_is_not_believed(
@@ -53,7 +53,7 @@ def test_a_name_that_the_clock_denies_is_not_believed(
     set_zone("Europe/Berlin")
     for stale in ("America/New_York", "Africa/Lagos", "UTC"):
         zone, problem = checked(lambda stale=stale: ZoneInfo(stale))  # type: ignore[misc]
-        assert problem.startswith(f"The time zone of this computer is said to be {stale}, but its clock is not set so;")
+        assert problem.startswith(f"This computer's time zone is set to {stale}, but its clock shows another one,")
         for month in (1, 7):
             assert instant(datetime(2026, month, 5, 11), zone) == instant(
                 datetime(2026, month, 5, 11), ZoneInfo("Europe/Berlin")
@@ -65,7 +65,7 @@ def test_a_name_that_the_clock_denies_is_not_believed(
 def test_a_zone_without_a_name_is_followed(set_zone: Callable[[str], None]) -> None:
     """A rule in the place of a name, which the system understands, is what reminders go by."""
     set_zone("CET-1CEST,M3.5.0,M10.5.0/3")
-    assert zone_problem().startswith("The time zone of this computer has no known name, so its clock is followed (")
+    assert zone_problem().startswith("This computer's time zone has no known name, so Coach follows the clock (")
     for month, hour in ((1, 10), (7, 9)):
         assert instant(datetime(2026, month, 5, 11), local_zone()) == datetime(2026, month, 5, hour, tzinfo=UTC)
 

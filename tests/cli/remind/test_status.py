@@ -61,7 +61,7 @@ def test_what_is_in_doubt_about_the_zone_is_told_where_times_are(remind: Remind,
         result = remind(*command, env=unknown)
         assert result.code == 0, result.err
         first, *others = result.err.splitlines()
-        assert first.startswith("The time zone of this computer is not known, so UTC is used (")
+        assert first.startswith("This computer's time zone is not known, so Coach uses UTC (")
         assert not [line for line in others if not line.startswith(("- ", "Reminders are not running"))]
 
 
