@@ -43,7 +43,7 @@ def test_status_tells_of_an_unknown_time_zone(remind: Remind) -> None:
     """Where the computer's time zone cannot be known, `status` says by which one it goes, and why."""
     assert "Times are those of Europe/Berlin.\n" in remind("status").out
     unknown = {"TZ": "Nowhere/Land"}
-    assert "Times are those of UTC. The time zone of this computer is not known" in remind("status", env=unknown).out
+    assert "Times are those of UTC. This computer's time zone is not known" in remind("status", env=unknown).out
     told = data(remind("status", "--json", env=unknown))
     assert told["zone"] == "UTC"
     assert "Nowhere/Land" in told["zone_problem"]
