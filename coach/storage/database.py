@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from coach.errors import StoreError, reason
 from coach.storage.privacy import create_private, make_private
-from coach.storage.recovery import check_place, is_damage, is_orphaned, sentence, set_aside
+from coach.storage.recovery import check_place, code, is_damage, is_orphaned, sentence, set_aside
 from coach.storage.schema import migrate, standing
 
 if TYPE_CHECKING:
@@ -73,12 +73,16 @@ class Database:
     def erase_deleted(self) -> bool:
         """Write the file anew, so that nothing deleted is left in it or in the files beside it.
 
-        False if another process was reading for so long that a part of it stays until that process is done. Raises
-        StoreError.
+        False if another process used the file for so long that a part of it stays. Raises StoreError.
         """
         with self._turn, self._errors_as_sentences():
             connection = self._current()
-            connection.execute("VACUUM")
+            try:
+                connection.execute("VACUUM")
+            except sqlite3.OperationalError as error:
+                if code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    return False
+                raise
             # The changes that SQLite keeps beside the file (WAL) hold old pages: it is emptied.
             (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy

@@ -198,8 +198,8 @@ def forget(db: Database, numbers: Collection[int]) -> int:
         deleted = sum(connection.execute("DELETE FROM sitting WHERE id = ?", (number,)).rowcount for number in numbers)
     if not db.erase_deleted():
         raise StoreError(
-            f"The sessions are deleted, but a trace of them is still in {db.path.name}-wal, as another program is"
-            " reading it. Close it, and forget once more."
+            f"The sessions are deleted, but a trace of them may still be in {db.path}, which another program is using."
+            " Forget once more in a moment."
         )
     return deleted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from coach.storage.firings import FiringOutcome
     from coach.storage.reminders import Reminder
 
+_TOLD = 60.0
+"""Seconds for which the result is told."""
 _BUSY = "A guided session is playing, or another reminder. Try again when it has ended."
 
 
@@ -43,8 +46,15 @@ class Trial:
         self._turn = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self.state: TrialState | None = None
-        """None if nothing was tried yet."""
+        self._state: TrialState | None = None
+        self._changed = 0.0
+
+    @property
+    def state(self) -> TrialState | None:
+        """What is tried, or what came of the last trial within a minute; None if there was none."""
+        state = self._state
+        over = state is not None and state.outcome != "speaking" and time.monotonic() - self._changed > _TOLD
+        return None if over else state
 
     def start(self, reminder: Reminder) -> None:
         """Begin to speak it; `state` tells what comes of it. Raises ReminderError if something is playing already."""
@@ -52,7 +62,7 @@ class Trial:
             if self._thread is not None and self._thread.is_alive():
                 raise ReminderError(_BUSY)
             self._stop.clear()
-            self.state = TrialState(reminder.id, "speaking")
+            self._set(TrialState(reminder.id, "speaking"))
             self._thread = threading.Thread(target=self._speak, args=(reminder,), daemon=True)
             self._thread.start()
 
@@ -62,6 +72,10 @@ class Trial:
         if self._thread is not None:
             self._thread.join(timeout=5)
 
+    def _set(self, state: TrialState) -> None:
+        self._changed = time.monotonic()
+        self._state = state
+
     def _speak(self, reminder: Reminder) -> None:
         clock = SystemClock()
         now, zone = clock.now(), clock.zone()
@@ -69,16 +83,12 @@ class Trial:
         try:
             with guided_session(self._settings.data_path()) as alone:
                 if not alone:
-                    self.state = TrialState(reminder.id, "failed", _BUSY)
+                    self._set(TrialState(reminder.id, "failed", _BUSY))
                     return
                 speak = DeliveryProcess(
                     self._settings, clock, self._stop, presses=SimpleQueue(), tell=lambda _line: None
                 )
                 result = speak(reminder, Due(now, wall, Once(wall)), False)
-            self.state = TrialState(reminder.id, result.outcome, result.note, result.seconds)
+            self._set(TrialState(reminder.id, result.outcome, result.note, result.seconds))
         except Exception as error:  # the page must not show it as speaking for ever
-            self.state = TrialState(reminder.id, "failed", f"{type(error).__name__}: {error}")
-
-
-def _nobody(_line: str) -> None:
-    """There is no terminal to tell."""
+            self._set(TrialState(reminder.id, "failed", f"{type(error).__name__}: {error}"))

@@ -92,7 +92,7 @@ export class CoachHistory extends HTMLElement {
     const nothing = sessions.length === 0 && weeks.every((week) => week.sessions + week.reminders === 0);
     show(this.#warnings, warnings.map((sentence) => h('p', { class: 'notice' }, sentence)));
     this.#empty.hidden = sessions.length > 0;
-    this.#sessions.hidden = sessions.length === 0;
+    this.#sessions.hidden = this.#list.hidden = sessions.length === 0;
     this.#week.hidden = nothing;
     this.#forgetting.hidden = sessions.length === 0;
     this.#more.hidden = !more;
@@ -169,6 +169,7 @@ export class CoachHistory extends HTMLElement {
     try {
       const { count, noted } = await post('api/history/forget', { ...chosen, count: true });
       if (count === 0) {
+        await post('api/history/forget', chosen); // also erases what an earlier time could not
         show(this.#said, say('forget.nothing'));
         return;
       }
