@@ -179,21 +179,23 @@ def check_routing(session: Session) -> None:
 
 def export_routines(catalogue: Catalogue, settings: Settings, engine: str | None = None) -> None:
     """Make a catalogue here or on an engine, and print what came of each session."""
+    place = catalogue.place
+    if engine is not None:
+        from coach.app.catalogue.engine import make_on_engine, workplace_for_engine
+
+        place = workplace_for_engine(place, engine, settings)
     jobs = Jobs(catalogue, settings)
     report = CatalogueReport(len(jobs))
     for entry in jobs.failed:
         report.unreadable(entry)
     try:
-        if engine is None:
-            with ProgressBar() as progress:
-                for entry in make_here(jobs, catalogue.place, settings, progress):
-                    progress.finish()
-                    report.add(entry)
-        else:
-            from coach.app.catalogue.engine import make_on_engine, workplace_for_engine
-
-            place = workplace_for_engine(catalogue.place, engine, settings)
-            for entry in make_on_engine(jobs, place, engine, settings, partial(click.echo, err=True)):
+        with ProgressBar() as progress:
+            if engine is None:
+                entries = make_here(jobs, place, settings, progress)
+            else:
+                entries = make_on_engine(jobs, place, engine, settings, partial(click.echo, err=True))
+            for entry in entries:
+                progress.finish()
                 report.add(entry)
     except KeyboardInterrupt:
         report.stopped()
