@@ -404,6 +404,17 @@ def test_html_is_text(room: Page, sounding: OpenPage) -> None:
     assert mirrors(room)
 
 
+def test_after_other_rooms(room: Page, sounding: OpenPage) -> None:
+    """The styles of other rooms do not move the text away from its picture."""
+    for name in ("", "session", "reminders", "history"):
+        room.goto(f"{sounding.address}#/{name}")
+        room.wait_for_selector("main > *")
+    begin(room, sounding, "after")
+    assert mirrors(room)
+    expect(room.locator("coach-script-clock .entry").first).to_be_in_viewport()
+    check_accessible(room)
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_sizes(room: Page, sounding: OpenPage, width: int, height: int) -> None:
     """At every size nothing overflows, text and picture agree with long and odd lines, and axe finds nothing."""

@@ -11,13 +11,13 @@ const BLOCKS = /** @type {const} */ ([
   ['section', '## ‹Back›\n'], ['sides', '## ‹Hips› (each side)\n'], ['wait', '- ‹Turn over when you are ready.› (wait)'],
 ]);
 
-/** @typedef {{title: string, own: boolean, stored: boolean, unsaved: boolean, canUndo: boolean, canRedo: boolean}} State */
+/** @typedef {{title: string, own: boolean, name: string, unsaved: boolean, canUndo: boolean, canRedo: boolean}} State */
 
 /**
  * `<coach-write-bar>`; `show` is given the state.
  *
- * @fires do what is to be done; `detail` is `undo`, `redo`, `save`, `mine`, `hear-area`, `save-as`, `rename`, `delete` or
- *   `list`
+ * @fires do what is to be done; `detail` is `undo`, `redo`, `save`, `mine`, `hear-area`, `save-as`, `rename`, `delete`,
+ *   `prepare` or `list`
  * @fires put when a block is to be put in; `detail` is the block
  */
 export class CoachWriteBar extends HTMLElement {
@@ -48,7 +48,7 @@ export class CoachWriteBar extends HTMLElement {
   }
 
   /** @param {State} state */
-  show({ title, own, stored, unsaved, canUndo, canRedo }) {
+  show({ title, own, name, unsaved, canUndo, canRedo }) {
     setText(this.#title, title);
     setText(this.#state, say(!own ? 'write.shipped' : unsaved ? 'write.unsaved' : 'write.saved'));
     this.#state.classList.toggle('unsaved', unsaved);
@@ -57,7 +57,7 @@ export class CoachWriteBar extends HTMLElement {
     this.#save.disabled = !unsaved;
     this.#undo.disabled = !canUndo;
     this.#redo.disabled = !canRedo;
-    this.#drawMenus(own && stored);
+    this.#drawMenus(own && name !== '', name !== '' && !name.startsWith('parts/'));
   }
 
   /** How long the script takes. @param {import('./script-clock.js').Clock} clock */
@@ -80,10 +80,10 @@ export class CoachWriteBar extends HTMLElement {
     return true;
   }
 
-  /** @param {boolean} stored whether it is a file of one's own */
-  #drawMenus(stored) {
-    if (this.#menu === String(stored)) return;
-    this.#menu = String(stored);
+  /** @param {boolean} stored whether it is a file of one's own @param {boolean} playable whether it is a session */
+  #drawMenus(stored, playable) {
+    if (this.#menu === `${stored} ${playable}`) return;
+    this.#menu = `${stored} ${playable}`;
     show(this.#put,
       h('summary', { class: 'button icon', 'aria-label': say('write.put'), title: say('write.put') }, '+'),
       h('ul', { class: 'plain menu' }, BLOCKS.map(([kind, block]) =>
@@ -94,6 +94,7 @@ export class CoachWriteBar extends HTMLElement {
       h('div', { class: 'menu' },
         h('ul', { class: 'plain' },
           this.#item(say('write.hear-this-area'), () => this.#do('hear-area')),
+          playable && this.#item(say('write.to-session'), () => this.#do('prepare')),
           stored && this.#item(say('write.save-as'), () => this.#do('save-as')),
           stored && this.#item(say('write.rename'), () => this.#do('rename')),
           stored && this.#item(say('write.delete'), () => this.#do('delete')),

@@ -17,7 +17,8 @@ export const DOCUMENTS = '.txt,.md,.html,.htm,.docx,.pdf,.odt,.rtf,.csv,.xlsx';
  * @fires trouble when something did not work; `detail` is the sentence
  */
 export class CoachWriteStart extends HTMLElement {
-  #lists = h('div', { class: 'lists' });
+  #own = h('section', { 'aria-labelledby': 'own-title' });
+  #others = h('section', { 'aria-labelledby': 'others-title' });
 
   connectedCallback() {
     const unsaved = draftOf('');
@@ -27,8 +28,9 @@ export class CoachWriteStart extends HTMLElement {
         unsaved && h('p', { class: 'notice go-on' },
           h('span', {}, say('write.unsaved-new', { title: unsaved.title })),
           h('button', { class: 'main', onClick: () => this.#fire('begin', { title: unsaved.title, text: unsaved.text }) }, say('write.go-on'))),
+        this.#own,
         h('div', { class: 'ways' }, this.#newForm(), this.#drop()),
-        this.#lists));
+        this.#others));
     void this.load();
   }
 
@@ -37,10 +39,10 @@ export class CoachWriteStart extends HTMLElement {
     try {
       /** @type {{own: string[], others: string[], deleted: string[]}} */
       const { own, others, deleted } = await get('api/scripts');
-      show(this.#lists,
-        h('h2', {}, say('write.own')),
-        own.length ? links(own) : h('p', { class: 'quiet' }, say('write.none')),
-        h('h2', {}, say('write.others')),
+      show(this.#own, h('h2', { id: 'own-title' }, say('write.own')),
+        own.length ? links(own) : h('p', { class: 'quiet' }, say('write.none')));
+      show(this.#others,
+        h('h2', { id: 'others-title' }, say('write.others')),
         h('p', { class: 'quiet' }, say('write.others-about')),
         links(others),
         deleted.length > 0 && h('details', {},

@@ -197,9 +197,9 @@ export class CoachWrite extends HTMLElement {
 
   #drawState() {
     if (!this.#file) return;
-    const { own, version, title } = this.#file;
+    const { own, name, title } = this.#file;
     const { canUndo, canRedo } = this.#text;
-    this.#bar.show({ title: this.#analysis?.title ?? title, own, stored: Boolean(version), unsaved: this.#dirty, canUndo, canRedo });
+    this.#bar.show({ title: this.#analysis?.title ?? title, own, name, unsaved: this.#dirty, canUndo, canRedo });
   }
 
   #drawSummary() {
@@ -374,6 +374,7 @@ export class CoachWrite extends HTMLElement {
     else if (command === 'hear-area') await this.#hear({ extent: 'area', line: this.#text.line });
     else if (command === 'rename' && (await this.#file.rename())) this.#tell(say('write.renamed', { name: this.#file.name }));
     else if (command === 'delete') await this.#delete();
+    else if (command === 'prepare') this.#leave(() => { location.hash = `#/prepare/${encodeURIComponent(this.#file?.name ?? '')}`; });
     else if (command === 'list') this.#toList();
     else if (command === 'mine') await this.#makeMine();
   }

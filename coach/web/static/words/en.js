@@ -332,6 +332,7 @@ export default {
   'write.hear-line': 'Hear this line',
   'write.hear-short': '▸ Line',
   'write.hear-this-area': 'Hear this area',
+  'write.to-session': 'Play it as a session',
   'write.play': 'Play from here',
   'write.play-short': '▸ From here',
   'write.stop': 'Stop',
