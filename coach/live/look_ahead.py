@@ -167,6 +167,15 @@ class LookAhead:
         with self._lock:
             return self._stream.segment if self._stream.state == "voicing" else None
 
+    def begin_awaited(self) -> None:
+        """Begin the step that is waited for as soon as possible, if its clips are ready now.
+
+        The quiet that was rendered meanwhile is replaced where the device has not taken it.
+        """
+        with self._lock:
+            if self._stream.state == "voicing" and self._stream.is_ready:
+                self._cut(lambda: None)
+
     def begin(self, delay: int, opening: NDArray[np.int16]) -> None:
         """As `Stream.begin`; call it before `start`."""
         self._stream.begin(delay, opening)

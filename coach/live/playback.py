@@ -219,6 +219,7 @@ class Playback:
         if length > planned:
             self._change(self.edits)
         self._ready.there.add(said)
+        self.stream.begin_awaited()
 
     def _answer(self, request: Request | Literal["skip opening"]) -> None:
         match request:

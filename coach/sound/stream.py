@@ -148,6 +148,12 @@ class Stream:
         """Samples by which the clock is late, and which will be made up for; negative if it is early."""
         return self._lost + self._voiced - self._made_up
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the clips of the step under the cursor are there, so that it can begin."""
+        with self._lock:
+            return self._enter()
+
     def lose(self, count: int) -> None:
         """Note that the wall clock ran `count` samples ahead of the sound; negative if it fell behind.
 

@@ -121,3 +121,27 @@ def test_the_volume_is_turned_at_once() -> None:
         soft = np.abs(pull(look, 300)[samples(150) :].astype(int)).max()
         assert soft < 0.3 * loud
         assert look.volume.level == 5
+
+
+def test_a_step_that_was_waited_for_begins_at_once() -> None:
+    """The quiet rendered while a clip was missing is thrown away when it is there, and the step loses nothing."""
+    plan, clips, stream = made(TEXT)
+    first = next(said.words for said in plan.segments[0].clips)
+    clips.missing = {first}
+    look = LookAhead(stream)
+    look.start()
+    try:
+        assert np.abs(pull(look, 200).astype(int)).max() <= BED
+        look.begin_awaited()
+        assert (look.state, look.awaited) == ("voicing", 0)
+        clips.missing = set()
+        look.begin_awaited()
+        heard = pull(look, plan.length)
+    finally:
+        look.close()
+    file = np.concatenate(list(made(TEXT)[2].blocks()))[:, 0]
+    begins = int(np.argmax(np.abs(heard.astype(int)) > BED))
+    quiet = begins - int(np.argmax(np.abs(file.astype(int)) > BED))
+    assert 0 <= quiet <= samples(5) + BLOCK
+    words = samples(3000)
+    assert np.abs(heard[begins:][:words].astype(int) - file[begins - quiet :][:words]).max() <= 2 * BED
