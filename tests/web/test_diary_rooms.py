@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
@@ -22,11 +23,11 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, shared_cache: object) -> Iterator[OpenPage]:
+def home(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterator[OpenPage]:
     """A page that speaks with a small voice into nothing, and clocks in Berlin."""
     folder = tmp_path_factory.mktemp("diary")
     env = {"TZ": "Europe/Berlin", "COACH_PLAYER": "silent", "COACH_VOICE": "humming"}
-    with opened(folder, folder / "cache", env=env) as page:
+    with opened(folder, shared_cache, env=env) as page:
         yield page
 
 
@@ -128,6 +129,8 @@ def test_a_reminder_is_set_and_lives(room: Room, home: OpenPage) -> None:
     dialog.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("No reminders yet.")).to_be_visible()
     expect(page.get_by_role("button", name="Set the first one")).to_be_focused()
+    page.get_by_text("What they did").click()
+    expect(page.get_by_text("skipped (by hand)")).to_be_visible()
 
 
 def test_reminders_go_to_a_calendar_and_come_from_a_file(room: Room, home: OpenPage) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from starlette.responses import Response
 
-from coach.app.as_json import instant
+from coach.app.as_json import firing, instant
 from coach.app.reminders import changes
 from coach.app.reminders.book import open_book
 from coach.app.reminders.calendar_file import calendar_file
@@ -25,7 +25,7 @@ from coach.remind.rule import Every
 from coach.remind.said_when import rules_said
 from coach.remind.schedule import occurrences
 from coach.remind.when import until_instant
-from coach.storage.firings import watermark
+from coach.storage.firings import history, watermark
 from coach.storage.reminders import FOREVER, pause, remove_reminder, resume
 from coach.web.endpoint import Refused, delete, get, post, put
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _NEXT = 10
 """How many of the next times are shown."""
+_PAST = 30
+"""How many of the last times are told."""
 _LARGEST_FILE = 10 << 20
 
 _HELD = {GUIDED: "session", DO_NOT_DISTURB: "do-not-disturb", CALL: "call"}
@@ -99,6 +101,13 @@ def listed(call: Call) -> dict[str, Any]:
             "notices": list(book.db.notices),
             "trial": trial_data(call.studio.trial.state),
         }
+
+
+def past(call: Call) -> dict[str, Any]:
+    """What came of the last times, newest first."""
+    with open_book(call.studio.settings) as book:
+        firings = history(book.db, _PAST, now=book.now)
+        return {"now": instant(book.now, book.zone), "firings": [firing(each, book.zone) for each in firings]}
 
 
 def understood(call: Call) -> dict[str, Any]:
@@ -285,6 +294,7 @@ _ONE = "/api/reminders/{number:int}"
 routes: list[BaseRoute] = [
     get("/api/reminders", listed),
     post("/api/reminders", add),
+    get("/api/reminders/past", past),
     post("/api/reminders/when", understood),
     post("/api/reminders/pause", pause_all),
     post("/api/reminders/resume", resume_all),

@@ -181,7 +181,7 @@ function facts(reminder, now, trial) {
  *
  * @param {{outcome: string, note: string, seconds: number}} firing
  */
-function outcome({ outcome: code, note, seconds }) {
+export function outcome({ outcome: code, note, seconds }) {
   const words = say(`outcome.${code}`, { length: minutes(seconds * 1000) });
   return note ? `${words} (${note.replace(/\.$/, '')})` : words;
 }

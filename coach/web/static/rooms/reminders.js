@@ -1,6 +1,6 @@
 /** Reminders: when each speaks, what can be done with it, and whether anything waits for them. */
 
-import '../elements/reminder-card.js';
+import { outcome } from '../elements/reminder-card.js';
 import '../elements/reminder-form.js';
 import { get, post, put } from '../lib/api.js';
 import { confirmed } from '../lib/confirm.js';
@@ -45,6 +45,8 @@ export class CoachReminders extends HTMLElement {
   #form = /** @type {import('../elements/reminder-form.js').CoachReminderForm} */ (h('coach-reminder-form'));
   #service = h('div');
   #details = h('details', { class: 'box', onToggle: () => { if (this.#details.open) void this.#loadService(); } }, h('summary', {}, say('service.title')), this.#service);
+  #past = h('div');
+  #pastBox = h('details', { class: 'box', onToggle: () => { if (this.#pastBox.open) void this.#loadPast(); } }, h('summary', {}, say('past.title')), this.#past);
   #files = h('details', { class: 'box' }, h('summary', {}, say('files.title')), this.#drawFiles());
   #refresh = () => void this.#load();
   #hear = (/** @type {Event} */ event) => {
@@ -63,7 +65,7 @@ export class CoachReminders extends HTMLElement {
         h('div', { class: 'columns' },
           h('div', {}, this.#empty, this.#list, this.#all),
           this.#coming),
-        this.#details, this.#files, this.#form));
+        this.#pastBox, this.#details, this.#files, this.#form));
     this.addEventListener('coach-changed', this.#refresh);
     this.addEventListener('coach-saved', this.#refresh);
     this.addEventListener('coach-try', this.#refresh);
@@ -127,6 +129,7 @@ export class CoachReminders extends HTMLElement {
       reminders.length > 1 && paused < reminders.length && h('button', { type: 'button', onClick: () => void this.#try(() => post('api/reminders/pause')) }, say('reminders.pause-all')),
       reminders.length > 1 && paused > 0 && h('button', { type: 'button', onClick: () => void this.#try(() => post('api/reminders/resume')) }, say('reminders.resume-all')));
     this.#drawComing(told);
+    if (this.#pastBox.open) void this.#loadPast();
     if (lost) /** @type {HTMLElement | null} */ (this.querySelector('.top button:not([hidden]), .empty button'))?.focus();
   }
 
@@ -194,6 +197,20 @@ export class CoachReminders extends HTMLElement {
     if (!chosen) return;
     if (replace && !(await confirmed(say('files.replace-title'), say('files.replace-about', { n: this.#told?.reminders.length ?? 0 }), say('files.replace-yes')))) return;
     await this.#try(async () => post('api/reminders/file', { content: await chosen.text(), replace }));
+  }
+
+  async #loadPast() {
+    try {
+      /** @type {{now: string, firings: {reminder: string, scheduled: string, outcome: string, note: string, seconds: number}[]}} */
+      const { now, firings } = await get('api/reminders/past');
+      show(this.#past, firings.length === 0
+        ? h('p', { class: 'quiet' }, say('past.none'))
+        : h('ul', { class: 'plain past' }, firings.map((firing) => h('li', {},
+          h('time', { dateTime: firing.scheduled }, saidTime(firing.scheduled, now)),
+          h('span', {}, firing.reminder, h('span', { class: 'quiet' }, ` · ${outcome(firing)}`))))));
+    } catch (error) {
+      show(this.#past, h('p', {}, /** @type {Error} */ (error).message));
+    }
   }
 
   async #loadService() {

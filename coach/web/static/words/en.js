@@ -513,6 +513,8 @@ export default {
   'when.all-day': 'This speaks at night too. Add, for example: between 9:00-18:00',
   'coming.title': 'Next',
   'coming.leapt': 'the clock skips {time} that night',
+  'past.title': 'What they did',
+  'past.none': 'Nothing has been spoken yet.',
   'service.title': 'How reminders run',
   'service.asking': 'Asking the computer …',
   'service.runs': 'They start with the computer, as a {name}, and are running.',
