@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.conftest import ROOT, require
 
@@ -103,9 +103,16 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def device(browser: Browser, served: OpenPage, **options: Any) -> Iterator[Page]:
-    """A browser of its own that was let in, on the home page. Errors of its scripts fail the test."""
+def device(
+    browser: Browser, served: OpenPage, routes: dict[str, Callable[[Route], None]] | None = None, **options: Any
+) -> Iterator[Page]:
+    """A browser of its own that was let in, on the home page. Errors of its scripts fail the test.
+
+    `routes`: answers in place of the server's, by pattern; the other options are those of a Playwright context.
+    """
     context = browser.new_context(**options)
+    for pattern, answer in (routes or {}).items():
+        context.route(pattern, answer)
     context.set_default_timeout(15_000)
     page = context.new_page()
     errors: list[str] = []

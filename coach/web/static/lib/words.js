@@ -16,10 +16,11 @@ let plurals = new Intl.PluralRules(language);
  * @returns {Promise<void>}
  */
 export async function choose(wanted) {
-  for (const tag of new Set(wanted.map((each) => each.split('-')[0] ?? ''))) {
-    if (tag === 'en') return;
+  for (const tag of wanted) {
+    const name = tag.split('-')[0] ?? '';
     try {
-      use((await import(`../words/${tag}.js`)).default, tag);
+      if (name !== 'en') use((await import(`../words/${name}.js`)).default, name);
+      language = tag; // with its region: dates are written differently in Britain
       return;
     } catch {
       // There is none in this language.
