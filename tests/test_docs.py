@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ def test_every_example_is_a_script(text: str) -> None:
     routine = parse_routine(text, Path("example.md"))
     assert routine.sections
     assert not routine.doubts
+
+
+def test_every_package_has_its_licence() -> None:
+    """Each package that the program or an extra installs stands in the list of licences."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = [package for packages in (project["dependencies"], *extras) for package in packages]
+    listed = (ROOT / "THIRD-PARTY.md").read_text("utf-8").lower()
+    assert not [name for name in (re.split(r"[\[<>=!~; ]", each)[0] for each in wanted) if name.lower() not in listed]
 
 
 def test_every_rule_has_an_example() -> None:

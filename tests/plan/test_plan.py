@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coach.app import as_json
 from coach.errors import OutOfReach, PlanError
 from coach.plan import Cue, Plan, Selection, Utterance, fit_slots, lay_out, outline
-from coach.plan.outline import Outline
+from coach.plan.outline import Outline, line_outline
 from coach.plan.plan import SegmentSpan
 from coach.script.reader import parse_routine
 
@@ -112,6 +112,13 @@ def test_areas_are_done_together_on_each_side() -> None:
     lengths = [span.end - span.start for span in plan.sections]
     assert lengths[:3] == lengths[3:]
     assert [cue.sound for cue in plan.cues if cue.kind == "chime"] == ["chime", "chime", "two chimes", "chime", "chime"]
+
+
+def test_a_sample_line_is_its_words() -> None:
+    """A line by itself has no time: what stands in brackets is said with the others, and nothing lasts two minutes."""
+    plan = lay_out(line_outline("Rest here (2 min)"))
+    assert said(plan) == ["Rest here (2 min)"]
+    assert plan.length < 10_000
 
 
 def test_an_area_may_be_done_on_each_side_by_itself() -> None:
