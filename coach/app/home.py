@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from coach.app.history import SessionHistory
 from coach.app.reminders.book import open_book
-from coach.errors import CoachError
+from coach.errors import StoreError
+from coach.remind.clock import SystemClock
 from coach.remind.do_not_disturb import guided_session
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from coach.app.reminders.book import Coming
+    from coach.app.reminders.book import Coming, ReminderBook
     from coach.app.routine_reader import RoutineReader, RoutineShelf
     from coach.settings import Settings
     from coach.storage.session_records import SessionRecord
@@ -50,20 +51,22 @@ class Home:
 
 
 def home(settings: Settings, reader: RoutineReader) -> Home:
-    """What is there now. Raises SettingsError, StoreError."""
+    """What is there now. What cannot be read is told in `troubles`, and the rest is still there. Raises
+    SettingsError."""
     shelf = reader.shelf()
-    troubles: list[str] = list(shelf.errors)
-    # Not waiting: while a session plays, its record says so itself.
-    with open_book(settings) as book, guided_session(settings.data_path(), wait=0) as alone:
-        sessions = SessionHistory(book.db, book.now, alone=alone)
-        resumable: tuple[SessionRecord, ...] = ()
-        last: tuple[PastSession, ...] = ()
-        try:
-            resumable = tuple(sessions.resumable())
-            last = tuple(PastSession(record, sessions.outcome(record)) for record in sessions.latest(_LAST))
-        except CoachError as error:
-            troubles.append(str(error))
-        reminders = book.reminders()
-        coming = next(book.coming(reminders), None)
-        troubles += [*map(str, book.unreadable), *book.db.notices]
-        return Home(shelf, resumable, last, coming, len(reminders), book.zone, tuple(troubles))
+    try:
+        # Not waiting for the lock: while a session plays, its record says so itself.
+        with open_book(settings) as book, guided_session(settings.data_path(), wait=0) as alone:
+            return _home(shelf, book, alone=alone)
+    except StoreError as error:
+        return Home(shelf, (), (), None, 0, SystemClock().zone(), (*shelf.errors, str(error)))
+
+
+def _home(shelf: RoutineShelf, book: ReminderBook, *, alone: bool) -> Home:
+    sessions = SessionHistory(book.db, book.now, alone=alone)
+    resumable = tuple(sessions.resumable())
+    last = tuple(PastSession(record, sessions.outcome(record)) for record in sessions.latest(_LAST))
+    reminders = book.reminders()
+    coming = next(book.coming(reminders), None)
+    troubles = (*shelf.errors, *map(str, book.unreadable), *book.db.notices)
+    return Home(shelf, resumable, last, coming, len(reminders), book.zone, troubles)

@@ -82,7 +82,7 @@ def test_what_is_seen_first(page: Page, served: OpenPage) -> None:
     last = page.locator(".last li").all_inner_texts()
     assert "Deep hip release" in last[0]
     assert "<b>Scalp</b> rub" in last[1], "what a script has in its title is text"
-    page.get_by_text("1 script cannot be read").click()
+    page.get_by_text("1 problem was found").click()
     expect(page.locator(".troubles li")).to_contain_text("broken.md:1:")
     expect(page.get_by_text("No sessions of your own yet")).to_be_visible()
     check_accessible(page)

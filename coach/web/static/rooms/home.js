@@ -231,7 +231,8 @@ export class CoachHome extends HTMLElement {
     show(this.#last,
       h('h2', { id: 'last' }, say('home.last')),
       h('ul', { class: 'plain' }, home.last.map((session) => h('li', { class: 'row' },
-        h('span', {}, session.title),
+        home.routines.some(({ name }) => name === session.routine)
+          ? h('a', { href: `#/prepare/${encodeURIComponent(session.routine)}` }, session.title) : h('span', {}, session.title),
         h('span', { class: 'quiet' },
           [dayAndTime(new Date(session.began)), lengthInWords(session.seconds * 1000), outcome(session)].join(' · '))))),
       h('p', {}, h('a', { href: '#/history' }, say('home.history'))));
@@ -275,7 +276,7 @@ export class CoachHome extends HTMLElement {
     this.#nothing.hidden = names.size > 0 || !asked;
     const clear = h('button', { onClick: () => this.#clear() }, say('home.clear'));
     show(this.#nothing, h('p', {}, say('home.nothing', { asked })), clear);
-    for (const part of [this.#first, this.#next, this.#last]) part.classList.toggle('aside', Boolean(asked));
+    for (const part of [this.#first, this.#next, this.#last, ...this.#shelves.querySelectorAll(':scope > :not(.shelf)')]) part.classList.toggle('aside', Boolean(asked));
   }
 
   #clear() {

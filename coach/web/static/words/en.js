@@ -51,7 +51,7 @@ export default {
   'home.own': 'yours',
   'home.no-own': 'No sessions of your own yet. Drop a handout where scripts are written, or copy one of ours.',
   'home.write': 'Write your own',
-  'home.troubles': { one: '{n} script cannot be read', other: '{n} scripts cannot be read' },
+  'home.troubles': { one: '{n} problem was found', other: '{n} problems were found' },
   'home.last': 'Lately',
   'home.history': 'All that was done',
   'home.finished': 'finished',
