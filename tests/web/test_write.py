@@ -51,6 +51,14 @@ TYPED = """(letter) => new Promise((resolve) => {
   document.execCommand('insertText', false, letter);
 })"""
 """Types a letter, and gives the milliseconds until what the server said of it is drawn."""
+DROP = """([name, text]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], name, {type: 'text/html'}));
+  const about = {dataTransfer, bubbles: true, cancelable: true};
+  document.querySelector('coach-write').dispatchEvent(new DragEvent('dragover', about));
+  document.querySelector('coach-write').dispatchEvent(new DragEvent('drop', about));
+}"""
+"""Drops a document on the room."""
 SIZES = [(360, 640), (640, 360), (390, 844), (1280, 800), (1920, 1080)]
 
 
@@ -285,7 +293,8 @@ def test_import_a_document(room: Page, sounding: OpenPage) -> None:
     """A document becomes a draft whose guesses are listed, and each can be accepted or changed; then it is saved."""
     begin(room, sounding, "before")
     room.goto(f"{sounding.address}#/write")
-    room.set_input_files(".drop input", {"name": "calf.html", "mimeType": "text/html", "buffer": HANDOUT.encode()})
+    room.wait_for_selector(".drop")
+    room.evaluate(DROP, ["calf.html", HANDOUT])
     expect(room.locator("h1")).to_have_text("Calf release")
     expect(room.locator(".guess.caution p")).to_contain_text("Do NOT press hard")
     expect(room.locator(".guess.left-out p")).to_contain_text("Like and subscribe")
@@ -316,13 +325,19 @@ def test_a_document_that_cannot_be_read(room: Page, sounding: OpenPage) -> None:
 
 
 def test_a_new_script(room: Page, sounding: OpenPage) -> None:
-    """A script is begun from a template and saved by the keyboard alone; a taken name is said."""
+    """A script is begun from a template and saved with the keys; left unsaved, it can be gone on with; a taken name is
+    said."""
     (sounding.scripts / "taken.md").write_text("- Rest. (5s)\n")
     room.goto(f"{sounding.address}#/devices")
     room.goto(f"{sounding.address}#/write")
     room.focus("#new-title")
     room.keyboard.type("Taken")
     room.keyboard.press("Enter")
+    room.wait_for_selector("coach-script-clock .entry", state="attached")
+    room.keyboard.press("Escape")
+    room.click("nav a[href='#/write']")
+    room.click("dialog button:has-text('Go without saving')")
+    room.click(".go-on:has-text('Taken') button:has-text('Go on with it')")
     room.wait_for_selector("coach-script-clock .entry", state="attached")
     room.keyboard.press("Control+s")
     room.keyboard.press("Enter")

@@ -2,7 +2,8 @@
 
 import { get, post } from '../lib/api.js';
 import { h, show } from '../lib/dom.js';
-import { draftOf } from '../lib/drafts.js';
+import { ask } from '../lib/ask.js';
+import { dropDraft, newDrafts } from '../lib/drafts.js';
 import { restore, roomOf, spoken } from '../lib/script-file.js';
 import { say } from '../lib/words.js';
 
@@ -12,7 +13,7 @@ export const DOCUMENTS = '.txt,.md,.html,.htm,.docx,.pdf,.odt,.rtf,.csv,.xlsx';
 /**
  * `<coach-write-start>`.
  *
- * @fires begin when a new script is begun; `detail` is `{title, text}`
+ * @fires begin when a new script is begun; `detail` is `{title, text}`, and the `key` of its draft if it has one
  * @fires file when a document was chosen; `detail` is the File
  * @fires trouble when something did not work; `detail` is the sentence
  */
@@ -21,13 +22,10 @@ export class CoachWriteStart extends HTMLElement {
   #others = h('section', { 'aria-labelledby': 'others-title' });
 
   connectedCallback() {
-    const unsaved = draftOf('');
     show(this,
       h('div', { class: 'page' },
         h('h1', {}, say('write.title')),
-        unsaved && h('p', { class: 'notice go-on' },
-          h('span', {}, say('write.unsaved-new', { title: unsaved.title })),
-          h('button', { class: 'main', onClick: () => this.#fire('begin', { title: unsaved.title, text: unsaved.text }) }, say('write.go-on'))),
+        newDrafts().map(({ key, draft }) => this.#unsaved(key, draft)),
         this.#own,
         h('div', { class: 'ways' }, this.#newForm(), this.#drop()),
         this.#others));
@@ -51,6 +49,25 @@ export class CoachWriteStart extends HTMLElement {
     } catch (error) {
       this.#fire('trouble', /** @type {Error} */ (error).message);
     }
+  }
+
+  /** A new script that was not saved. @param {string} key @param {import('../lib/drafts.js').Draft} draft */
+  #unsaved(key, { title, text }) {
+    const row = h('div', { class: 'notice go-on' },
+      h('span', {}, say('write.unsaved-new', { title })),
+      h('button', { class: 'main', onClick: () => this.#fire('begin', { title, text, key }) }, say('write.go-on')),
+      h('button', { onClick: () => throwAway() }, say('write.throw-away')));
+    const throwAway = async () => {
+      const { choice } = await ask({
+        title: say('write.throw-away-really', { title }), choices: [
+          { value: 'away', label: say('write.throw-away') }, { value: '', label: say('write.not-now'), main: true },
+        ],
+      });
+      if (choice !== 'away') return;
+      dropDraft(key);
+      row.remove();
+    };
+    return row;
   }
 
   #newForm() {

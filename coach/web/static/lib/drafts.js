@@ -3,8 +3,29 @@
 /** @typedef {{text: string, version: string, title: string, at: number}} Draft `version`: of what it began from, empty for a new script */
 
 const PREFIX = 'coach.draft.';
+/** How the keys of new scripts begin: no script has such a name. */
+const NEW = '?';
 
-/** @param {string} name of the script, empty for a new one @param {Draft} draft */
+/** A key for a script that has no name yet. */
+export const newKey = () => `${NEW}${Date.now().toString(36)}`;
+
+/** All drafts of new scripts, the latest first. @returns {{key: string, draft: Draft}[]} */
+export function newDrafts() {
+  /** @type {string[]} */
+  let keys = [];
+  try {
+    keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + NEW)).map((key) => key.slice(PREFIX.length));
+  } catch {
+    // The store is forbidden.
+  }
+  const found = keys.flatMap((key) => {
+    const draft = draftOf(key);
+    return draft ? [{ key, draft }] : [];
+  });
+  return found.sort((a, b) => b.draft.at - a.draft.at);
+}
+
+/** @param {string} name of the script, or the key of a new one @param {Draft} draft */
 export function keepDraft(name, draft) {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(draft));

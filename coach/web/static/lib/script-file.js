@@ -2,7 +2,7 @@
 
 import { ask } from './ask.js';
 import { ApiError, del, get, post, put } from './api.js';
-import { dropDraft, keepDraft } from './drafts.js';
+import { dropDraft, keepDraft, newKey } from './drafts.js';
 import { say } from './words.js';
 
 /** @typedef {{name: string, text: string, version: string, own: boolean, encoding?: string | null}} OpenedScript */
@@ -35,9 +35,11 @@ export class ScriptFile extends EventTarget {
    * @param {OpenedScript} opened
    * @param {string} title what to call it as long as its text does not say
    * @param {string} [saved] what is saved of it, if `opened` holds a draft
+   * @param {string} [key] of the draft of a new one
    */
-  constructor({ name, text, version, own }, title, saved = version ? text : '') {
+  constructor({ name, text, version, own }, title, saved = version ? text : '', key = newKey()) {
     super();
+    this.key = name || key;
     this.name = name;
     this.version = version;
     this.own = own;
@@ -53,8 +55,8 @@ export class ScriptFile extends EventTarget {
   /** Keep a text on this device as long as it is not saved. @param {string} text */
   keep(text) {
     if (!this.own) return;
-    if (this.differs(text)) keepDraft(this.name, { text, version: this.version, title: this.title, at: Date.now() });
-    else dropDraft(this.name);
+    if (this.differs(text)) keepDraft(this.key, { text, version: this.version, title: this.title, at: Date.now() });
+    else dropDraft(this.key);
   }
 
   /**
@@ -130,7 +132,7 @@ export class ScriptFile extends EventTarget {
     });
     if (choice !== 'delete') return null;
     const { kept } = await this.#busy(del(address(this.name), { version: this.version }));
-    dropDraft(this.name);
+    dropDraft(this.key);
     this.own = false;
     return kept;
   }
@@ -176,7 +178,8 @@ export class ScriptFile extends EventTarget {
 
   /** @param {{name: string, version: string}} stored @param {string} text */
   #isNow({ name, version }, text) {
-    dropDraft(this.name);
+    dropDraft(this.key);
+    this.key = name;
     if (name !== this.name) {
       this.name = name;
       this.title = spoken(name);

@@ -111,8 +111,8 @@ export class CoachWrite extends HTMLElement {
     this.#file = null;
     const start = new CoachWriteStart();
     start.addEventListener('begin', (event) => {
-      const { title, text } = /** @type {CustomEvent<{title: string, text: string}>} */ (event).detail;
-      this.#edit(new ScriptFile({ name: '', text, version: '', own: true }, title), text);
+      const { title, text, key } = /** @type {CustomEvent<{title: string, text: string, key?: string}>} */ (event).detail;
+      this.#edit(new ScriptFile({ name: '', text, version: '', own: true }, title, '', key), text);
       this.#text.focus();
     });
     start.addEventListener('file', (event) => this.#import(/** @type {CustomEvent<File>} */ (event).detail));

@@ -292,6 +292,8 @@ export default {
   'write.restore': 'Bring back',
   'write.unsaved-new': 'You began “{title}” on this device, and did not save it.',
   'write.go-on': 'Go on with it',
+  'write.throw-away': 'Throw it away',
+  'write.throw-away-really': 'Throw away “{title}”? It was never saved.',
   'write.unsaved-back': 'What you wrote on this device and did not save is here again.',
   'write.take-saved': 'Take the saved one',
   'write.encoding': 'This file was in an old encoding ({encoding}). Look at its special letters; it will be saved as UTF-8.',
