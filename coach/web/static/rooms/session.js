@@ -316,6 +316,7 @@ export class CoachSession extends HTMLElement {
     const { parts } = { parts: this.#parts };
     const time = (/** @type {number} */ left) => (known ? clock(left) : say('session.unknown-time'));
     set(parts.stepLeft, this.#stands(state, time(view.stepLeft)));
+    set(parts.brief, time(view.stepLeft));
     set(parts.areaLeft, time(view.areaLeft));
     set(parts.sessionLeft, time(view.sessionLeft));
     set(parts.left, say('session.left', { time: time(view.sessionLeft) }));
