@@ -15,16 +15,8 @@ from coach.session_request import request_from_values
 from coach.storage.database import Database
 from coach.storage.privacy import is_private
 from coach.storage.recovery import damaged_copies
-from coach.storage.session_records import (
-    annotate,
-    forget,
-    history,
-    is_playing,
-    names,
-    offered,
-    selected,
-    unfinished,
-)
+from coach.storage.session_diary import annotate, forget, selected
+from coach.storage.session_records import history, is_playing, names, offered, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

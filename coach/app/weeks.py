@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coach.storage.firings import stretched
-from coach.storage.session_records import played_since
+from coach.storage.session_diary import played_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,8 @@ from coach.errors import StoreError
 from coach.storage import schema
 from coach.storage.database import Database
 from coach.storage.privacy import is_private
-from coach.storage.session_records import annotate, begin, forget, history, prune, selected
+from coach.storage.session_diary import annotate, forget, selected
+from coach.storage.session_records import begin, history, prune
 from tests.storage.stores import filled
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)

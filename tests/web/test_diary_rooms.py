@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from coach.storage.database import Database
 from coach.storage.firings import claim, finish
 from coach.storage.reminders import add_reminder, every_reminder, remove_reminder
-from coach.storage.session_records import annotate, begin, forget, keep, leave, selected
+from coach.storage.session_diary import annotate, forget, selected
+from coach.storage.session_records import begin, keep, leave
 from tests.web.conftest import OpenPage, check_accessible, opened
 
 Room = Callable[..., Page]

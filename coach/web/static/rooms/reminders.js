@@ -1,9 +1,10 @@
 /** Reminders: when each speaks, what can be done with it, and whether anything waits for them. */
 
 import { outcome } from '../elements/reminder-card.js';
+import '../elements/reminder-files.js';
 import '../elements/reminder-form.js';
-import { get, post, put } from '../lib/api.js';
-import { confirmed } from '../lib/confirm.js';
+import '../elements/reminder-service.js';
+import { get, post } from '../lib/api.js';
 import { h, show, useStyle } from '../lib/dom.js';
 import { live } from '../lib/live.js';
 import { ruleInWords } from '../lib/rules.js';
@@ -20,7 +21,6 @@ import { say } from '../lib/words.js';
  *   trial: import('../elements/reminder-card.js').Trial,
  * }} Told
  */
-/** @typedef {{name: string, offered: boolean, tried: boolean, installed: boolean, running: boolean, by_hand: string, held_back: string | null, unknown: string[]}} Service */
 
 /** Milliseconds between two looks: the terminal may have changed something, and times pass. */
 const LOOK = 30_000;
@@ -43,11 +43,10 @@ export class CoachReminders extends HTMLElement {
   #empty = h('div', { class: 'empty', hidden: true });
   #coming = h('section', { class: 'coming', 'aria-labelledby': 'coming-title' });
   #form = /** @type {import('../elements/reminder-form.js').CoachReminderForm} */ (h('coach-reminder-form'));
-  #service = h('div');
-  #details = h('details', { class: 'box', onToggle: () => { if (this.#details.open) void this.#loadService(); } }, h('summary', {}, say('service.title')), this.#service);
+  #service = /** @type {import('../elements/reminder-service.js').CoachReminderService} */ (h('coach-reminder-service'));
+  #files = /** @type {import('../elements/reminder-files.js').CoachReminderFiles} */ (h('coach-reminder-files'));
   #past = h('div');
   #pastBox = h('details', { class: 'box', onToggle: () => { if (this.#pastBox.open) void this.#loadPast(); } }, h('summary', {}, say('past.title')), this.#past);
-  #files = h('details', { class: 'box' }, h('summary', {}, say('files.title')), this.#drawFiles());
   #refresh = () => void this.#load();
   #hear = (/** @type {Event} */ event) => {
     if (/** @type {CustomEvent<string>} */ (event).detail === 'reminders') this.#refresh();
@@ -65,7 +64,7 @@ export class CoachReminders extends HTMLElement {
         h('div', { class: 'columns' },
           h('div', {}, this.#empty, this.#list, this.#all),
           this.#coming),
-        this.#pastBox, this.#details, this.#files, this.#form));
+        this.#pastBox, this.#service, this.#files, this.#form));
     this.addEventListener('coach-changed', this.#refresh);
     this.addEventListener('coach-saved', this.#refresh);
     this.addEventListener('coach-try', this.#refresh);
@@ -128,6 +127,7 @@ export class CoachReminders extends HTMLElement {
     show(this.#all,
       reminders.length > 1 && paused < reminders.length && h('button', { type: 'button', onClick: () => void this.#try(() => post('api/reminders/pause')) }, say('reminders.pause-all')),
       reminders.length > 1 && paused > 0 && h('button', { type: 'button', onClick: () => void this.#try(() => post('api/reminders/resume')) }, say('reminders.resume-all')));
+    this.#files.count = reminders.length;
     this.#drawComing(told);
     if (this.#pastBox.open) void this.#loadPast();
     if (lost) /** @type {HTMLElement | null} */ (this.querySelector('.top button:not([hidden]), .empty button'))?.focus();
@@ -146,7 +146,7 @@ export class CoachReminders extends HTMLElement {
       h('div', {},
         h('p', {}, h('strong', {}, say('state.not-running'))),
         h('p', { class: 'quiet' }, looked ? say('state.looked', { time: saidTime(looked, now) }) : say('state.never'))),
-      h('button', { type: 'button', class: 'main', onClick: () => void this.#install(true) }, say('state.install')));
+      h('button', { type: 'button', class: 'main', onClick: () => void this.#service.set(true) }, say('state.install')));
   }
 
   /** @param {boolean} empty */
@@ -176,29 +176,6 @@ export class CoachReminders extends HTMLElement {
       ]).flat());
   }
 
-  #drawFiles() {
-    const replace = h('input', { type: 'checkbox' });
-    const file = h('input', { type: 'file', id: 'reminders-file', accept: '.toml,text/plain' });
-    file.addEventListener('change', () => void this.#import(file, replace.checked));
-    return h('div', {},
-      h('p', {}, say('files.calendar-about')),
-      h('p', {}, h('a', { class: 'button', href: 'api/reminders/calendar', download: 'coach.ics' }, say('files.calendar'))),
-      h('p', {}, say('files.copy-about')),
-      h('p', {}, h('a', { class: 'button', href: 'api/reminders/file', download: 'reminders.toml' }, say('files.copy'))),
-      h('p', {}, h('label', { for: 'reminders-file' }, say('files.read'))),
-      h('p', {}, file),
-      h('p', {}, h('label', { class: 'choice' }, replace, h('span', {}, say('files.replace')))));
-  }
-
-  /** @param {HTMLInputElement} file @param {boolean} replace */
-  async #import(file, replace) {
-    const chosen = file.files?.[0];
-    file.value = '';
-    if (!chosen) return;
-    if (replace && !(await confirmed(say('files.replace-title'), say('files.replace-about', { n: this.#told?.reminders.length ?? 0 }), say('files.replace-yes')))) return;
-    await this.#try(async () => post('api/reminders/file', { content: await chosen.text(), replace }));
-  }
-
   async #loadPast() {
     try {
       /** @type {{now: string, firings: {reminder: string, scheduled: string, outcome: string, note: string, seconds: number}[]}} */
@@ -211,35 +188,6 @@ export class CoachReminders extends HTMLElement {
     } catch (error) {
       show(this.#past, h('p', {}, /** @type {Error} */ (error).message));
     }
-  }
-
-  async #loadService() {
-    show(this.#service, h('p', { class: 'quiet' }, say('service.asking')));
-    try {
-      this.#drawService(await get('api/reminders/service'));
-    } catch (error) {
-      show(this.#service, h('p', {}, /** @type {Error} */ (error).message));
-    }
-  }
-
-  /** @param {Service} service */
-  #drawService(service) {
-    show(this.#service,
-      h('p', {}, say(service.installed ? (service.running ? 'service.runs' : 'service.stopped') : service.offered ? 'service.not-installed' : 'service.not-offered', { name: service.name })),
-      !service.tried && h('p', { class: 'quiet' }, say('service.untried', { name: service.name })),
-      h('p', {}, service.held_back ? say('service.held', { why: say(`held.${service.held_back}`) }) : say('service.free')),
-      service.unknown.map((sentence) => h('p', { class: 'quiet' }, sentence)),
-      h('div', { class: 'actions' },
-        service.offered && !(service.installed && service.running) && h('button', { type: 'button', class: 'main', onClick: () => void this.#install(true) }, say('state.install')),
-        service.installed && h('button', { type: 'button', onClick: () => void this.#install(false) }, say('service.uninstall'))),
-      !service.running && [h('p', {}, say('service.by-hand')), h('p', {}, h('code', {}, service.by_hand))]);
-  }
-
-  /** @param {boolean} installed */
-  async #install(installed) {
-    await this.#try(() => put('api/reminders/service', { installed }));
-    this.#details.open = true;
-    await this.#loadService();
   }
 
   /** @param {Reminder | null} reminder */
