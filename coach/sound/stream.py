@@ -11,11 +11,13 @@ import numpy as np
 from coach.errors import CacheError
 from coach.sound.backdrop import Backdrop
 from coach.sound.cursor import Cursor
+from coach.sound.fade import Fade
 from coach.sound.mixer import Mixer
 from coach.sound.moment import Moment, State
 from coach.sound.music.ducking import FALL, under_speech
-from coach.sound.overlay import Overlay
+from coach.sound.overlay import Overlay, Overlays
 from coach.sound.routing import hears_speech
+from coach.sound.timekeeper import Timekeeper
 from coach.sound.volume import Volume
 from coach.units import SAMPLES_PER_MS, samples
 
@@ -31,24 +33,10 @@ if TYPE_CHECKING:
     from coach.sound.routing import Routing
 
 
-FADE = samples(20)
-"""A pause or jump fades out and back in over this many samples: too short to hear, long enough not to click."""
 BLOCK = samples(1000)
 """Samples in a block for a file."""
-
-
-MISSED = samples(15_000)
-"""A loss of up to this many samples is made up for; a longer one counts as a pause."""
-NOTICED = samples(4)
-"""The clock is corrected only if it is off by more samples than this: less is within the error of measurement."""
 FORGOTTEN = samples(5000)
 """After a pause of this many samples the beginning of a line is forgotten."""
-_RESTFUL = samples(2000)
-"""Rests of at least this length can be shortened."""
-_SHARE = 4
-"""The part that can be cut, as a divisor."""
-_LEFT = samples(1000)
-"""Samples of a rest that always remain before the next sound."""
 
 
 class Clips(Protocol):
@@ -90,20 +78,13 @@ class Stream:
         self._hush = samples(FALL) if self._backdrop.ducks else 0  # music goes down before an answer
         self._delay = 0  # samples of silence before the opening
         self._opening: NDArray[np.int16] = np.zeros((0, self.channels), np.int16)
-        self._overlays: list[Overlay] = []
-        self._gain = FADE  # 0 silent, FADE full
-        self._then: Callable[[], None] | None = None  # what to do when it has faded out
-        self._coming: Plan | None = None  # the plan to continue with then
-        self._paused: int | None = None  # `_spent` when the pause began
+        self._overlays = Overlays()
+        self._fade = Fade()
+        self._coming: Plan | None = None  # the plan to continue with when it has faded out
+        self._paused: int | None = None  # what was spent when the pause began
         self._beat = -1  # the segment whose clips are loaded
         self._held: dict[Utterance, NDArray[np.int16]] = {}
-        self._spent = self._played = 0
-        self._made_up = 0  # samples of rests left out to make up for losses
-        self._voiced = 0  # samples spent waiting for the voice, to be made up for too
-        self._eased = -1  # where the last shortened rest begins
-        self._lost = self._gone = (
-            0  # samples lost that are to be made up for, and those that are not; `go_back` does not undo them
-        )
+        self._time = Timekeeper()
 
     @property
     def plan(self) -> Plan:
@@ -123,12 +104,12 @@ class Stream:
     @property
     def spent(self) -> int:
         """Milliseconds since the session began, with pauses; losses count once they are made up for."""
-        return (self._spent + self._made_up + self._gone) // SAMPLES_PER_MS
+        return self._time.total // SAMPLES_PER_MS
 
     @property
     def played(self) -> int:
         """Milliseconds played, without pauses."""
-        return self._played // SAMPLES_PER_MS
+        return self._time.played // SAMPLES_PER_MS
 
     @property
     def starts_in(self) -> int:
@@ -138,7 +119,7 @@ class Stream:
     @property
     def is_speaking(self) -> bool:
         """Whether words are playing now."""
-        if self._answering or len(self._opening):
+        if self._overlays.speaking or len(self._opening):
             return True
         cue = self._cue()
         return self.state == "playing" and cue is not None and cue.utterance is not None
@@ -146,7 +127,7 @@ class Stream:
     @property
     def behind(self) -> int:
         """Samples by which the clock is late, and which will be made up for; negative if it is early."""
-        return self._lost + self._voiced - self._made_up
+        return self._time.behind
 
     @property
     def is_ready(self) -> bool:
@@ -161,15 +142,12 @@ class Stream:
         stands still, counts as a pause.
         """
         with self._lock:
-            if self.state == "playing" and abs(count) <= MISSED:
-                self._lost += count
-            else:
-                self._gone += count
+            self._time.lose(count, self.state)
 
     def pass_by(self, count: int) -> None:
         """Note that `count` samples passed without sound: a pause, which is not made up for."""
         with self._lock:
-            self._gone += count
+            self._time.pass_by(count)
 
     def moment(self) -> Moment:
         """The current state, for `go_back`."""
@@ -177,9 +155,8 @@ class Stream:
             return Moment(
                 self.state, self._cursor.segment, self._cursor.past, self.spent, self.played, self.starts_in,
                 self.is_speaking, self._cursor.place(), self._backdrop.mark(), self.volume.gain, tuple(self._commands),
-                tuple((overlay, overlay.at) for overlay in self._overlays), self._delay, self._opening, self._gain,
-                self._then, self._paused, self._beat, self._held,
-                (self._spent, self._played, self._made_up, self._voiced, self._eased),
+                self._overlays.mark(), self._delay, self._opening, self._fade.gain,
+                self._fade.then, self._paused, self._beat, self._held, self._time.mark(),
             )  # fmt: skip
 
     def go_back(self, moment: Moment) -> None:
@@ -191,13 +168,11 @@ class Stream:
             self._backdrop.go_back(moment.backdrop)
             self.volume.gain = moment.loudness
             self._commands = deque(moment.commands)
-            self._overlays = [overlay for overlay, _ in moment.overlays]
-            for overlay, at in moment.overlays:
-                overlay.at = at
-            self._delay, self._opening, self._gain = moment.delay, moment.opening, moment.gain
-            self._then, self._paused = moment.then, moment.paused
+            self._overlays.go_back(moment.overlays)
+            self._delay, self._opening = moment.delay, moment.opening
+            self._fade.gain, self._fade.then, self._paused = moment.gain, moment.then, moment.paused
             self._beat, self._held = moment.entered, dict(moment.held)
-            self._spent, self._played, self._made_up, self._voiced, self._eased = moment.counts
+            self._time.go_back(moment.counts)
             if not set(self.plan.segments[self.segment].clips) <= self._held.keys():
                 self._beat = -1
 
@@ -217,9 +192,8 @@ class Stream:
             cue = self._cue()
             if self.state == "playing" and cue is not None:
                 self._again(cue)
-            for overlay in self._overlays:
-                overlay.at = 0
-            self._gain = 0
+            self._overlays.again()
+            self._fade.silence()
             self._opening = opening
 
     def update(self, plan: Plan) -> bool:
@@ -232,7 +206,7 @@ class Stream:
                 return False
             if self.state == "playing" and not _same(self._cue(), _cue_at(plan, self._cursor.position)):
                 self._coming = plan  # what sounds now is not in the new plan: fade it out
-                self._then = self._then or (lambda: None)
+                self._fade.out(self._fade.then or (lambda: None))
             else:
                 self._change(plan)
             return True
@@ -245,12 +219,12 @@ class Stream:
         """Play an answer to the person who works: over the sounds, between the words."""
         sound = np.concatenate([np.zeros(self._hush, np.int16), clip])
         with self._lock:
-            self._overlays.append(Overlay(sound, hears_speech(self._ears, "therapist"), speech=True))
+            self._overlays.add(Overlay(sound, hears_speech(self._ears, "therapist"), speech=True))
 
     def ring(self, sound: NDArray[np.int16]) -> None:
         """Play a short sign to the person who works, over everything, at once."""
         with self._lock:
-            self._overlays.append(Overlay(sound, hears_speech(self._ears, "therapist")))
+            self._overlays.add(Overlay(sound, hears_speech(self._ears, "therapist")))
 
     def read(self, count: int) -> NDArray[np.int16]:
         """The next `count` samples, shape (count, channels); only the backdrop if there is nothing to play."""
@@ -291,52 +265,38 @@ class Stream:
             count = min(len(block), early)
             sound = self._idle(count)
             speech = [(0, count)] if self._hush and under_speech(self.plan, self._cursor.position, 1) else []
-            self._made_up -= count
+            self._time.wait(count)
         elif self.state == "playing":
-            count = min(len(block), self._stop() - self._cursor.position)
-            if self._then is not None:
-                count = min(count, self._gain)
-            elif self._gain < FADE:
-                count = min(count, FADE - self._gain)
+            count = self._fade.most(min(len(block), self._stop() - self._cursor.position))
             start = self._cursor.position
-            sound = self._faded(self._mixer.block(start, count, self._held))
+            sound = self._fade.over(self._mixer.block(start, count, self._held))
             speech = under_speech(self.plan, start, count) if self._hush else []
             if self._cursor.advance(count):
-                self._beat, self._gain = -1, 0
-            self._played += count
+                self._begin_anew()
+            self._time.played += count
         else:
             count = min(len(block), self._delay or len(self._opening)) if self.state == "starting" else len(block)
             sound = self._idle(count)
             speech = [(0, count)] if self.state == "starting" and not self._delay else []
-        if self.state == "voicing" and self._played > 0 and self._voiced < MISSED:
-            self._voiced += count
-        elif self.state not in ("starting", "ended"):
-            self._spent += count
+        self._time.count(count, self.state)
         for overlay in overlays:
             overlay.lay(sound)
         if any(overlay.speech for overlay in overlays):
             speech = [(0, count)]
-        self._overlays = [overlay for overlay in self._overlays if not overlay.over]
+        self._overlays.forget()
         block[:count] = self.volume.over(sound + self._backdrop.block(count, speech))
         return count
 
     def _keep_up(self) -> int:
         """In a rest, skip a part of it if the clock is late; returns how many samples to wait if it is early."""
-        if abs(self.behind) < NOTICED or self._then is not None:
+        if not self._time.is_off or self._fade.leaving:
             return 0
         cue, span = self._cue(), self.plan.segments[self.segment]
-        if cue is None or cue.kind != "rest" or span.caution or span.wait or cue.start == self._eased:
+        if cue is None or cue.kind != "rest" or span.caution or span.wait:
             return 0
-        length, left = samples(cue.end - cue.start), samples(cue.end) - self._cursor.position
-        if length < _RESTFUL or left <= _LEFT:
-            return 0
-        if self.behind < 0:
-            return -self.behind
-        given = min(self.behind, length // _SHARE, left - _LEFT)
-        self._cursor.position += given
-        self._made_up += given
-        self._eased = cue.start
-        return 0
+        owed = self._time.owed(cue, samples(cue.end) - self._cursor.position)
+        self._cursor.position += max(owed, 0)
+        return max(-owed, 0)
 
     def _idle(self, count: int) -> NDArray[np.int16]:
         """The sound while the clock stands still."""
@@ -344,7 +304,7 @@ class Stream:
         if self.state == "starting":
             if self._delay:
                 self._delay -= count
-            elif not self._answering:
+            elif not self._overlays.speaking:
                 sound += self._opening[:count]
                 self._opening = self._opening[count:]
         return sound
@@ -362,21 +322,13 @@ class Stream:
         span = self.plan.segments[self.segment]
         if self._attended and span.wait and self._cursor.position >= samples(span.sounded):
             # While it fades out for "next" it still counts as playing: there is only quiet left to fade.
-            return "waiting" if self._then is None else "playing"
-        return "speaking" if self._answering and _stands_alone(self._cue()) else "playing"
-
-    @property
-    def _answering(self) -> bool:
-        return any(overlay.speech and overlay.begun for overlay in self._overlays)
+            return "playing" if self._fade.leaving else "waiting"
+        return "speaking" if self._overlays.speaking and _stands_alone(self._cue()) else "playing"
 
     def _sounding(self) -> list[Overlay]:
-        """The overlays that sound now: one sign at once, one answer where the plan has no words or tones."""
-        cue = self._cue()
+        """The overlays that sound now: answers begin where neither the opening nor the plan has words or tones."""
         opening = self.state == "starting" and not self._delay
-        talking = opening or (self.state == "playing" and _stands_alone(cue))
-        words = [overlay for overlay in self._overlays if overlay.speech][:1]
-        signs = [overlay for overlay in self._overlays if not overlay.speech][:1]
-        return signs + [overlay for overlay in words if overlay.begun or not talking]
+        return self._overlays.sounding(talking=opening or (self.state == "playing" and _stands_alone(self._cue())))
 
     def _cue(self) -> Cue | None:
         return _cue_at(self.plan, self._cursor.position)
@@ -404,28 +356,20 @@ class Stream:
         stops = [samples(span.end)]
         if self._attended and span.wait:
             stops.append(samples(span.sounded))
-        if any(overlay.speech for overlay in self._overlays):
+        if self._overlays.to_speak:
             cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
             stops += [samples(edge) for cue in cues if _stands_alone(cue) for edge in (cue.start, cue.end)]
-        if abs(self.behind) >= NOTICED:
+        if self._time.is_off:
             cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
             stops += [samples(cue.start) for cue in cues if cue.kind == "rest"]
         return min(stop for stop in stops if stop > position)
 
-    def _faded(self, sound: NDArray[np.int16]) -> NDArray[np.int16]:
-        if self._then is None and self._gain == FADE:
-            return sound
-        step = -1 if self._then is not None else 1
-        gains = self._gain + step * np.arange(1, len(sound) + 1)
-        self._gain = int(gains[-1])
-        return np.rint(sound * (gains / FADE)[:, None]).astype(np.int16)
-
     def _obey(self) -> None:
         """Take the next command, or carry out the one whose fade has ended."""
-        if self._then is None and self._commands:
+        if not self._fade.leaving and self._commands:
             self._take(self._commands.popleft())
-        if self._then is not None and (self._gain == 0 or self.state != "playing"):
-            then, self._then = self._then, None
+        if self._fade.leaving and (self._fade.gain == 0 or self.state != "playing"):
+            then = self._fade.done()
             self._change(self._coming or self.plan)
             then()
 
@@ -438,7 +382,7 @@ class Stream:
             case "resume":
                 self._resume()
             case "pause":
-                self._then = self._pause
+                self._fade.out(self._pause)
             case "next" if self.starts_in:
                 self._delay, self._opening = 0, self._opening[:0]
             case "next":
@@ -455,13 +399,13 @@ class Stream:
                 assert_never(command)
 
     def _pause(self) -> None:
-        self._paused = self._spent if self._paused is None else self._paused
+        self._paused = self._time.spent if self._paused is None else self._paused
 
     def _resume(self) -> None:
         """End a pause. After a long one a line that was cut is said again; a caution always, so that it is heard
         whole."""
         cue, since, self._paused = self._cue(), self._paused, None
-        if since is not None and cue is not None and (cue.caution or self._spent - since >= FORGOTTEN):
+        if since is not None and cue is not None and (cue.caution or self._time.spent - since >= FORGOTTEN):
             self._again(cue)
 
     def _again(self, cue: Cue) -> None:
@@ -470,11 +414,16 @@ class Stream:
             self._cursor.position = samples(cue.start)
 
     def _jump_by(self, move: Callable[[], None]) -> None:
-        self._then = lambda: self._jump(move)
+        self._fade.out(lambda: self._jump(move))
 
     def _jump(self, move: Callable[[], None]) -> None:
         move()
-        self._beat, self._gain = -1, 0
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Begin the step under the cursor: load its clips, and fade in."""
+        self._beat = -1
+        self._fade.silence()
 
     def _change(self, plan: Plan) -> None:
         self._coming = None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.live.look_ahead import BLOCK, LookAhead
 from coach.plan import Plan
-from coach.sound.stream import FADE
+from coach.sound.fade import FADE
 from coach.units import samples
 from tests.sound.test_stream import TEXT, made
 

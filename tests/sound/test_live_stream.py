@@ -9,8 +9,8 @@ from coach.plan import lay_out
 from coach.plan.edit import more_time
 from coach.sound import Stream
 from coach.sound.beds.air import PEAK
+from coach.sound.fade import FADE
 from coach.sound.routing import Routing
-from coach.sound.stream import FADE
 from coach.units import samples
 from tests.sound.test_stream import LEVEL, TEXT, Steady, made, outlined, run, run_stereo
 

@@ -17,7 +17,7 @@ from coach.script.reader import parse_routine
 from coach.session_commands import Move
 from coach.sound import Stream
 from coach.sound.beds.air import PEAK
-from coach.sound.stream import FADE
+from coach.sound.fade import FADE
 from coach.units import SAMPLE_RATE, samples
 
 LEVEL = 8000
