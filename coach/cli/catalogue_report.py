@@ -30,6 +30,7 @@ class CatalogueReport:
         self._of, self._clock = of, clock
         self._counts: Counter[Outcome] = Counter()
         self._failed: list[str] = []
+        self._left_out: list[str] = []
         self._times = deque([clock()], maxlen=_RECENT + 1)
 
     def unreadable(self, entry: CatalogueEntry) -> None:
@@ -47,7 +48,7 @@ class CatalogueReport:
             for note in entry.summary.notes:
                 click.echo(f"{entry.name}: {note}", err=True)
         elif entry.outcome == "out of reach":
-            click.echo(f"Left out: {entry.reason}", err=True)
+            self._left_out.append(entry.name)
         elif entry.outcome == "failed":
             self._failed.append(entry.name)
             click.echo(f"{entry.name}: {entry.reason}", err=True)
@@ -61,11 +62,14 @@ class CatalogueReport:
         """Print the whole. Exits with 1 if something failed."""
         if self._counts["there"]:
             click.echo(f"{self._counts['there']} of {self._of} were there already.")
-        if self._counts["out of reach"]:
-            click.echo(f"{self._counts['out of reach']} of {self._of} were left out: the routine cannot last so long.")
+        if self._left_out:
+            click.echo(
+                f"{len(self._left_out)} of {self._of} were left out, because the routine cannot be that long or short: "
+                f"{_named(self._left_out)}. `coach show` says how long each can be.",
+                err=True,
+            )
         if self._failed:
-            some, more = self._failed[:_NAMED], len(self._failed) - _NAMED
-            click.echo(f"Not written: {', '.join(some)}{f', and {more} more' if more > 0 else ''}.", err=True)
+            click.echo(f"Not written: {_named(self._failed)}.", err=True)
             raise click.exceptions.Exit(1)
 
     def _pace(self) -> str:
@@ -75,6 +79,11 @@ class CatalogueReport:
             return ""
         time_left = spoken_length(round(left * seconds / sessions) * SECOND)
         return f" {sessions / seconds * 60:.1f} sessions a minute, about {time_left} left."
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f", and {more} more" if more > 0 else "")
 
 
 def summary(made: ExportSummary) -> str:

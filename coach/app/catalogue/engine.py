@@ -135,7 +135,8 @@ class _Engine:
         self._client: Any = None
 
     def __enter__(self) -> _Engine:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in sentences
+        for name in ("distributed", "distributed.client"):  # what matters is told in sentences
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         with ExitStack() as stack:
             if self._address == HERE:
                 self._address = stack.enter_context(self._workers_here())
