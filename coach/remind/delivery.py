@@ -89,12 +89,13 @@ def speak(
     from coach.output.players.devices import lead_in_of
     from coach.output.players.players import choose_player
     from coach.session import open_session, open_voicer
+    from coach.session_request import request_from_settings
 
     make_player = player or (lambda: choose_player(settings.player, settings.device))
     make_voicer = voicer or (lambda planner: open_voicer(planner, settings))
     routine, problem = None, ""
     try:
-        routine = open_session(reminder.routine, settings).planner
+        routine = open_session(reminder.routine, settings, request_from_settings(settings)).planner
     except CoachError as error:
         problem = "" if reminder.nudge else str(error)
     first = opening(line_of(reminder, settings))

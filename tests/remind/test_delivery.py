@@ -82,6 +82,19 @@ def test_chime_line_routine(tmp_path: Path, routine: Path) -> None:
     assert guided(voice) == ["Stand up."]
 
 
+def test_kept_guidance_holds(tmp_path: Path) -> None:
+    """With `guidance = "know"` in the settings, a reminder's routine leaves out the words that teach."""
+    path = tmp_path / "neck.md"
+    path.write_text(
+        "---\nfor: self\n---\n# Neck\n\n- Feel the bone behind the ear. (1s, learn)\n- Turn. (1s)\n", "utf-8"
+    )
+    voice = Humming()
+    known = Settings(guidance="know")
+    assert speak(reminder(path), known, player=HeardPlayer(), voicer=humming(tmp_path, voice)).outcome == "done"
+    assert guided(voice)[-1] == "Turn."
+    assert not any("behind the ear" in words for words in voice.said)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
