@@ -14,6 +14,7 @@ from coach.units import spoken_length
 
 if TYPE_CHECKING:
     from coach.plan import Selection
+    from coach.script import Routine
     from coach.session_request import SessionRequest
     from coach.settings import Settings
 
@@ -34,18 +35,28 @@ def open_at_kept_length(name: str, settings: Settings, request: SessionRequest) 
     A length in the request wins, and a part of a routine is as written. Errors as for `open_session`; SettingsError.
     """
     routine = read_routine(find_script(name, settings.scripts_path()))
+    fitted, note = at_kept_length(routine, settings, request)
+    return Session(routine, fitted, settings), note
+
+
+def at_kept_length(routine: Routine, settings: Settings, request: SessionRequest) -> tuple[SessionRequest, str]:
+    """The request with the length in the settings, if it has none and is for the whole routine; else as it is.
+
+    And a sentence, if that length is not possible. Raises SettingsError, and PlanError if nothing of the routine fits
+    the request.
+    """
     selection = request.selection
     if settings.minutes is None or request.target is not None or _is_part(selection):
-        return Session(routine, request, settings), ""
+        return request, ""
     target = checked_length(settings.minutes)
     shortest, longest = reach(outline(routine, selection))
     if shortest <= target <= longest:
-        return Session(routine, replace(request, target=target), settings), ""
-    range_ = spoken_length(longest)
+        return replace(request, target=target), ""
+    possible = spoken_length(longest)
     if shortest < longest:
-        range_ = f"{spoken_length(shortest)} to {range_}"
-    return Session(routine, request, settings), (
-        f"The length in your settings, {spoken_length(target)}, is not possible: '{routine.name}' lasts {range_}. "
+        possible = f"{spoken_length(shortest)} to {possible}"
+    return request, (
+        f"The length in your settings, {spoken_length(target)}, is not possible: '{routine.name}' lasts {possible}. "
         "It stays as written."
     )
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from coach.app.kept_length import at_kept_length
 from coach.app.music_choices import music_choices
 from coach.app.remembered_requests import forget_request, remember_request, remembered_request
 from coach.errors import OutOfReach, PlanError, VoiceError
@@ -18,7 +19,7 @@ from coach.plan.selection import EVERYTHING
 from coach.script.library import script_named
 from coach.script.reader import ScriptFiles, read_script, routine_of
 from coach.session import Session
-from coach.session_request import SessionRequest, request_from_values
+from coach.session_request import SessionRequest, request_from_settings, request_from_values
 from coach.storage.remembered import digest_of
 from coach.units import SECOND
 
@@ -100,15 +101,19 @@ class Preparations:
         self._held: OrderedDict[Path, _Held] = OrderedDict()
         self._turn = threading.Lock()
 
+    def _usual(self, routine: Routine) -> SessionRequest:
+        """The request of a routine that was never prepared: what is kept in the settings."""
+        return at_kept_length(routine, self._settings, request_from_settings(self._settings))[0]
+
     def prepare(self, name: str, request: SessionRequest | None = None) -> Preparation:
-        """A session of the routine with exactly this name; by default as it was prepared last.
+        """A session of the routine with exactly this name; by default as it was prepared last, or as the settings say.
 
         What a remembered request asks for and is no longer there is left out, and named in `adjusted`. A length that is
         not possible becomes the nearest one. Raises UnknownRoutine, ScriptError, PlanError, SettingsError.
         """
         path = script_named(name, self._settings.scripts_path())
         held = self._hold(path)
-        asked = request or remembered_request(self._settings, path) or SessionRequest()
+        asked = request or remembered_request(self._settings, path) or self._usual(held.routine)
         adjusted: list[str] = []
         fitting = asked
         if request is None:

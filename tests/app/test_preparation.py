@@ -44,6 +44,14 @@ def own(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", cache_dir=tmp_path / "cache", scripts_dir=tmp_path / "scripts")
 
 
+def test_a_first_preparation_is_as_the_settings_say(own: Settings) -> None:
+    """A routine that was never prepared begins with the kept guidance and length, if that length is possible."""
+    for minutes, target in (("2", 120_000), ("2 h", None)):
+        kept = replace(own, minutes=minutes, guidance="know")
+        request = Preparations(kept).prepare("hips").request
+        assert (request.selection.guidance, request.target) == ("know", target)
+
+
 def choices(name: str) -> st.SearchStrategy[Selection]:
     """Selections that a page can make for a routine."""
     routine = ROUTINES[name]
