@@ -406,6 +406,16 @@ def test_names_from_a_browser(room: Page, sounding: OpenPage) -> None:
         assert room.evaluate(ASK, ["POST", "api/write/analysis", wrong])[0] == 400
 
 
+def test_included_scripts(room: Page, sounding: OpenPage) -> None:
+    """What a script includes stands on its clock, and can be opened from its line."""
+    begin(room, sounding, "including", "- Begin. (10s)\n\n[Check](parts/self-care-check.md)\n")
+    expect(room.locator(".entry.included").first).to_be_visible()
+    caret(room, 3)
+    room.click(".messages a")
+    expect(room.locator(".state")).to_have_text("came with Coach")
+    expect(room.locator("h1")).to_contain_text("check")
+
+
 def test_html_is_text(room: Page, sounding: OpenPage) -> None:
     """Markup in a script is text, wherever it is shown."""
     begin(

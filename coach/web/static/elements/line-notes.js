@@ -1,6 +1,7 @@
 /** What is said of one line of a script, and what can be done there. */
 
 import { h, show } from '../lib/dom.js';
+import { roomOf } from '../lib/script-file.js';
 import { say } from '../lib/words.js';
 
 /** Milliseconds on a line after which a screen reader says what there is about it. */
@@ -9,6 +10,15 @@ const SPOKEN = new Set(['title', 'section', 'area', 'step', 'client', 'caution']
 
 /** Whether a line is spoken. @param {import('./script-text.js').LineMarks} marks */
 export const isSpoken = ({ kind, silent }) => SPOKEN.has(kind) && !silent;
+
+/** An address in a link as a name. @param {string} address */
+function decoded(address) {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address; // it is no code of a letter
+  }
+}
 
 /**
  * `<coach-line-notes>`; `show` is given the marks of the line.
@@ -26,8 +36,8 @@ export class CoachLineNotes extends HTMLElement {
     show(this, this.#notes, this.#hear, this.#says);
   }
 
-  /** @param {import('./script-text.js').LineMarks} marks @param {boolean} editable */
-  show(marks, editable) {
+  /** @param {import('./script-text.js').LineMarks} marks @param {string} line its text @param {boolean} editable */
+  show(marks, line, editable) {
     const silent = marks.silent && say(`write.silent-${marks.silent}`);
     this.#hear.disabled = !isSpoken(marks);
     const notes = marks.problems.map((problem) => this.#problem(problem, editable));
@@ -35,7 +45,9 @@ export class CoachLineNotes extends HTMLElement {
     const about = notes.length
       ? { class: 'messages', tabIndex: 0, role: 'group', 'aria-label': say('write.about-line') }
       : { class: 'messages' };
-    const drawn = h('div', about, notes, silent && h('p', { class: 'quiet' }, silent));
+    const part = marks.kind === 'include' ? /\((?:\.\/)?((?:parts\/)?[^/()]+)\.md\)/i.exec(line)?.[1] : undefined;
+    const open = part && h('p', {}, h('a', { href: roomOf(decoded(part)) }, say('write.open-part')));
+    const drawn = h('div', about, notes, open, silent && h('p', { class: 'quiet' }, silent));
     this.#notes.replaceWith(drawn);
     this.#notes = drawn;
     const words = [...marks.problems.map((each) => each.message), silent].filter(Boolean).join(' ');

@@ -221,7 +221,7 @@ export class CoachWrite extends HTMLElement {
 
   #drawNotes() {
     const marks = this.#text.marksOf(this.#text.line);
-    this.#notes.show(marks, this.#file?.own ?? false);
+    this.#notes.show(marks, this.#lines[this.#text.line - 1] ?? '', this.#file?.own ?? false);
     this.#hearHere.disabled = !isSpoken(marks);
   }
 

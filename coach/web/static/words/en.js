@@ -312,6 +312,7 @@ export default {
   'write.unspoken': '{n} not spoken',
   'write.all-well': 'All well',
   'write.next-problem': 'Go to the next (F8)',
+  'write.open-part': 'Open what it includes',
   'write.about-line': 'About this line',
   'write.error': 'Error:',
   'write.doubt': 'Warning:',
