@@ -9,7 +9,7 @@ const MINUTE = 5;
 const MOST = 140;
 
 /**
- * @param {import('../rooms/prepare.js').Plan} plan
+ * @param {import('../lib/prepared.js').Plan} plan
  * @returns {HTMLElement}
  */
 export function planList(plan) {
@@ -34,8 +34,8 @@ export function planList(plan) {
  * The cautions of an area. The many questions of an opening check are folded up, and what was shown for the other side is not shown
  * twice.
  *
- * @param {import('../rooms/prepare.js').Area} area
- * @param {import('../rooms/prepare.js').Area[]} all
+ * @param {import('../lib/prepared.js').Area} area
+ * @param {import('../lib/prepared.js').Area[]} all
  */
 function cautions(area, all) {
   const texts = area.cautions.map(({ text }) => text);

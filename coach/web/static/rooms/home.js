@@ -1,7 +1,7 @@
 /** Home: what to go on with, the routines, the next reminder, and what was done last. */
 
 import '../elements/card.js';
-import { planOf } from '../elements/card.js';
+import { area, goOn, playingNow } from '../elements/go-on.js';
 import { get } from '../lib/api.js';
 import { begin } from '../lib/beginning.js';
 import { h, show, useStyle } from '../lib/dom.js';
@@ -11,8 +11,8 @@ import { say } from '../lib/words.js';
 
 /**
  * @typedef {import('../elements/card.js').Routine} Routine
+ * @typedef {import('../elements/go-on.js').Left} Left
  * @typedef {import('../elements/card.js').CoachCard} CoachCard
- * @typedef {{routine: string, title: string, area: string, side: string | null, began: string, played: number, length: number}} Left
  * @typedef {{resume: Left[], routines: Routine[], unread: number, last: (Left & {outcome: string, seconds: number})[],
  *   reminders: number, next: {reminder: string, routine: string, at: string, say: string} | null, troubles: string[],
  *   own: string}} Home
@@ -23,6 +23,7 @@ const SHELVES = /** @type {const} */ (['therapist', 'self']);
 const TAGS = 10;
 /** Milliseconds between two looks while scripts are being read. */
 const READING = 700;
+const SECOND = 1000;
 /** Milliseconds after the last letter before a search begins. */
 const TYPING = 80;
 
@@ -34,7 +35,8 @@ export class CoachHome extends HTMLElement {
   #tags = new Set();
   /** @type {Map<string, HTMLElement>} */
   #cards = new Map();
-  #timer = 0;
+  #typing = 0;
+  #looking = 0;
   /** Moves the ring of what plays. */
   #moving = 0;
   #search = h('input', {
@@ -75,7 +77,8 @@ export class CoachHome extends HTMLElement {
   }
 
   disconnectedCallback() {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#typing);
+    clearTimeout(this.#looking);
     clearInterval(this.#moving);
     live.removeEventListener('changed', this.#news);
     live.removeEventListener('session', this.#news);
@@ -83,8 +86,8 @@ export class CoachHome extends HTMLElement {
 
   /** Something was changed, here or on another device. */
   #news = () => {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), TYPING);
+    clearTimeout(this.#looking);
+    this.#looking = setTimeout(() => void this.#load(), TYPING);
   };
 
   async #load() {
@@ -96,7 +99,8 @@ export class CoachHome extends HTMLElement {
     if (!this.isConnected) return;
     this.#trouble.hidden = true;
     this.#draw(this.#home);
-    if (this.#home.unread) this.#timer = setTimeout(() => void this.#load(), READING);
+    clearTimeout(this.#looking);
+    if (this.#home.unread) this.#looking = setTimeout(() => void this.#load(), READING);
   }
 
   /** @param {unknown} error */
@@ -107,10 +111,15 @@ export class CoachHome extends HTMLElement {
 
   /** @param {Home} home */
   #draw(home) {
-    const playing = live.playing ? live.session : null;
-    if (!playing) clearInterval(this.#moving);
-    show(this.#first, playing ? this.#playing(playing.title) : home.resume.length > 0 && this.#goOn(home));
-    this.#title.classList.toggle('unseen', playing !== null || home.resume.length > 0);
+    clearInterval(this.#moving);
+    if (live.playing) {
+      const { element, move } = playingNow();
+      show(this.#first, element);
+      this.#moving = setInterval(move, SECOND);
+    } else {
+      show(this.#first, home.resume.length > 0 && goOn(home.resume, home.routines, (session) => void this.#go(session)));
+    }
+    this.#title.classList.toggle('unseen', this.#first.hasChildNodes());
     this.#drawTags(home.routines);
     this.#drawNext(home);
     this.#drawReading(home);
@@ -119,51 +128,13 @@ export class CoachHome extends HTMLElement {
     if (this.#search.value || this.#tags.size) void this.#look();
   }
 
-  /** What plays, first, with its ring. @param {string} title */
-  #playing(title) {
-    const ring = /** @type {import('../elements/ring.js').CoachRing} */ (h('coach-ring', {}));
-    ring.plan = live.timeline;
-    const move = () => (ring.position = live.known ? live.position() : null);
-    move();
-    clearInterval(this.#moving);
-    this.#moving = setInterval(move, 1000);
-    return h('section', { class: 'go-on', 'aria-labelledby': 'go-on' },
-      ring,
-      h('div', { class: 'told' },
-        h('h2', { id: 'go-on' }, h('span', { class: 'quiet' }, say('home.playing-now')), ' ', title),
-        h('div', { class: 'buttons' }, h('a', { class: 'button main', href: '#/session' }, say('home.show')))));
-  }
-
-  /** What was cut off, first. @param {Home} home */
-  #goOn(home) {
-    const [left, ...others] = /** @type {[Left, ...Left[]]} */ (home.resume);
-    const routine = home.routines.find(({ name }) => name === left.routine);
-    const ring = /** @type {import('../elements/ring.js').CoachRing} */ (h('coach-ring', {}));
-    if (routine) {
-      ring.plan = planOf(routine);
-      ring.position = (left.played / Math.max(left.length, 1)) * (ring.plan?.length ?? 0);
+  /** @param {Left} session */
+  async #go(session) {
+    try {
+      await begin({ routine: session.routine, resume: true });
+    } catch (error) {
+      this.#tell(error);
     }
-    const go = async (/** @type {Left} */ session) => {
-      try {
-        await begin({ routine: session.routine, resume: true });
-      } catch (error) {
-        this.#tell(error);
-      }
-    };
-    return h('section', { class: 'go-on', 'aria-labelledby': 'go-on' },
-      routine && ring,
-      h('div', { class: 'told' },
-        h('h2', { id: 'go-on' }, h('span', { class: 'quiet' }, say('home.go-on')), ' ', left.title),
-        h('p', { class: 'place' }, place(left)),
-        h('p', { class: 'quiet' },
-          say('home.time-left', { time: lengthInWords(Math.max(left.length - left.played, 0) * 1000), day: dayAndTime(new Date(left.began)) })),
-        h('div', { class: 'buttons' },
-          h('button', { class: 'main', onClick: () => go(left) }, say('home.go-on-button')),
-          h('a', { class: 'button', href: `#/prepare/${encodeURIComponent(left.routine)}` }, say('home.anew'))),
-        others.length > 0 && h('ul', { class: 'plain others', 'aria-label': say('home.others') },
-          others.slice(0, 3).map((other) => h('li', {},
-            h('button', { onClick: () => go(other) }, say('home.other', { title: other.title })), ' ',
-            h('span', { class: 'quiet' }, place(other)))))));
   }
 
   /** @param {Routine[]} routines */
@@ -245,8 +216,8 @@ export class CoachHome extends HTMLElement {
   }
 
   #soon() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#look(), TYPING);
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => void this.#look(), TYPING);
   }
 
   /** Show only what was searched for. */
@@ -298,16 +269,6 @@ function card(routine, before) {
   const there = /** @type {CoachCard | null | undefined} */ (before?.querySelector('coach-card'));
   if (before && JSON.stringify(there?.routine) === JSON.stringify(routine)) return before;
   return h('li', {}, h('coach-card', { routine }));
-}
-
-/** Where a session was left, in the colour of its side. @param {Left} session */
-function place(session) {
-  return h('span', { class: session.side ?? '' }, session.area && say('home.at', { place: area(session) }));
-}
-
-/** @param {Left} session */
-function area(session) {
-  return session.side ? say('home.area-side', { area: session.area, side: say(`home.side-${session.side}`) }) : session.area;
 }
 
 /** @param {Left & {outcome: string}} session */
