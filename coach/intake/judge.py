@@ -19,7 +19,7 @@ from coach.intake.table_rows import judge_row
 from coach.intake.tidy import squeeze, without_pictures
 from coach.intake.times import attribute_timing, find_timing, is_bare_timing
 from coach.intake.verbs import instructs
-from coach.script.timing import split_bracket
+from coach.script.timed_words import split_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

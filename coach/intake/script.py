@@ -11,7 +11,7 @@ from coach.intake.tidy import squeeze, without_pictures, words_in
 from coach.script.reader import parse
 from coach.script.slips import slips
 from coach.script.spoken_form import speakable
-from coach.script.timing import split_bracket
+from coach.script.timed_words import split_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -76,3 +76,22 @@ def number(text: str) -> float:
         top, bottom = part.split("/")
         return float(whole or 0) + (float(top) / float(bottom) if float(bottom) else 0.0)
     return float(text)
+
+
+def short_length(ms: int) -> str:
+    """A length as scripts write it: `20s`, `2 min`, `1:30`, `1:00:05`."""
+    seconds = ms / SECOND
+    if ms % SECOND or seconds < 60:
+        return f"{seconds:g}s"
+    if ms < HOUR:
+        return f"{ms // MINUTE} min" if ms % MINUTE == 0 else f"{ms // MINUTE}:{ms % MINUTE // SECOND:02}"
+    return f"{ms // HOUR}:{ms % HOUR // MINUTE:02}:{ms % MINUTE // SECOND:02}"
+
+
+def short_range(low: int, high: int) -> str:
+    """Bounds as scripts write them: `30-90s`, `1-2 min`, `45s-2:30`."""
+    if low % MINUTE == 0 and high % MINUTE == 0 and high < HOUR:
+        return f"{low // MINUTE}-{high // MINUTE} min"
+    if high <= 2 * MINUTE:
+        return f"{low / SECOND:g}-{high / SECOND:g}s"
+    return f"{short_length(low)}-{short_length(high)}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import nearest
+from coach.script.bracket import Bracket, written
 from coach.script.conditions import split_if
 from coach.script.dangers import danger_label, is_label
 from coach.script.inline import has_struck_out, is_script, lone_link, picture_of, sources_of, words_of
@@ -15,7 +16,8 @@ from coach.script.routine import Diagnostic, Line, Location, Section, Step, Step
 from coach.script.slips import bare_times, other_side, slips, square, unclosed
 from coach.script.source import Source
 from coach.script.spoken_form import speakable
-from coach.script.timing import BadTime, Bracket, parse_bracket, split_bracket, split_pauses, written
+from coach.script.timed_words import split_bracket, split_pauses
+from coach.script.timing import BadTime, parse_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

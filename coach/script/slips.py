@@ -6,8 +6,8 @@ import difflib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from coach.script.lengths import LENGTH, UNITS, parse_length, plain
-from coach.script.timing import is_timing, short_length, short_range
+from coach.script.lengths import LENGTH, UNITS, parse_length, plain, short_length, short_range
+from coach.script.timed_words import is_timing
 from coach.units import spoken_length
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
+from coach.script.bracket import Bracket, written
 from coach.script.conditions import condition, conditions, is_condition
 from coach.script.lengths import LENGTH, LONGEST, NUMBER, UNITS, parse_length, plain
 from coach.script.routine import Opening, Time
-from coach.units import HOUR, MINUTE, SECOND, spoken_length
+from coach.units import SECOND, spoken_length
 
 MOST_REPEATS = 1000
 
@@ -23,31 +24,6 @@ SHORT_PAUSE = 5 * SECOND
 EXAMPLES = "Write it like (20s), (2 min), (1:30), (6 breaths), (45s, 30-90s), (x3, 20s), (wait) or (each side)"
 
 _SIDES = r"sides?|legs?|arms?|foot|feet|hips?|knees?|shoulders?|hands?|ankles?|wrists?|elbows?|calf|calves|thighs?"
-_OTHER_TIMES = "ms|milliseconds?|moments?|days?|weeks?|months?|years?|fortnights?|beats?"
-"""Units of time that are not supported."""
-_BEGINS_TIMED = re.compile(
-    r"[-+~±]? ?(?:\d|\.\d|[½¼¾])|/ ?\w|x ?\d"
-    r"|(?:wait|pause|optional|opening check|learn|unless|each|per|every|both|a side)\b"
-)
-_BEGINS_LOOSELY = re.compile(r"(?:hold|for|about|approx|approximately|circa|ca|around|rest|left|l|r|repeat)\b")
-"""The start of a bracket that is a time only if all of it can be understood."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """The content of the closing bracket of a step, a caution or a heading."""
-
-    time: Time = Time()
-    each_side: bool = False
-    optional: bool = False
-    learn: bool = False
-    """Words that teach."""
-    unless: tuple[str, ...] = ()
-    """Client conditions for which it is left out."""
-    opening: Opening | None = None
-    """A form of the opening check."""
-    pause: int | None = None
-    """The pause after the words in milliseconds."""
 
 
 class BadTime(ValueError):
@@ -133,85 +109,6 @@ _EACH_SIDE = re.compile(
 _EACH_WAY = re.compile(r"(?:in )?(?:each|both|every) (?:way|ways|directions?)\b")
 _UNLESS = re.compile(r"unless ([^,;]+)")
 _EACH = re.compile(r"each\b")
-_BETWEEN = " \t,;"
-"""Punctuation between words and a pause."""
-_PAUSE_MARK = re.compile(
-    r"\[\s*((?:pause|silence)\b[^\[\]]*|[^\[\]]*\bpause)\s*\]|\(\s*((?:pause|silence)\b[^()]*|[^()]*\bpause)\s*\)", re.I
-)
-
-
-def split_bracket(text: str) -> tuple[str, str | None]:
-    """The words of a line, and the content of its closing timing bracket (None: it has none).
-
-    Several closing brackets are read as one: `(30s) (each side)`.
-    """
-    words, inside = text.strip(), list[str]()
-    while (match := re.search(r"\(([^()]*)\)[\s.,;:!]*$", words)) is not None and is_timing(match[1]):
-        inside.insert(0, match[1].strip())
-        words = words[: match.start()].strip()
-    return words, ", ".join(inside) if inside else None
-
-
-def split_pauses(words: str) -> list[tuple[str, int]]:
-    """The words between the pauses of a line, each with the pause after it in milliseconds; 0: none.
-
-    `In. [pause 5s] And out.` is "In." with 5 seconds, and "And out." Other brackets stay words. Raises BadTime.
-    """
-    pieces: list[tuple[str, int]] = []
-    start = 0
-    for match in _PAUSE_MARK.finditer(words):
-        inside = match[1] or match[2]
-        if not _understood(plain(inside)):
-            if match[2] is not None and not re.search(r"\d", inside):
-                continue
-            raise BadTime(f"'{match[0]}' is not a valid pause: write it like [pause 10s]", "pause")
-        pause = parse_bracket(inside).pause
-        if pause is not None:
-            pieces.append((words[start : match.start()].strip(_BETWEEN), pause))
-            start = match.end()
-    last = words[start:].strip(_BETWEEN if pieces else " ")
-    if last.strip(".!") or not pieces:
-        pieces.append((last, 0))
-    return pieces
-
-
-def is_timing(inside: str) -> bool:
-    """Whether a closing bracket is timing, valid or not, rather than words."""
-    text = plain(inside)
-    if _BEGINS_LOOSELY.match(text):
-        return _understood(text)
-    if not _BEGINS_TIMED.match(text):
-        return False
-    if understood := _understood(text):
-        return understood
-    # A number of other things: three fingers, 4-5 feet, 7/10, 90 degrees, the 2nd toe.
-    if match := re.match(rf"{NUMBER}(?: ?(?:-|to) ?{NUMBER})? ?(?:%|°|/ ?\d|[a-z]+)", text):
-        noun = re.search(r"[a-z]+$", match[0])
-        return noun is not None and _near_time(noun[0])
-    # "Each side of the spine", "wait for the breath" are words, unless they contain a number, or a misspelling.
-    if re.match(r"[a-z/]", text) and not re.match(r"x ?\d", text):
-        near = difflib.get_close_matches(text, ("wait", "each side", "optional", "learn", "pause"), n=1, cutoff=0.75)
-        return bool(near) or (re.search(r"\d", text) is not None and re.match(r"wait|pause|optional", text) is not None)
-    return True
-
-
-def _near_time(noun: str) -> bool:
-    """Whether a noun is a unit of time, perhaps misspelt."""
-    if noun in UNITS or re.fullmatch(
-        f"{_OTHER_TIMES}|breaths?|reps?|repetitions?|repeats?|times|sets?|rounds?|x", noun
-    ):
-        return True
-    if len(noun) < 4:
-        return False
-    known = ("second", "seconds", "minute", "minutes", "hour", "hours", "breath", "breaths", "repetitions", "times")
-    return bool(difflib.get_close_matches(noun, known, n=1, cutoff=0.8))
-
-
-def _understood(text: str) -> bool:
-    try:
-        return parse_bracket(text) != Bracket()
-    except BadTime as error:
-        return error.code not in ("time", "unit")
 
 
 @lru_cache(maxsize=4096)  # a bracket is looked at several times, and scripts use few different ones
@@ -276,50 +173,6 @@ def _bounds(match: re.Match[str]) -> tuple[int, int]:
         unit = re.search(r"[a-z]+(?=\.?$)", high)
         low = parse_length(match[3] + (unit[0] if unit else "min"))
     return low or 0, parse_length(high) or 0
-
-
-def written(bracket: Bracket) -> str:
-    """A bracket in the recommended form, such as `(x3, 20s, each side)`; empty if it has no content."""
-    time = bracket.time
-    each = time.repeats // time.sets
-    count = f"{time.sets}x{each}" if time.sets > 1 else f"x{each}" if each > 1 else ""
-    middle = time.bounds is not None and time.length == sum(time.bounds) // 2
-    low, high = time.breath_bounds or (time.breaths, time.breaths)
-    breaths = f"{low}-{high}" if low != high else f"{low}"
-    parts = [
-        count,
-        f"{breaths} breath{'s' * (breaths != '1')}" if time.breaths is not None else "",
-        "wait" if time.wait else "",
-        short_length(time.length) if time.length is not None and not middle else "",
-        short_range(*time.bounds) if time.bounds else "",
-        f"pause {short_length(bracket.pause)}" if bracket.pause is not None else "",
-        "each side" if bracket.each_side else "",
-        "optional" if bracket.optional else "",
-        {"full": "opening check", "brief": "opening check, brief", None: ""}[bracket.opening],
-        "learn" if bracket.learn else "",
-        f"unless {' or '.join(bracket.unless)}" if bracket.unless else "",
-    ]
-    text = ", ".join(part for part in parts if part)
-    return f"({text})" if text else ""
-
-
-def short_length(ms: int) -> str:
-    """A length as scripts write it: `20s`, `2 min`, `1:30`, `1:00:05`."""
-    seconds = ms / SECOND
-    if ms % SECOND or seconds < 60:
-        return f"{seconds:g}s"
-    if ms < HOUR:
-        return f"{ms // MINUTE} min" if ms % MINUTE == 0 else f"{ms // MINUTE}:{ms % MINUTE // SECOND:02}"
-    return f"{ms // HOUR}:{ms % HOUR // MINUTE:02}:{ms % MINUTE // SECOND:02}"
-
-
-def short_range(low: int, high: int) -> str:
-    """Bounds as scripts write them: `30-90s`, `1-2 min`, `45s-2:30`."""
-    if low % MINUTE == 0 and high % MINUTE == 0 and high < HOUR:
-        return f"{low // MINUTE}-{high // MINUTE} min"
-    if high <= 2 * MINUTE:
-        return f"{low / SECOND:g}-{high / SECOND:g}s"
-    return f"{short_length(low)}-{short_length(high)}"
 
 
 def _reversed() -> BadTime:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.script.bracket import Bracket
 from coach.script.routine import Time
 from coach.script.slips import slips
-from coach.script.timing import BadTime, Bracket, parse_bracket, split_bracket
+from coach.script.timed_words import split_bracket
+from coach.script.timing import BadTime, parse_bracket
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import ScriptError
+from coach.script.bracket import Bracket, written
 from coach.script.reader import parse, parse_routine, read_routine
 from coach.script.routine import Routine, Time
-from coach.script.timing import Bracket, is_timing, parse_bracket, split_bracket, split_pauses, written
+from coach.script.timed_words import is_timing, split_bracket, split_pauses
+from coach.script.timing import parse_bracket
 
 
 def routine(text: str) -> Routine:
