@@ -53,14 +53,14 @@ def opened(home: Path) -> Iterator[str]:
         process.terminate()
 
 
-def take(page: Page, name: str, *sizes: str) -> None:
-    """Photograph what is on the screen at some sizes."""
+def take(page: Page, folder: Path, name: str, *sizes: str) -> None:
+    """Photograph what is on the screen at some sizes, into a folder."""
     for size in sizes:
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         time.sleep(0.6)
         picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}-{size}.png", optimize=True)
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / f"{name}-{size}.png", optimize=True)
 
 
 def ask(page: Page, path: str, body: object) -> Any:
@@ -74,7 +74,7 @@ def go(page: Page, room: str) -> None:
     """Go to a room."""
     page.evaluate("(room) => { location.hash = `#/${room}`; }", room)
     page.wait_for_selector("main > *")
-    time.sleep(3)
+    time.sleep(1.5)
 
 
 def until(page: Page, condition: str) -> None:
@@ -86,21 +86,21 @@ def until(page: Page, condition: str) -> None:
         time.sleep(0.1)
 
 
-def main() -> None:
-    """Take all pictures."""
-    FOLDER.mkdir(exist_ok=True)
+def take_all(folder: Path) -> None:
+    """Take all pictures into a folder."""
+    folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home, opened(Path(home)) as link, sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_context(device_scale_factor=1, color_scheme="dark").new_page()
         page.goto(link)
-        page.wait_for_selector("main > *")
-        time.sleep(3)
-        take(page, "home", "tablet", "phone")
+        page.locator("coach-card").nth(8).wait_for(timeout=60_000)
+        time.sleep(0.5)
+        take(page, folder, "home", "tablet", "phone")
         go(page, "prepare/deep-hip-release")
-        take(page, "prepare", "tablet", "phone")
+        take(page, folder, "prepare", "tablet", "phone")
         go(page, "write/deep-hip-release")
-        take(page, "write", "tablet", "phone")
+        take(page, folder, "write", "tablet", "phone")
         ask(page, "api/session", {"routine": "deep-hip-release"})
         go(page, "session")
         for _ in range(2):  # past the opening questions only if that is asked for twice
@@ -108,7 +108,7 @@ def main() -> None:
         source = "document.querySelector('coach-session').source"
         until(page, f"{source}.timeline.steps[{source}.segment()].area === {AREA}")
         while page.evaluate("document.querySelector('coach-session').view.kind") == "caution":
-            take(page, "caution", "phone")
+            take(page, folder, "caution", "phone")
             ask(page, "api/session/command", {"command": "next"})
             time.sleep(0.5)
         while not page.evaluate("document.querySelector('coach-session').view.breath"):
@@ -117,11 +117,11 @@ def main() -> None:
         for size in SIZES:
             page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1]})
             until(page, f"document.querySelector('coach-breath').words === '{BREATH}'")
-            take(page, "session", size)
+            take(page, folder, "session", size)
         page.get_by_role("button", name="Far").click()
-        take(page, "far", "tablet")
+        take(page, folder, "far", "tablet")
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    take_all(FOLDER)
