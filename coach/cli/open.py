@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 import click
@@ -38,7 +37,8 @@ def open_(
 ) -> None:
     """Open the page: sessions, scripts and reminders in your browser.
 
-    The sound comes from this computer's loudspeaker; the page shows and steers it. It stays open until Ctrl-C.
+    The sound comes from this computer's loudspeaker; the page shows and steers it. It stays open until Ctrl-C, or until
+    it is closed under Devices.
     Only this computer can open it, unless you add --lan.
 
     \b
@@ -56,10 +56,11 @@ def open_(
         _show(page.link(), no_browser)
         try:
             with ended_by_signals():
-                threading.Event().wait()
+                page.closing.wait()
         except KeyboardInterrupt:
             click.echo("The page is closed.")
             context.exit(_INTERRUPTED)
+        click.echo("The page was closed from the page.")
 
 
 def _tell(page: Page) -> None:

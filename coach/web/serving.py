@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ class Page:
     """The address on the network, if it is open to that."""
     pairing: Pairing
     studio: Studio
+    closing: threading.Event
+    """Set when somebody at this computer closes it from the page."""
 
     def link(self) -> str:
         """A link that lets in the browser of this computer."""
@@ -87,9 +90,10 @@ def served(
     names = [*_LOCAL, *([address.link(0, "").removeprefix("http://").rpartition(":")[0]] if address else [])]
     app = application(studio, pairing, names, secret)
     app.state.links = links
+    app.state.closing = threading.Event()
     try:
         with running(app, sockets), _noted(data / _NOTE, number, secret):
-            yield Page(tuple(links), address, pairing, studio)
+            yield Page(tuple(links), address, pairing, studio, app.state.closing)
     finally:
         studio.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from coach.web.endpoint import Call
     from coach.web.pairing import Pairing
+
+
+_MOMENT = 0.3
+"""Seconds in which the answer reaches the browser before the page is gone."""
 
 
 @dataclass
@@ -50,6 +55,7 @@ def listed(call: Call) -> dict[str, Any]:
     here = _pairing(call).mark_of(cookie(Headers(scope=call.request.scope)))
     return {
         "links": call.request.app.state.links,
+        "local": _is_local(call),
         "devices": [
             {"mark": device.mark, "name": device.name, "used": round(device.used), "here": device.mark == here}
             for device in _pairing(call).devices()
@@ -70,6 +76,19 @@ def put_out(call: Call) -> dict[str, Any]:
     return {}
 
 
+def close(call: Call) -> dict[str, Any]:
+    """Close the page for all, as Ctrl-C does. Only from this computer: from elsewhere nobody could open it again."""
+    if not _is_local(call):
+        raise Refused("Only the computer itself can close Coach.", 403)
+    threading.Timer(_MOMENT, call.request.app.state.closing.set).start()
+    return {}
+
+
+def _is_local(call: Call) -> bool:
+    client = call.request.client
+    return client is not None and client.host in ("127.0.0.1", "::1")
+
+
 def _pairing(call: Call) -> Pairing:
     pairing: Pairing = call.request.app.state.pairing
     return pairing
@@ -81,4 +100,5 @@ routes: list[BaseRoute] = [
     get("/api/devices", listed),
     post("/api/devices", invite),
     delete("/api/devices/{mark}", put_out),
+    post("/api/close", close),
 ]

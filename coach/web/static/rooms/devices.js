@@ -2,7 +2,8 @@
 
 import { qr } from '../elements/qr.js';
 import { del, get, post } from '../lib/api.js';
-import { h, show } from '../lib/dom.js';
+import { confirmed } from '../lib/confirm.js';
+import { h, show, useStyle } from '../lib/dom.js';
 import { dayAndTime } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
@@ -14,7 +15,13 @@ export class CoachDevices extends HTMLElement {
   #list = h('ul', { class: 'plain' });
   #trouble = h('p', { class: 'notice trouble', role: 'alert', hidden: true });
 
+  #close = h('section', { class: 'close', hidden: true, 'aria-labelledby': 'close-title' },
+    h('h2', { id: 'close-title' }, say('close.title')),
+    h('p', {}, say('close.about')),
+    h('button', { onClick: () => this.#try(() => this.#end()) }, say('close.do')));
+
   connectedCallback() {
+    void useStyle(import.meta.url, '../css/diary.css'); // for the dialog
     show(
       this,
       h('div', { class: 'page' },
@@ -23,7 +30,8 @@ export class CoachDevices extends HTMLElement {
         this.#trouble,
         this.#list,
         h('button', { class: 'main', onClick: () => this.#try(() => this.#invite()) }, say('devices.add')),
-        this.#invitation),
+        this.#invitation,
+        this.#close),
     );
     void this.#try(() => this.#load());
   }
@@ -40,9 +48,16 @@ export class CoachDevices extends HTMLElement {
   }
 
   async #load() {
-    /** @type {{devices: Device[]}} */
-    const { devices } = await get('api/devices');
+    /** @type {{devices: Device[], local: boolean}} */
+    const { devices, local } = await get('api/devices');
+    this.#close.hidden = !local;
     show(this.#list, devices.map((device) => this.#row(device)));
+  }
+
+  async #end() {
+    if (!(await confirmed(say('close.title'), say('close.about'), say('close.yes')))) return;
+    await post('api/close');
+    show(document.body, h('main', {}, h('div', { class: 'page' }, h('h1', {}, say('close.done')), h('p', {}, say('close.again')))));
   }
 
   /** @param {Device} device */

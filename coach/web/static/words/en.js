@@ -170,6 +170,12 @@ export default {
   'devices.used': 'last used {day}',
   'devices.remove': 'Remove',
   'devices.code': 'A code to scan, for the link below',
+  'close.title': 'Close Coach',
+  'close.about': 'It ends on this computer and on every device. A session that plays stops, and its place is kept.',
+  'close.do': 'Close Coach …',
+  'close.yes': 'Close',
+  'close.done': 'Coach is closed',
+  'close.again': 'You can close this window. The icon, or coach open, opens it again.',
   'devices.key-title': 'Not let in yet',
   'devices.key-about': 'Open the link that Coach shows on the computer, or scan its code. On a device that is in, you find one under Devices.',
 
