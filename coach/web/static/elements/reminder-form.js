@@ -1,6 +1,6 @@
 import './when.js';
 import { get, post, put } from '../lib/api.js';
-import { h, show } from '../lib/dom.js';
+import { h, show, useStyle } from '../lib/dom.js';
 import { minutes } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
@@ -35,7 +35,7 @@ export class CoachReminderForm extends HTMLElement {
   #doubt = h('p', { class: 'wrong', hidden: true });
   #trouble = h('p', { class: 'notice trouble', role: 'alert', hidden: true });
   #save = h('button', { type: 'submit', class: 'main' }, say('form.save'));
-  #dialog = h('dialog', { class: 'sheet', 'aria-labelledby': 'form-title' },
+  #dialog = h('dialog', { class: 'question', 'aria-labelledby': 'form-title' },
     h('form', { method: 'dialog', noValidate: true, onSubmit: (/** @type {Event} */ event) => void this.#submit(event) },
       this.#title,
       h('label', { for: 'routine' }, say('form.routine')), this.#routine,
@@ -52,6 +52,7 @@ export class CoachReminderForm extends HTMLElement {
         this.#save)));
 
   connectedCallback() {
+    void useStyle(import.meta.url, '../css/question.css');
     if (!this.firstChild) show(this, this.#dialog);
   }
 

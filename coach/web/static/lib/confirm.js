@@ -1,6 +1,6 @@
 /** Asking before something is done that cannot be undone. */
 
-import { h } from './dom.js';
+import { h, useStyle } from './dom.js';
 import { say } from './words.js';
 
 /**
@@ -11,11 +11,12 @@ import { say } from './words.js';
  * @param {string} yes the word on the button that does it
  * @returns {Promise<boolean>}
  */
-export function confirmed(question, about, yes) {
+export async function confirmed(question, about, yes) {
+  await useStyle(import.meta.url, '../css/question.css');
   return new Promise((resolve) => {
     const title = h('h2', { id: 'confirm-title' }, question);
     const no = h('button', { type: 'button', autofocus: true, onClick: () => dialog.close('') }, say('confirm.no'));
-    const dialog = h('dialog', { class: 'sheet', 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-about' },
+    const dialog = h('dialog', { class: 'question', 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-about' },
       title,
       h('p', { id: 'confirm-about' }, about),
       h('div', { class: 'choices' },

@@ -3,7 +3,7 @@
 import { qr } from '../elements/qr.js';
 import { del, get, post } from '../lib/api.js';
 import { confirmed } from '../lib/confirm.js';
-import { h, show, useStyle } from '../lib/dom.js';
+import { h, show } from '../lib/dom.js';
 import { dayAndTime } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
@@ -21,7 +21,6 @@ export class CoachDevices extends HTMLElement {
     h('button', { onClick: () => this.#try(() => this.#end()) }, say('close.do')));
 
   connectedCallback() {
-    void useStyle(import.meta.url, '../css/diary.css'); // for the dialog
     show(
       this,
       h('div', { class: 'page' },

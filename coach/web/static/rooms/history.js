@@ -40,7 +40,7 @@ export class CoachHistory extends HTMLElement {
   #routine = h('select', { id: 'forget-routine' });
   #before = h('input', { type: 'date', id: 'forget-before' });
   #said = h('p', { role: 'status' });
-  #forgetting = h('details', { class: 'box' }, h('summary', {}, say('forget.title')), this.#drawForgetting());
+  #forgetting = h('div', { class: 'boxes' }, h('details', { class: 'box' }, h('summary', {}, say('forget.title')), this.#drawForgetting()));
   #refresh = () => void this.#load();
   #hear = (/** @type {Event} */ event) => {
     if (/** @type {CustomEvent<string>} */ (event).detail === 'history') this.#refresh();

@@ -38,7 +38,7 @@ export class CoachReminders extends HTMLElement {
   #trouble = h('p', { class: 'notice trouble', role: 'alert', hidden: true });
   #doubts = h('div', { class: 'doubts' });
   #state = h('section', { class: 'state', 'aria-label': say('reminders.state') });
-  #list = h('ul', { class: 'plain cards' });
+  #list = h('ul', { class: 'plain reminder-list' });
   #all = h('div', { class: 'actions' });
   #empty = h('div', { class: 'empty', hidden: true });
   #coming = h('section', { class: 'coming', 'aria-labelledby': 'coming-title' });
@@ -64,7 +64,7 @@ export class CoachReminders extends HTMLElement {
         h('div', { class: 'columns' },
           h('div', {}, this.#empty, this.#list, this.#all),
           this.#coming),
-        this.#pastBox, this.#service, this.#files, this.#form));
+        h('div', { class: 'boxes' }, this.#pastBox, this.#service, this.#files), this.#form));
     this.addEventListener('coach-changed', this.#refresh);
     this.addEventListener('coach-saved', this.#refresh);
     this.addEventListener('coach-try', this.#refresh);
