@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _GAP = 2
 _NARROWEST, _ENOUGH = 12, 30
-"""Columns that a cell with several lines needs: a third of what it has, within these. With less it goes below."""
+"""Columns that a cell with several lines needs: two fifths of what it has, within these. With less it goes below."""
 _BELOW = 4
 """How far such a cell is indented."""
 _UNLIMITED = 100_000
@@ -41,8 +41,8 @@ def _fitting(widths: Sequence[int], room: int) -> int:
     """How many columns stand beside each other, at least one."""
     for count in range(len(widths), 1, -1):
         before = sum(widths[: count - 1]) + _GAP * (count - 1)
-        third = min(max(widths[count - 1] // 3, _NARROWEST), _ENOUGH)
-        if before + min(widths[count - 1], third) <= room:
+        least = min(max(widths[count - 1] * 2 // 5, _NARROWEST), _ENOUGH)
+        if before + min(widths[count - 1], least) <= room:
             return count
     return 1
 

@@ -91,7 +91,8 @@ def add(names: tuple[str, ...], settings: Settings) -> None:
 
 def _row(voice: VoiceInfo) -> tuple[str, ...]:
     mark = " " if voice.usable else "✗"
-    return (f"{mark} {voice.name}", voice.language, voice.sex, voice.licence, voice.why)
+    note = f"get it: {voice.get}" if voice.get and not voice.usable else voice.why
+    return (f"{mark} {voice.name}", voice.language, voice.sex, voice.licence, note)
 
 
 def _speaks(language: str, wanted: str) -> bool:
