@@ -53,8 +53,8 @@ class Settings:
     )
     device: str | None = _setting("Sound device to play on, by a part of its name.")
     lead_in: int | None = _setting(
-        "Milliseconds of soft air before the first word, to wake a loudspeaker; 1500 for Bluetooth, which is detected"
-        " on Linux."
+        "Soft air before the first word, to wake a loudspeaker: 1500 (milliseconds) or 1.5s for Bluetooth, which is"
+        " detected on Linux."
     )
     bed: str = _setting("Background sound of a session: none, air, pad or rain.", "air")
     keys: str | None = _setting('Your own keys, such as "f5=next, a=back".')

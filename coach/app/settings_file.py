@@ -13,6 +13,7 @@ from coach.app.kept_length import checked_length
 from coach.errors import CoachError, SettingsError, nearest, reason
 from coach.live.controls.keys import parse_bindings
 from coach.output.players.players import player_named
+from coach.script.lengths import parse_length
 from coach.session_request import checked_guidance
 from coach.settings import Settings, load_settings, settings_from_text
 from coach.sound.beds.bed_name import checked_bed
@@ -42,6 +43,8 @@ def set_setting(file: Path, name: str, value: str) -> None:
     if kind.startswith("Path"):
         with suppress(RuntimeError):  # the home of somebody unknown: told as a folder that does not exist
             value = str(Path(value).expanduser().absolute())
+    if name == "lead_in" and (length := parse_length(value)):
+        value = str(length)
     number = kind.startswith("int") and re.fullmatch(r"\s*[0-9]+\s*", value)
     line = f"{name} = {int(value) if number else toml_text(value.strip())}"
     before = _text(file)

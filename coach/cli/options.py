@@ -18,7 +18,7 @@ from coach.errors import CoachError
 from coach.plan import SIDES, Selection
 from coach.plan.suiting import conditions_of
 from coach.script import find_script, list_scripts, read_routine
-from coach.script.lengths import LONGEST, length_or_minutes
+from coach.script.lengths import LONGEST, length_or_minutes, parse_length
 from coach.session_request import RATES, SessionRequest, checked_guidance
 from coach.settings import Settings, load_settings, settings_file
 from coach.sound.beds.bed_name import BED_NAMES
@@ -50,12 +50,25 @@ def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[...
     return decorate
 
 
+def _milliseconds(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    """The callback of an option in milliseconds, or a length of time with its unit."""
+    if value is None:
+        return None
+    found = int(value) if value.isdecimal() else parse_length(value)
+    if not found:
+        raise click.BadParameter(f"{value!r} is not a length of time. Write it like 1500 (milliseconds) or 1.5s.")
+    return found
+
+
 def _option(name: str, kind: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    in_milliseconds = name == "lead_in"
     types: dict[str, Any] = {"Path": click.Path(path_type=Path), "int": click.IntRange(min=1), "str": str}
     return click.option(
         f"--{name.replace('_', '-')}",
         name,
-        type=types[kind.split(" ", maxsplit=1)[0]],
+        type=str if in_milliseconds else types[kind.split(" ", maxsplit=1)[0]],
+        callback=_milliseconds if in_milliseconds else None,
+        metavar="TIME" if in_milliseconds else None,
         help=f"{text} [COACH_{name.upper()}]",
     )
 

@@ -76,6 +76,9 @@ def test_one_line_of_the_file_changes(tmp_path: Path) -> None:
     set_setting(file, "bed", "pad")
     set_setting(file, "bitrate", "64")
     assert file.read_text("utf-8") == WRITTEN.replace('bed = "rain"  # at night', 'bed = "pad"') + "bitrate = 64\n"
+    set_setting(file, "lead_in", "1.5 s")
+    assert "\nlead_in = 1500\n" in file.read_text("utf-8")
+    set_setting(file, "lead_in", "200")
     assert unset_setting(file, "bed")
     assert not unset_setting(file, "bed")
     assert file.read_text("utf-8") == WRITTEN.replace('bed = "rain"  # at night\n', "") + "bitrate = 64\n"
