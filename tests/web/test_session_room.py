@@ -188,6 +188,7 @@ def test_it_can_be_used_by_everyone(tablet: Page) -> None:
     assert ["Sessions", "area 1 of 4", "Far", "More", "‹Back", "Pause", "Next›", "30 s more"] in [
         reached[at : at + 8] for at in range(3)
     ]
+    page.evaluate("document.activeElement.blur()")
     page.keyboard.press("n")
     words(page).to_contain_text("Mind the nerve.")
     expect(page.locator("coach-session > .unseen")).to_have_text("Careful: Mind the nerve.")
@@ -289,11 +290,12 @@ def terminal(served: OpenPage) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_lost_connection_is_said_and_comes_back(
-    browser: Browser, home: Path, shared_cache: Path, sound_server: SoundServer
+    browser: Browser, tmp_path: Path, home: Path, shared_cache: Path, sound_server: SoundServer
 ) -> None:
     """When the program is gone, no time is shown as true any more; when it runs again, the page is there by itself, and
     the session goes on where it was."""
-    with opened(home, shared_cache, env=sound_server.env) as first:
+    env = {**sound_server.env, "COACH_SCRIPTS_DIR": str(home / "scripts")}
+    with opened(tmp_path, shared_cache, env=env) as first:
         port = first.address.rstrip("/").rpartition(":")[2]
         context = browser.new_context(viewport=TABLET)
         page = context.new_page()
@@ -306,7 +308,7 @@ def test_a_lost_connection_is_said_and_comes_back(
         expect(page.get_by_role("status")).to_contain_text("No connection to the computer. Trying again", timeout=8000)
         expect(page.locator("dd.whole")).to_have_text("–:––")
         expect(page.locator("coach-ring .bead")).to_be_hidden()
-    with opened(home, shared_cache, "--port", port, env=sound_server.env):
+    with opened(tmp_path, shared_cache, "--port", port, env=env):
         expect(page.locator("coach-outcome h1")).to_have_text("Nothing is playing")
         ask(page, "api/session", {"resume": True})
         words(page).to_contain_text("Lean in on the left.")
@@ -314,10 +316,11 @@ def test_a_lost_connection_is_said_and_comes_back(
     context.close()
 
 
-def test_no_sound_device_is_a_sentence(browser: Browser, home: Path, shared_cache: Path) -> None:
+def test_no_sound_device_is_a_sentence(browser: Browser, tmp_path: Path, home: Path, shared_cache: Path) -> None:
     """Without a loudspeaker the page says so, and nothing plays."""
+    scripts = {"COACH_SCRIPTS_DIR": str(home / "scripts")}
     with (
-        opened(home, shared_cache, env={"COACH_PLAYER": "aplay", "COACH_DEVICE": "nowhere"}) as deaf,
+        opened(tmp_path, shared_cache, env={**scripts, "COACH_PLAYER": "aplay", "COACH_DEVICE": "nowhere"}) as deaf,
         device(browser, deaf) as page,
     ):
         refused = ask(page, "api/session", {"routine": "evening"})

@@ -16,8 +16,10 @@ import { segmentAt } from './timeline.js';
 export const STALE = 3000;
 const LOOK = 250;
 const RETRY = 1000;
-/** Milliseconds between two looks at the computer's clock. */
+/** Milliseconds between two looks at the computer's clock: the second, while no trip there and back was quick. */
 const SYNC = 60_000;
+const SYNC_SOON = 2000;
+const QUICK = 10;
 const TRIPS = 5;
 const EVERY = new Set(['toggle', 'next', 'back', 'repeat', 'more', 'skip', 'questions', 'time', 'louder', 'softer', 'pause', 'resume', 'quit']);
 
@@ -42,6 +44,7 @@ export class Live extends EventTarget {
   #heard = -Infinity;
   #offset = NaN;
   #synced = -Infinity;
+  #shortest = Infinity;
   #opened = -Infinity;
   #began = false;
   /** @type {Promise<import('./source.js').Key[]> | null} */
@@ -55,7 +58,7 @@ export class Live extends EventTarget {
     setInterval(() => this.#watch(), LOOK);
     addEventListener('online', () => this.#open());
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden) void this.#sync();
+      if (!document.hidden) void this.#sync(true); // a device that slept has another clock
     });
     return this;
   }
@@ -167,7 +170,7 @@ export class Live extends EventTarget {
       this.#hear();
       this.dispatchEvent(new CustomEvent('changed', { detail: JSON.parse(event.data).what }));
     });
-    events.addEventListener('open', () => void this.#sync());
+    events.addEventListener('open', () => void this.#sync(true));
     events.addEventListener('error', () => {
       this.#connect(false);
       // The browser tries again by itself, unless it was refused.
@@ -189,7 +192,8 @@ export class Live extends EventTarget {
     // A connection may be dead without any sign of it.
     if (silent && now - this.#opened > STALE + RETRY) this.#open();
     if (this.#events?.readyState === EventSource.CLOSED && now - this.#opened > RETRY) this.#open();
-    if (this.connected && now - this.#synced > SYNC) void this.#sync();
+    const due = this.#shortest > QUICK ? SYNC_SOON : SYNC;
+    if (this.connected && now - this.#synced > due) void this.#sync(now - this.#synced >= SYNC);
   }
 
   /** @param {boolean} connected */
@@ -199,16 +203,20 @@ export class Live extends EventTarget {
     this.#tell('connection');
   }
 
-  /** Find out how the computer's clock stands: of several trips, the shortest is nearest to the truth. */
-  async #sync() {
+  /**
+   * Find out how the computer's clock stands: of several trips, the shortest is nearest to the truth.
+   *
+   * @param {boolean} anew whether earlier trips count no more
+   */
+  async #sync(anew) {
     this.#synced = performance.now();
-    let shortest = Infinity;
+    if (anew) this.#shortest = Infinity;
     for (let trip = 0; trip < TRIPS; trip += 1) {
       const sent = performance.now();
       const at = await get('api/time').then((data) => Number(data.at), () => NaN);
       const taken = performance.now() - sent;
-      if (Number.isNaN(at) || taken >= shortest) continue;
-      shortest = taken;
+      if (Number.isNaN(at) || taken >= this.#shortest) continue;
+      this.#shortest = taken;
       this.#offset = at - (sent + taken / 2);
     }
     this.#tell('clock');
