@@ -8,35 +8,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import nearest
-from coach.script.bracket import Bracket, written
 from coach.script.conditions import split_if
 from coach.script.dangers import danger_label, is_label
+from coach.script.diagnostics import Diagnostics
 from coach.script.inline import has_struck_out, is_script, lone_link, picture_of, sources_of, words_of
 from coach.script.routine import Diagnostic, Line, Location, Section, Step, StepPicture, Time, Unspoken
-from coach.script.slips import bare_times, other_side, slips, square, unclosed
+from coach.script.slips import bare_times, other_side, slips
 from coach.script.source import Source
-from coach.script.spoken_form import speakable
+from coach.script.spoken_words import LONGEST_LINE, UNKNOWN, SpokenWords
 from coach.script.timed_words import split_bracket, split_pauses
-from coach.script.timing import BadTime, parse_bracket
+from coach.script.timing import BadTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from markdown_it.tree import SyntaxTreeNode
 
-    from coach.script.routine import Listener, Severity, Speaker
-
-LONGEST_LINE = 1000
-"""The most characters in a spoken line: over a minute of speech."""
+    from coach.script.routine import Listener, Speaker
 
 _ALERT = re.compile(r"\[!(\w+)\]:?\s*")
 _CAUTIONS = ("CAUTION", "WARNING")
 _ALERTS = (*_CAUTIONS, "NOTE", "TIP", "IMPORTANT")
-_PLACEHOLDER = re.compile(r"\{(\s*\w*\s*)\}")
 _HTML = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _LIKE_CAUTION = re.compile(r"\W{0,4}(?:CAUTION|WARNING)\b")
-_UNKNOWN = Bracket(Time(1000))
-"""The replacement of an invalid bracket, so that it causes no further errors."""
 _KINDS = {"table": "table", "fence": "code", "code_block": "code", "html_block": "HTML"}
 """Blocks that are not spoken, besides paragraphs and small headings."""
 
@@ -70,6 +64,8 @@ class _Parser:
         self.speaker: Listener = speaker
         self.client: Listener = "client" if speaker == "therapist" else "self"
         self.part = Part()
+        self.tell = Diagnostics(source, self.part.diagnostics)
+        self.words = SpokenWords(self.tell)
         self.open = [(Section("", (), Location(source.file, 1)), list[Step]())]  # the current section, then its areas
         self.quotes_belong = False  # whether a quote here belongs to the step before it
         self.danger = ""  # the current danger label
@@ -96,24 +92,6 @@ class _Parser:
         self._close_section()
         return self.part
 
-    def _error(
-        self, message: str, location: Location, near: str | None = None, code: str = "place", right: str | None = None
-    ) -> None:
-        self._tell(message, location, near, "error", code, right)
-
-    def _doubt(
-        self, message: str, location: Location, near: str | None = None, code: str = "doubt", right: str | None = None
-    ) -> None:
-        self._tell(message, location, near, "doubt", code, right)
-
-    def _tell(
-        self, message: str, location: Location, near: str | None, severity: Severity, code: str, right: str | None
-    ) -> None:
-        start, end = self.source.find(location, near or "")
-        if right is not None and not (near and self.source.line(start.line)[start.column - 1 :].startswith(near)):
-            right = None  # it is written differently there, so only the writer can change it
-        self.part.diagnostics.append(Diagnostic(start, message, severity, code, end, right))
-
     def _unspoken(self, node: SyntaxTreeNode, kind: str) -> None:
         text = words_of(node) if node.type in ("paragraph", "heading") else " ".join(node.content.split())
         text = _ALERT.sub("", text, count=1) if kind == "note" else text
@@ -131,7 +109,7 @@ class _Parser:
                     f"what stands under '{self.danger}' will be spoken as steps: if it warns, make it a caution, "
                     "a quote that begins with > [!CAUTION]"
                 )
-                self._doubt(message, self.source.location(node), code="danger-list")
+                self.tell.doubt(message, self.source.location(node), code="danger-list")
                 self.danger = ""
             for item in node.children:
                 self._item(item)
@@ -140,45 +118,35 @@ class _Parser:
         elif node.type == "paragraph":
             self._paragraph(node)
         elif node.type == "html_block" and _HTML.sub("", node.content).strip():
-            self._doubt("what stands in raw HTML is not spoken", self.source.location(node), code="html")
+            self.tell.doubt("what stands in raw HTML is not spoken", self.source.location(node), code="html")
         elif node.type in ("table", "fence", "code_block"):
             self._unspoken(node, _KINDS[node.type])
 
-    def _words(self, node: SyntaxTreeNode, location: Location) -> str:
-        """The words of a block; empty if they are too long."""
-        words = words_of(node)
-        if len(words) <= LONGEST_LINE:
-            return words
-        what = "a heading has" if node.type == "heading" else f"this spoken line has {len(words)} characters; split it:"
-        most = f"at most {LONGEST_LINE} characters." if node.type == "heading" else f"{LONGEST_LINE} are the most."
-        self._error(f"{what} {most}", location, code="long")
-        return ""
-
     def _heading(self, node: SyntaxTreeNode) -> None:
         location = self.source.location(node)
-        words, inside = split_bracket(self._words(node, location))
+        words, inside = split_bracket(self.words.words(node, location))
         before = len(self.part.diagnostics)
-        bracket = self._bracket(inside, location)
+        bracket = self.words.bracket(inside, location)
         self.danger = words if danger_label(words) else ""
-        if bracket is not _UNKNOWN and (bracket.time != Time() or bracket.pause is not None):
+        if bracket is not UNKNOWN and (bracket.time != Time() or bracket.pause is not None):
             message = "a time on a heading is a note, which nothing keeps to: give times to the steps below"
-            self._doubt(message, location, inside, "heading-time")
+            self.tell.doubt(message, location, inside, "heading-time")
         if bracket.learn:
-            self._error("(learn) belongs on the steps that teach, not on a heading.", location, inside)
+            self.tell.error("(learn) belongs on the steps that teach, not on a heading.", location, inside)
         is_title = node.tag == "h1" and not self.part.title and not self.steps and not self.part.sections
         if (bracket.optional or bracket.opening) and (is_title or node.tag not in ("h1", "h2")):
-            self._error("only a section, a heading with ##, can have this.", location, inside)
+            self.tell.error("only a section, a heading with ##, can have this.", location, inside)
             bracket = replace(bracket, optional=False, opening=None)
         if bracket.each_side and node.tag == "h3" and self.section.each_side:
-            self._error(_SIDES_WITHIN, location, inside, "sides")
+            self.tell.error(_SIDES_WITHIN, location, inside, "sides")
             bracket = replace(bracket, each_side=False)
         if (bracket.unless or bracket.each_side) and (is_title or node.tag not in ("h1", "h2", "h3")):
-            self._error("only a section or an area, a heading with ## or ###, can have this.", location, inside)
+            self.tell.error("only a section or an area, a heading with ## or ###, can have this.", location, inside)
         if is_title:
             self.part.title = words
         elif node.tag in ("h1", "h2", "h3"):
-            self._slips(words, location)
-            self._placeholders(words, location, sided=False)
+            self.tell.slips(slips(words), location)
+            self.words.placeholders(words, location, sided=self._may_have_sides)
             heading = Section(
                 words, (), location, bracket.each_side, bracket.optional, bracket.unless, opening=bracket.opening
             )
@@ -220,10 +188,10 @@ class _Parser:
     def _step(self, node: SyntaxTreeNode) -> None:
         location = self.source.location(node)
         if lone_link(node) is not None:
-            self._error("a link includes a script only as a paragraph of its own, outside a list.", location)
+            self.tell.error("a link includes a script only as a paragraph of its own, outside a list.", location)
             return
-        text = self._words(node, location)
-        words, inside = self._split(text, location)
+        text = self.words.words(node, location)
+        words, inside = self.words.split(text, location)
         picture = self._picture(node)
         if not text and picture is not None and self.steps:
             self._show(picture)
@@ -231,20 +199,18 @@ class _Parser:
         if not words and ((not text and words_of(node)) or has_struck_out(node)):
             return
         self._strays(node)
-        bracket = self._bracket(inside, location)
+        bracket = self.words.bracket(inside, location)
         if bracket.optional:
             message = "(optional) belongs on a heading: a whole section is left out."
-            self._error(message, location, inside)
+            self.tell.error(message, location, inside)
         if bracket.each_side and self.sided:
-            self._error(_SIDES_WITHIN, location, inside, "sides")
+            self.tell.error(_SIDES_WITHIN, location, inside, "sides")
             bracket = replace(bracket, each_side=False)
         sided = self.sided or bracket.each_side
         if inside is None:
-            for slip in bare_times(words):
-                self._doubt(slip.message, location, slip.near, slip.code, slip.suggestion)
+            self.tell.slips(bare_times(words), location)
         if not sided:
-            for slip in other_side(words):
-                self._doubt(slip.message, location, slip.near, slip.code, slip.suggestion)
+            self.tell.slips(other_side(words), location)
         time, lines = bracket.time, tuple[Line, ...]()
         if words or not (time.timed or time.repeats > 1 or bracket.pause):
             lines = self._lines(words, self.speaker, location, sided)
@@ -276,24 +242,6 @@ class _Parser:
         if picture is not None and self.steps and self.steps[-1].picture is None:
             self.steps[-1] = replace(self.steps[-1], picture=picture)
 
-    def _split(self, text: str, location: Location) -> tuple[str, str | None]:
-        """The words of a step and its bracket, even if that is square or unclosed."""
-        words, inside = split_bracket(text)
-        for slip, opening, why in (
-            (square, "[", "in square brackets is taken for one"),
-            (unclosed, "(", "is not closed"),
-        ):
-            if inside is None and (found := slip(words)) is not None:
-                words, inside = found
-                try:
-                    right = written(parse_bracket(inside))
-                except BadTime:
-                    continue  # which will be reported
-                message = f"the time '{opening}{inside}{']' * (opening == '[')}' {why}: write {right}"
-                near = f"{opening}{inside}{']' * (opening == '[')}"
-                self._doubt(message, location, near, "bracket", right)
-        return words, inside
-
     def _strays(self, node: SyntaxTreeNode) -> None:
         """A doubt for a line directly below a step that is not indented, and so becomes a part of it."""
         first, end = node.map or (0, 0)
@@ -309,7 +257,7 @@ class _Parser:
                     f"'{stray}' is spoken as a part of the step above it: begin it with '- ' if it is a step, or leave "
                     "an empty line before it if it is a note"
                 )
-                self._doubt(message, Location(self.source.file, number, margin + 1), code="stray-line")
+                self.tell.doubt(message, Location(self.source.file, number, margin + 1), code="stray-line")
             above = line
 
     def _quote(self, node: SyntaxTreeNode) -> None:
@@ -322,12 +270,12 @@ class _Parser:
         kind = alert[1].upper()
         if kind not in _ALERTS:
             message = f"unknown alert [!{alert[1]}].{nearest(kind, _ALERTS)}"
-            self._error(message, self.source.location(node), f"[!{alert[1]}]", "alert")
+            self.tell.error(message, self.source.location(node), f"[!{alert[1]}]", "alert")
         elif kind in _CAUTIONS:
             for child in node.walk():
                 if child.type in ("heading", "table", "fence", "code_block", "html_block"):
                     message = "a caution holds paragraphs and lists only: this would not be spoken."
-                    self._error(message, self.source.location(child), code="caution")
+                    self.tell.error(message, self.source.location(child), code="caution")
                     return
             self._cautions(paragraphs)
         else:
@@ -337,25 +285,29 @@ class _Parser:
     def _client_lines(self, paragraphs: list[SyntaxTreeNode]) -> None:
         for node in paragraphs:
             location = self.source.location(node)
-            words, inside = self._split(self._words(node, location), location)
+            words, inside = self.words.split(self.words.words(node, location), location)
             if not words and inside is None:
                 continue
             if _ALERT.match(words):
-                self._error("an alert begins a quote of its own: put an empty line before it.", location, code="alert")
+                self.tell.error(
+                    "an alert begins a quote of its own: put an empty line before it.", location, code="alert"
+                )
                 continue
-            bracket = self._bracket(inside, location)
+            bracket = self.words.bracket(inside, location)
             if _LIKE_CAUTION.match(words):
-                self._doubt("these are words to the client; a caution begins with [!CAUTION]", location, code="alert")
+                self.tell.doubt(
+                    "these are words to the client; a caution begins with [!CAUTION]", location, code="alert"
+                )
             if bracket.learn or bracket.unless:
-                self._error("this belongs on the step, not on the words to the client.", location, inside)
+                self.tell.error("this belongs on the step, not on the words to the client.", location, inside)
             belongs = self.quotes_belong and bool(self.steps)
             sided = self.sided or (belongs and self.steps[-1].each_side)
-            if bracket is _UNKNOWN:
+            if bracket is UNKNOWN:
                 pass
             elif belongs and bracket.time != Time():
-                self._error("a time belongs on the step, not on the words to the client.", location, inside)
+                self.tell.error("a time belongs on the step, not on the words to the client.", location, inside)
             elif bracket.each_side or bracket.optional:
-                self._error("words to the client have no sides of their own.", location, inside)
+                self.tell.error("words to the client have no sides of their own.", location, inside)
             lines = self._lines(words, self.client, location, sided)
             if lines and bracket.pause is not None:
                 lines = (*lines[:-1], replace(lines[-1], pause=bracket.pause))
@@ -370,7 +322,7 @@ class _Parser:
         before = len(self.steps), len(self.part.diagnostics)
         for index, node in enumerate(paragraphs):
             location = self.source.location(node)
-            words = self._words(node, location)
+            words = self.words.words(node, location)
             if index == 0:
                 words = _ALERT.sub("", words, count=1)
                 if not words:
@@ -382,13 +334,13 @@ class _Parser:
             if inside is not None and inside.lower().startswith("unless "):
                 words, inside = f"{words} ({inside})", None  # a caution is never left out, so these are its words
             if inside is not None:
-                self._error("a caution has no time: it is always spoken in full.", location, inside, "caution")
+                self.tell.error("a caution has no time: it is always spoken in full.", location, inside, "caution")
             lines = self._lines(words, self.speaker, location, self.sided, timed=False)
             if lines:
                 step = Step(lines, Time(), location, caution=True, sources=sources_of(node), only_if=only_if)
                 self.steps.append(step)
         if (len(self.steps), len(self.part.diagnostics)) == before:
-            self._error("this caution says nothing.", self.source.location(paragraphs[0]), code="caution")
+            self.tell.error("this caution says nothing.", self.source.location(paragraphs[0]), code="caution")
         self.quotes_belong = False
 
     def _paragraph(self, node: SyntaxTreeNode) -> None:
@@ -402,12 +354,14 @@ class _Parser:
             self._unspoken(node, "paragraph")
             return
         if re.fullmatch(r"\[[^\]]*\]\([^)]*\.md\)", words):
-            self._error("this link is not one: put an address with spaces in angle brackets.", location, code="include")
+            self.tell.error(
+                "this link is not one: put an address with spaces in angle brackets.", location, code="include"
+            )
         elif _ALERT.match(words):
-            self._error("an alert is a quote: begin each of its lines with '>'.", location, code="alert")
+            self.tell.error("an alert is a quote: begin each of its lines with '>'.", location, code="alert")
         elif any(is_script(str(link.attrs.get("href", ""))) for link in node.walk() if link.type == "link"):
             message = "this link includes nothing: an include is one link, and nothing else, between empty lines"
-            self._doubt(message, location, code="include")
+            self.tell.doubt(message, location, code="include")
         elif (rest := self._rest(words)) is not None:
             self.steps.append(Step((), Time(rest), location))
             self.quotes_belong = True
@@ -436,7 +390,7 @@ class _Parser:
                 "a script with sections of its own cannot be included in one that is each side or optional: "
                 "give it areas, headings with ###."
             )
-            self._error(message, location, code="include")
+            self.tell.error(message, location, code="include")
             return
         for section in part.sections:
             if section.title:
@@ -448,13 +402,14 @@ class _Parser:
     def _join(self, section: Section) -> None:
         for area in section.walk():
             if area.each_side and self.section.each_side:
-                self._error(_SIDES_WITHIN, area.location, code="sides")
+                self.tell.error(_SIDES_WITHIN, area.location, code="sides")
             around = self.sided if area is section else self.section.each_side or area.each_side
             for step in area.steps:
                 if step.each_side and around:
-                    self._error(_SIDES_WITHIN, step.location, code="sides")
+                    self.tell.error(_SIDES_WITHIN, step.location, code="sides")
                 for line in step.lines:
-                    self._placeholders(line.text, line.location, around or step.each_side, timed=not step.caution)
+                    sided = around or step.each_side or self._may_have_sides
+                    self.words.placeholders(line.text, line.location, sided=sided, timed=not step.caution)
         self.steps.extend(section.steps)
         for area in section.areas:
             self._open_area(area, area.steps)
@@ -463,51 +418,17 @@ class _Parser:
     def _lines(
         self, words: str, to: Listener, location: Location, sided: bool, *, timed: bool = True
     ) -> tuple[Line, ...]:
-        """The lines of a step: several if it contains pauses; none if they cannot be spoken."""
-        try:
-            pieces = split_pauses(words)
-        except BadTime as error:
-            self._error(f"{error}.", location, None, error.code, error.suggestion)
-            return ()
-        if not pieces[0][0] and len(pieces) > 1:  # a pause before the first words
-            self.steps.append(Step((), Time(pieces[0][1]), location))
-            del pieces[0]
-        if not all(speakable(piece) for piece, _ in pieces):
-            self._error("there is nothing here that can be spoken: write it in words.", location, code="unspeakable")
-            return ()
-        self._placeholders(words, location, sided, timed=timed)
-        self._slips(words, location)
-        return tuple(Line(piece, to, location, pause) for piece, pause in pieces)
+        """The lines of a step; a pause before its words becomes a step of its own."""
+        before, lines = self.words.lines(words, to, location, sided=sided or self._may_have_sides, timed=timed)
+        if before:
+            self.steps.append(Step((), Time(before), location))
+        return lines
 
-    def _placeholders(self, words: str, location: Location, sided: bool, *, timed: bool = False) -> None:
-        # A part without headings joins the section that includes it, and only that section has the sides.
-        unknown = self.broken or (not self.section.title and is_part(self.source.file))
-        for name in _PLACEHOLDER.findall(words):
-            placeholder = "{" + name + "}"
-            if name == "time" and timed:
-                continue
-            if name == "time":
-                message = "{time} is filled in only in a step that has one, and in its words to the client."
-                self._error(message, location, placeholder, "placeholder")
-            elif name != "side":
-                message = f"unknown placeholder {placeholder}; the only ones are {{side}} and {{time}}."
-                self._error(message, location, placeholder, "placeholder")
-            elif not sided and not unknown:
-                message = "{side} has a meaning only inside (each side), on the heading or the step."
-                self._error(message, location, placeholder, "placeholder")
-
-    def _bracket(self, inside: str | None, location: Location) -> Bracket:
-        if inside is None:
-            return Bracket()
-        try:
-            return parse_bracket(inside)
-        except BadTime as error:
-            self._error(f"{error}.", location, inside, error.code, error.suggestion and error.suggestion[1:-1])
-            return _UNKNOWN
-
-    def _slips(self, words: str, location: Location) -> None:
-        for slip in slips(words):
-            self._doubt(slip.message, location, slip.near, slip.code, slip.suggestion)
+    @property
+    def _may_have_sides(self) -> bool:
+        """Whether sides are unknown here: a part without headings joins the section that includes it, and only that
+        section has them."""
+        return self.broken or (not self.section.title and is_part(self.source.file))
 
 
 def is_part(file: str) -> bool:
