@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from coach.storage.session_records import SessionRecord
     from coach.web.endpoint import Call
 
+_MOST_WORDS = 20
+"""Words of a search that count: more would only take time."""
+
 
 def first(call: Call) -> dict[str, Any]:
     """What is seen first."""
@@ -39,7 +42,7 @@ def first(call: Call) -> dict[str, Any]:
 
 def search(call: Call) -> dict[str, Any]:
     """The names of the routines that have all words and tags."""
-    words = call.query("words").split()
+    words = call.query("words").split()[:_MOST_WORDS]
     return {"names": call.studio.reader.search(words, call.request.query_params.getlist("tag"))}
 
 
