@@ -7,9 +7,10 @@ follows it (`coach.app.stage.following`), and deleted.
 from __future__ import annotations
 
 import json
+import platform
 import secrets
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.storage.atomic import replace, sweep
@@ -34,6 +35,8 @@ class Announcement:
     """On the loopback address."""
     key: str
     """What a follower must know."""
+    computer: str = field(default_factory=platform.node)
+    """Whose loopback address it is: a data folder may be shared by several."""
 
 
 def new_key() -> str:
@@ -56,15 +59,15 @@ def announced(data_dir: Path, what: Announcement) -> Iterator[None]:
 
 
 def announcements(data_dir: Path) -> list[Announcement]:
-    """All announced sessions, the last announced first; they may have ended since."""
+    """All sessions announced on this computer, the last announced first; they may have ended since."""
     found = []
     for file in (data_dir / FOLDER).glob("*.json"):
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
             if file.stat().st_size > _LARGEST:
                 continue
             data = json.loads(file.read_bytes())
-            told = Announcement(str(data["id"]), int(data["port"]), str(data["key"]))
-            if told.id == file.stem and 0 < told.port < 1 << 16:
+            told = Announcement(str(data["id"]), int(data["port"]), str(data["key"]), str(data["computer"]))
+            if told.id == file.stem and 0 < told.port < 1 << 16 and told.computer == platform.node():
                 found.append((file.stat().st_mtime_ns, told))
     return [told for _, told in sorted(found, key=lambda each: each[0], reverse=True)]
 

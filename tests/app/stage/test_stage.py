@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import stat
 import subprocess
 import sys
@@ -192,13 +193,14 @@ def test_a_killed_program_is_noticed(settings: Settings) -> None:
 
 
 def test_only_what_we_wrote_is_an_announcement(tmp_path: Path) -> None:
-    """Files that are damaged, foreign, or named otherwise are passed over."""
+    """Files that are damaged, foreign, named otherwise, or of another computer are passed over."""
     folder = tmp_path / FOLDER
     folder.mkdir()
-    good = {"id": "good", "port": 4000, "key": "k"}
+    good = {"id": "good", "port": 4000, "key": "k", "computer": platform.node()}
     (folder / "good.json").write_text(json.dumps(good))
     for name, text in {
-        "empty": "", "list": "[]", "other": json.dumps(good), "port": '{"id": "port", "port": 0, "key": "k"}',
+        "empty": "", "list": "[]", "other": json.dumps(good), "port": json.dumps(good | {"id": "port", "port": 0}),
+        "away": json.dumps(good | {"id": "away", "computer": "another"}), "old": '{"id": "old", "port": 1, "key": "k"}',
         "deep": "[" * 4000, "large": " " * 9000,
     }.items():  # fmt: skip
         (folder / f"{name}.json").write_text(text)

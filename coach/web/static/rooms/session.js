@@ -2,7 +2,7 @@
 
 import '../elements/outcome.js';
 import { buildStage } from '../elements/stage.js';
-import { Awake } from '../lib/awake.js';
+import { Awake, canKeepAwake } from '../lib/awake.js';
 import { h, show, useStyle } from '../lib/dom.js';
 import { bindings, isTaken, keyName } from '../lib/keys.js';
 import { live } from '../lib/live.js';
@@ -211,6 +211,10 @@ export class CoachSession extends HTMLElement {
     this.#drawState();
     this.#drawStatus();
     if (more.isOpen) this.#openMore();
+    if (!canKeepAwake() && !isRemembered('awake-said')) {
+      remember('awake-said', true);
+      this.#complain(say('session.not-awake'));
+    }
     if (!this.#frame) {
       this.#knownAt = performance.now();
       this.#run();
