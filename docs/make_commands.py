@@ -22,8 +22,7 @@ Data goes to standard output, progress and messages to standard error. A command
 exits with 1; a wrong command line exits with 2, Ctrl-C with 130.
 
 Every option that names a variable in square brackets, such as `[COACH_VOICE]`, can also be set by that variable, or by
-a line such as `voice = "system"` in the settings file, whose place `coach settings` tells. The option wins over the
-variable, the variable over the file.
+`coach settings set voice system`. The option wins over the variable, the variable over the settings file.
 """
 
 
@@ -42,7 +41,8 @@ def page() -> str:
     """The whole page."""
     parts = [HEAD]
     for path, command in commands(coach, "coach"):
-        context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+        settings = {**coach.context_settings, "max_content_width": 100}
+        context = command.context_class(command, info_name=path, terminal_width=100, **settings)
         parts.append(f"## `{path}`\n\n```text\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
 
