@@ -28,7 +28,16 @@ const main = h('main', { id: 'main', tabIndex: -1 });
 /** What the address says: the room, and what it is about. */
 function place() {
   const [room = '', ...rest] = location.hash.replace(/^#\/?/, '').split('/');
-  return { room: room in ROOMS ? room : '', about: rest.map(decodeURIComponent).join('/') };
+  return { room: room in ROOMS ? room : '', about: rest.map(decoded).join('/') };
+}
+
+/** A part of the address as it was meant; one that is malformed stays as it is. @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 async function enter() {
