@@ -7,28 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from coach.plan.cue import Utterance
-from coach.plan.estimate import estimate
 from coach.plan.introductions import introduced
 from coach.plan.measure import BETWEEN_LINES
-from coach.plan.phrases import (
-    CHANGE_SIDES,
-    FIRST_SIDE,
-    MEANING,
-    MOST_COUNTED,
-    PROMPTS,
-    WHO_SPEAKS,
-    breaths_said,
-    count,
-    length_said,
-    phrase,
-    sentence,
-)
-from coach.plan.segment import Breathing, Pause, Segment, Slot, SpokenLine
+from coach.plan.phrases import sentence
+from coach.plan.segment import Breathing, Pause, Segment, Slot
 from coach.plan.selection import EVERYTHING, choose
-from coach.plan.speech_rate import PROMPT_PACE, speaker, utterance
+from coach.plan.spoken_lines import SpokenLines
 from coach.plan.suiting import unheeded
-from coach.plan.tone_lengths import SHORTEST_RING, TONE
+from coach.plan.tone_lengths import TONE
 from coach.script.routine import Header, Line, Location, Routine, Section, Step, Time
 from coach.script.spoken_form import speakable
 from coach.units import SECOND
@@ -36,9 +22,8 @@ from coach.units import SECOND
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from coach.plan.cue import Calls, Role, Side, Sound
+    from coach.plan.cue import Calls, Side, Sound, Utterance
     from coach.plan.selection import Selection
-    from coach.script.routine import Listener
 
     Said = Mapping[int, tuple[int, tuple[int, int] | None]]
     """By step number: the length and the bounds that replace its own, in milliseconds."""
@@ -108,7 +93,7 @@ def outline(
     unasked = [section.title for section in optional if section.location not in done]
     left_out = tuple(title for title in unasked if title not in chosen.for_client)
     areas = [span.area for span in builder.passes]
-    segments = introduced(builder.segments, areas, builder.meaning)
+    segments = introduced(builder.segments, areas, builder.lines.meaning)
     if two_voices and any(said.speaker == "client" for segment in segments for said in segment.utterances()):
         segments = builder.with_voices(segments)
     says_time = frozenset(builder.says_time)
@@ -139,7 +124,7 @@ class _Builder:
         self.said = said
         self.says_time: set[int] = set()
         self.sides = choice.sides
-        self.rate = choice.rate
+        self.lines = SpokenLines(routine.header, choice.rate, choice.sides[0])
         self.passes: list[SectionPass] = []
         self.wholes = itertools.count()
         self.segments: list[Segment] = []
@@ -153,10 +138,7 @@ class _Builder:
         """
         first, *others = segments
         title = tuple(line for line in first.lines if line.role == "title")
-        spoken = [
-            SpokenLine(text, self._utterance(text, to, caution=False), to, first.location, "introduction")
-            for to, text in ((to, phrase(code, self.routine.header.language)) for to, code in WHO_SPEAKS)
-        ]
+        spoken = self.lines.introductions(first.location)
         alone = replace(first, side=None, pair=None, announces=None)
         beginning = replace(alone, lines=title, ending=Pause(BETWEEN_LINES))
         *introductions, last = [replace(beginning, chime=None, lead=0, lines=(line,)) for line in spoken]
@@ -203,7 +185,7 @@ class _Builder:
         for side in self.sides:
             second = side != self.sides[0]
             chime: Sound | None = "two chimes" if second else None
-            said = (self._announce("side", self._side_named(side), step.location),)
+            said = (self.lines.side(side, step.location),)
             self.segments.append(
                 Segment(
                     self._index,
@@ -232,32 +214,21 @@ class _Builder:
         The first area of all names the section's title, and one where a side begins (`turns`) the side.
         """
         second = side is not None and side != self.sides[0]
-        texts: list[tuple[Role, str]] = [] if self.segments else [("title", sentence(self.routine.title))]
+        place, announced = area.location, self.lines.announcement
+        said = [] if self.segments else [announced("title", sentence(self.routine.title), place)]
         if first and not second and section.title and (self.segments or section.title != self.routine.title):
-            texts.append(("section", sentence(section.title)))
+            said.append(announced("section", sentence(section.title), place))
         if turns and side is not None:
-            texts.append(("side", self._side_named(side)))
+            said.append(self.lines.side(side, place))
         if area is not section:
-            texts.append(("section", sentence(area.title)))
+            said.append(announced("section", sentence(area.title), place))
         chime: Sound | None = ("two chimes" if turns and second else "chime") if self.segments else None
         # A title may be only an emoji or a picture, of which nothing can be spoken.
-        said = tuple(self._announce(role, text, area.location) for role, text in texts if speakable(text))
+        spoken = tuple(line for line in said if speakable(line.text))
         lead = TONE[chime] if chime else LEAD_IN
         pair = (number, 0) if side is not None else None
         ending = Pause(OPENING_PAUSE)
-        self.segments.append(Segment(self._index, area.location, ending, None, chime, lead, said, pair, announces=side))
-
-    def _side_named(self, side: Side) -> str:
-        """The name of the side that begins, in words."""
-        return phrase((FIRST_SIDE if side == self.sides[0] else CHANGE_SIDES)[side], self.routine.header.language)
-
-    def meaning(self, sound: Sound, location: Location) -> SpokenLine:
-        """The meaning of a tone, said to the person who works."""
-        return self._announce("tone", phrase(MEANING[sound], self.routine.header.language), location)
-
-    def _announce(self, role: Role, text: str, location: Location) -> SpokenLine:
-        speaker = self.routine.header.speaker
-        return SpokenLine(text, self._utterance(text, speaker, caution=False), speaker, location, role)
+        self.segments.append(Segment(self._index, place, ending, None, chime, lead, spoken, pair, announces=side))
 
     def _step(self, step: Step, number: int, side: Side | None, *, paired: bool) -> None:
         if any("{time}" in line.text for line in step.lines):
@@ -267,8 +238,8 @@ class _Builder:
         # The first side taught it already; the time stays, so that sides are equal.
         brief = step.learn and side is not None and side != self.sides[0]
         spoken = [line for line in step.lines if line.to == "client"] if brief else step.lines
-        lines = tuple(self._line(line, side, step) for line in spoken)
-        counts = self._counts(step)
+        lines = tuple(self.lines.of_step(line, side, step) for line in spoken)
+        counts = self.lines.counts(step)
         for index, ending in enumerate(self._endings(step)):
             self.segments.append(
                 Segment(
@@ -305,63 +276,11 @@ class _Builder:
         """The repeats of a breath step: the section's first one has prompts in its first cycles, short repeats are
         counted."""
         pattern = self.routine.header.breath
-        voiced_cycles, self.voiced = ((), True) if self.voiced else (PROMPTS, True)
-        lengths = (pattern.inhale, pattern.hold, pattern.exhale, pattern.rest)
-        for repeat, number in enumerate(self._counts(step)):
-            prompts: list[tuple[SpokenLine | None, ...]] = []
-            for codes in voiced_cycles[repeat * cycles : (repeat + 1) * cycles]:
-                texts = [phrase(code, self.routine.header.language) for code in codes]
-                pairs = zip(texts, lengths, strict=True)
-                prompts.append(
-                    tuple(self._prompt("prompt", text, ms, self._breather, step.location) for text, ms in pairs)
-                )
+        first, self.voiced = not self.voiced, True
+        voiced = self.lines.breath_prompts(step.location) if first else []
+        for repeat, number in enumerate(self.lines.counts(step)):
+            prompts = voiced[repeat * cycles : (repeat + 1) * cycles]
             if number is not None:
-                prompts = prompts or [(None,) * len(lengths)]
+                prompts = prompts or [(None,) * 4]
                 prompts[0] = (number, *prompts[0][1:])
             yield Breathing(pattern, cycles, tuple(prompts))
-
-    @property
-    def _breather(self) -> Listener:
-        return "client" if self.routine.header.speaker == "therapist" else "self"
-
-    def _counts(self, step: Step) -> list[SpokenLine | None]:
-        """The spoken count of each repeat, to the person who does the step: all, or none if one would not fit.
-
-        The first repeat has none, because the step's words begin it.
-        """
-        time, cycle = step.time, self.routine.header.breath.cycle
-        length = time.breaths * cycle if time.breaths is not None else time.length or cycle
-        if time.repeats == 1 or length >= SHORTEST_RING:
-            return [None] * time.repeats
-        room = self.routine.header.breath.inhale if time.breaths is not None else min(time.bounds or (length,))
-        to = step.lines[0].to if step.lines else self.routine.header.speaker
-        numbers = range(1, min(time.repeats // time.sets, MOST_COUNTED) + 1)
-        texts = [count(number, self.routine.header.language) for number in numbers]
-        lines = [self._prompt("count", text, room, to, step.location) for text in texts]
-        if not all(lines):
-            return [None] * time.repeats
-        counted = [*lines, *[None] * (time.repeats // time.sets - len(lines))]
-        return [None, *(counted * time.sets)[1:]]  # each set starts counting from one
-
-    def _prompt(self, role: Role, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
-        """A prompt within `room` milliseconds; None if it would not end well before that."""
-        header = self.routine.header
-        prompt = Utterance(speakable(text, header.say, header.language), PROMPT_PACE, speaker(to))
-        return SpokenLine(text, prompt, to, location, role) if estimate(prompt) * 1.5 < room else None
-
-    def _line(self, line: Line, side: Side | None, step: Step) -> SpokenLine:
-        text = line.text.replace("{side}", side or "")
-        if "{time}" in text:
-            text = text.replace("{time}", self._time_said(step.time))
-        role: Role = "caution" if step.caution else "step"
-        return SpokenLine(text, self._utterance(text, line.to, step.caution), line.to, line.location, role, line.pause)
-
-    def _time_said(self, time: Time) -> str:
-        """The length of one repeat of a step, in words."""
-        language = self.routine.header.language
-        if time.breaths is not None:
-            return breaths_said(time.breaths, language)
-        return length_said(time.length or self.routine.header.breath.cycle, language)
-
-    def _utterance(self, text: str, to: Listener, caution: bool) -> Utterance:
-        return utterance(text, self.routine.header, to, rate=self.rate, caution=caution)
