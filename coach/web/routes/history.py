@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coach.app.reminders.book import ReminderBook
     from coach.web.endpoint import Call
 
-_PAGE, _MOST = 20, 200
+_PAGE, _MOST = 20, 10_000
 """How many sessions are shown at once, and at most."""
 _WEEKS = 8
 
