@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _RECENT = 50
 """Sessions of which the pace is taken: what was there already goes fast, and says nothing of the rest."""
 _ENOUGH = 3
-_NAMED = 20
+_NAMED_FAILED, _NAMED_LEFT_OUT = 50, 5
 """Sessions named at the end; of more, how many."""
 
 
@@ -65,11 +65,11 @@ class CatalogueReport:
         if self._left_out:
             click.echo(
                 f"{len(self._left_out)} of {self._of} were left out, because the routine cannot be that long or short: "
-                f"{_named(self._left_out)}. `coach show` says how long each can be.",
+                f"{_named(self._left_out, _NAMED_LEFT_OUT)}. `coach show` says how long each can be.",
                 err=True,
             )
         if self._failed:
-            click.echo(f"Not written: {_named(self._failed)}.", err=True)
+            click.echo(f"Not written: {_named(self._failed, _NAMED_FAILED)}.", err=True)
             raise click.exceptions.Exit(1)
 
     def _pace(self) -> str:
@@ -81,9 +81,9 @@ class CatalogueReport:
         return f" {sessions / seconds * 60:.1f} sessions a minute, about {time_left} left."
 
 
-def _named(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f", and {more} more" if more > 0 else "")
+def _named(names: list[str], most: int) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f", and {more} more" if more > 0 else "")
 
 
 def summary(made: ExportSummary) -> str:
