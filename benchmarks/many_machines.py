@@ -38,9 +38,8 @@ LENGTHS = {"scalp-rub": 60, "hip-bridges": 50, "figure-four": 40, "collarbone-gl
 """How many lengths are made of each routine: 200 sessions."""
 EACH = 4
 """Of so many files one is made here too."""
-SPEEDS = ("scalp-rub", "childs-pose", "collarbone-glide", "figure-four", "glute-ball", "hip-bridges", "knee-hug",
-          "leg-kneading", "lower-back-on-the-floor", "seated-feet", "upper-back-and-shoulders",
-          "wrists-and-forearms")  # fmt: skip
+SPEEDS = ("collarbone-glide", "figure-four", "glute-ball", "hip-bridges", "knee-hug", "leg-kneading", "seated-feet",
+          "upper-back-and-shoulders")  # fmt: skip
 EMPTY = 10_000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -116,6 +117,7 @@ def test_what_the_service_says_is_never_shown(s3: ObjectServer, monkeypatch: pyt
 
 def test_a_store_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing answers, a sentence says what to check."""
+    pytest.importorskip("obstore")
     monkeypatch.setattr("coach.storage.remote_store._RETRIES", 1)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -124,6 +126,13 @@ def test_a_store_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
         with pytest.raises(ObjectStoreError, match="does not answer"):
             open_object_store("s3://bucket/x").get("a")
+
+
+def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where obstore is not installed, a sentence has the command that installs it."""
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    with pytest.raises(ObjectStoreError, match=r"s3://bucket/x needs the package obstore\. Install it: .*obstore"):
+        open_object_store("s3://bucket/x")
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

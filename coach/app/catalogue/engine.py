@@ -183,10 +183,13 @@ class _Engine:
         return max(_WAITING, self._threads * _AHEAD)
 
     def submit(self, task: Callable[[bytes], CatalogueEntry], sent: Mapping[str, bytes]) -> None:
-        """Give tasks to the workers. Each is called by what it makes, so that two who ask for it get it made once."""
+        """Give tasks to the workers. Each is called by what it makes, so that two who ask for it get it made once.
+
+        The scheduler takes them in the order of their keys. That of a hash keeps sessions with the same words apart.
+        """
         if not sent:
             return
-        keys = [f"{name}-{hashlib.sha256(what).hexdigest()[:16]}" for name, what in sent.items()]
+        keys = [f"session-{hashlib.sha256(what).hexdigest()[:32]}" for what in sent.values()]
         try:
             futures = self._client.map(task, list(sent.values()), key=keys)
         except Exception:  # a scheduler lost at this moment: it is noticed by `ended`

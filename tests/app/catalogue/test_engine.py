@@ -182,6 +182,7 @@ def test_folders_must_be_shared(running: Cluster, given: Settings, tmp_path: Pat
 
 def test_without_an_engine(given: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the packages, or a scheduler, there is a sentence with what to do."""
+    pytest.importorskip("distributed")
     monkeypatch.setattr("coach.app.catalogue.engine._CONNECTING", 1.0)
     place = Workplace("out", "flac", store="clips")
     with pytest.raises(EngineError, match=r"No scheduler answers at tcp://127\.0\.0\.1:9\. Start one with `dask"):
