@@ -225,11 +225,11 @@ class SessionPlayer:
         if not held:
             self.playback.come_back()
 
-    def note(self, code: NoticeCode, value: int | None = None) -> None:
-        """Show a notice for a few seconds, replacing the last one of its kind; from any thread."""
+    def note(self, code: NoticeCode, value: int | str | None = None, seconds: float = NOTED) -> None:
+        """Show a notice for some seconds, replacing the last one of its kind; from any thread."""
         with self._turn:
             others = [(until, other) for until, other in self._notices if other.code != code]
-            self._notices = [*others, (time.monotonic() + NOTED, Notice(code, value))]
+            self._notices = [*others, (time.monotonic() + seconds, Notice(code, value))]
 
 
 def _opening(plan: Plan, resumed: SessionRecord) -> list[int]:

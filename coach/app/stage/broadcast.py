@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from coach.app.shown_pictures import picture_address
 from coach.app.timeline import timeline
+from coach.errors import CoachError
 from coach.units import SECOND
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Broadcast:
         self._outcome = {
             "outcome": outcome,
             "left_at": self._player.left if outcome == "left" else None,
-            "sentence": str(trouble) if trouble is not None else None,
+            "sentence": _sentence(trouble) if trouble is not None else None,
         }
         self._look()
 
@@ -132,6 +133,12 @@ class Broadcast:
             "sentence": None,
             **self._outcome,
         }
+
+
+def _sentence(trouble: Exception) -> str:
+    if isinstance(trouble, CoachError):
+        return str(trouble)
+    return f"Something went wrong inside the program ({type(trouble).__name__})."
 
 
 def _clock(view: View, at: float, *, over: bool) -> dict[str, Any]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TICK = 0.1
 """Seconds between two notes of how far it has come."""
+TOLD = 15.0
+"""Seconds that it is shown which voice had to be replaced."""
 _END = 5.0
 """Seconds that the end of a session may take: the device is closed, the place is stored."""
 
@@ -115,6 +117,8 @@ class OwnSession:
                     self._broadcast = broadcast
                     self._begun.set()
                     while not player.ended:
+                        if notes := voicer.take_notes():
+                            player.note("trouble", " ".join(notes), TOLD)
                         player.tick()
                         if self._closing.wait(TICK):
                             player.send("quit")

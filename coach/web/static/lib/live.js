@@ -47,6 +47,7 @@ export class Live extends EventTarget {
   #shortest = Infinity;
   #opened = -Infinity;
   #began = false;
+  #refused = false;
   /** @type {Promise<import('./source.js').Key[]> | null} */
   #keys = null;
 
@@ -174,7 +175,11 @@ export class Live extends EventTarget {
     events.addEventListener('error', () => {
       this.#connect(false);
       // The browser tries again by itself, unless it was refused.
-      if (events.readyState === EventSource.CLOSED) void get('api/time').catch(() => {});
+      if (events.readyState === EventSource.CLOSED) {
+        void get('api/time').catch(({ status }) => {
+          if (status === 401) this.#refused = true; // the page shows what to do
+        });
+      }
     });
   }
 
@@ -186,6 +191,7 @@ export class Live extends EventTarget {
   }
 
   #watch() {
+    if (this.#refused) return;
     const now = performance.now();
     const silent = now - this.#heard > STALE;
     if (silent) this.#connect(false);
