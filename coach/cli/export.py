@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.app.catalogue.catalogue import Catalogue, Jobs, make_here
-from coach.app.catalogue.job import Workplace, summary_of
-from coach.app.catalogue.records import Records, session_marks
 from coach.app.kept_length import open_at_kept_length
-from coach.cli.catalogue_report import CatalogueReport, summary
 from coach.cli.options import catalogue_options, left_out, optional_routine_argument, settings_options
 from coach.cli.progress import ProgressBar
 from coach.errors import PlanError
@@ -27,6 +23,7 @@ from coach.storage.folder_store import FolderStore
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coach.app.catalogue.catalogue import Catalogue
     from coach.export import Exported
     from coach.session import Session
     from coach.session_request import SessionRequest
@@ -100,6 +97,10 @@ def export(
     if everything:
         if routine or split or selection.only or selection.start or selection.wanted:
             raise click.UsageError("--all writes every whole routine: give no routine, part or --split with it.")
+        # A catalogue's imports would be a tenth of the time to the first word of `play`, which shares this file.
+        from coach.app.catalogue.catalogue import Catalogue
+        from coach.app.catalogue.job import Workplace
+
         place = Workplace(output or "catalogue", suffix or "mp3", captions, store, settings.bitrate)
         asked = tuple(dict.fromkeys(voices)) or (settings.voice,)
         export_routines(Catalogue(place, tuple(requests), asked, shard or (1, 1)), settings, engine)
@@ -140,6 +141,8 @@ def write(session: Session, voicer: Voicer, path: Path, *, captions: bool = Fals
 
 def exported_file(name: str, settings: Settings) -> Path:
     """The MP3 of a routine as the settings have it, in the cache: made now, unless an up-to-date one exists."""
+    from coach.app.catalogue.records import Records, session_marks
+
     session, note = open_at_kept_length(name, settings, request_from_settings(settings))
     if note:
         click.echo(note, err=True)
@@ -179,6 +182,9 @@ def check_routing(session: Session) -> None:
 
 def export_routines(catalogue: Catalogue, settings: Settings, engine: str | None = None) -> None:
     """Make a catalogue here or on an engine, and print what came of each session."""
+    from coach.app.catalogue.catalogue import Jobs, make_here
+    from coach.cli.catalogue_report import CatalogueReport
+
     place = catalogue.place
     if engine is not None:
         from coach.app.catalogue.engine import make_on_engine, workplace_for_engine
@@ -224,6 +230,9 @@ def _told_others(others: Sequence[Path], folder: Path) -> str:
 
 
 def _tell_made(exported: Exported, shown: Path) -> None:
+    from coach.app.catalogue.job import summary_of
+    from coach.cli.catalogue_report import summary
+
     files = len(exported.paths)
     many = f"{files} files, " if files > 1 else ""
     click.echo(f"Wrote {shown}: {many}{summary(summary_of(exported))}.")

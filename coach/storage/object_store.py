@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from coach.errors import ObjectStoreError
 
@@ -82,6 +81,8 @@ def open_object_store(address: str) -> ObjectStore:
             "the credentials in the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         )
     if scheme == "file":
+        from urllib.request import url2pathname
+
         return _folder(Path(url2pathname(unquote(parts.path))))
     if scheme not in _REMOTE:
         known = ", ".join(f"{name}://" for name in ("s3", "gs", "az", "file"))

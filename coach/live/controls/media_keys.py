@@ -6,7 +6,6 @@ continues.
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import logging
 import os
@@ -20,6 +19,7 @@ from coach.extras import install_extra
 from coach.live.controls.mpris import NAME, MprisPlayer, Shown
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
     from types import TracebackType
 
@@ -91,6 +91,8 @@ class MediaKeys:
             self._leaving.set()
 
     def _run(self) -> None:
+        import asyncio  # here, in its own thread, because that takes longer than to begin to play
+
         try:
             asyncio.run(self._listen())
         except Exception as error:  # the library and the bus may raise anything; the session continues
@@ -99,6 +101,8 @@ class MediaKeys:
                 self.trouble = f"Media keys do nothing: the desktop's bus cannot be used ({said or repr(error)})."
 
     async def _listen(self) -> None:
+        import asyncio
+
         from dbus_fast.aio import MessageBus
 
         # It would print a traceback if a program on the bus sends invalid messages.
