@@ -32,10 +32,13 @@ def run(command: Sequence[str], feed: Path | None = None) -> Run:
         "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
         "print(json.dumps([done.returncode, seconds, peak, done.stdout, done.stderr]))\n"
     )
+    # An installed program has its modules compiled; without, the first word comes 0.15 s later.
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with Path(feed or os.devnull).open("rb") as given:
         outcome = subprocess.run(
-            [sys.executable, "-c", wrapper, *command], stdin=given, capture_output=True, text=True, check=True
-        )
+            [sys.executable, "-c", wrapper, *command],
+            stdin=given, capture_output=True, text=True, check=True, env=compiled,
+        )  # fmt: skip
     code, seconds, peak, output, errors = json.loads(outcome.stdout)
     if code:
         raise SystemExit(f"{' '.join(command)} failed: {errors[-500:]}")
