@@ -45,6 +45,7 @@ class Broadcast:
         self._plan: Plan | None = None
         self._drawn = 0.0  # when the timeline was last made
         self._outcome: dict[str, Any] = {}
+        self._left: str | None = None  # the area, after the first step
         self._turn = threading.Lock()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="broadcast", daemon=True)
@@ -88,7 +89,7 @@ class Broadcast:
         outcome = "failed" if trouble else "finished" if playback.finished else "restarted" if asked else "left"
         self._outcome = {
             "outcome": outcome,
-            "left_at": self._player.left if outcome == "left" else None,
+            "left_at": self._left if outcome == "left" else None,
             "sentence": _sentence(trouble) if trouble is not None else None,
         }
         self._look()
@@ -103,6 +104,8 @@ class Broadcast:
             plan = self._player.playback.stream.plan
             at = time.monotonic() * SECOND
             view = self._player.view
+            if view.state != "ended":
+                self._left = plan.sections[plan.section_of(view.segment)].name if view.segment else None
             if not self.session or self._outcome or self._is_new(plan, view.segment):
                 self.session = self._described(plan)
             clock = _clock(view, at, over=bool(self._outcome))

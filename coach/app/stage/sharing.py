@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST = 16
 """Followers at once; further ones are refused."""
+_ENDING = 3.0
+"""Seconds in which followers hear how the session ended."""
 _LOOK = 0.02
 """Seconds between two looks for something to tell."""
 
@@ -55,7 +57,7 @@ class _Door:
         self._closing.set()
         self._thread.join()
         for each in list(self._followers):
-            each.join(1)
+            each.join(_ENDING)
 
     def _work(self) -> None:
         while not self._closing.is_set():
