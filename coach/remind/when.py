@@ -63,9 +63,10 @@ def parse_days(text: str) -> frozenset[int]:
 def parse_interval(text: str) -> timedelta:
     """Time between two occurrences, from one minute to 24 hours: "2h", "90 min", "1h30", "120 s"."""
     words = _plain(text).removeprefix("every ")
-    if _NO_UNIT.fullmatch(words):  # everywhere else 30 and 1:30 are minutes; of a reminder people may mean hours
+    bare = _NO_UNIT.fullmatch(words)
+    if bare and words.strip("0:."):  # everywhere else 30 and 1:30 are minutes; of a reminder people may mean hours
         raise ReminderError(f"{quoted(text)} could be hours or minutes. {_HOW_INTERVAL}")
-    length = _length(words)
+    length = None if bare else _length(words)
     if length is None:
         raise ReminderError(f"{quoted(text)} is not a length of time. {_HOW_INTERVAL}")
     if length % MINUTE:
