@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from PIL import Image
 
@@ -157,10 +158,13 @@ def test_the_command_places_and_removes_it(coach: Coach, tmp_path: Path) -> None
     assert str(entry) in made.out
     line = next(line for line in entry.read_text().splitlines() if line.startswith("Exec="))
     assert f'"{sys.executable}" "-m" "coach" "open" "--data-dir"' in line
+    from coach.cli.app import coach as program
     from coach.cli.open import open_
 
     words = shlex.split(line.removeprefix("Exec="))
-    context = open_.make_context("open", words[words.index("open") + 1 :])
+    # As a part of the whole command, as its help, which is made once, is another by itself.
+    parent = click.Context(program, **program.context_settings)
+    context = open_.make_context("open", words[words.index("open") + 1 :], parent=parent)
     assert context.params["data_dir"] == tmp_path / "home" / ".local" / "share" / "coach"
     assert coach("shortcut", "--remove").code == 0
     assert not entry.exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from coach.cli.history import history
+from coach.cli.app import coach
 from coach.errors import CoachError
 from coach.remind.do_not_disturb import guided_session
 from coach.storage.database import Database
@@ -23,7 +23,8 @@ def _zone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(folder: Path, *arguments: str) -> Result:
     """What the command does with that data folder."""
-    return CliRunner().invoke(history, [*arguments, "--data-dir", str(folder)], catch_exceptions=False)
+    words = ["history", *arguments, "--data-dir", str(folder)]
+    return CliRunner().invoke(coach, words, prog_name="coach", catch_exceptions=False)
 
 
 def sat(folder: Path, routine: str, ago: timedelta, outcome: str, played: float = 754.0) -> None:

@@ -12,11 +12,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import coach
+from coach.cli.app import coach as program
 from coach.cli.remind.run import install as put_in_place
 from coach.cli.remind.run import run
 from coach.errors import OutputError, ReminderError
@@ -214,7 +216,9 @@ def test_the_program_keeps_what_is_set() -> None:
     values: dict[str, Any] = {
         name: 1500 if name == "lead_in" else Path("/d") if "dir" in name else "heart" for name in taken
     }
-    context = run.make_context("run", [*this_program(Settings(**values), "remind", "run").command[5:]])
+    parent = click.Context(program, **program.context_settings)
+    words = [*this_program(Settings(**values), "remind", "run").command[5:]]
+    context = run.make_context("run", words, parent=parent)
     assert {name: value for name, value in context.params.items() if value is not None} == values
     assert {"player", "device", "lead_in", "voice"} < taken
 
