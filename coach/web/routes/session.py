@@ -34,6 +34,10 @@ _HEARTBEAT = 1.0
 """Seconds after which a device is told that the page is still there, when there is nothing else to tell."""
 
 
+_STORED = (0.0, 3.0)
+"""Seconds after the beginning and the end of a session at which the history may have changed."""
+
+
 class _Begin(msgspec.Struct):
     routine: str | None = None
     request: dict[str, Any] = {}
@@ -58,6 +62,8 @@ class _News:
         self._session: object = self  # nothing was told yet
         self._clock: object = None
         self._told = 0.0
+        self._over: bool | None = None
+        self._stored: list[float] = []  # when to say that the history has changed
 
     def __call__(self) -> Iterator[tuple[str, Any]]:
         """The events that are new."""
@@ -78,6 +84,12 @@ class _News:
         if clock is not self._clock:
             self._clock = clock
             yield "clock", clock
+        if shown is not None and shown.over != self._over:
+            # Its program may need a moment to store how far it came.
+            self._over, self._stored = shown.over, [time.monotonic() + wait for wait in _STORED]
+        while self._stored and self._stored[0] <= time.monotonic():
+            del self._stored[0]
+            yield "changed", {"what": "history"}
         changes = self._studio.changes()
         for part, count in changes.items():
             if count != self._changes.get(part):
