@@ -55,7 +55,7 @@ def test_the_page_about_phones() -> None:
     told = {}
     for names, when, rates, carries in re.findall(r"^\| (`\..*?) \| (.*?) \| (.*?) \| (.*?) \|$", table, re.MULTILINE):
         for suffix in re.findall(r"`(\.\w+)`", names):
-            told[suffix] = (rates, carries, re.findall(r"bodywork-coach\[(\w+)\]", when))
+            told[suffix] = (rates, carries, re.findall(r"needs the extra `(\w+)`", when))
     assert told == {
         form.facts.suffix: (
             ", ".join(map(str, form.facts.usual_bitrates)) if form.facts.bitrates else "all of the sound",
