@@ -48,7 +48,7 @@ def test_a_reminder_needs_no_name_and_names_are_numbered(remind: Remind, script:
         (["breath-break", "--at", "11:00", "--days", ""], "is not a day of the week"),
         (["breath-break", "--at", "11:00", "--days", "someday"], "'someday' is not a day of the week"),
         (["breath-break", "--at", "١١:٠٠"], "is not a time of day"),
-        (["breath-break", "--every", "0"], "'0' could be hours or minutes"),
+        (["breath-break", "--every", "0"], "'0' is not a length of time"),
         (["breath-break", "--every", "0h"], "once a minute at most"),
         (["breath-break", "--every", "2h", "--between", "9:00-9:00"], "ends when it begins"),
         (["breath-break", "--between", "9:00-18:00"], "Say when"),
