@@ -83,7 +83,8 @@ class Playback:
         self._skip_asked = -TWICE  # when the command to skip the opening check was last given, in seconds
         self._wake = threading.Event()
         self._tried = 0  # the lateness in milliseconds when the rest was last fitted
-        self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
+        # No daemon: an engine's runtime aborts the program if that ends amid a clip.
+        self._thread = threading.Thread(target=self._work, name="voice")
 
     @property
     def trouble(self) -> CoachError | None:
@@ -184,7 +185,7 @@ class Playback:
 
     def _work(self) -> None:
         try:
-            while not self._closing.is_set():
+            while not self._is_over:
                 while self._asked:
                     self._answer(self._asked.popleft())
                 self._keep_time()
@@ -194,6 +195,11 @@ class Playback:
         except Exception as error:  # a session must not wait for ever after the voice failed
             self._trouble = error if isinstance(error, CoachError) else VoiceError(f"The voice stopped ({error}).")
             self.stream.ended.set()
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether it is closed, or the program is ending."""
+        return self._closing.is_set() or not threading.main_thread().is_alive()
 
     def _swept_from(self, here: int) -> bool:
         """Make the clips of all segments from `here` on, then of those before it.
@@ -206,7 +212,7 @@ class Playback:
                 if each in self._ready.there:
                     continue
                 jumped = self.stream.awaited not in (None, index)
-                if self._closing.is_set() or self._asked or jumped:
+                if self._is_over or self._asked or jumped:
                     return False
                 self._take(each, self._voicer.make(each))
         return True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 import threading
 import time
 import zlib
@@ -182,3 +184,42 @@ def test_a_fit_is_kept_while_playing(tmp_path: Path) -> None:
         wait_for(playback.stream.ended)
     assert playback.stream.plan.length == 60_000
     assert playback.stream.spent == playback.stream.plan.length
+
+
+AMID_A_CLIP = """
+import sys, threading, time
+from pathlib import Path
+from coach.live.playback import Playback
+from coach.output.players.silent import SilentPlayer
+from coach.plan.planner import Planner
+from coach.script.reader import parse_routine
+from coach.speech.cache import ClipCache
+from coach.speech.humming import Humming
+from coach.speech.voice_rate import natural_pace
+from coach.speech.voicing import Voicer
+
+begun, measured = threading.Event(), False
+
+class Slow(Humming):
+    def speak(self, words, speed):
+        if measured:
+            begun.set()
+            time.sleep(0.5)
+            print("spoken", flush=True)
+        return super().speak(words, speed)
+
+voice, folder = Slow(), Path(sys.argv[1])
+natural_pace(voice, folder)
+measured = True
+planner = Planner.of_routine(parse_routine("- One. (4s)\\n- Two. (4s)\\n- Three. (4s)", Path("x.md")))
+Playback(planner, Voicer(voice, ClipCache(folder)), SilentPlayer(1.0)).__enter__()
+begun.wait()
+"""
+
+
+def test_a_program_that_ends_lets_the_voice_finish_its_line(tmp_path: Path) -> None:
+    """A program that ends amid a clip, even without closing the session, ends once that clip is made, and no later."""
+    call = [sys.executable, "-c", AMID_A_CLIP, str(tmp_path)]
+    done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == ["spoken"]
