@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from coach.speech.clip_store import ClipStore
     from coach.speech.voicing import Progress, Voicer
 
+_PREFIX = "coach-session-"
+"""How the folders begin that files are written to before they are sent."""
+_STALE = 24 * 3600
+"""Seconds after which such a folder is no longer in use."""
 _TIDY_EVERY = 50
 """Sessions between two trimmings of the cache, which look at every clip."""
 
@@ -50,6 +56,8 @@ class SessionMaker:
             raise ObjectStoreError(_other_place(place.out))
         if isinstance(self._out, FolderStore):
             make_folder(self._out.folder)
+        else:
+            _sweep()
         self._records = Records(self._out)
         self._clips = clip_store(place, self._settings)
         self._loaded = LoadedVoices()
@@ -132,7 +140,7 @@ class SessionMaker:
         if isinstance(self._out, FolderStore):
             yield self._out.folder
             return
-        with tempfile.TemporaryDirectory(prefix="coach-") as folder:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
             yield Path(folder)
 
 
@@ -147,6 +155,14 @@ def clip_store(place: Workplace, settings: Settings) -> ClipStore:
     if place.store_identity and shared.identity != place.store_identity:
         raise ObjectStoreError(_other_place(place.store))
     return shared
+
+
+def _sweep() -> None:
+    """Delete what killed workers left in the folder for temporary files."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another user's, or gone in the meantime
+            if time.time() - folder.stat().st_mtime > _STALE:
+                shutil.rmtree(folder)
 
 
 def _other_place(address: str) -> str:

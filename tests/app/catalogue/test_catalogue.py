@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from coach.app.catalogue.catalogue import Catalogue, Jobs
 from coach.app.catalogue.job import CatalogueEntry, Workplace
 from coach.app.catalogue.records import RECORDS, session_marks
+from coach.app.catalogue.session_maker import SessionMaker
 from coach.errors import OutputError, VoiceError
 from coach.session import open_session
 from coach.storage.object_store import open_object_store
@@ -125,6 +127,21 @@ def test_a_catalogue_in_a_store(s3: ObjectServer, tmp_path: Path) -> None:
     clips = [count for name, count in s3.told().created.items() if "/clips/" in name]
     assert clips
     assert set(clips) == {1}
+
+
+def test_what_a_killed_worker_left_is_deleted(
+    s3: ObjectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that were not sent to the store are deleted after a day, and no others in that folder."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name in ("coach-session-old", "coach-session-new", "mine"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.mp3").write_bytes(b"half")
+        if name != "coach-session-new":
+            os.utime(tmp_path / name, (1_000_000, 1_000_000))
+    with SessionMaker(at(f"s3://bucket/{tmp_path.name}"), settings(tmp_path)):
+        left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"coach-session-new", "mine", "scripts"}
 
 
 def test_what_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
