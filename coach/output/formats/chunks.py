@@ -55,6 +55,9 @@ def encoded(
 
     def done() -> Iterator[_Segment]:
         for sound, last in _cut(blocks, segment, overlap, 2 * channels * FRAME_SAMPLES):
+            if cores == 1:  # in turns with whoever draws the blocks: one core is meant for both
+                yield _encode(sound, last, bitrate, channels)
+                continue
             waiting.append(pool.submit(_encode, sound, last, bitrate, channels))
             if len(waiting) > cores:  # one segment waits for the next free core, and no more are kept in memory
                 yield waiting.popleft().result()
