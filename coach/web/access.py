@@ -2,7 +2,7 @@
 
 A site on the internet can make a browser send requests to this computer, and can give its own name the address of
 this computer. Both are refused by the Host and Origin headers. The page itself and its looks are public: they contain
-nothing of a person's. Everything under /api needs the cookie that a key was exchanged for.
+nothing of a person's. Everything else needs the cookie that a key was exchanged for.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from coach.web.pairing import Pairing
 
 COOKIE = "coach"
+PUBLIC = "/static/"
+"""Beside the page itself, what everyone may see: its modules, styles and icons."""
 OPEN = ("/api/pair", "/api/key")
 """What a device without a cookie may ask for: to be let in. The second has a secret of its own."""
 
@@ -47,7 +49,7 @@ class Access:
         host = headers.get("host", "")
         if len(headers.getlist("host")) != 1 or _name(host) not in self._hosts:
             return "This is not the address of the page. Use the link that `coach open` shows.", 421
-        if not path.startswith("/api"):
+        if path == "/" or path.startswith(PUBLIC):
             return None, 200
         origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
         if site not in ("same-origin", "none") or origin not in (None, f"http://{host}"):
