@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "page"
@@ -45,12 +45,14 @@ def opened(home: Path) -> Iterator[str]:
     }  # fmt: skip
     command = [sys.executable, "-m", "coach", "open", "--no-browser"]
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if link := re.search(r"http\S+#key=\S+", line):
-                yield link[0]
-                break
-        process.terminate()
+        try:
+            assert process.stdout is not None
+            said = ""
+            while "#key=" not in said and (line := process.stdout.readline()):
+                said = line
+            yield re.findall(r"http\S+", said)[0]
+        finally:
+            process.terminate()
 
 
 def take(page: Page, folder: Path, name: str, *sizes: str) -> None:
@@ -86,42 +88,54 @@ def until(page: Page, condition: str) -> None:
         time.sleep(0.1)
 
 
-def take_all(folder: Path) -> None:
-    """Take all pictures into a folder."""
-    folder.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, opened(Path(home)) as link, sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+@contextmanager
+def visited(browser: Browser) -> Iterator[Page]:
+    """A browser that was let in to a page of an empty home."""
+    with tempfile.TemporaryDirectory() as home, opened(Path(home)) as link:
         page = browser.new_context(device_scale_factor=1, color_scheme="dark").new_page()
         page.goto(link)
         page.locator("coach-card").nth(8).wait_for(timeout=60_000)
+        yield page
+        page.context.close()
+
+
+def take_rooms(page: Page, folder: Path) -> None:
+    """Take the pictures of the rooms where nothing plays."""
+    time.sleep(0.5)
+    take(page, folder, "home", "tablet", "phone")
+    go(page, "prepare/deep-hip-release")
+    take(page, folder, "prepare", "tablet", "phone")
+    go(page, "write/deep-hip-release")
+    take(page, folder, "write", "tablet", "phone")
+
+
+def take_session(page: Page, folder: Path) -> None:
+    """Take the pictures of a session that plays."""
+    ask(page, "api/session", {"routine": "deep-hip-release"})
+    go(page, "session")
+    for _ in range(2):  # past the opening questions only if that is asked for twice
+        ask(page, "api/session/jump", {"area": AREA})
+    source = "document.querySelector('coach-session').source"
+    until(page, f"{source}.timeline.steps[{source}.segment()].area === {AREA}")
+    while page.evaluate("document.querySelector('coach-session').view.kind") == "caution":
+        take(page, folder, "caution", "phone")
+        ask(page, "api/session/command", {"command": "next"})
         time.sleep(0.5)
-        take(page, folder, "home", "tablet", "phone")
-        go(page, "prepare/deep-hip-release")
-        take(page, folder, "prepare", "tablet", "phone")
-        go(page, "write/deep-hip-release")
-        take(page, folder, "write", "tablet", "phone")
-        ask(page, "api/session", {"routine": "deep-hip-release"})
-        go(page, "session")
-        for _ in range(2):  # past the opening questions only if that is asked for twice
-            ask(page, "api/session/jump", {"area": AREA})
-        source = "document.querySelector('coach-session').source"
-        until(page, f"{source}.timeline.steps[{source}.segment()].area === {AREA}")
-        while page.evaluate("document.querySelector('coach-session').view.kind") == "caution":
-            take(page, folder, "caution", "phone")
-            ask(page, "api/session/command", {"command": "next"})
-            time.sleep(0.5)
-        while not page.evaluate("document.querySelector('coach-session').view.breath"):
-            ask(page, "api/session/command", {"command": "next"})
-            time.sleep(0.5)
-        for size in SIZES:
-            page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1]})
-            until(page, f"document.querySelector('coach-breath').words === '{BREATH}'")
-            take(page, folder, "session", size)
-        page.get_by_role("button", name="Far").click()
-        take(page, folder, "far", "tablet")
-        browser.close()
+    while not page.evaluate("document.querySelector('coach-session').view.breath"):
+        ask(page, "api/session/command", {"command": "next"})
+        time.sleep(0.5)
+    for size in SIZES:
+        page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1]})
+        until(page, f"document.querySelector('coach-breath').words === '{BREATH}'")
+        take(page, folder, "session", size)
+    page.get_by_role("button", name="Far").click()
+    take(page, folder, "far", "tablet")
 
 
 if __name__ == "__main__":
-    take_all(FOLDER)
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or shutil.which("google-chrome")
+        with visited(playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])) as visitor:
+            take_rooms(visitor, FOLDER)
+            take_session(visitor, FOLDER)

@@ -21,7 +21,7 @@ def test_ctrl_c_leaves_everything_whole(coach: Coach, tmp_path: Path) -> None:
     """Stopped in the middle, workers and all, every file is whole; the same command, here alone, makes the others."""
     pytest.importorskip("distributed")
     settings(tmp_path)
-    lengths = [word for seconds in range(16, 20) for word in ("--minutes", f"{seconds}s")]
+    lengths = [word for seconds in range(16, 26) for word in ("--minutes", f"{seconds}s")]
     words = ["export", "--all", "--out", "out", "--format", "flac", "--voice", "hibari:heart",
              "--scripts-dir", "scripts", "--cache-dir", "cache", *lengths]  # fmt: skip
     environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
@@ -39,12 +39,12 @@ def test_ctrl_c_leaves_everything_whole(coach: Coach, tmp_path: Path) -> None:
     assert "Traceback" not in out + err
     assert _gone(running.pid)
     done = sorted((tmp_path / "out").glob("*.flac"))
-    assert 0 < len(done) < 8
-    assert all(soundfile.info(path).duration in range(16, 20) for path in done)
+    assert 0 < len(done) < 20
+    assert all(soundfile.info(path).duration in range(16, 26) for path in done)
     again = coach(*words, env={"COACH_CACHE_DIR": str(tmp_path / "cache")})
     assert again.code == 0, again.err
     assert f"{len(done)} of " in again.out
-    assert len(list((tmp_path / "out").glob("*.flac"))) == 8
+    assert len(list((tmp_path / "out").glob("*.flac"))) == 20
 
 
 def _gone(group: int) -> bool:
