@@ -39,7 +39,6 @@ class Page:
     address: Address | None
     """The address on the network, if it is open to that."""
     pairing: Pairing
-    studio: Studio
     closing: threading.Event
     """Set when somebody at this computer closes it from the page."""
 
@@ -93,7 +92,7 @@ def served(
     app.state.closing = threading.Event()
     try:
         with running(app, sockets), _noted(data / _NOTE, number, secret):
-            yield Page(tuple(links), address, pairing, studio, app.state.closing)
+            yield Page(tuple(links), address, pairing, app.state.closing)
     finally:
         studio.close()
 

@@ -2,6 +2,7 @@
 
 import { del, get, post } from '../lib/api.js';
 import { h, show } from '../lib/dom.js';
+import { trying } from '../lib/trying.js';
 import { say } from '../lib/words.js';
 import { qr } from './qr.js';
 
@@ -166,14 +167,8 @@ export class CoachTakeAlong extends HTMLElement {
   }
 
   /** @param {() => Promise<void>} work */
-  async #try(work) {
-    this.#trouble.hidden = true;
-    try {
-      await work();
-    } catch (error) {
-      show(this.#trouble, /** @type {Error} */ (error).message);
-      this.#trouble.hidden = false;
-    }
+  #try(work) {
+    return trying(this.#trouble, work);
   }
 }
 

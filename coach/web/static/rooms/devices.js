@@ -5,6 +5,7 @@ import { del, get, post } from '../lib/api.js';
 import { confirmed } from '../lib/confirm.js';
 import { h, show } from '../lib/dom.js';
 import { dayAndTime } from '../lib/time.js';
+import { trying } from '../lib/trying.js';
 import { say } from '../lib/words.js';
 
 /** @typedef {{mark: string, name: string, used: number, here: boolean}} Device */
@@ -36,14 +37,8 @@ export class CoachDevices extends HTMLElement {
   }
 
   /** @param {() => Promise<void>} work */
-  async #try(work) {
-    this.#trouble.hidden = true;
-    try {
-      await work();
-    } catch (error) {
-      show(this.#trouble, /** @type {Error} */ (error).message);
-      this.#trouble.hidden = false;
-    }
+  #try(work) {
+    return trying(this.#trouble, work);
   }
 
   async #load() {
