@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from coach.web.serving import Page
 
 _INTERRUPTED = 130
+_LOOK = 0.5
+"""Seconds between two looks for a signal."""
 
 
 @click.command("open")
@@ -56,7 +58,9 @@ def open_(
         _show(page.link(), no_browser)
         try:
             with ended_by_signals():
-                page.closing.wait()
+                # A signal that another thread receives does not wake this one: it looks by itself.
+                while not page.closing.wait(_LOOK):
+                    pass
         except KeyboardInterrupt:
             click.echo("The page is closed.")
             context.exit(_INTERRUPTED)
