@@ -68,7 +68,7 @@ class LookAhead:
         self._stream = stream
         self._lock = threading.RLock()
         self._moments: deque[tuple[int, Moment]] = deque()  # each with the frame after it
-        self._from = 0  # the frame of the last command
+        self._from = 0  # the frame of the last command, before which nothing is rendered again
         self._end: int | None = None  # the frame after the last one of the session
         self._lateness, self._seen, self._looked = Lateness(), 0, 0.0
         self._lost = 0
@@ -251,7 +251,8 @@ class LookAhead:
                 change()
                 return
             with self.sound.held():
-                while not self._is_changed(change, self.sound.fixed + margin):
+                # A device that stalls turns out to have played less than was reckoned: a command given meanwhile stands.
+                while not self._is_changed(change, max(self.sound.fixed + margin, self._from)):
                     pass
 
     def _is_changed(self, change: Callable[[], object], earliest: int) -> bool:

@@ -71,12 +71,15 @@ LONG = "- Many words for this one step, so that there is something to hear for a
 def test_the_position_is_exact_to_the_millisecond() -> None:
     """Between two blocks, the position moves with the device, and so is the same however the blocks lie."""
     with ahead() as (_, look):
-        rendered(look, 300)
-        pull(look, 100)
-        at, places = time.perf_counter(), set()
-        while time.perf_counter() - at < 0.04:
-            places.add(look.position)
-        assert len(places) >= 10
+        for _ in range(20):  # a busy machine may leave no time for it between two buffers
+            rendered(look, 300)
+            pull(look, 100)
+            at, places = time.perf_counter(), set()
+            while time.perf_counter() - at < 0.04:
+                places.add(look.position)
+            if len(places) >= 10:
+                return
+        pytest.fail(f"it moved through {len(places)} places only")
 
 
 def test_a_command_throws_away_what_is_rendered() -> None:
@@ -109,6 +112,20 @@ def test_commands_do_not_get_lost() -> None:
             look.send("next")
         pull(look, 600)
         assert look.segment == first + 6
+
+
+def test_a_command_stands_though_the_device_has_played_less_than_was_reckoned() -> None:
+    """A device that stalls, so that its place turns out to lie before the last command, does not undo that."""
+    with ahead(LONG) as (_, look):
+        pull(look, 1000)
+        look.sound.tell(time.perf_counter(), samples(200))
+        look.send("pause")
+        look.sound.tell(time.perf_counter(), samples(600))
+        look.turn_volume(-1)
+        look.sound.go_back()
+        look.sound.tell(time.perf_counter(), 0)
+        pull(look, 1000)
+        assert look.state == "paused"
 
 
 def test_the_volume_is_turned_at_once() -> None:
