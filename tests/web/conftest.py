@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.conftest import ROOT, require
 
+expect.set_options(timeout=20_000)  # the machine may be busy
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -64,7 +66,7 @@ def opened(home: Path, cache: Path, *options: str, env: dict[str, str] | None = 
     environ = {
         "PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8",
         "COACH_DATA_DIR": str(home / "data"), "COACH_CACHE_DIR": str(cache), "COACH_SCRIPTS_DIR": str(home / "scripts"),
-        "PYTHONUNBUFFERED": "1",
+        "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1",
     } | (env or {})  # fmt: skip
     command = [sys.executable, "-m", "coach", "open", "--no-browser", *options]
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
@@ -78,7 +80,12 @@ def opened(home: Path, cache: Path, *options: str, env: dict[str, str] | None = 
             yield OpenPage(links[-1].partition("#")[0], links[-1], home, environ, process)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGABRT)  # it says where its threads are
+                assert process.stdout is not None
+                pytest.fail(f"The page does not close:\n{process.stdout.read()}")
 
 
 @pytest.fixture(scope="module")
