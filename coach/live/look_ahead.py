@@ -251,7 +251,7 @@ class LookAhead:
                 change()
                 return
             with self.sound.held():
-                # A device that stalls turns out to have played less than was reckoned: a command given meanwhile stands.
+                # A device that stalls has played less than was reckoned: a command given meanwhile stands.
                 while not self._is_changed(change, max(self.sound.fixed + margin, self._from)):
                     pass
 
