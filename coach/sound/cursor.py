@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from coach.units import samples
+from coach.units import SAMPLES_PER_MS, samples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coach.plan import Plan, Utterance
+    from coach.plan import Cue, Plan, Utterance
+    from coach.plan.plan import SegmentSpan
 
 Place = tuple[int, tuple[int, ...], frozenset["frozenset[Utterance]"]]
 """The step, the steps still to visit, and the cautions that were heard."""
@@ -48,6 +49,16 @@ class Cursor:
         return max(bisect_right(self._starts, self.position) - 1, 0)
 
     @property
+    def span(self) -> SegmentSpan:
+        """The step under the cursor."""
+        return self._plan.segments[self.segment]
+
+    @property
+    def cue(self) -> Cue:
+        """The cue under the cursor; at the end, the last one."""
+        return cue_at(self._plan, self.position)
+
+    @property
     def section(self) -> int:
         """The index in `plan.sections` of the area under the cursor."""
         return self._plan.section_of(self.segment)
@@ -64,8 +75,7 @@ class Cursor:
 
     def advance(self, count: int) -> bool:
         """Move on by `count` samples, at most to the end of the step under the cursor; returns whether it jumped."""
-        segment = self.segment
-        span = self._plan.segments[segment]
+        segment, span = self.segment, self.span
         self.position += count
         if span.caution and self.position >= samples(span.sounded):
             self._heard.add(frozenset(span.clips))
@@ -92,8 +102,7 @@ class Cursor:
 
     def next(self) -> None:
         """Go to what follows the step under the cursor."""
-        segment = self.segment
-        span = self._plan.segments[segment]
+        segment, span = self.segment, self.span
         if span.caution:
             self._heard.add(frozenset(span.clips))
         self.position = samples(span.end)
@@ -145,3 +154,8 @@ class Cursor:
         while segment > 0 and self._plan.segments[segment - 1].caution:
             segment -= 1
         return segment
+
+
+def cue_at(plan: Plan, position: int) -> Cue:
+    """The cue at a sample; after the end, the last one."""
+    return plan.between(position // SAMPLES_PER_MS, position // SAMPLES_PER_MS + 1)[-1]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FADE = samples(20)
 """A fade lasts this many samples: too short to hear, long enough not to click."""
 
+FadeMark = tuple[int, "Callable[[], None] | None"]
+"""The gain, and what is done when it has faded out."""
+
 
 class Fade:
     """The gain of the planned sounds, and what is done when they have faded out."""
@@ -44,6 +47,14 @@ class Fade:
         then, self.then = self.then, None
         assert then is not None
         return then
+
+    def mark(self) -> FadeMark:
+        """Its gain, and what is done when it has faded out, for `go_back`."""
+        return self.gain, self.then
+
+    def go_back(self, mark: FadeMark) -> None:
+        """Restore an earlier gain, and what was to be done."""
+        self.gain, self.then = mark
 
     def most(self, count: int) -> int:
         """At most `count`, and no more samples than are left of the fade."""

@@ -25,7 +25,7 @@ COUNTING = 2
 
 
 class Mixer:
-    """The sound of a plan without bed and music, on one or two channels.
+    """Mixes plans without bed and music, on one or two channels.
 
     All sources are int16, and the peaks of those that can sound together add up to less than full scale. So mixing
     is adding: nothing clips, and no limiter has to look ahead while a session runs.
@@ -35,14 +35,16 @@ class Mixer:
     its words or breaths; answers and tones wait for each other.
     """
 
-    def __init__(self, plan: Plan, routing: Routing = "all", channels: int = 1) -> None:
-        self.plan, self.routing, self.channels = plan, routing, channels
+    def __init__(self, routing: Routing, channels: int) -> None:
+        self.routing, self.channels = routing, channels
 
-    def block(self, start: int, count: int, clips: Mapping[Utterance, NDArray[np.int16]]) -> NDArray[np.int16]:
-        """`count` samples from sample `start`, shape (count, channels). `clips` must have every clip that sounds in
-        them."""
+    def block(
+        self, plan: Plan, start: int, count: int, clips: Mapping[Utterance, NDArray[np.int16]]
+    ) -> NDArray[np.int16]:
+        """`count` samples of a plan from sample `start`, shape (count, channels). `clips` must have every clip that
+        sounds in them."""
         mixed = np.zeros((count, self.channels), np.int16)
-        for cue in self.plan.between(start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)):
+        for cue in plan.between(start // SAMPLES_PER_MS, -(-(start + count) // SAMPLES_PER_MS)):
             first = samples(cue.start)
             for sound, heard in self._sources(cue, clips):
                 begin, end = max(first, start), min(first + len(sound), start + count)

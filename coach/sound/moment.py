@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import numpy as np
     from numpy.typing import NDArray
 
     from coach.plan import Utterance
-    from coach.session_commands import Move
     from coach.sound.cursor import Place
+    from coach.sound.fade import FadeMark
     from coach.sound.overlay import Overlay
-
-State = Literal["starting", "playing", "paused", "waiting", "voicing", "speaking", "ended"]
-"""`starting`: before the first word, or after the device came back. `waiting`: for "next", at a `(wait)`. `voicing`:
-for a clip. `speaking`: for an answer to be over. In all but `playing` the clock stands still."""
+    from coach.sound.state import State
+    from coach.sound.timekeeper import Counts
+    from coach.sound.transport import TransportMark
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The state of a stream before a sample, without the plan: a stream always uses the newest plan."""
+    """The state of a stream before a sample, without the plan: a stream always uses the newest plan.
+
+    `Stream.moment` makes it, and `Stream.go_back` returns to it. After what can be read of it come the marks of the
+    stream's parts, each for the `go_back` of that part.
+    """
 
     state: State
     segment: int
@@ -39,21 +42,14 @@ class Moment:
     is_speaking: bool
     place: Place
     """Of the cursor."""
+    transport: TransportMark
+    fade: FadeMark
+    preroll: tuple[int, NDArray[np.int16]]
+    clips: Mapping[Utterance, NDArray[np.int16]]
+    """The held ones."""
+    overlays: tuple[tuple[Overlay, int], ...]
     backdrop: tuple[int, int]
     loudness: float
     """The gain now, while it moves to the volume that was set."""
-    commands: tuple[Move, ...]
-    """Commands not carried out yet."""
-    overlays: tuple[tuple[Overlay, int], ...]
-    """Each with the number of its samples that have been played."""
-    delay: int
-    opening: NDArray[np.int16]
-    gain: int
-    then: Callable[[], None] | None
-    paused: int | None
-    entered: int
-    held: Mapping[Utterance, NDArray[np.int16]]
-    counts: tuple[int, int, int, int, int]
-
-
-"""`Stream.moment` makes a moment, and `Stream.go_back` returns to it."""
+    counts: Counts
+    """Of the timekeeper."""

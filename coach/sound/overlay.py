@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from coach.plan import Cue
     from coach.sound.routing import Channels
 
 
@@ -90,3 +91,8 @@ class Overlays:
     def forget(self) -> None:
         """Forget those that are over."""
         self._waiting = [overlay for overlay in self._waiting if not overlay.over]
+
+
+def stands_alone(cue: Cue) -> bool:
+    """Whether no answer may play over a cue: neither would be understood, and their peaks would not fit together."""
+    return cue.utterance is not None or cue.kind == "chime"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
-from typing import TYPE_CHECKING, Protocol, assert_never
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,39 +11,34 @@ from coach.errors import CacheError
 from coach.sound.backdrop import Backdrop
 from coach.sound.cursor import Cursor
 from coach.sound.fade import Fade
+from coach.sound.held_clips import HeldClips
 from coach.sound.mixer import Mixer
-from coach.sound.moment import Moment, State
+from coach.sound.moment import Moment
 from coach.sound.music.ducking import FALL, under_speech
-from coach.sound.overlay import Overlay, Overlays
+from coach.sound.overlay import Overlay, Overlays, stands_alone
+from coach.sound.preroll import Preroll
 from coach.sound.routing import hears_speech
 from coach.sound.timekeeper import Timekeeper
+from coach.sound.transport import Transport
 from coach.sound.volume import Volume
 from coach.units import SAMPLES_PER_MS, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from coach.plan import Cue, Plan, Utterance
+    from coach.plan import Plan
     from coach.session_commands import Move
     from coach.sound.beds.bed_name import BedName
+    from coach.sound.held_clips import Clips
     from coach.sound.music.music import Music
     from coach.sound.routing import Routing
+    from coach.sound.state import State
 
 
 BLOCK = samples(1000)
 """Samples in a block for a file."""
-FORGOTTEN = samples(5000)
-"""After a pause of this many samples the beginning of a line is forgotten."""
-
-
-class Clips(Protocol):
-    """The source of spoken clips."""
-
-    def get(self, utterance: Utterance) -> NDArray[np.int16] | None:
-        """The clip, or None if it is not ready."""
-        ...
 
 
 class Stream:
@@ -69,22 +63,16 @@ class Stream:
         self.volume = Volume()
         self.state: State = "playing"
         self.ended = threading.Event()
-        self._clips, self._attended, self._ears = clips, attended, routing
+        self._attended, self._ears = attended, routing
         self._lock = threading.Lock()
-        self._commands: deque[Move] = deque()
-        self._mixer = Mixer(plan, routing, self.channels)
-        self._cursor = Cursor(plan)
+        self._cursor, self._fade, self._time = Cursor(plan), Fade(), Timekeeper()
+        self._preroll = Preroll(self.channels)
+        self._transport = Transport(self._cursor, self._fade, self._preroll, self._time)
+        self._clips = HeldClips(clips)
+        self._mixer = Mixer(routing, self.channels)
+        self._overlays = Overlays()
         self._backdrop = Backdrop(self.channels, routing, music, bed)
         self._hush = samples(FALL) if self._backdrop.ducks else 0  # music goes down before an answer
-        self._delay = 0  # samples of silence before the opening
-        self._opening: NDArray[np.int16] = np.zeros((0, self.channels), np.int16)
-        self._overlays = Overlays()
-        self._fade = Fade()
-        self._coming: Plan | None = None  # the plan to continue with when it has faded out
-        self._paused: int | None = None  # what was spent when the pause began
-        self._beat = -1  # the segment whose clips are loaded
-        self._held: dict[Utterance, NDArray[np.int16]] = {}
-        self._time = Timekeeper()
 
     @property
     def plan(self) -> Plan:
@@ -114,15 +102,14 @@ class Stream:
     @property
     def starts_in(self) -> int:
         """Milliseconds until the session begins or resumes."""
-        return (self._delay + len(self._opening)) // SAMPLES_PER_MS
+        return self._preroll.starts_in
 
     @property
     def is_speaking(self) -> bool:
         """Whether words are playing now."""
-        if self._overlays.speaking or len(self._opening):
+        if self._overlays.speaking or self._preroll.has_opening:
             return True
-        cue = self._cue()
-        return self.state == "playing" and cue is not None and cue.utterance is not None
+        return self.state == "playing" and self._cursor.cue.utterance is not None
 
     @property
     def behind(self) -> int:
@@ -133,7 +120,7 @@ class Stream:
     def is_ready(self) -> bool:
         """Whether the clips of the step under the cursor are there, so that it can begin."""
         with self._lock:
-            return self._enter()
+            return self._clips.hold(self._cursor.span.clips)
 
     def lose(self, count: int) -> None:
         """Note that the wall clock ran `count` samples ahead of the sound; negative if it fell behind.
@@ -154,66 +141,53 @@ class Stream:
         with self._lock:
             return Moment(
                 self.state, self._cursor.segment, self._cursor.past, self.spent, self.played, self.starts_in,
-                self.is_speaking, self._cursor.place(), self._backdrop.mark(), self.volume.gain, tuple(self._commands),
-                self._overlays.mark(), self._delay, self._opening, self._fade.gain,
-                self._fade.then, self._paused, self._beat, self._held, self._time.mark(),
+                self.is_speaking, self._cursor.place(), self._transport.mark(), self._fade.mark(),
+                self._preroll.mark(), self._clips.mark(), self._overlays.mark(), self._backdrop.mark(),
+                self.volume.gain, self._time.mark(),
             )  # fmt: skip
 
     def go_back(self, moment: Moment) -> None:
         """Restore an earlier state, with the current plan: what follows is the same, sample for sample."""
         with self._lock:
-            self._change(self._coming or self.plan)
             self.state = moment.state
+            self._transport.go_back(moment.transport)  # first: the cursor finds its place in the plan that was coming
             self._cursor.put(moment.place, moment.past)
+            self._fade.go_back(moment.fade)
+            self._preroll.go_back(moment.preroll)
+            self._clips.go_back(moment.clips)
+            self._overlays.go_back(moment.overlays)
             self._backdrop.go_back(moment.backdrop)
             self.volume.gain = moment.loudness
-            self._commands = deque(moment.commands)
-            self._overlays.go_back(moment.overlays)
-            self._delay, self._opening = moment.delay, moment.opening
-            self._fade.gain, self._fade.then, self._paused = moment.gain, moment.then, moment.paused
-            self._beat, self._held = moment.entered, dict(moment.held)
             self._time.go_back(moment.counts)
-            if not set(self.plan.segments[self.segment].clips) <= self._held.keys():
-                self._beat = -1
 
     def begin(self, delay: int, opening: NDArray[np.int16]) -> None:
         """Before the session starts or resumes, wait `delay` milliseconds, then play the opening, (count, channels)."""
         with self._lock:
-            self._delay, self._opening = samples(delay), opening
+            self._preroll.begin(delay, opening)
 
     def go(self, segment: int, first: Sequence[int] = ()) -> None:
         """Go to a step, after the steps `first` and the cautions of its section."""
         with self._lock:
-            self._jump(lambda: self._cursor.go(segment, first))
+            self._transport.go(segment, first)
 
     def come_back(self, opening: NDArray[np.int16]) -> None:
         """Resume after the device was lost: a line that was cut is said again, nothing else is repeated."""
         with self._lock:
-            cue = self._cue()
-            if self.state == "playing" and cue is not None:
-                self._again(cue)
+            if self.state == "playing":
+                self._transport.say_again()
             self._overlays.again()
             self._fade.silence()
-            self._opening = opening
+            self._preroll.replace_opening(opening)
 
     def update(self, plan: Plan) -> bool:
         """Continue with a plan that differs only after the start of the step under the cursor; otherwise return
         False."""
         with self._lock:
-            here = self._cursor.segment
-            now, then = self.plan.segments[here], plan.segments[here]
-            if now.start != then.start or self._cursor.position > samples(then.end):
-                return False
-            if self.state == "playing" and not _same(self._cue(), _cue_at(plan, self._cursor.position)):
-                self._coming = plan  # what sounds now is not in the new plan: fade it out
-                self._fade.out(self._fade.then or (lambda: None))
-            else:
-                self._change(plan)
-            return True
+            return self._transport.update(plan, self.state)
 
     def send(self, command: Move) -> None:
         """Carry out `command` at the next block."""
-        self._commands.append(command)
+        self._transport.send(command)
 
     def say(self, clip: NDArray[np.int16]) -> None:
         """Play an answer to the person who works: over the sounds, between the words."""
@@ -253,31 +227,14 @@ class Stream:
 
     def _piece(self, block: NDArray[np.int16], *, hold: bool) -> int:
         """Fill the start of `block`; returns how many samples were filled."""
-        self._obey()
-        self.state = self._now()
-        while self.state == "voicing" and self._commands:  # no voicing for a step that is left at once
-            self._obey()
-            self.state = self._now()
+        self._decide()
+        while self.state == "voicing" and self._transport.has_commands:  # no voicing for a step that is left at once
+            self._decide()
         if self.state == "voicing" and not hold:
             return 0
-        overlays = self._sounding()
-        if self.state == "playing" and (early := self._keep_up()):
-            count = min(len(block), early)
-            sound = self._idle(count)
-            speech = [(0, count)] if self._hush and under_speech(self.plan, self._cursor.position, 1) else []
-            self._time.wait(count)
-        elif self.state == "playing":
-            count = self._fade.most(min(len(block), self._stop() - self._cursor.position))
-            start = self._cursor.position
-            sound = self._fade.over(self._mixer.block(start, count, self._held))
-            speech = under_speech(self.plan, start, count) if self._hush else []
-            if self._cursor.advance(count):
-                self._begin_anew()
-            self._time.played += count
-        else:
-            count = min(len(block), self._delay or len(self._opening)) if self.state == "starting" else len(block)
-            sound = self._idle(count)
-            speech = [(0, count)] if self.state == "starting" and not self._delay else []
+        overlays = self._overlays.sounding(talking=self._is_talking())
+        sound, speech = self._session_sound(len(block))
+        count = len(sound)
         self._time.count(count, self.state)
         for overlay in overlays:
             overlay.lay(sound)
@@ -287,168 +244,85 @@ class Stream:
         block[:count] = self.volume.over(sound + self._backdrop.block(count, speech))
         return count
 
+    def _decide(self) -> None:
+        """Carry out what was sent, and decide the state of the next samples."""
+        self._transport.carry_out(self.state)
+        self.state = self._state()
+        if self.state == "ended":
+            self.ended.set()
+
+    def _state(self) -> State:
+        if self._cursor.ended:
+            return "ended"
+        if self._transport.is_paused:
+            return "paused"
+        if not self._preroll.is_over:
+            return "starting"
+        span = self._cursor.span
+        if not self._clips.hold(span.clips):
+            return "voicing"
+        if self._attended and span.wait and self._cursor.position >= samples(span.sounded):
+            # While it fades out for "next" it still counts as playing: there is only quiet left to fade.
+            return "playing" if self._fade.leaving else "waiting"
+        return "speaking" if self._overlays.speaking and stands_alone(self._cursor.cue) else "playing"
+
+    def _is_talking(self) -> bool:
+        """Whether words or tones of the opening or the plan sound now, so that no answer begins."""
+        if self.state == "starting":
+            return not self._preroll.is_silent
+        return self.state == "playing" and stands_alone(self._cursor.cue)
+
+    def _session_sound(self, most: int) -> tuple[NDArray[np.int16], list[tuple[int, int]]]:
+        """The next samples, at most `most`, without overlays and backdrop; and where in them music is turned down."""
+        if self.state == "starting":
+            sound = self._preroll.block(most, hold=self._overlays.speaking)
+            return sound, [] if self._preroll.is_silent else [(0, len(sound))]
+        if self.state != "playing":
+            return self._silence(most), []
+        if early := self._keep_up():
+            count = min(most, early)
+            self._time.wait(count)
+            return self._silence(count), [(0, count)] if self._speech(self._cursor.position, 1) else []
+        start = self._cursor.position
+        count = self._fade.most(min(most, self._next_stop() - start))
+        sound = self._fade.over(self._mixer.block(self.plan, start, count, self._clips.held))
+        speech = self._speech(start, count)
+        if self._cursor.advance(count):
+            self._fade.silence()
+        self._time.played += count
+        return sound, speech
+
+    def _silence(self, count: int) -> NDArray[np.int16]:
+        return np.zeros((count, self.channels), np.int16)
+
+    def _speech(self, start: int, count: int) -> list[tuple[int, int]]:
+        """Where music is turned down in `count` samples of the plan from `start`; nowhere if there is none."""
+        return under_speech(self.plan, start, count) if self._hush else []
+
     def _keep_up(self) -> int:
         """In a rest, skip a part of it if the clock is late; returns how many samples to wait if it is early."""
         if not self._time.is_off or self._fade.leaving:
             return 0
-        cue, span = self._cue(), self.plan.segments[self.segment]
-        if cue is None or cue.kind != "rest" or span.caution or span.wait:
+        cue, span = self._cursor.cue, self._cursor.span
+        if cue.kind != "rest" or span.caution or span.wait:
             return 0
         owed = self._time.owed(cue, samples(cue.end) - self._cursor.position)
         self._cursor.position += max(owed, 0)
         return max(-owed, 0)
 
-    def _idle(self, count: int) -> NDArray[np.int16]:
-        """The sound while the clock stands still."""
-        sound = np.zeros((count, self.channels), np.int16)
-        if self.state == "starting":
-            if self._delay:
-                self._delay -= count
-            elif not self._overlays.speaking:
-                sound += self._opening[:count]
-                self._opening = self._opening[count:]
-        return sound
-
-    def _now(self) -> State:
-        if self._cursor.ended:
-            self.ended.set()
-            return "ended"
-        if self._paused is not None:
-            return "paused"
-        if self._delay or len(self._opening):
-            return "starting"
-        if not self._enter():
-            return "voicing"
-        span = self.plan.segments[self.segment]
-        if self._attended and span.wait and self._cursor.position >= samples(span.sounded):
-            # While it fades out for "next" it still counts as playing: there is only quiet left to fade.
-            return "playing" if self._fade.leaving else "waiting"
-        return "speaking" if self._overlays.speaking and _stands_alone(self._cue()) else "playing"
-
-    def _sounding(self) -> list[Overlay]:
-        """The overlays that sound now: answers begin where neither the opening nor the plan has words or tones."""
-        opening = self.state == "starting" and not self._delay
-        return self._overlays.sounding(talking=opening or (self.state == "playing" and _stands_alone(self._cue())))
-
-    def _cue(self) -> Cue | None:
-        return _cue_at(self.plan, self._cursor.position)
-
-    def _enter(self) -> bool:
-        """Load the clips of the step under the cursor; returns whether all are ready."""
-        if self.segment == self._beat:
-            return True
-        found = {utterance: self._clips.get(utterance) for utterance in self.plan.segments[self.segment].clips}
-        if any(clip is None for clip in found.values()):
-            return False
-        self._held = {utterance: clip for utterance, clip in found.items() if clip is not None}
-        self._beat = self.segment
-        return True
-
-    def _stop(self) -> int:
+    def _next_stop(self) -> int:
         """The next sample at which the stream must decide something.
 
         That is a step's end, the last word of a wait, the start of a rest while time is to be made up for, and, while
-        an
-        answer waits, where words or tones begin or end.
+        an answer waits, where words or tones begin or end.
         """
-        position = self._cursor.position
-        span = self.plan.segments[self.segment]
+        position, span = self._cursor.position, self._cursor.span
+        cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
         stops = [samples(span.end)]
         if self._attended and span.wait:
             stops.append(samples(span.sounded))
         if self._overlays.to_speak:
-            cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
-            stops += [samples(edge) for cue in cues if _stands_alone(cue) for edge in (cue.start, cue.end)]
+            stops += [samples(edge) for cue in cues if stands_alone(cue) for edge in (cue.start, cue.end)]
         if self._time.is_off:
-            cues = self.plan.between(position // SAMPLES_PER_MS, span.end)
             stops += [samples(cue.start) for cue in cues if cue.kind == "rest"]
         return min(stop for stop in stops if stop > position)
-
-    def _obey(self) -> None:
-        """Take the next command, or carry out the one whose fade has ended."""
-        if not self._fade.leaving and self._commands:
-            self._take(self._commands.popleft())
-        if self._fade.leaving and (self._fade.gain == 0 or self.state != "playing"):
-            then = self._fade.done()
-            self._change(self._coming or self.plan)
-            then()
-
-    def _take(self, command: Move) -> None:
-        if self.state == "waiting" and command in ("toggle", "resume"):
-            command = "next"  # it waits already: a person who presses the one key they know wants to go on
-        if command == "toggle":
-            command = "pause" if self._paused is None else "resume"
-        match command:
-            case "resume":
-                self._resume()
-            case "pause":
-                self._fade.out(self._pause)
-            case "next" if self.starts_in:
-                self._delay, self._opening = 0, self._opening[:0]
-            case "next":
-                self._jump_by(self._cursor.next)
-            case "back":
-                self._jump_by(self._cursor.back)
-            case "repeat":
-                self._jump_by(self._cursor.repeat)
-            case "skip":
-                self._jump_by(self._cursor.skip)
-            case "quit":
-                self._jump_by(self._cursor.finish)
-            case _:
-                assert_never(command)
-
-    def _pause(self) -> None:
-        self._paused = self._time.spent if self._paused is None else self._paused
-
-    def _resume(self) -> None:
-        """End a pause. After a long one a line that was cut is said again; a caution always, so that it is heard
-        whole."""
-        cue, since, self._paused = self._cue(), self._paused, None
-        if since is not None and cue is not None and (cue.caution or self._time.spent - since >= FORGOTTEN):
-            self._again(cue)
-
-    def _again(self, cue: Cue) -> None:
-        """Go back to the beginning of a cue, if it has words."""
-        if cue.utterance is not None:
-            self._cursor.position = samples(cue.start)
-
-    def _jump_by(self, move: Callable[[], None]) -> None:
-        self._fade.out(lambda: self._jump(move))
-
-    def _jump(self, move: Callable[[], None]) -> None:
-        move()
-        self._begin_anew()
-
-    def _begin_anew(self) -> None:
-        """Begin the step under the cursor: load its clips, and fade in."""
-        self._beat = -1
-        self._fade.silence()
-
-    def _change(self, plan: Plan) -> None:
-        self._coming = None
-        if plan is self.plan:
-            return
-        self._cursor.plan = plan
-        self._mixer = Mixer(plan, self._ears, self.channels)
-        # The new plan may need more clips for the current step, such as a time call; it continues with those loaded.
-        if self._beat == self._cursor.segment and not set(plan.segments[self._beat].clips) <= self._held.keys():
-            self._beat = -1
-
-
-def _cue_at(plan: Plan, position: int) -> Cue | None:
-    """The cue at a sample."""
-    cues = plan.between(position // SAMPLES_PER_MS, position // SAMPLES_PER_MS + 1)
-    return cues[-1] if cues else None
-
-
-def _stands_alone(cue: Cue | None) -> bool:
-    """Whether no answer may play over it: neither would be understood, and their peaks would not fit together."""
-    return cue is not None and (cue.utterance is not None or cue.kind == "chime")
-
-
-def _same(one: Cue | None, other: Cue | None) -> bool:
-    """Whether two cues sound the same from the same moment on."""
-    if one is None or other is None:
-        return one is other
-    return (one.start, one.utterance, one.sound) == (other.start, other.utterance, other.sound)

@@ -8,7 +8,7 @@ from coach.units import samples
 
 if TYPE_CHECKING:
     from coach.plan import Cue
-    from coach.sound.moment import State
+    from coach.sound.state import State
 
 _MISSED = samples(15_000)
 """A loss of up to this many samples is made up for; a longer one counts as a pause."""
