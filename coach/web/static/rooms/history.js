@@ -5,7 +5,7 @@ import '../elements/weeks.js';
 import { get, post } from '../lib/api.js';
 import { confirmed } from '../lib/confirm.js';
 import { h, show, useStyle } from '../lib/dom.js';
-import { live } from '../lib/live.js';
+import { Refresher } from '../lib/refresher.js';
 import { say } from '../lib/words.js';
 
 /** @typedef {import('../elements/session-entry.js').Session} Session */
@@ -21,7 +21,6 @@ const LOOK = 30_000;
 /** `<coach-history>`; with `about="note"` the note of the last session is open, as after a session. */
 export class CoachHistory extends HTMLElement {
   #shown = PAGE;
-  #timer = 0;
   /** @type {Told | null} */
   #told = null;
   /** @type {Map<number, Entry>} */
@@ -32,7 +31,7 @@ export class CoachHistory extends HTMLElement {
   #chart = /** @type {import('../elements/weeks.js').CoachWeeks} */ (h('coach-weeks'));
   #list = h('ul', { class: 'plain sessions' });
   #sessions = h('h2', {}, say('history.sessions'));
-  #more = h('button', { type: 'button', hidden: true, onClick: () => { this.#shown += PAGE; void this.#load(); } }, say('history.more'));
+  #more = h('button', { type: 'button', hidden: true, onClick: () => { this.#shown += PAGE; void this.#fresh.refresh(); } }, say('history.more'));
   #empty = h('div', { class: 'empty', hidden: true },
     h('p', { class: 'large' }, say('history.none')),
     h('p', { class: 'quiet' }, say('history.none-about')),
@@ -41,10 +40,7 @@ export class CoachHistory extends HTMLElement {
   #before = h('input', { type: 'date', id: 'forget-before' });
   #said = h('p', { role: 'status' });
   #forgetting = h('div', { class: 'boxes' }, h('details', { class: 'box' }, h('summary', {}, say('forget.title')), this.#drawForgetting()));
-  #refresh = () => void this.#load();
-  #hear = (/** @type {Event} */ event) => {
-    if (/** @type {CustomEvent<string>} */ (event).detail === 'history') this.#refresh();
-  };
+  #fresh = new Refresher(this, 'history', () => this.#load());
 
   connectedCallback() {
     void useStyle(import.meta.url, '../css/diary.css');
@@ -54,21 +50,15 @@ export class CoachHistory extends HTMLElement {
         h('header', { class: 'top' }, h('h1', {}, say('history.title'))),
         this.#trouble, this.#warnings, this.#empty, this.#week,
         this.#sessions, this.#list, h('div', { class: 'actions' }, this.#more), this.#forgetting));
-    this.addEventListener('coach-changed', this.#refresh);
     this.addEventListener('coach-failed', (event) => this.#fail(/** @type {CustomEvent<string>} */ (event).detail));
-    addEventListener('focus', this.#refresh);
-    live.begin().addEventListener('changed', this.#hear);
-    this.#refresh();
+    this.#fresh.begin();
   }
 
   disconnectedCallback() {
-    clearTimeout(this.#timer);
-    removeEventListener('focus', this.#refresh);
-    live.removeEventListener('changed', this.#hear);
+    this.#fresh.end();
   }
 
   async #load() {
-    clearTimeout(this.#timer);
     try {
       this.#told = await get(`api/history?limit=${this.#shown}`);
       this.#draw(/** @type {Told} */ (this.#told));
@@ -76,7 +66,7 @@ export class CoachHistory extends HTMLElement {
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }
-    if (this.isConnected) this.#timer = setTimeout(this.#refresh, LOOK);
+    return LOOK;
   }
 
   /** Open the note of the last session, once. */
@@ -180,7 +170,7 @@ export class CoachHistory extends HTMLElement {
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }
-    await this.#load();
+    await this.#fresh.refresh();
   }
 
   /** @param {string} sentence */

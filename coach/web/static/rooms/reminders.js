@@ -6,7 +6,7 @@ import '../elements/reminder-form.js';
 import '../elements/reminder-service.js';
 import { get, post } from '../lib/api.js';
 import { h, show, useStyle } from '../lib/dom.js';
-import { live } from '../lib/live.js';
+import { Refresher } from '../lib/refresher.js';
 import { ruleInWords } from '../lib/rules.js';
 import { clockTime, dayWord, saidTime, wall } from '../lib/wall.js';
 import { say } from '../lib/words.js';
@@ -31,7 +31,6 @@ const LOOK_SOON = 1000;
 export class CoachReminders extends HTMLElement {
   /** @type {Told | null} */
   #told = null;
-  #timer = 0;
   /** @type {Map<number, Card>} */
   #cards = new Map();
   #add = h('button', { type: 'button', class: 'main', onClick: () => this.#edit(null) }, say('reminders.add'));
@@ -47,10 +46,7 @@ export class CoachReminders extends HTMLElement {
   #files = /** @type {import('../elements/reminder-files.js').CoachReminderFiles} */ (h('coach-reminder-files'));
   #past = h('div');
   #pastBox = h('details', { class: 'box', onToggle: () => { if (this.#pastBox.open) void this.#loadPast(); } }, h('summary', {}, say('past.title')), this.#past);
-  #refresh = () => void this.#load();
-  #hear = (/** @type {Event} */ event) => {
-    if (/** @type {CustomEvent<string>} */ (event).detail === 'reminders') this.#refresh();
-  };
+  #fresh = new Refresher(this, 'reminders', () => this.#load());
 
   connectedCallback() {
     void useStyle(import.meta.url, '../css/diary.css');
@@ -65,33 +61,24 @@ export class CoachReminders extends HTMLElement {
           h('div', {}, this.#empty, this.#list, this.#all),
           this.#coming),
         h('div', { class: 'boxes' }, this.#pastBox, this.#service, this.#files), this.#form));
-    this.addEventListener('coach-changed', this.#refresh);
-    this.addEventListener('coach-saved', this.#refresh);
-    this.addEventListener('coach-try', this.#refresh);
+    for (const name of ['coach-saved', 'coach-try']) this.addEventListener(name, () => void this.#fresh.refresh());
     this.addEventListener('coach-edit', (event) => this.#edit(/** @type {CustomEvent<Reminder>} */ (event).detail));
     this.addEventListener('coach-failed', (event) => this.#fail(/** @type {CustomEvent<string>} */ (event).detail));
-    addEventListener('focus', this.#refresh);
-    live.begin().addEventListener('changed', this.#hear);
-    this.#refresh();
+    this.#fresh.begin();
   }
 
   disconnectedCallback() {
-    clearTimeout(this.#timer);
-    removeEventListener('focus', this.#refresh);
-    live.removeEventListener('changed', this.#hear);
+    this.#fresh.end();
   }
 
   async #load() {
-    clearTimeout(this.#timer);
     try {
       this.#told = await get('api/reminders');
       this.#draw(/** @type {Told} */ (this.#told));
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }
-    const soon = this.#told?.trial?.outcome === 'speaking';
-    clearTimeout(this.#timer);
-    if (this.isConnected) this.#timer = setTimeout(this.#refresh, soon ? LOOK_SOON : LOOK);
+    return this.#told?.trial?.outcome === 'speaking' ? LOOK_SOON : LOOK;
   }
 
   /** @param {Told} told */
@@ -204,7 +191,7 @@ export class CoachReminders extends HTMLElement {
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }
-    await this.#load();
+    await this.#fresh.refresh();
   }
 
   /** @param {string} sentence */
