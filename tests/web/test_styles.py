@@ -1,0 +1,59 @@
+"""The style sheets: each room has its own, and they stay in the page once they were loaded."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page
+
+from tests.web.conftest import OpenPage, device
+
+ROOMS = ("", "prepare/deep-hip-release", "write", "write/deep-hip-release", "reminders", "history", "devices")
+DRAFT = """localStorage.setItem('coach.draft.?1',
+  JSON.stringify({text: '- Rest. (5s)', version: '', title: 'Hips', at: 0}))"""
+"""Keeps a new script that is not saved, of which the room for writing tells."""
+PROPERTIES = [
+    "align-items", "background-color", "border-bottom-color", "border-bottom-width", "border-top-left-radius",
+    "color", "content", "display", "fill", "fill-opacity", "flex-grow", "flex-wrap", "font-size", "font-weight",
+    "justify-content", "line-height", "list-style-type", "margin-bottom", "margin-left", "margin-top", "min-height",
+    "min-width", "opacity", "outline-offset", "padding-bottom", "padding-left", "padding-top", "position", "row-gap",
+    "stroke", "text-align", "text-decoration-line", "text-transform", "white-space-collapse",
+]  # fmt: skip
+"""What is compared: what rules of a room set, and not where an element came to lie for it."""
+LOOK = """(properties) => [...document.querySelectorAll('main, main *')].flatMap((element, index) =>
+  [null, '::before', '::after'].map((part) => {
+    const style = getComputedStyle(element, part);
+    const called = `${index} ${element.tagName} .${element.getAttribute('class') ?? ''} ${part ?? ''}`;
+    if (part && style.content === 'none') return called;
+    return `${called} ${properties.map((name) => `${name}: ${style.getPropertyValue(name)}`).join('; ')}`;
+  }))"""
+"""How every element of a room is styled, and what stands before and after it."""
+
+
+def go(page: Page, served: OpenPage, room: str) -> None:
+    """Go to a room, and wait until its lists are there."""
+    page.goto(f"{served.address}#/{room}")
+    page.wait_for_selector("main h1", state="attached")
+    page.wait_for_timeout(400)
+
+
+def look(page: Page) -> list[str]:
+    """How the room looks that is shown."""
+    styles: list[str] = page.evaluate(LOOK, PROPERTIES)
+    assert len(styles) > 30
+    return styles
+
+
+def test_a_room_looks_alike_whichever_were_visited_before(browser: Browser, served: OpenPage) -> None:
+    """In a page that has visited all rooms, each is styled as in a page that goes straight to it."""
+    with device(browser, served, color_scheme="light", reduced_motion="reduce") as visitor:
+        visitor.evaluate(DRAFT)
+        straight = {}
+        for room in ROOMS:
+            page = visitor.context.new_page()
+            go(page, served, room)
+            straight[room] = look(page)
+            page.close()
+        for room in reversed(ROOMS):
+            go(visitor, served, room)
+        for room in ROOMS:
+            go(visitor, served, room)
+            assert look(visitor) == straight[room]
