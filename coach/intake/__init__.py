@@ -1,7 +1,7 @@
 """Intake: any text becomes the draft of a script.
 
-A reader makes blocks of a document (`readers/`), the judge makes pieces of them, each by a rule with a name, and the
-draft is written down as Markdown. All of it is pure: bytes go in, text comes out.
+A reader makes blocks of a document (`readers/`), the judge makes pieces of them (`judging/`), each by a rule with a
+name, and the draft is written down as Markdown. All of it is pure: bytes go in, text comes out.
 """
 
 from coach.intake.draft import Draft, make_draft

@@ -10,7 +10,7 @@ from coach.errors import IntakeError
 from coach.intake.breathing import is_phase
 from coach.intake.found_time import FoundTime
 from coach.intake.group import Group, gather
-from coach.intake.judge import Judge
+from coach.intake.judging.judge import Judge
 from coach.intake.labels import sense
 from coach.intake.settle import settle
 from coach.intake.sides import is_turning, means_all_of_it

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from coach.intake.danger_signs import danger_label
+from coach.intake.danger_signs import danger, danger_label
+from coach.intake.judgement import INCOMPLETE
 from coach.intake.times import find_timing
 from coach.intake.verbs import begins_with_a_verb
 from coach.intake.wording_rule import plain
+
+if TYPE_CHECKING:
+    from coach.intake.block import TextBlock
 
 Sense = Literal["danger", "note", "attribute", "step", "frequency"]
 """danger: cautions; note: for the reader; attribute: time, count or sides of a step; step: a step like any other."""
@@ -20,6 +24,13 @@ class Label(NamedTuple):
     name: str
     """As written, without its colon; empty: there is none."""
     rest: str
+    sense: Sense | None = None
+    """What it means for these words and those under it; None: it is an ordinary title, or there is none."""
+
+    @property
+    def bare(self) -> bool:
+        """Whether it stands by itself, over what follows."""
+        return bool(self.name) and not self.rest.strip()
 
 
 _COLON = re.compile(r"^(?P<name>[^.:!?;]{1,60}?)\s*(?::(?!\d)|\s[-–—]\s)\s*(?P<rest>.*)$", re.DOTALL)
@@ -65,7 +76,42 @@ _STEPS = re.compile(
 )
 
 
-def split_label(text: str, lead: str = "") -> Label:
+def find_label(block: TextBlock, following: TextBlock | None) -> Label:
+    """The label of a block of text, with its sense; `following`: the block after it, which it may stand over."""
+    if _labels_what_follows(block, following):
+        name = block.text.rstrip(":")
+        return Label(name, "", sense(name))
+    label = _split_label(block.text, block.lead)
+    if not label.bare and _forbids_what_follows(block, following):
+        return Label(block.text.rstrip(":"), "", "danger")
+    return label._replace(sense=sense(label.name)) if label.name else label
+
+
+def _labels_what_follows(block: TextBlock, following: TextBlock | None) -> bool:
+    """Whether a line without a colon is a label all the same: "Common mistakes", and lines right under it."""
+    text = block.text
+    if following is None or following.kind == "heading" or len(text.split()) > 8:
+        return False
+    if ": " in text or text.endswith((".", "!", "?", ",")):
+        return False
+    under = following.close or _is_list_under(block, following)
+    one_of_many = following.close and block.close
+    return under and sense(text) in ("danger", "note") and not (one_of_many and danger(text) is not None)
+
+
+def _forbids_what_follows(block: TextBlock, following: TextBlock | None) -> bool:
+    """Whether a line forbids what the items after it say: "Do not do this if you"."""
+    if following is None or not _is_list_under(block, following):
+        return False
+    opens = block.text.rstrip().endswith(":") or INCOMPLETE.search(block.text) is not None
+    return opens and len(block.text.split()) <= 16 and danger(block.text) is not None
+
+
+def _is_list_under(block: TextBlock, following: TextBlock) -> bool:
+    return following.kind == "item" and not (block.kind == "item" and following.level <= block.level)
+
+
+def _split_label(text: str, lead: str) -> Label:
     """The label a block begins with, by its colon, its dash or its bold type."""
     shown = plain(text)
     if match := _BARE.match(shown):
