@@ -135,6 +135,12 @@ def resume(db: Database, reminder: Reminder, now: datetime) -> Reminder:
         return _keep(connection, replace(before, paused_until=None, since=since))
 
 
+def note_skip(db: Database, reminder: Reminder) -> None:
+    """Count a skipped time as a change, so that a calendar takes it over. It is no error if it was removed meanwhile."""
+    with db.transaction() as connection:
+        connection.execute("UPDATE reminder SET sequence = sequence + 1 WHERE id = ?", (reminder.id,))
+
+
 def _keep(connection: sqlite3.Connection, reminder: Reminder) -> Reminder:
     """Update a stored reminder; returns it as stored."""
     until = reminder.paused_until

@@ -9,7 +9,7 @@ from coach.app.reminders.naming import fit_line, fit_name, free_name, meant
 from coach.errors import ReminderError
 from coach.remind.when import until_instant
 from coach.storage import firings
-from coach.storage.reminders import add_reminder, change_reminder
+from coach.storage.reminders import add_reminder, change_reminder, note_skip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,9 @@ def skip(book: ReminderBook, reminders: list[Reminder]) -> Coming | None:
     for coming in book.coming(reminders):
         if coming.snoozed:
             firings.end_snooze(book.db, coming.reminder.id)
-        elif not firings.claim(book.db, coming.reminder, coming.at, book.now, "skipped", "by hand"):
+        elif firings.claim(book.db, coming.reminder, coming.at, book.now, "skipped", "by hand"):
+            note_skip(book.db, coming.reminder)
+        else:
             continue  # another process claimed it first
         return coming
     return None
