@@ -136,7 +136,7 @@ def resume(db: Database, reminder: Reminder, now: datetime) -> Reminder:
 
 
 def note_skip(db: Database, reminder: Reminder) -> None:
-    """Count a skipped time as a change, so that a calendar takes it over. It is no error if it was removed meanwhile."""
+    """Count a skipped time as a change, so that a calendar takes it over. No error if it was removed meanwhile."""
     with db.transaction() as connection:
         connection.execute("UPDATE reminder SET sequence = sequence + 1 WHERE id = ?", (reminder.id,))
 
