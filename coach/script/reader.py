@@ -14,7 +14,8 @@ from coach.errors import ScriptError, reason
 from coach.script.encoding import decode
 from coach.script.front_matter import split_front_matter
 from coach.script.lengths import LONGEST
-from coach.script.markdown import Part, is_part, parse_markdown
+from coach.script.markdown import parse_markdown
+from coach.script.part import Part, is_part
 from coach.script.routine import Diagnostic, Header, Location, Routine, Section, Step, Time
 from coach.script.slips import said_otherwise
 from coach.script.spoken_words import LONGEST_LINE
