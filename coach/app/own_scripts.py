@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from coach.errors import OutputError, reason
-from coach.script.reader import ScriptFiles, parse
+from coach.script.reader import parse
+from coach.script.script_files import ScriptFiles
 from coach.storage import atomic
 
 if TYPE_CHECKING:

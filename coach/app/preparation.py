@@ -17,7 +17,8 @@ from coach.plan import lay_out, outline, reach
 from coach.plan.planner import Planner
 from coach.plan.selection import EVERYTHING
 from coach.script.library import script_named
-from coach.script.reader import ScriptFiles, read_script, routine_of
+from coach.script.reader import read_script, routine_of
+from coach.script.script_files import ScriptFiles
 from coach.session import Session
 from coach.session_request import SessionRequest, request_from_settings, request_from_values
 from coach.storage.remembered import digest_of

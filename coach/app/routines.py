@@ -12,7 +12,8 @@ from coach.app.routine_summary import RoutineSummary, summarised, summary_from_v
 from coach.errors import CoachError
 from coach.script import list_scripts
 from coach.script.library import mentions, spoken, tagged
-from coach.script.reader import ScriptFiles, read_script, routine_of
+from coach.script.reader import read_script, routine_of
+from coach.script.script_files import ScriptFiles
 from coach.storage.remembered import Made, Remembered
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Decoding a script in any common encoding."""
+"""The bytes of a script as text: any common encoding is decoded, and control characters are removed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ _WESTERN = 0.3
 _SAMPLE = 100_000
 """Bytes by which an encoding is judged."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""Control characters that are rare in text."""
+_UNSPOKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Control characters, which are not spoken, and could do anything in a terminal."""
 
 
 def decode(raw: bytes) -> tuple[str, str | None]:
@@ -42,6 +45,12 @@ def decode(raw: bytes) -> tuple[str, str | None]:
         return raw.decode("utf-8"), None
     except UnicodeDecodeError:
         return _guess(raw)
+
+
+def clean_text(text: str) -> str:
+    """The text without a byte order mark and control characters, its lines ended by line feeds."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _UNSPOKEN.sub("", text)
 
 
 def _text(raw: bytes, encoding: str) -> str:

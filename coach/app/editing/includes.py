@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coach.errors import ScriptError
-from coach.script.reader import ScriptFiles
+from coach.script.script_files import ScriptFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Includes:
         """The addresses of scripts that lie elsewhere."""
 
     def include(self, address: str, name: str) -> tuple[str, str]:
-        """As `coach.script.reader.Include`."""
+        """As `coach.script.included_scripts.Include`."""
         path = Path(name).parent / unquote(address)
         line = self._line(address) if name == self._name else self._links.get(name, 1)
         try:
