@@ -4,7 +4,7 @@ import { h, show } from '../lib/dom.js';
 import { moved } from '../lib/text.js';
 import { say } from '../lib/words.js';
 
-/** @typedef {{line: number, kind: string, words: string, why: string}} Guess */
+/** @typedef {import('../lib/guesses.js').Guess} Guess */
 
 /**
  * `<coach-guess-list>`; the property `guesses` is what is left to look at.

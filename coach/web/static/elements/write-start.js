@@ -3,12 +3,10 @@
 import { get, post } from '../lib/api.js';
 import { h, show } from '../lib/dom.js';
 import { ask } from '../lib/ask.js';
+import { DOCUMENTS } from '../lib/document.js';
 import { dropDraft, newDrafts } from '../lib/drafts.js';
 import { restore, roomOf, spoken } from '../lib/script-file.js';
 import { say } from '../lib/words.js';
-
-/** The kinds of documents that can be imported. */
-export const DOCUMENTS = '.txt,.md,.html,.htm,.docx,.pdf,.odt,.rtf,.csv,.xlsx';
 
 /**
  * `<coach-write-start>`.

@@ -1,8 +1,8 @@
 /** The file of the script that is written on: saving, naming and deleting it, such that nothing is lost. */
 
-import { ask } from './ask.js';
 import { ApiError, del, get, post, put } from './api.js';
-import { dropDraft, keepDraft, newKey } from './drafts.js';
+import { draftOf, dropDraft, keepDraft, newKey } from './drafts.js';
+import { askName, askNewName, askToDelete, askWhose } from './file-questions.js';
 import { say } from './words.js';
 
 /** @typedef {{name: string, text: string, version: string, own: boolean, encoding?: string | null}} OpenedScript */
@@ -14,7 +14,24 @@ const address = (name) => `api/scripts/${encodeURIComponent(name)}`;
 export const roomOf = (name) => (name ? `#/write/${encodeURIComponent(name)}` : '#/write');
 
 /** A script from the server. @param {string} name @returns {Promise<OpenedScript>} */
-export const openScript = (name) => get(address(name));
+const openScript = (name) => get(address(name));
+
+/**
+ * A script from the server, with what was written on this device and not saved, if there is something: then `saved` is
+ * what the server has.
+ *
+ * @param {string} name
+ * @returns {Promise<{file: ScriptFile, text: string, encoding?: string | null | undefined, saved?: OpenedScript}>}
+ */
+export async function openFile(name) {
+  const opened = await openScript(name);
+  const draft = opened.own ? draftOf(name) : null;
+  if (!draft || draft.text === opened.text) {
+    return { file: new ScriptFile(opened, spoken(name)), text: opened.text, encoding: opened.encoding };
+  }
+  const saved = opened.version === draft.version ? opened.text : undefined;
+  return { file: new ScriptFile({ ...opened, ...draft, name }, spoken(name), saved), text: draft.text, saved: opened };
+}
 
 /** Copy a script that came with Coach; returns the name of one's own. @param {string} name @returns {Promise<string>} */
 export const makeMine = async (name) => (await post('api/write/copy', { name })).name;
@@ -82,18 +99,13 @@ export class ScriptFile extends EventTarget {
    * @param {string} [why] what to say first
    */
   async saveAs(text, suggested = this.title, why = '') {
-    let [title, sentence] = [suggested, why];
-    for (;;) {
-      const { choice, typed } = await ask({
-        title: say('write.save-as'), text: sentence, field: { label: say('write.name'), value: title },
-        choices: [{ value: 'save', label: say('write.save'), main: true }, { value: '', label: say('write.not-now') }],
-      });
-      if (choice !== 'save') return;
+    let title = await askName(suggested, why);
+    while (title !== null) {
       try {
-        this.#isNow(await this.#busy(post('api/scripts', { title: typed, text })), text);
+        this.#isNow(await this.#busy(post('api/scripts', { title, text })), text);
         return;
       } catch (error) {
-        [title, sentence] = [typed, /** @type {Error} */ (error).message];
+        title = await askName(title, /** @type {Error} */ (error).message);
       }
     }
   }
@@ -114,23 +126,15 @@ export class ScriptFile extends EventTarget {
 
   /** Ask for another name of the file, and give it that; resolves to whether it has one. @returns {Promise<boolean>} */
   async rename() {
-    const { choice, typed } = await ask({
-      title: say('write.rename'), text: say('write.rename-about'),
-      field: { label: say('write.name'), value: spoken(this.name.replace(/^parts\//, '')) },
-      choices: [{ value: 'rename', label: say('write.rename'), main: true }, { value: '', label: say('write.not-now') }],
-    });
-    if (choice !== 'rename') return false;
-    this.#isNow(await this.#busy(post('api/write/rename', { name: this.name, title: typed })), this.saved);
+    const title = await askNewName(spoken(this.name.replace(/^parts\//, '')));
+    if (title === null) return false;
+    this.#isNow(await this.#busy(post('api/write/rename', { name: this.name, title })), this.saved);
     return true;
   }
 
   /** Ask, and delete it; resolves to what brings it back, or null. @returns {Promise<string | null>} */
   async delete() {
-    const { choice } = await ask({
-      title: say('write.delete-really', { title: this.title }), text: say('write.delete-about'),
-      choices: [{ value: 'delete', label: say('write.delete') }, { value: '', label: say('write.not-now'), main: true }],
-    });
-    if (choice !== 'delete') return null;
+    if (!(await askToDelete(this.title))) return null;
     const { kept } = await this.#busy(del(address(this.name), { version: this.version }));
     dropDraft(this.key);
     this.own = false;
@@ -153,16 +157,10 @@ export class ScriptFile extends EventTarget {
   /** Others changed it: whose is kept? @param {string} text @param {ApiError} conflict @returns {Promise<string | null>} */
   async #choose(text, conflict) {
     const { theirs, version } = conflict.data;
-    const { choice } = await ask({
-      title: say('write.conflict'), text: `${conflict.message} ${say('write.conflict-about')}`,
-      choices: [
-        { value: 'as', label: say('write.keep-both'), main: true }, { value: 'mine', label: say('write.keep-mine') },
-        { value: 'theirs', label: say('write.take-theirs') }, { value: '', label: say('write.not-now') },
-      ],
-    });
-    if (choice === 'as') await this.saveAs(text);
-    else if (choice === 'mine') return this.#saveOver(text, version, true);
-    else if (choice === 'theirs') return this.take(theirs, version);
+    const kept = await askWhose(conflict.message);
+    if (kept === 'both') await this.saveAs(text);
+    else if (kept === 'mine') return this.#saveOver(text, version, true);
+    else if (kept === 'theirs') return this.take(theirs, version);
     return null;
   }
 
