@@ -69,3 +69,9 @@ def number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
+
+
+def whole_number(text: str, most: int) -> int | None:
+    """The number that `text` is, rounded down; None: it is none, or not one from 1 to `most`."""
+    value = number(text)
+    return int(value) if value is not None and 1 <= value <= most else None

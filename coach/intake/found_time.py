@@ -50,3 +50,8 @@ class FoundTime:
 
 _VALUES = ("seconds", "bounds", "breaths", "repeats", "reps", "pause")
 NO_TIME = FoundTime()
+
+
+def lasting(seconds: float, rule: str) -> FoundTime:
+    """A time of so many seconds; no time where a step cannot last that long."""
+    return FoundTime(seconds=seconds, rules=(rule,)) if 0 < seconds <= LONGEST else NO_TIME

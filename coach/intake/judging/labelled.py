@@ -9,9 +9,10 @@ from coach.intake.danger_signs import is_general
 from coach.intake.judgement import Judgement, caution, joint, out
 from coach.intake.judging.running_text import judge_text
 from coach.intake.judging.scope import Scope, heading_scope
+from coach.intake.named_values import attribute_timing
 from coach.intake.notes import notes_of
 from coach.intake.sentences import sentences
-from coach.intake.times import attribute_timing, find_timing
+from coach.intake.times import find_timing
 from coach.intake.verbs import instructs
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from coach.intake.danger_signs import danger, danger_label, split_warning
 from coach.intake.found_time import NO_TIME, FoundTime
 from coach.intake.furniture import furniture
 from coach.intake.judgement import Judgement, capital, caution, out, whole
+from coach.intake.named_values import attribute_timing
 from coach.intake.notes import notes_of
 from coach.intake.sentences import sentences
-from coach.intake.times import attribute_timing, find_timing
+from coach.intake.times import find_timing
 from coach.intake.wording_rule import plain
 
 if TYPE_CHECKING:
