@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from coach.live.look_ahead import BLOCK, LookAhead
+from coach.live.look_ahead import LookAhead
+from coach.live.renderer import BLOCK
 from coach.plan import Plan
 from coach.sound.fade import FADE
 from coach.units import samples
