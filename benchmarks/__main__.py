@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -242,11 +243,16 @@ def editing(folder: Path) -> Iterator[Row]:
     command = [*COACH, "export", str(script), "-o", str(folder / "edited.mp3"), *_options(folder)]
     for version in (text, text.replace("Ease off.", "Ease off slowly now."), text.replace("Stand at", "Kneel at")):
         script.write_text(version)
-        told = run(command).output
-        made = told.split(" clips voiced")[0].split()[-1]
+        made = _voiced(run(command).output)
         if version != text:
             line = "a line that says {side}" if "Kneel" in version else "a line"
             yield Row(f"{line} edited", f"clips made: {made}", "all of them, without a cache")
+
+
+def _voiced(told: str) -> int:
+    """How many clips an export says it voiced."""
+    found = re.search(r"(\d+) clips? voiced", told)
+    return int(found[1]) if found else 0
 
 
 def analysing(_folder: Path) -> Iterator[Row]:
