@@ -147,8 +147,15 @@ def _newer(path: Path) -> StoreError:
 
 
 def _marks(connection: sqlite3.Connection) -> tuple[int, int, int]:
-    """The version, the application id, and the number of tables."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    return version, application, tables
+    """The version, the application id and the number of tables, of one moment: another process may be making them."""
+    inner = connection.in_transaction
+    if not inner:
+        connection.execute("BEGIN")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return version, application, tables
+    finally:
+        if connection.in_transaction and not inner:
+            connection.execute("ROLLBACK")

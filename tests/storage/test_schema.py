@@ -57,3 +57,25 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
         assert db.notices == []
         assert db.read("SELECT name FROM sqlite_master WHERE name = 'mood'") == []
         assert len(every_reminder(db)) == 1
+
+
+def test_a_store_that_is_just_being_made_is_not_another_program_s(path: Path) -> None:
+    """Looked at while another process commits its first tables, it counts as old, never as a foreign database."""
+    path.parent.mkdir()
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as maker,
+        closing(sqlite3.connect(path, isolation_level=None)) as looker,
+    ):
+        maker.execute("PRAGMA journal_mode = WAL")
+        maker.execute("BEGIN IMMEDIATE")
+        schema.migrate(maker, path)
+
+        def commit(statement: str) -> None:
+            if "application_id" in statement:  # one mark has been read
+                looker.set_trace_callback(None)
+                maker.execute("COMMIT")
+
+        looker.set_trace_callback(commit)
+        assert schema.standing(looker, path) == "old"
+        assert not maker.in_transaction
+        assert schema.standing(looker, path) == "ready"
