@@ -41,6 +41,10 @@ COUNT = (
     + r")"
 )
 """A regex for a number that counts: `12`, `2.5`, `three`, `a few`."""
+START = r"(?<![\w.,:/$€£-])"
+"""A regex for where a number begins."""
+COUNTS = rf"{START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?"
+"""A regex for a number that counts, or for two as the least and the most: `5`, `5 to 8`."""
 
 AMOUNT = (
     rf"(?:\d{{0,3}}\s?[½¼¾]|\d+\s+1/2|1/2|half an?|a quarter of an?|(?:one|an?) and a half|{COUNT}(?: and a half)?|an?)"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from coach.intake.amounts import COUNT, whole_number
-from coach.intake.durations import START
+from coach.intake.amounts import COUNTS, whole_number
 from coach.intake.found_time import MOST_BREATHS, NO_TIME, FoundTime
 
 _BREATHS = re.compile(
-    rf"{START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:(?:more|deep|slow|long|full"
+    rf"{COUNTS}\s+(?:(?:more|deep|slow|long|full"
     rf"|easy|gentle|complete|conscious|even|calm|quiet|natural|belly|big|relaxed|steady|mindful|nasal|whole"
     rf"|cycles?(?: of)?|rounds?(?: of)?|,|and)\s+){{0,4}}(?:breaths?|breath cycles|breathing cycles"
     rf"|inhalations?|exhalations?|in-breaths|out-breaths)\b",
@@ -20,7 +19,7 @@ _NOT_BREATHS = re.compile(
     r"\b(?:that (?:is|was|makes)|this (?:is|makes)|that's|is|equals|=|each|per|counts as)\s*$", re.I
 )
 _ROUNDS = re.compile(
-    rf"{START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?:\w+\s+)?(?:rounds?|cycles?"
+    rf"{COUNTS}\s+(?:\w+\s+)?(?:rounds?|cycles?"
     rf"|repetitions|times)\b",
     re.I,
 )

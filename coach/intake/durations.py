@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from coach.intake.amounts import AMOUNT, COUNT, number
+from coach.intake.amounts import AMOUNT, COUNT, START, number
 from coach.intake.found_time import NO_TIME, SHORT_PAUSE, FoundTime, lasting
 
 SECOND = r"(?:seconds?|secs?\b\.?|s\b|counts?\b(?! of)|\"|″|'')"
 """A regex for the unit of a number of seconds; one counts in seconds."""
 MINUTE = r"(?:minutes?|mins?\b\.?|m\b|'|′)"
 """A regex for the unit of a number of minutes."""
-START = r"(?<![\w.,:/$€£-])"
-"""A regex for where a number begins."""
 _RANGE = rf"(?P<low>{AMOUNT})\s*-?\s*(?:(?:-|to|or|–)\s*(?P<high>{AMOUNT})\s*-?\s*)?"
 
 _MINUTES_SECONDS = re.compile(

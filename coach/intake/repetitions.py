@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from coach.intake.amounts import AMOUNT, COUNT, whole_number
-from coach.intake.durations import MINUTE, OF_ANOTHER_TIME, SECOND, START
+from coach.intake.amounts import AMOUNT, COUNT, COUNTS, START, whole_number
+from coach.intake.durations import MINUTE, OF_ANOTHER_TIME, SECOND
 from coach.intake.found_time import MOST_REPEATS, NO_TIME, FoundTime
 
 _SETS = re.compile(
@@ -30,7 +30,7 @@ _REPS = re.compile(
     re.I,
 )
 _TIMES = re.compile(
-    rf"{START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s*(?:more )?(?:times|x"
+    rf"{COUNTS}\s*(?:more )?(?:times|x"
     rf"|×)(?![\w/])(?!\s*(?:/|a|per|each|every|in a)\s*(?:day|week|month|hour|year|morning|night)\b"
     rf"|\s*(?:daily|weekly)\b)|(?<![\w.])[x×]\s?(?P<low2>\d{{1,3}})\b|\b(?P<twice>twice|thrice)\b(?! (?:a"
     rf"|per|as|the|daily|weekly))",
@@ -47,7 +47,7 @@ _FIRST_TIMES = re.compile(
     re.I,
 )
 _COUNTED = re.compile(
-    rf"{START}(?P<low>{COUNT})(?:\s*(?:-|to|or|–)\s*(?P<high>{COUNT}))?\s+(?!(?:{SECOND}"
+    rf"{COUNTS}\s+(?!(?:{SECOND}"
     rf"|{MINUTE})\s)(?:\w+\s+){{0,2}}?(?:circles?|rolls?|strokes?|passes|pulls?|rotations?|swings?"
     rf"|squeezes|taps|pumps?|lifts?|raises|glides?|presses|nods?|shrugs?|rounds?|cycles?|laps|sweeps?"
     rf"|compressions?|pulses|bounces|steps|repeats)\b",
