@@ -145,7 +145,7 @@ class SessionPlayer:
         edits = self.playback.edits.as_values(self.playback.spent)
         bookmark = bookmark_at(stream.plan, view.segment)
         if view.state != "ended":  # a session that was left keeps its place
-            self.left = stream.plan.sections[stream.plan.section_of(view.segment)].name if view.segment else None
+            self.left = area_left(stream.plan, view)
             self._recorder.note(bookmark, edits, stream.played / 1000, stream.plan.length / 1000)
         self._awake.update("paused" if self._held or self._lost else view.state)
         self._media_keys.update(view.state, view.title, view.area, view.session_length, view.position)
@@ -230,6 +230,11 @@ class SessionPlayer:
         with self._turn:
             others = [(until, other) for until, other in self._notices if other.code != code]
             self._notices = [*others, (time.monotonic() + seconds, Notice(code, value))]
+
+
+def area_left(plan: Plan, view: View) -> str | None:
+    """The name of the area in which a session would be left now; None before its first step."""
+    return plan.sections[plan.section_of(view.segment)].name if view.segment else None
 
 
 def _opening(plan: Plan, resumed: SessionRecord) -> list[int]:

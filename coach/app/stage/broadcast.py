@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
+from coach.app.session_player import area_left
 from coach.app.shown_pictures import picture_address
 from coach.app.timeline import timeline
 from coach.errors import CoachError
@@ -105,7 +106,7 @@ class Broadcast:
             at = time.monotonic() * SECOND
             view = self._player.view
             if view.state != "ended":
-                self._left = plan.sections[plan.section_of(view.segment)].name if view.segment else None
+                self._left = area_left(plan, view)
             if not self.session or self._outcome or self._is_new(plan, view.segment):
                 self.session = self._described(plan)
             clock = _clock(view, at, over=bool(self._outcome))
