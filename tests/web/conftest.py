@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -134,6 +135,14 @@ def device(
     assert not errors
 
 
+def enter(page: Page, served: OpenPage, room: str = "") -> None:
+    """Go to a room of the open page, named as in its address, and wait for it: until then the last one still stands."""
+    page.goto(f"{served.address}#/{room}")
+    name, _, about = room.partition("/")
+    which = f"[about={json.dumps(about)}]" if about else ":not([about])"
+    page.wait_for_selector(f"main > coach-{name or 'home'}{which}", state="attached")
+
+
 @pytest.fixture(scope="module")
 def let_in(browser: Browser, served: OpenPage) -> Iterator[Callable[..., Page]]:
     """Opens further browsers that are let in to the module's page; they are closed at its end."""
@@ -151,6 +160,32 @@ def let_in(browser: Browser, served: OpenPage) -> Iterator[Callable[..., Page]]:
     yield make
     for context in contexts:
         context.close()
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until an expression is true; the content policy forbids the browser to evaluate it by itself."""
+    end = time.monotonic() + 20
+    while not page.evaluate(holds):
+        assert time.monotonic() < end, holds
+        page.wait_for_timeout(50)
+
+
+def apart(page: Page) -> float:
+    """How far the session room is from the sound that its device plays, in milliseconds: nine of ten frames are nearer.
+
+    A busy machine may be late with a single frame.
+    """
+    frames: list[float] = page.evaluate(
+        """async () => {
+          const [audio, room, frames] = [document.querySelector('audio'), document.querySelector('coach-session'), []];
+          while (frames.length < 30) {
+            await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+            frames.push(Math.abs(room.view.position - audio.currentTime * 1000));
+          }
+          return frames;
+        }"""
+    )
+    return sorted(frames)[27]
 
 
 def check_accessible(page: Page) -> None:

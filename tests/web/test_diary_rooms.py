@@ -16,7 +16,7 @@ from coach.storage.firings import claim, finish
 from coach.storage.reminders import add_reminder, every_reminder, remove_reminder
 from coach.storage.session_diary import annotate, forget, selected
 from coach.storage.session_records import begin, keep, leave
-from tests.web.conftest import OpenPage, check_accessible, opened
+from tests.web.conftest import OpenPage, check_accessible, enter, opened
 
 Room = Callable[..., Page]
 PHONE: ViewportSize = {"width": 360, "height": 640}
@@ -58,7 +58,7 @@ def room(context: BrowserContext, home: OpenPage) -> Iterator[Room]:
 
     def go(name: str, size: ViewportSize = DESK) -> Page:
         page.set_viewport_size(size)
-        page.goto(f"{home.address}#/{name}")
+        enter(page, home, name)
         page.wait_for_selector("main h1")
         return page
 
@@ -245,7 +245,7 @@ def test_a_device_in_another_zone_is_told(browser: Browser, home: OpenPage) -> N
     page = context.new_page()
     page.goto(home.new_link())
     page.wait_for_selector("main > *")
-    page.goto(f"{home.address}#/reminders")
+    enter(page, home, "reminders")
     expect(page.get_by_text("Times are those of the computer that speaks (Europe/Berlin).")).to_be_visible()
     expect(page.locator("coach-reminder time")).to_have_text("11:00")
     context.close()

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from coach.storage import session_records
 from coach.storage.database import Database
 from coach.storage.session_records import SessionRecord
-from tests.web.conftest import OpenPage, check_accessible, opened, run_coach
+from tests.web.conftest import OpenPage, apart, check_accessible, enter, opened, run_coach, until
 
 SCRIPT = """---
 title: <i>Hips</i>
@@ -60,7 +60,7 @@ def recorded(served: OpenPage, count: int) -> list[SessionRecord]:
 def go_to(page: Page, served: OpenPage, name: str) -> None:
     """Go to where a routine is prepared."""
     page.goto("about:blank")
-    page.goto(f"{served.address}#/prepare/{name}")
+    enter(page, served, f"prepare/{name}")
     page.wait_for_selector(".areas .area")
 
 
@@ -133,7 +133,7 @@ def test_choices_are_remembered_but_not_the_client(page: Page, served: OpenPage)
     check_accessible(page)
     kept = fields(page)
     assert (kept["sides"], kept["calls"], kept["ears"], kept["bed"]) == ("right,left", "few", "split", "rain")
-    page.goto(f"{served.address}#/")
+    enter(page, served)
     page.wait_for_selector("coach-card")
     go_to(page, served, "hips")
     assert fields(page) == kept
@@ -157,7 +157,7 @@ def test_start_begins_the_session_as_prepared(page: Page, served: OpenPage) -> N
     (record,) = recorded(served, 1)
     assert record.routine == "hips"
     assert record.options["choice"]["wanted"] == ["Belly"]
-    page.goto(f"{served.address}#/")
+    enter(page, served)
     expect(page.locator(".go-on h2")).to_have_text("Playing now <i>Hips</i>")
     go_to(page, served, "breath-break")
     page.get_by_role("button", name="Start").click()
@@ -210,15 +210,8 @@ def test_this_device_sounds_it_itself(page: Page, served: OpenPage) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Play it on this device").click()
     page.wait_for_url("**/#/listen/*", timeout=60_000)
     page.get_by_role("button", name="Go on").click()
-    for _ in range(100):
-        if page.evaluate("document.querySelector('audio')?.currentTime > 0.5"):
-            break
-        page.wait_for_timeout(100)
-    view, heard = page.evaluate(
-        "[document.querySelector('coach-session').view.position, document.querySelector('audio').currentTime * 1000]"
-    )
-    assert heard > 500
-    assert view == pytest.approx(heard, abs=50)
+    until(page, "document.querySelector('audio')?.currentTime > 0.5")
+    assert apart(page) < 50
 
 
 def test_what_is_not_there_is_a_sentence(page: Page, served: OpenPage) -> None:

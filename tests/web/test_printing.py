@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.web.conftest import OpenPage, check_accessible
+from tests.web.conftest import OpenPage, check_accessible, enter
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -50,7 +50,7 @@ def test_a_routine_prints_as_it_was_prepared(page: Page, served: OpenPage) -> No
 
 def test_the_intake_sheet_prints_on_one_page(page: Page, served: OpenPage) -> None:
     """Prepare leads to the sheet with all questions, which takes one page and can be signed."""
-    page.goto(f"{served.address}#/prepare/deep-hip-release")
+    enter(page, served, "prepare/deep-hip-release")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Intake sheet").click()
     sheet = opened.value
@@ -65,7 +65,7 @@ def test_the_intake_sheet_prints_on_one_page(page: Page, served: OpenPage) -> No
 
 def test_a_room_prints_dark_on_white(page: Page, served: OpenPage) -> None:
     """On paper the words of a dark room are dark, and what can only be pressed is left out."""
-    page.goto(f"{served.address}#/prepare/deep-hip-release")
+    enter(page, served, "prepare/deep-hip-release")
     page.wait_for_selector("coach-prepare .plan li")
     page.emulate_media(media="print", color_scheme="dark")
     try:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from coach.web.http_server import open_sockets, running
 from coach.web.site.publish import Published, publish
 from coach.web.site.session_files import PIECE, files_of
 from tests.conftest import Coach, require
-from tests.web.conftest import check_accessible
+from tests.web.conftest import apart, check_accessible, until
 from tests.webdriver import driven
 
 ONE = """---
@@ -156,14 +155,6 @@ def play(page: Page) -> None:
     until(page, "document.querySelector('audio').currentTime > 0.3 && !document.querySelector('audio').paused")
 
 
-def until(page: Page, holds: str) -> None:
-    """Wait until an expression is true; the content policy forbids the browser to evaluate it by itself."""
-    end = time.monotonic() + 15
-    while not page.evaluate(holds):
-        assert time.monotonic() < end, holds
-        page.wait_for_timeout(50)
-
-
 def seek(page: Page, seconds: float) -> None:
     """Move the sound to a place."""
     page.evaluate("at => { document.querySelector('audio').currentTime = at; }", seconds)
@@ -287,18 +278,7 @@ def test_words_and_clock_follow_the_sound(browser: Browser, site: Site) -> None:
     site.open()
     with phone(browser, f"{site.address}#/play/one") as page:
         play(page)
-        apart = page.evaluate(
-            """async () => {
-              const [audio, room] = [document.querySelector('audio'), document.querySelector('coach-session')];
-              let most = 0;
-              for (let n = 0; n < 30; n += 1) {
-                await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
-                most = Math.max(most, Math.abs(room.view.position - audio.currentTime * 1000));
-              }
-              return most;
-            }"""
-        )
-        assert apart < 50
+        assert apart(page) < 50
         page.get_by_text("Options").click()
         page.get_by_label("I am here").check()
         timeline = json.loads(next(site.folder.glob("sessions/one-*.json")).read_text("utf-8"))
