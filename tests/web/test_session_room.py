@@ -212,6 +212,8 @@ def test_it_can_be_used_by_everyone(tablet: Page) -> None:
     check_accessible(page)
     page.keyboard.press("Escape")
     page.set_viewport_size(PHONE)
+    page.keyboard.press("n")
+    words(page).to_contain_text("Lean in on the left.")
     page.keyboard.press("Space")
     expect(page.locator("coach-breath")).to_contain_text("Paused")
     check_accessible(page)
@@ -219,7 +221,7 @@ def test_it_can_be_used_by_everyone(tablet: Page) -> None:
     page.get_by_role("button", name="Far").click()
     check_accessible(page)
     page.keyboard.press("q")
-    expect(page.locator("coach-outcome h1")).to_have_text("Left at Arrive")
+    expect(page.locator("coach-outcome h1")).to_have_text("Left at Hip, left side")
     check_accessible(page)
 
 
