@@ -44,7 +44,7 @@ export class Touches {
  * @returns {() => void} stops listening
  */
 export function listen(element, does, touches) {
-  /** @type {{id: number, x: number, y: number} | null} */
+  /** @type {{id: number, x: number, y: number, at: number} | null} */
   let finger = null;
   let timer = 0;
   const end = () => {
@@ -58,7 +58,7 @@ export function listen(element, does, touches) {
     const target = /** @type {Element} */ (event.target);
     if (finger || event.button !== 0 || target.closest('button, a, input, dialog, summary')) return;
     if (!touches.isMeant(event.timeStamp)) return;
-    finger = { id: event.pointerId, x: event.clientX, y: event.clientY };
+    finger = { id: event.pointerId, x: event.clientX, y: event.clientY, at: event.timeStamp };
     does.press(event.clientX, event.clientY);
     timer = setTimeout(() => {
       end();
@@ -73,8 +73,10 @@ export function listen(element, does, touches) {
     if (finger?.id !== event.pointerId) return;
     const { left, width } = element.getBoundingClientRect();
     const where = zone(finger.x - left, width);
+    const long = event.timeStamp - finger.at >= HOLD; // a busy device may learn of both its ends at once
     end();
-    does.touch(where);
+    if (long) does.hold();
+    else does.touch(where);
   }, options);
   element.addEventListener('pointercancel', (event) => {
     if (finger?.id === event.pointerId) end();
