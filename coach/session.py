@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from coach.output.players.player import Player
     from coach.plan import Plan
     from coach.script import Routine
+    from coach.script.routine import BedName
     from coach.sound.music.music import Music
     from coach.speech.clip_store import ClipStore
     from coach.speech.voices import Voices
@@ -46,7 +47,7 @@ class Session:
         self.request = request or SessionRequest()
         self.settings = with_voices(settings or Settings(), self.request)
         if self.request.bed is None:
-            self.request = replace(self.request, bed=checked_bed(self.settings.bed))
+            self.request = replace(self.request, bed=session_bed(routine, self.settings))
         self.voices = voices or _voices(routine, self.settings)
         """The voices that speak; None if there is none, in which case `voicer` raises the reason."""
         two = self.voices is not None and self.voices.client is not None
@@ -168,6 +169,12 @@ def session_voices(routine: Routine, settings: Settings) -> Voices:
     header = routine.header
     client = header.client_voice if header.speaker == "therapist" else None
     return choose_voices(settings, header.language, header.voice, client)
+
+
+def session_bed(routine: Routine, settings: Settings) -> BedName:
+    """The background sound of a routine where none is asked for: the settings', its script's, or soft air. Raises
+    SettingsError."""
+    return checked_bed(settings.bed) if settings.bed else routine.header.bed or "air"
 
 
 def _voices(routine: Routine, settings: Settings) -> Voices | None:

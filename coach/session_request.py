@@ -11,7 +11,7 @@ from coach.plan import EVERYTHING, SIDES, Selection
 from coach.plan.cue import Calls
 from coach.plan.selection import OpeningForm
 from coach.plan.suiting import Guidance
-from coach.sound.beds.bed_name import BedName
+from coach.script.routine import BedName
 from coach.sound.routing import Routing
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SessionRequest:
     music: Path | None = None
     """A sound file, or a folder of them, to play under it."""
     bed: BedName | None = None
-    """The background sound; None: from the settings."""
+    """The background sound; None: from the settings or the script."""
     start_in: int = 0
     """Milliseconds of quiet before the session begins, when it is played."""
     voice: str | None = None

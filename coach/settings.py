@@ -56,7 +56,9 @@ class Settings:
         "Soft air before the first word, to wake a loudspeaker: 1500 (milliseconds) or 1.5s for Bluetooth, which is"
         " detected on Linux."
     )
-    bed: str = _setting("Background sound of a session: none, air, pad or rain.", "air")
+    bed: str | None = _setting(
+        "Background sound of a session: none, air, pad or rain. By default the one its script names, or air."
+    )
     keys: str | None = _setting('Your own keys, such as "f5=next, a=back".')
     bitrate: int | None = _setting("Bit rate of MP3, Opus and m4b files, in kbit/s; by default one that suits speech.")
 

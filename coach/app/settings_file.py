@@ -106,7 +106,7 @@ _CHECKS: dict[str, Callable[[Settings], object]] = {
     "minutes": lambda settings: checked_length(settings.minutes or ""),
     "guidance": lambda settings: checked_guidance(settings.guidance),
     "player": lambda settings: player_named(settings.player or ""),
-    "bed": lambda settings: checked_bed(settings.bed),
+    "bed": lambda settings: checked_bed(settings.bed or ""),
     "keys": lambda settings: parse_bindings(settings.keys or ""),
 }
 """What is wrong with a value beyond its kind, where something can be. They raise CoachError."""

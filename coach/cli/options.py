@@ -204,7 +204,8 @@ _SOUNDS = (
     click.option("--music", type=click.Path(path_type=Path), metavar="PATH",
                  help="Music to play under it: a sound file or a folder."),
     click.option("--bed", type=click.Choice(BED_NAMES),
-                 help="The background sound: soft air, a slow chord, rain, or none. [default: air; COACH_BED]"),
+                 help="The background: soft air, a slow chord, rain, or none."
+                 " [default: COACH_BED, the script's, or air]"),
 )  # fmt: skip
 
 

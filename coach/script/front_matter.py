@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import yaml
 
-from coach.script.routine import Breath, Diagnostic, Header, Location
+from coach.script.routine import BedName, Breath, Diagnostic, Header, Location
 from coach.script.spoken_form import speakable
 from coach.units import SECOND
 
@@ -26,6 +26,7 @@ KEYS = (
     "language",
     "voice",
     "client-voice",
+    "bed",
     "say",
     "tags",
     "source",
@@ -131,7 +132,8 @@ class _Reader:
         if not isinstance(node, yaml.MappingNode):
             raise _Bad(node, "the front matter must be lines of `key: value`.")
         readers: dict[str, Callable[[yaml.Node], object]] = {
-            "for": self._speaker, "breath": self._breath, "pace": self._pace, "say": self._say, "tags": self._tags,
+            "for": self._speaker, "breath": self._breath, "pace": self._pace, "bed": self._bed, "say": self._say,
+            "tags": self._tags,
         }  # fmt: skip
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -200,6 +202,12 @@ class _Reader:
             return parse_breath(self._text(node))
         except ValueError as error:
             raise _Bad(node, str(error)) from error
+
+    def _bed(self, node: yaml.Node) -> str:
+        value = self._text(node).lower()
+        if value not in get_args(BedName):
+            raise _Bad(node, f"'bed' is the background sound: none, air, pad or rain, not '{value}'.")
+        return value
 
     def _say(self, node: yaml.Node) -> dict[str, str]:
         if not isinstance(node, yaml.MappingNode):

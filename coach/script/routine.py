@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Speaker = Literal["therapist", "self"]
+BedName = Literal["none", "air", "pad", "rain"]
 Listener = Literal["therapist", "client", "self"]
 Opening = Literal["full", "brief"]
 """A form of the opening check before hands-on work: all questions, or only whether anything is new."""
@@ -158,6 +159,8 @@ class Header:
     """The name of the guide's voice; empty: the one in the settings, or the most natural one."""
     client_voice: str = ""
     """The name of the client's voice, or `same`."""
+    bed: BedName | None = None
+    """The background sound; None: the one in the settings, or soft air."""
     say: dict[str, str] = field(default_factory=dict, hash=False)
     """Pronunciations: a word, and a spelling with which it sounds right."""
     tags: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from coach.sound.beds.bed_name import BedName
+    from coach.script.routine import BedName
     from coach.sound.music.music import Music
     from coach.sound.routing import Routing
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.plan import Plan
+    from coach.script.routine import BedName
     from coach.session_commands import Move
-    from coach.sound.beds.bed_name import BedName
     from coach.sound.held_clips import Clips
     from coach.sound.music.music import Music
     from coach.sound.routing import Routing

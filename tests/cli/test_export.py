@@ -26,7 +26,7 @@ from coach.cli.export import export_routines
 from coach.settings import Settings
 from tests.conftest import ROOT, Coach
 
-Script = Callable[[str], Path]
+Script = Callable[..., Path]
 
 TEXT = """---
 title: Evening hips
@@ -131,18 +131,25 @@ def test_ears_and_music_are_those_of_the_player(coach: Coach, script: Script, tm
     assert level[1] > 5 * level[0]
 
 
-def test_the_bed_is_that_of_the_settings_unless_asked_for(coach: Coach, script: Script, tmp_path: Path) -> None:
-    """`--bed` wins over `COACH_BED`; a bed that there is not is a sentence, and writes nothing."""
-    path = script("- Hold. (9s)")
-    quiet = {}
-    for name, setting, wanted in (("a", "none", []), ("b", "none", ["--bed", "rain"]), ("c", "rain", [])):
-        assert coach("export", path, "-o", f"{name}.wav", *wanted, env={"COACH_BED": setting}).code == 0
-        quiet[name] = soundfile.read(tmp_path / f"{name}.wav", dtype="int16")[0][-24_000:]
-    assert not quiet["a"].any()
-    assert np.array_equal(quiet["b"], quiet["c"])
-    assert np.abs(quiet["b"]).max() > 200
-    refused = coach("export", path, "-o", "d.wav", env={"COACH_BED": "rian"})
+def test_the_bed_is_that_of_the_script_unless_another_is_wanted(coach: Coach, script: Script, tmp_path: Path) -> None:
+    """`--bed` wins over `COACH_BED`, which wins over the script; a bed that there is not is a sentence, and writes
+    nothing."""
+    plain, rainy = script("- Hold. (9s)", "plain.md"), script("---\nbed: rain\n---\n- Hold. (9s)", "rainy.md")
+
+    def quiet(path: Path, *wanted: str, **env: str) -> np.ndarray:
+        assert coach("export", path, "-o", "heard.wav", *wanted, env=env).code == 0
+        return np.asarray(soundfile.read(tmp_path / "heard.wav", dtype="int16")[0][-24_000:])
+
+    rain = quiet(plain, "--bed", "rain", COACH_BED="none")
+    assert np.abs(rain).max() > 200
+    for same in (quiet(plain, COACH_BED="rain"), quiet(rainy), quiet(rainy, "--bed", "rain", COACH_BED="pad")):
+        assert np.array_equal(same, rain)
+    for silent in (quiet(plain, COACH_BED="none"), quiet(rainy, COACH_BED="none"), quiet(rainy, "--bed", "none")):
+        assert not silent.any()
+    refused = coach("export", plain, "-o", "d.wav", env={"COACH_BED": "rian"})
     assert (refused.code, refused.err.strip()) == (1, "The setting 'bed' holds 'rian'. Did you mean 'rain'?")
+    unknown = coach("export", script("---\nbed: storm\n---\n- Hold. (9s)", "stormy.md"), "-o", "d.wav")
+    assert "stormy.md:2:6: 'bed' is the background sound: none, air, pad or rain, not 'storm'." in unknown.err
     assert not (tmp_path / "d.wav").exists()
 
 

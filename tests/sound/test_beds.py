@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from coach.audio.loudness import loudness
 from coach.errors import SettingsError
 from coach.plan import lay_out
+from coach.script.routine import BedName
 from coach.sound import Stream
 from coach.sound.beds import air
 from coach.sound.beds.bed import PEAK
-from coach.sound.beds.bed_name import BED_NAMES, BedName, checked_bed
+from coach.sound.beds.bed_name import BED_NAMES, checked_bed
 from coach.sound.beds.beds import BEDS
 from coach.sound.music.ducking import DEPTH
 from coach.speech.clip import LOUDNESS as VOICE

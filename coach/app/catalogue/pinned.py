@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.app.catalogue.job import CatalogueEntry
 from coach.errors import VoiceError
-from coach.session import session_voices
-from coach.sound.beds.bed_name import checked_bed
+from coach.session import session_bed, session_voices
 from coach.speech.voices import SAME
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 def pinned(jobs: Iterable[CatalogueJob], settings: Settings) -> Iterator[CatalogueJob | CatalogueEntry]:
     """The jobs with what this machine's settings say, and an entry for each without a voice. Raises SettingsError."""
-    bed = checked_bed(settings.bed)
     pins: dict[tuple[str | None, str, str, str, str], Pin | VoiceError] = {}
     for job in jobs:
         header = job.routine.header
@@ -35,7 +33,7 @@ def pinned(jobs: Iterable[CatalogueJob], settings: Settings) -> Iterator[Catalog
             yield CatalogueEntry(job.name, "failed", reason=str(pin))
             continue
         guide, client, fingerprint = pin
-        request = replace(job.request, bed=job.request.bed or bed)
+        request = replace(job.request, bed=job.request.bed or session_bed(job.routine, settings))
         yield replace(job, request=request, voice=guide, client_voice=client, fingerprint=fingerprint)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from coach.sound.beds.bed_name import BedName
+    from coach.script.routine import BedName
 
 PEAK = 0.12
 """The highest sample of a bed, as a fraction of full scale: what fits beside a voice, see `coach.sound.mixer`."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
 from coach.errors import SettingsError, nearest
+from coach.script.routine import BedName
 
-BedName = Literal["none", "air", "pad", "rain"]
 BED_NAMES: tuple[BedName, ...] = get_args(BedName)
 
 

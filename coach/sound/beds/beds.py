@@ -13,7 +13,7 @@ from coach.sound.beds.rain import RAIN
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from coach.sound.beds.bed_name import BedName
+    from coach.script.routine import BedName
 
 NONE = Bed("none", "nothing at all", lambda: np.zeros(SAMPLE_RATE, np.int16))
 

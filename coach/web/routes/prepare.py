@@ -17,6 +17,7 @@ from coach.output.formats.formats import FORMATS, is_installed
 from coach.plan.selection import opening_form
 from coach.plan.suiting import conditions_of
 from coach.send import qr
+from coach.session import session_bed
 from coach.sound.beds.bed_name import BED_NAMES
 from coach.speech.voices import list_voices
 from coach.web.endpoint import Refused, delete, get, post, put
@@ -186,7 +187,7 @@ def _choices(call: Call, found: Preparation) -> dict[str, Any]:
         "client": any(line.to == "client" for step in steps for line in step.lines),
         "language": header.language,
         "beds": list(BED_NAMES),
-        "bed": call.studio.settings.bed,
+        "bed": session_bed(routine, call.studio.settings),
         "music": list(music_choices(call.studio.settings)),
         "music_folder": str(music_folder(call.studio.settings)),
         "formats": [{"suffix": form.facts.suffix, "name": form.facts.name} for form in FORMATS if is_installed(form)],
