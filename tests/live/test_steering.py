@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from coach.errors import PlanError
 from coach.live.edits import Edits, edits_from_values
 from coach.live.playback import Playback
-from coach.output.players.silent import SilentPlayer
+from coach.output.players.player import Player, Rewindable
 from coach.plan import Selection
 from coach.plan.planner import Planner
 from coach.script.reader import parse_routine
@@ -21,8 +22,11 @@ from coach.session_request import SessionRequest, request_from_values
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.voicing import Voicer
-from coach.units import SECOND
+from coach.units import SECOND, samples
 from tests.live.test_playback import Recorder
+
+if TYPE_CHECKING:
+    from coach.output.players.player import Read
 
 TEXT = """
 ## Hip (each side)
@@ -40,32 +44,70 @@ TEXT = """
 """
 
 
+class SteppedPlayer(Player):
+    """A player for which time passes only while a test waits for what is heard: however busy the machine, no step is
+    over before the test has seen it."""
+
+    name = "stepped"
+    latency = 0
+
+    def __init__(self) -> None:
+        self.recorder = Recorder()
+        self._read: Rewindable | None = None
+        self._now = 0.0
+
+    @staticmethod
+    def is_available() -> bool:
+        return True
+
+    def open(self, read: Read, channels: int = 1) -> None:
+        assert isinstance(read, Rewindable)
+        self._read, self._now = read, time.perf_counter()
+        read.tell(self._now, 0)
+
+    def close(self) -> None:
+        self._read = None
+
+    def until(self, what: Callable[[], object]) -> None:
+        """Play until something is so, but not for ever."""
+        assert self._read is not None
+        deadline = time.monotonic() + 60
+        while not what():
+            assert time.monotonic() < deadline
+            self._read.go_back()
+            self.recorder.hear(self._read(samples(50)))
+            self._now += 0.05  # by its own clock it is always on time
+            self._read.tell(self._now, 0)
+            time.sleep(0.001)  # in which the voice may speak
+
+
+def meanwhile(what: Callable[[], object]) -> None:
+    """Wait for something while nothing is played, but not for ever."""
+    deadline = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 class Show:
     """A playback with its ways to be steered and heard."""
 
     def __init__(
         self,
         folder: Path,
-        speed: float,
-        target: int | None,
-        request: SessionRequest | None,
-        lead_in: int,
-        edits: Edits | None,
+        target: int | None = None,
+        request: SessionRequest | None = None,
+        lead_in: int = 0,
+        edits: Edits | None = None,
     ) -> None:
-        self.recorder = Recorder()
+        self.player = SteppedPlayer()
+        self.until = self.player.until
         self.planner = Planner.of_routine(parse_routine(TEXT, Path("x.md")), target=target)
         self.playback = Playback(
-            self.planner, Voicer(Humming(), ClipCache(folder)), SilentPlayer(speed, self.recorder.hear),
+            self.planner, Voicer(Humming(), ClipCache(folder)), self.player,
             request=request, lead_in=lead_in, edits=edits,
         )  # fmt: skip
         self.stream = self.playback.stream
-
-    def until(self, what: Callable[[], object]) -> None:
-        """Wait for something, but not for ever."""
-        deadline = time.monotonic() + 30
-        while not what():
-            assert time.monotonic() < deadline
-            time.sleep(0.002)
 
     def segment(self, words: str) -> int:
         """The step that says this."""
@@ -74,11 +116,10 @@ class Show:
 
 @contextmanager
 def playing(
-    folder: Path, speed: float = 20, target: int | None = None, request: SessionRequest | None = None,
-    lead_in: int = 0, edits: Edits | None = None,
-) -> Iterator[Show]:  # fmt: skip
+    folder: Path, target: int | None = None, request: SessionRequest | None = None, lead_in: int = 0
+) -> Iterator[Show]:
     """A session that runs."""
-    show = Show(folder, speed, target, request, lead_in, edits)
+    show = Show(folder, target, request, lead_in)
     with show.playback:
         yield show
         show.playback.send("quit")
@@ -90,7 +131,7 @@ def test_more_time_is_given_to_this_step_and_its_other_side(tmp_path: Path) -> N
         show.until(lambda: show.stream.segment == show.segment("Press on the left"))
         before = show.stream.plan
         show.playback.send("more")
-        show.until(lambda: show.stream.plan.length == before.length + 60 * SECOND)
+        meanwhile(lambda: show.stream.plan.length == before.length + 60 * SECOND)
         left, right = show.stream.plan.sections[:2]
         assert left.end - left.start == right.end - right.start
         assert show.stream.plan.segments[: show.stream.segment] == before.segments[: show.stream.segment]
@@ -98,11 +139,14 @@ def test_more_time_is_given_to_this_step_and_its_other_side(tmp_path: Path) -> N
 
 def test_a_pause_is_caught_up_with_by_what_may_give(tmp_path: Path) -> None:
     """Fitted to a length, a session that was paused ends when it was to end, if its flexible steps can give so much."""
-    with playing(tmp_path, speed=40, target=260 * SECOND) as show:
+    with playing(tmp_path, target=260 * SECOND) as show:
         show.until(lambda: show.stream.segment == show.segment("Press on the left"))
         show.playback.send("pause")
         show.until(lambda: show.stream.spent > show.stream.played + 30 * SECOND)
+        before = show.stream.plan.length
         show.playback.send("resume")
+        show.until(lambda: show.stream.state == "playing")
+        meanwhile(lambda: show.stream.plan.length < before)
         show.until(show.stream.ended.is_set)
         assert show.stream.spent == pytest.approx(260 * SECOND, abs=SECOND)
         left, right = show.stream.plan.sections[:2]
@@ -114,7 +158,7 @@ def test_a_pause_is_caught_up_with_by_what_may_give(tmp_path: Path) -> None:
 
 def test_without_a_length_a_pause_makes_the_session_longer(tmp_path: Path) -> None:
     """Nothing is hurried that nobody asked to be done in time."""
-    with playing(tmp_path, speed=100) as show:
+    with playing(tmp_path) as show:
         before = show.stream.plan.length
         show.playback.send("pause")
         show.until(lambda: show.stream.spent > 20 * SECOND)
@@ -128,13 +172,10 @@ def test_how_long_is_answered_in_words(tmp_path: Path) -> None:
     """Asked how long, the coach says what is left of the area and of the planner, and the plan does not move."""
     voice = Humming()
     planner = Planner.of_routine(parse_routine(TEXT, Path("x.md")))
-    with Playback(planner, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(5)) as playback:
+    with Playback(planner, Voicer(voice, ClipCache(tmp_path)), SteppedPlayer()) as playback:
         length = playback.stream.plan.length
         playback.send("time")
-        deadline = time.monotonic() + 20
-        while not any("left here" in words for words in voice.said):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        meanwhile(lambda: any("left here" in words for words in voice.said))
         assert "1 minute left here. 4 minutes in all." in voice.said
         playback.send("quit")
     assert playback.stream.plan.length == length
@@ -142,10 +183,10 @@ def test_how_long_is_answered_in_words(tmp_path: Path) -> None:
 
 def test_the_sides_are_told_before_a_split_session(tmp_path: Path) -> None:
     """Who is left and who is right is said on that side alone, before the first word."""
-    with playing(tmp_path, speed=50, request=SessionRequest(routing="split"), lead_in=500) as show:
+    with playing(tmp_path, request=SessionRequest(routing="split"), lead_in=500) as show:
         show.until(lambda: show.stream.starts_in == 0)
         show.until(lambda: show.stream.position > 5 * SECOND)
-    sound = np.abs(np.concatenate(show.recorder.blocks).astype(int))
+    sound = np.abs(np.concatenate(show.player.recorder.blocks).astype(int))
     loud = sound > 1500
     left, right = (int(np.argmax(loud[:, side])) for side in (0, 1))
     assert left > 24 * 400
@@ -158,12 +199,12 @@ def test_a_session_goes_on_where_it_was_left(tmp_path: Path) -> None:
     with playing(tmp_path) as show:
         show.until(lambda: show.stream.segment == show.segment("Press on the left"))
         show.playback.send("more")
-        show.until(lambda: show.playback.edits.added)
+        meanwhile(lambda: show.playback.edits.added)
         values = show.playback.edits.as_values(show.playback.spent)
         length, here = show.stream.plan.length, show.segment("Hold.")
     edits = edits_from_values(values, len(show.planner.outline.segments))
     assert edits.spent > 0
-    again = Show(tmp_path, 20, None, None, 0, edits)
+    again = Show(tmp_path, edits=edits)
     assert again.stream.plan.length == length
     again.stream.go(here)
     assert again.stream.plan.segments[again.stream.segment].caution
@@ -198,18 +239,13 @@ def test_the_opening_check_is_skipped_only_when_asked_twice(tmp_path: Path) -> N
     text = "## Questions (opening check)\n\n- Is anything new? (30s)\n\n## Neck\n\n- Hold. (30s)"
     voice = Humming()
     planner = Planner.of_routine(parse_routine(text))
-    with Playback(planner, Voicer(voice, ClipCache(tmp_path)), SilentPlayer(2)) as playback:
+    player = SteppedPlayer()
+    with Playback(planner, Voicer(voice, ClipCache(tmp_path)), player) as playback:
         assert not playback.send("skip")
-        deadline = time.monotonic() + 30
-        while not any("skip" in line for line in voice.said):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        meanwhile(lambda: any("skip" in line for line in voice.said))
         assert playback.stream.plan.sections[playback.stream.plan.section_of(playback.stream.segment)].opening
-        while not playback.send("skip"):  # where a busy machine took its three seconds, it asks again
-            assert time.monotonic() < deadline
-        while playback.stream.plan.section_of(playback.stream.segment) == 0:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        meanwhile(lambda: playback.send("skip"))  # where a busy machine took its three seconds, it asks again
+        player.until(lambda: playback.stream.plan.section_of(playback.stream.segment) != 0)
         assert playback.send("skip")
         playback.send("quit")
 
@@ -218,14 +254,18 @@ def test_a_jump_takes_its_cautions_along(tmp_path: Path) -> None:
     """Sent to a later area of a section, the session first says the cautions of that section that were not heard."""
     text = "## Back\n\n### Low\n\n> [!CAUTION]\n> Never on the spine.\n\n- Press. (60s)\n\n### High\n\n- Hold. (60s)"
     planner = Planner.of_routine(parse_routine(text))
-    with Playback(planner, Voicer(Humming(), ClipCache(tmp_path)), SilentPlayer(5)) as playback:
-        stream, deadline = playback.stream, time.monotonic() + 30
+    player, visited = SteppedPlayer(), list[int]()
+    with Playback(planner, Voicer(Humming(), ClipCache(tmp_path)), player) as playback:
+        stream = playback.stream
         last = len(stream.plan.sections) - 1
         assert playback.jump(last)
-        visited: list[int] = []
-        while not visited or stream.plan.section_of(visited[-1]) != last:
-            assert time.monotonic() < deadline
-            visited += [stream.segment] if visited[-1:] != [stream.segment] else []
+
+        def is_there() -> bool:
+            here = stream.segment
+            visited.extend([here] if visited[-1:] != [here] else [])
+            return stream.plan.section_of(here) == last
+
+        player.until(is_there)
         *before, caution, _ = visited
         assert stream.plan.segments[caution].caution
         assert set(before) <= {0}
@@ -236,14 +276,11 @@ def test_a_jump_past_the_opening_check_is_asked_for_twice(tmp_path: Path) -> Non
     """The opening check is not jumped over by one touch, neither from within it nor from before it."""
     text = "- Welcome. (20s)\n\n## Questions (opening check)\n\n- Is anything new? (30s)\n\n## Neck\n\n- Hold. (30s)"
     planner = Planner.of_routine(parse_routine(text))
-    with Playback(planner, Voicer(Humming(), ClipCache(tmp_path)), SilentPlayer(2)) as playback:
+    player = SteppedPlayer()
+    with Playback(planner, Voicer(Humming(), ClipCache(tmp_path)), player) as playback:
         last = len(playback.stream.plan.sections) - 1
         assert not playback.jump(last)
-        deadline = time.monotonic() + 30
-        while not playback.jump(last):
-            assert time.monotonic() < deadline
-        while playback.stream.plan.section_of(playback.stream.segment) != last:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        meanwhile(lambda: playback.jump(last))
+        player.until(lambda: playback.stream.plan.section_of(playback.stream.segment) == last)
         assert playback.jump(0), "going back needs no second touch"
         playback.send("quit")
