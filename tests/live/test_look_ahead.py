@@ -53,7 +53,7 @@ def test_what_is_heard_is_what_a_file_has() -> None:
     with ahead() as (_, look):
         assert np.array_equal(pull(look, plan.length)[: len(file)], file[: plan.length // 50 * BUFFER])
         pull(look, 300)
-        assert look.ended.wait(5)
+        assert look.ended.wait(30)
         assert (look.state, look.position) == ("ended", plan.length)
 
 
