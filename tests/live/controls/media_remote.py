@@ -65,7 +65,7 @@ class Remote:
         self, player: str, path: str, interface: str, member: str, signature: str = "", body: list[Any] | None = None
     ) -> list[Any]:
         message = Message(player, path, interface, member, signature=signature, body=body or [])
-        reply = asyncio.run_coroutine_threadsafe(self._bus.call(message), self._loop).result(10)
+        reply = asyncio.run_coroutine_threadsafe(self._bus.call(message), self._loop).result(30)
         if reply.message_type is MessageType.ERROR:
             raise LookupError(reply.error_name)
         return list(reply.body)
@@ -103,13 +103,13 @@ def remote_control(address: str) -> Iterator[Remote]:
         except (OSError, EOFError):
             pass  # the bus went first
 
-    bus = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+    bus = asyncio.run_coroutine_threadsafe(start(), loop).result(30)
     remote = Remote(loop, bus)
     bus.add_message_handler(remote.hear)
     try:
         yield remote
     finally:
-        asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(stop(), loop).result(30)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()

@@ -60,7 +60,7 @@ def bus(address: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 def soon(holds: Callable[[], object]) -> bool:
     """Whether it holds within some seconds."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not holds() and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     return bool(holds())
@@ -173,7 +173,7 @@ def test_a_bus_that_hangs_holds_nobody_up(address: str, tmp_path: Path, monkeypa
     require(importlib.util.find_spec("dbus_fast"), "dbus-fast is not installed")
     monkeypatch.setattr(media_keys, "_PATIENCE", 60)  # so that a thread that does not end is seen
     with socket.socket(socket.AF_UNIX) as mute:
-        mute.settimeout(10)
+        mute.settimeout(30)
         mute.bind(f"{tmp_path}/bus")
         mute.listen()
         began = time.monotonic()
@@ -183,8 +183,8 @@ def test_a_bus_that_hangs_holds_nobody_up(address: str, tmp_path: Path, monkeypa
             entered = time.monotonic() - began
             caller, _ = mute.accept()
             began = time.monotonic()
-        assert entered < 5
-        assert time.monotonic() - began < 10
+        assert entered < 20
+        assert time.monotonic() - began < 20
         caller.close()
         assert keys.trouble is None
 
