@@ -123,7 +123,7 @@ class SoundServer:
         command = ["parec", "-d", "ci.monitor", "--format=s16le", "--rate=48000", "--channels=2", "--latency-msec=20"]
         with target.open("wb") as file:
             recording = subprocess.Popen(command, stdout=file, env={**os.environ, **self.env})
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while target.stat().st_size == 0 and time.monotonic() < deadline:
             time.sleep(0.02)
         return recording
@@ -146,7 +146,7 @@ def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServ
         ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": str(folder)},
     ) as server:  # fmt: skip
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 30
         address = f"unix:{socket}"
         while subprocess.run(
             ["pactl", "info"], env={**os.environ, "PULSE_SERVER": address}, capture_output=True, check=False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from tests.object_server import free_port
 
 
 class DrivenBrowser:
@@ -24,7 +25,7 @@ class DrivenBrowser:
         """The driver's answer to a command."""
         body = None if content is None else json.dumps(content).encode()
         request = urllib.request.Request(self._base + path, body, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=90) as answer:
             return json.load(answer)["value"]
 
     def go(self, address: str) -> None:
@@ -40,12 +41,12 @@ class DrivenBrowser:
         found = self.call("POST", "/element", {"using": "css selector", "value": selector})
         self.call("POST", f"/element/{next(iter(found.values()))}/click", {})
 
-    def until(self, script: str, seconds: float = 10) -> Any:
+    def until(self, script: str, seconds: float = 30) -> Any:
         """What a script returns once it is true."""
         return until(lambda: self.run(script), seconds)
 
 
-def until(found: Callable[[], Any], seconds: float = 10) -> Any:
+def until(found: Callable[[], Any], seconds: float = 30) -> Any:
     """What a function returns once that is true."""
     deadline = time.monotonic() + seconds
     while not (value := found()):
@@ -57,10 +58,7 @@ def until(found: Callable[[], Any], seconds: float = 10) -> Any:
 @contextmanager
 def driven(driver: str, capabilities: dict[str, Any], env: dict[str, str] | None = None) -> Iterator[DrivenBrowser]:
     """A browser of its own, closed at the end; `driver` is the program that leads it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    quiet = subprocess.DEVNULL
+    port, quiet = free_port(), subprocess.DEVNULL
     with subprocess.Popen([driver, f"--port={port}"], stdout=quiet, stderr=quiet, env=env) as process:
         try:
 

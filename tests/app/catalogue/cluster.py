@@ -61,7 +61,7 @@ class Cluster:
         self._scheduler.wait()
         count = len(self.workers)
         for worker in self.workers:
-            worker.wait(30)
+            worker.wait(90)
         self.workers.clear()
         self.start_scheduler()
         for _ in range(count):
