@@ -95,6 +95,7 @@ def test_what_is_killed_loses_nothing(
 ) -> None:
     """With a worker or the scheduler killed in the middle, each session is made, from clips that are made once."""
     making = Making(running, harm.replace(" ", "-"))
+    s3.faults(Fault(path=f"/{making.name}/out/", status=0, delay=2))  # there is a middle, however late this one looks
     entries = making.run(given)
     first = next(entries)
     if harm == "a worker":
@@ -103,6 +104,7 @@ def test_what_is_killed_loses_nothing(
         running.start_worker()
     else:
         running.restart_scheduler()
+    s3.faults()
     rest = list(entries)
     assert {entry.name for entry in [first, *rest]} == {name.removesuffix(".flac") for name in expected}
     assert {entry.outcome for entry in [first, *rest]} <= {"made", "there"}
