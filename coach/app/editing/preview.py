@@ -69,11 +69,11 @@ class Previews:
             self._end()
             self._number += 1
             self._stop = threading.Event()
-            self._heard = Heard("voicing", self._number)
+            self._heard = begun = Heard("voicing", self._number)
             arguments = (Planner(outline), place, self._number, self._stop)
             self._thread = threading.Thread(target=self._play, args=arguments, name="preview", daemon=True)
             self._thread.start()
-            return self._heard
+            return begun
 
     def stop(self) -> None:
         """End what is being heard."""

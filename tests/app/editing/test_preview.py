@@ -50,8 +50,8 @@ def test_a_line_is_played(previews: Previews) -> None:
     first = previews.play(part("- Rest. (20s)\n- Ease off. (5s)\n", 2), line_of)
     assert (first.state, first.trouble) == ("voicing", None)
     lines = set()
-    while previews.heard().state != "silent":
-        lines.add(previews.heard().line)
+    while (heard := previews.heard()).state != "silent":
+        lines.add(heard.line)
         time.sleep(0.02)
     assert lines <= {None, 2}
     assert 2 in lines
@@ -66,8 +66,8 @@ def test_a_new_one_ends_the_one_before(previews: Previews) -> None:
     assert second.number == first.number + 1
     began = time.monotonic()
     previews.stop()
-    assert time.monotonic() - began < 5
-    assert ended(previews, 1) == Heard("silent", second.number)
+    assert time.monotonic() - began < 9
+    assert ended(previews) == Heard("silent", second.number)
 
 
 def test_a_session_goes_first(tmp_path: Path) -> None:
