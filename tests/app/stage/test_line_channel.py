@@ -8,9 +8,15 @@ from collections.abc import Callable
 
 import pytest
 
+from coach.app.stage import line_channel
 from coach.app.stage.line_channel import LineChannel
 
 KEY = "a" * 64
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_channel, "_PATIENCE", 30)  # a busy machine may let either end stand still
 
 
 def introduced(session: Callable[[socket.socket], object], follower: Callable[[socket.socket], object]) -> list[object]:
@@ -28,7 +34,7 @@ def introduced(session: Callable[[socket.socket], object], follower: Callable[[s
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     return made
 
 
