@@ -215,10 +215,10 @@ def test_a_routine_is_sent(script: Script, shared_cache: Path, tmp_path: Path) -
         deadline = time.monotonic() + 60
         while not link.startswith("http") and time.monotonic() < deadline:
             link = sending.stdout.readline().strip()
-        page = urllib.request.urlopen(link, timeout=10).read().decode()
+        page = urllib.request.urlopen(link, timeout=30).read().decode()
         found = re.search(r'href="([^"]+)"[^>]*download', page) or re.search(r'download[^>]*href="([^"]+)"', page)
         assert found, page
-        sound = urllib.request.urlopen(urllib.parse.urljoin(link, found[1]), timeout=10).read()
+        sound = urllib.request.urlopen(urllib.parse.urljoin(link, found[1]), timeout=30).read()
         assert sound[:3] == b"ID3"
         sending.send_signal(signal.SIGINT)
-        assert sending.wait(20) in (0, 130)
+        assert sending.wait(60) in (0, 130)

@@ -40,7 +40,7 @@ class Opened:
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
         """The answer to a request, and its content."""
-        connection = http.client.HTTPConnection(HERE, self.sending.port, timeout=10)
+        connection = http.client.HTTPConnection(HERE, self.sending.port, timeout=30)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
             answer = connection.getresponse()
@@ -50,7 +50,7 @@ class Opened:
 
     def raw(self, request: bytes, shut: bool = True) -> bytes:
         """All that comes back for these bytes."""
-        with socket.create_connection((HERE, self.sending.port), timeout=15) as connection:
+        with socket.create_connection((HERE, self.sending.port), timeout=30) as connection:
             connection.sendall(request)
             if shut:
                 connection.shutdown(socket.SHUT_WR)
@@ -61,7 +61,7 @@ class Opened:
 
     def ending(self) -> Ending:
         """Why it ended; waits for that."""
-        self.thread.join(20)
+        self.thread.join(60)
         return self.endings[0]
 
 
@@ -110,12 +110,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        assert ready.wait(10)
+        assert ready.wait(30)
         all_of_them.append(Opened(found[0], thread, endings, stopping))
         return all_of_them[-1]
 
     yield start
     for one in all_of_them:
         one.stopping.set()
-        one.thread.join(10)
+        one.thread.join(30)
         assert not one.thread.is_alive()

@@ -177,7 +177,7 @@ def test_an_ipv6_address_can_be_offered(tmp_path: Path) -> None:
         pass
 
     def look(sending: Sending) -> None:
-        with urllib.request.urlopen(sending.link, timeout=5) as answer:
+        with urllib.request.urlopen(sending.link, timeout=30) as answer:
             assert answer.status == 200
         raise Seen
 

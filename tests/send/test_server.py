@@ -32,7 +32,7 @@ def hip(opened: Open, sound: Path) -> Opened:
 
 def test_the_page_leads_to_the_file(hip: Opened, sound: Path) -> None:
     """The link opens a page with a player and a button, and both give the file, byte for byte."""
-    with urllib.request.urlopen(hip.sending.link, timeout=10) as answer:
+    with urllib.request.urlopen(hip.sending.link, timeout=30) as answer:
         html = answer.read().decode()
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
         assert answer.headers["Cache-Control"] == "no-store"
@@ -164,20 +164,21 @@ def test_no_other_request_is_answered(hip: Opened, path: bytes, known: bool) -> 
 def test_slow_clients_are_sent_away(hip: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that comes drop by drop is ended when its time is over, however steadily it drips."""
     monkeypatch.setattr(server_module, "HEAD_SECONDS", 0.6)
-    began = time.monotonic()
-    with socket.create_connection((HERE, hip.sending.port), timeout=5) as connection:
-        try:
-            while time.monotonic() - began < 5:
+    deadline = time.monotonic() + 30
+    with socket.create_connection((HERE, hip.sending.port), timeout=30) as connection:
+
+        def drip() -> None:
+            while time.monotonic() < deadline:
                 connection.sendall(b"G")
                 time.sleep(0.05)
-        except OSError:  # broken pipe or reset, as the system likes
-            pass
-    assert time.monotonic() - began < 4
+
+        with pytest.raises(OSError, match=r"(?i)broken|reset|abort"):  # as the system likes
+            drip()
 
 
 def test_one_client_cannot_take_every_place(hip: Opened) -> None:
     """Connections beyond the most that one client may have are closed at once; the places become free again."""
-    idle = [socket.create_connection((HERE, hip.sending.port), timeout=5) for _ in range(server_module.MOST_OF_ONE)]
+    idle = [socket.create_connection((HERE, hip.sending.port), timeout=30) for _ in range(server_module.MOST_OF_ONE)]
     try:
         time.sleep(0.3)
         assert hip.raw(b"GET " + hip.page.encode() + b" HTTP/1.1\r\n\r\n") == b""
@@ -186,7 +187,7 @@ def test_one_client_cannot_take_every_place(hip: Opened) -> None:
     finally:
         for connection in idle:
             connection.close()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
             if hip.ask(hip.page)[0].status == 200:
@@ -211,7 +212,7 @@ def test_a_file_that_is_cut_while_it_is_sent(opened: Open, tmp_path: Path) -> No
     path = tmp_path / "long.mp3"
     path.write_bytes(b"\xff" * 30_000_000)
     one = opened([path])
-    with socket.create_connection((HERE, one.sending.port), timeout=10) as connection:
+    with socket.create_connection((HERE, one.sending.port), timeout=30) as connection:
         connection.sendall(b"GET " + one.path().encode() + b" HTTP/1.1\r\n\r\n")
         got = len(connection.recv(1000))
         with path.open("r+b") as file:
@@ -266,7 +267,7 @@ def test_it_ends_when_everything_was_sent(opened: Open, sound: Path, monkeypatch
     ending = one.ending()
     assert (ending.sentence, ending.everything_sent) == ("Everything was sent to 127.0.0.1.", True)
     with pytest.raises((ConnectionError, urllib.error.URLError)):
-        urllib.request.urlopen(one.sending.link, timeout=5)
+        urllib.request.urlopen(one.sending.link, timeout=30)
 
 
 def test_a_cut_download_that_is_resumed_is_sent(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +276,7 @@ def test_a_cut_download_that_is_resumed_is_sent(opened: Open, tmp_path: Path, mo
     path = tmp_path / "long.mp3"
     path.write_bytes(b"\xff" * 3_000_000)
     one = opened([path])
-    with socket.create_connection((HERE, one.sending.port), timeout=10) as connection:
+    with socket.create_connection((HERE, one.sending.port), timeout=30) as connection:
         connection.sendall(b"GET " + one.path().encode() + b" HTTP/1.1\r\n\r\n")
         head, _, body = connection.recv(4096).partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200")
@@ -291,12 +292,14 @@ def test_a_cut_download_that_is_resumed_is_sent(opened: Open, tmp_path: Path, mo
 def test_kept_open_it_is_for_several(opened: Open, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With `keep` a download does not end it: the next can come until the time is over, as the page says."""
     monkeypatch.setattr(sending_module, "AFTER_SAVED", 0.0)
-    one = opened([sound], minutes=2 / 60, keep=True)
+    one = opened([sound], keep=True)
     assert "this page goes away at " in one.ask(one.page)[1].decode()
     one.ask(one.path())
     time.sleep(0.5)
     assert one.ask(one.path())[0].status == 200
     assert one.sending.seconds_left() > 0
+    assert one.thread.is_alive()
+    one.sending.minutes = 0  # in place of a minute's wait
     ending = one.ending()
     assert one.sending.seconds_left() <= 0
     assert (ending.sentence, ending.everything_sent) == ("Everything was sent to 127.0.0.1.", True)
@@ -305,33 +308,37 @@ def test_kept_open_it_is_for_several(opened: Open, sound: Path, monkeypatch: pyt
 def test_playing_ends_it_later_than_saving(opened: Open, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has listened may still want to save it: that takes longer to end."""
     monkeypatch.setattr(sending_module, "AFTER_SAVED", 0.0)
-    monkeypatch.setattr(sending_module, "AFTER_PLAYED", 1.5)
+    monkeypatch.setattr(sending_module, "AFTER_PLAYED", 60.0)
     one = opened([sound])
     one.ask(one.path(saving=False))
     time.sleep(0.8)
     assert one.thread.is_alive()
+    monkeypatch.setattr(sending_module, "AFTER_PLAYED", 1.0)
     assert one.ending().everything_sent
 
 
 def test_it_ends_when_the_time_is_over(opened: Open, sound: Path) -> None:
     """Without a download the link works for its time, and what is under way then still arrives whole."""
     sound.write_bytes(b"\xff" * 6_000_000)
-    one = opened([sound], minutes=1.5 / 60)
+    one = opened([sound], minutes=20 / 60)
     got: list[int] = []
 
     def fetch_slowly() -> None:
-        with socket.create_connection((HERE, one.sending.port), timeout=10) as connection:
+        with socket.create_connection((HERE, one.sending.port), timeout=30) as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
             connection.sendall(b"GET " + one.path().encode() + b" HTTP/1.1\r\nRange: bytes=1-\r\n\r\n")
             got.append(len(connection.recv(1000)))
-            time.sleep(2.5)
-            assert one.raw(b"GET " + one.page.encode() + b" HTTP/1.1\r\n\r\n") == NOTHING
+            one.sending.minutes = 1.5 / 60  # in place of a longer wait
+            deadline = time.monotonic() + 30
+            while one.raw(b"GET " + one.page.encode() + b" HTTP/1.1\r\n\r\n") != NOTHING:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
             while piece := connection.recv(1 << 20):
                 got.append(len(piece))
 
     client = threading.Thread(target=fetch_slowly)
     client.start()
     ending = one.ending()
-    client.join(10)
+    client.join(60)
     assert (ending.sentence, ending.everything_sent) == ("The time is over: 2 seconds.", False)
     assert sum(got) > 5_999_999
