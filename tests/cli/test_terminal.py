@@ -32,10 +32,7 @@ def state_of(seat: Seat) -> str:
 
 def until_state(seat: Seat, state: str) -> None:
     """Wait until the process is in a state, reading what it writes."""
-    deadline = time.monotonic() + 20
-    while (state_of(seat) == "T") != (state == "T"):
-        assert time.monotonic() < deadline
-        seat.read()
+    seat.meanwhile(lambda: (state_of(seat) == "T") == (state == "T"))
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="how a process stands is read from /proc")
@@ -45,8 +42,7 @@ def test_put_aside_and_brought_back(script: Script, shared_cache: Path, tmp_path
         seat.until("One step with a few words.")
         seat.run.send_signal(signal.SIGTSTP)
         until_state(seat, "T")
-        seat.read()
-        assert seat.raw.rstrip().endswith("\x1b[?1049l")
+        seat.meanwhile(lambda: seat.raw.rstrip().endswith("\x1b[?1049l"))
         time.sleep(1)
         seat.run.send_signal(signal.SIGCONT)
         seat.until("One step with a few words.")
@@ -66,9 +62,7 @@ def test_a_stopped_terminal_holds_up_no_command(
         os.write(seat.main, b"\x13")
         time.sleep(0.5)
         seat.press(b"s")
-        time.sleep(1.5)
-        (record,) = session_records(coach)
-        assert record["section"] == "Feet"
+        seat.meanwhile(lambda: [record["section"] for record in session_records(coach)] == ["Feet"])
         seat.press(b"q")
         seat.end()
         assert seat.run.returncode == 0
