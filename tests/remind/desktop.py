@@ -64,7 +64,7 @@ class Desk:
         async def acting() -> None:
             act(self.daemon)
 
-        asyncio.run_coroutine_threadsafe(acting(), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(acting(), self.loop).result(30)
 
 
 class _Daemon(ServiceInterface):
@@ -131,11 +131,11 @@ def notification_daemon(address: str) -> Iterator[Desk]:
 
     thread = threading.Thread(target=desk.loop.run_forever, daemon=True)
     thread.start()
-    bus = asyncio.run_coroutine_threadsafe(start(), desk.loop).result(10)
+    bus = asyncio.run_coroutine_threadsafe(start(), desk.loop).result(30)
     try:
         yield desk
     finally:
-        asyncio.run_coroutine_threadsafe(stop(), desk.loop).result(10)
+        asyncio.run_coroutine_threadsafe(stop(), desk.loop).result(30)
         desk.loop.call_soon_threadsafe(desk.loop.stop)
         thread.join(10)
         desk.loop.close()

@@ -67,7 +67,7 @@ def test_two_real_processes(tmp_path: Path) -> None:
         neck = add_reminder(db, "neck", "x", ["at 11:00"], now=now)
         firings.snooze(db, neck, now + timedelta(seconds=1), now)
     code = """
-import sys, threading
+import sys, threading, time
 from pathlib import Path
 from coach.remind.clock import SystemClock
 from coach.remind.notify import SilentNotifier
@@ -79,12 +79,19 @@ def speak(reminder, due, late):
     with (folder / "said").open("a") as file:
         file.write(reminder.name + "\\n")
     return Result("done")
-threading.Timer(2, lambda: (stop.set(), clock.wake())).start()
+def end():
+    deadline = time.monotonic() + 60
+    while not (folder / "said").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.5)  # in which nobody may say it again
+    stop.set()
+    clock.wake()
+threading.Thread(target=end).start()
 with Database(folder / "coach.db") as db:
     Daemon(db, clock, speak, lambda: None, SilentNotifier()).run(stop)
 """
     both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT) for _ in range(2)]
-    assert [process.wait(30) for process in both] == [0, 0]
+    assert [process.wait(90) for process in both] == [0, 0]
     assert (tmp_path / "said").read_text() == "neck\n"
     with Database(tmp_path / "coach.db") as db:
         assert [row.outcome for row in firings.history(db)] == ["done"]

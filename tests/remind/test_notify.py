@@ -58,7 +58,7 @@ def bus(library: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 def soon(holds: Callable[[], object]) -> bool:
     """Whether it holds within some seconds; the desktop hears of things a moment later."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not holds() and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     return bool(holds())
@@ -70,7 +70,7 @@ def test_a_notification_comes_through_with_its_buttons(bus: str) -> None:
 
     pressed: queue.Queue[str] = queue.Queue()
     buttons = {"Snooze 5 min": lambda: pressed.put("snooze"), "Skip": lambda: pressed.put("skip")}
-    with notification_daemon(bus) as desk, DesktopNotifier(timeout=10) as notifier:
+    with notification_daemon(bus) as desk, DesktopNotifier(timeout=30) as notifier:
         assert notifier.show("Neck & shoulders", "Time for <b>neck</b>.", buttons)
         assert notifier.problem == ""
         (note,) = desk.notes.values()
@@ -79,7 +79,7 @@ def test_a_notification_comes_through_with_its_buttons(bus: str) -> None:
         assert 0 < note.timeout <= 60_000
         assert note.urgency < 2
         desk.press("Skip")
-        assert pressed.get(timeout=10) == "skip"
+        assert pressed.get(timeout=30) == "skip"
         assert pressed.empty()
 
 
@@ -88,7 +88,7 @@ def test_notifications_do_not_pile_up(bus: str) -> None:
     from tests.remind.desktop import notification_daemon
 
     with notification_daemon(bus) as desk:
-        with DesktopNotifier(timeout=10) as notifier:
+        with DesktopNotifier(timeout=30) as notifier:
             for title in ("one", "two", "three"):
                 assert notifier.show(title, "", {})
                 assert [note.title for note in desk.notes.values()] == [title]
@@ -102,7 +102,7 @@ def test_no_buttons_where_the_desktop_has_none(bus: str) -> None:
     """A desktop without buttons is not handed any: some would open a dialog instead."""
     from tests.remind.desktop import notification_daemon
 
-    with notification_daemon(bus) as desk, DesktopNotifier(timeout=10) as notifier:
+    with notification_daemon(bus) as desk, DesktopNotifier(timeout=30) as notifier:
         desk.capabilities = ["body"]
         assert notifier.show("Hips", "", {"Skip": lambda: None})
         assert "Skip" not in desk.notes[1].actions
@@ -112,7 +112,7 @@ def test_a_button_that_fails_is_told_and_does_no_harm(bus: str) -> None:
     """An error in what a button does is kept as the problem, and the next notification comes through."""
     from tests.remind.desktop import notification_daemon
 
-    with notification_daemon(bus) as desk, DesktopNotifier(timeout=10) as notifier:
+    with notification_daemon(bus) as desk, DesktopNotifier(timeout=30) as notifier:
         assert notifier.show("Hips", "", {"Skip": lambda: 1 // 0})
         desk.press("Skip")
         assert soon(lambda: "division" in notifier.problem)
@@ -123,7 +123,7 @@ def test_a_desktop_that_hangs_holds_nobody_up(bus: str) -> None:
     """When the daemon does not answer, `show` gives up within its time, and the next does not wait at all."""
     from tests.remind.desktop import notification_daemon
 
-    with notification_daemon(bus) as desk, DesktopNotifier(timeout=10) as notifier:
+    with notification_daemon(bus) as desk, DesktopNotifier(timeout=30) as notifier:
         assert notifier.show("Hips", "", {})
         desk.answers = False
         notifier._timeout = 0.2
@@ -141,7 +141,7 @@ def test_a_daemon_that_comes_back_is_found_again(bus: str) -> None:
     """Without a daemon, and again after it died, `show` says no and why; once there is one, it works."""
     from tests.remind.desktop import notification_daemon
 
-    with DesktopNotifier(timeout=10) as notifier:
+    with DesktopNotifier(timeout=30) as notifier:
         for _ in range(2):
             assert not notifier.show("Hips", "", {})
             assert "org.freedesktop.Notifications" in notifier.problem
@@ -155,7 +155,7 @@ def test_a_bus_that_comes_back_is_found_again(library: None, tmp_path: Path, mon
     from tests.remind.desktop import notification_daemon
 
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/bus")
-    with DesktopNotifier(timeout=10) as notifier:
+    with DesktopNotifier(timeout=30) as notifier:
         for _ in range(2):
             with session_bus(tmp_path) as address, notification_daemon(address) as desk:
                 assert notifier.show("Hips", "", {})
@@ -173,7 +173,7 @@ def test_without_a_bus_it_says_no(library: None, address: str | None, monkeypatc
         monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     else:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    with DesktopNotifier(timeout=10) as notifier:
+    with DesktopNotifier(timeout=30) as notifier:
         for _ in range(2):
             assert not notifier.show("Hips", "Time for hips.", {"Skip": lambda: None})
             assert notifier.problem.startswith("The desktop takes no notifications (")
@@ -183,7 +183,7 @@ def test_nothing_is_printed_when_it_fails(library: None) -> None:
     """The library's own log, a stack for each failure, does not reach the terminal; nor does anything else."""
     code = (
         "from coach.remind.notify import DesktopNotifier\n"
-        "with DesktopNotifier(timeout=10) as notifier:\n"
+        "with DesktopNotifier(timeout=30) as notifier:\n"
         "    print(notifier.show('Hips', '', {}))"
     )
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}

@@ -41,7 +41,7 @@ def on_a_terminal(tmp_path: Path, answers: list[tuple[str, str]], *arguments: st
     ) as process:  # fmt: skip
         os.close(theirs)
         shown, waiting = "", [*answers, ("", "")]
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             ready, _, _ = select.select([ours], [], [], 0.1)
             try:
@@ -53,7 +53,7 @@ def on_a_terminal(tmp_path: Path, answers: list[tuple[str, str]], *arguments: st
             if question and shown.rstrip().endswith(question):
                 os.write(ours, f"{answer}\n".encode())
                 waiting.pop(0)
-        process.wait(10)
+        process.wait(30)
     os.close(ours)
     assert len(waiting) == 1, shown
     return shown

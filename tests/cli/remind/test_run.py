@@ -68,6 +68,7 @@ def until(tmp_path: Path, name: str, outcome: str) -> Firing:
     raise AssertionError(firings)
 
 
+@pytest.mark.alone
 def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path: Path, shared_cache: Path) -> None:
     """The waiting process speaks what is due, `status` sees it, and SIGTERM while it speaks ends it in two seconds."""
     remind("add", script("# Short\n\n- Rest. (1s)", "short.md"), "--at", "11:00", "--name", "short")
@@ -83,7 +84,7 @@ def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path:
             assert "short" in remind("snooze", "30").out  # the one that spoke last
         finally:
             process.send_signal(signal.SIGTERM)
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert data(remind("status", "--json"))["waiting"]["running"] is False  # seen at once
     assert "Waiting for 2 reminders: next " in err
@@ -95,7 +96,7 @@ def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path:
             began = time.monotonic()
         finally:
             process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
     assert time.monotonic() - began < 3
     assert process.returncode == 0
     with waiting(tmp_path, shared_cache) as process:  # what was cut off without a word is told by the next one
@@ -105,7 +106,7 @@ def test_run_speaks_and_ends_when_told(remind: Remind, script: Script, tmp_path:
             until(tmp_path, "long", "stopped")
         finally:
             process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.strip().splitlines()[-1] == "Stopped."
 
@@ -121,6 +122,7 @@ def test_install_without_a_service_manager(remind: Remind) -> None:
     assert remind("uninstall").code == 0
 
 
+@pytest.mark.alone
 def test_a_key_skips_what_speaks(remind: Remind, script: Script, tmp_path: Path) -> None:
     """At a terminal the keys are told with the line at once, even where it answers nothing, and k ends the reminder."""
     remind("add", script("# Long\n\n- Rest. (60s)", "long.md"), "--at", "11:00", "--name", "long")
