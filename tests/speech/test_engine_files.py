@@ -58,7 +58,7 @@ def test_an_engine_is_loaded_once() -> None:
         engine.get(load)
 
     def use() -> None:
-        begun.wait(5)
+        begun.wait(60)
         assert engine.get(load) == "engine"
 
     threads = [threading.Thread(target=use) for _ in range(4)]
