@@ -85,7 +85,7 @@ def played(name: str, channels: int, server: SoundServer, folder: Path) -> list[
         ]
         with target.open("wb") as file, subprocess.Popen(record, stdout=file, env=environ) as recording:
             command = [sys.executable, "-c", PLAY, name, str(channels)]
-            subprocess.run(command, env=environ, check=True, timeout=60, cwd=ROOT)
+            subprocess.run(command, env=environ, check=True, timeout=120, cwd=ROOT)
             time.sleep(1)
             recording.terminate()
     finally:
@@ -247,14 +247,17 @@ def test_what_is_meant_for_earphones_is_not_heard_from_a_loudspeaker(
     try:
         with choose_player("pulse", "earphones") as player:
             player.open(lambda count: np.zeros((count, 1), np.int16))
-            (stream,) = told("list", "short", "sink-inputs").splitlines()
+            deadline = time.monotonic() + 30  # until that of an earlier test is gone
+            while len(streams := told("list", "short", "sink-inputs").splitlines()) != 1:
+                assert time.monotonic() < deadline, streams
+            (stream,) = streams
             own, elsewhere = stream.split("\t")[1], told("list", "short", "sinks").split("\t")[0]
             for sink in (elsewhere, own):
                 told("move-sink-input", stream.split("\t")[0], sink)
                 assert not lost(within=0.4)
             told("unload-module", module)
             module = ""
-            assert lost(within=5)
+            assert lost(within=30)
     finally:
         if module:
             told("unload-module", module)
@@ -267,7 +270,7 @@ def test_a_server_that_played_all_it_had_gets_more(sound_server: SoundServer, mo
     stream = PulseStream(None, MONO, 150, lambda _: None)
     try:
         stream.write(np.full(3600, 500, np.int16).tobytes())
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while time.monotonic() < deadline and ((heard := stream.heard()) is None or heard[1] > 500):
             stream.ask()
             time.sleep(0.05)
@@ -285,5 +288,7 @@ def test_after_a_standstill_no_more_is_written_than_fits() -> None:
     """Where all was heard while the process stood still, time counts on from the next sample, not from the first."""
     place = _Place()
     place.when, place.frame = time.perf_counter() - 5, 0
+    began = time.perf_counter()
     assert place.now(3600) == 3600
-    assert place.now(60_000) < 3600 + SAMPLE_RATE // 2
+    now = place.now(60_000)
+    assert now <= 3600 + (time.perf_counter() - began) * SAMPLE_RATE + 1

@@ -65,7 +65,7 @@ class Absent(SilentPlayer):
 
 def until(condition: Callable[[], object]) -> None:
     """Wait until something holds."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
