@@ -55,7 +55,7 @@ def run_coach(env: dict[str, str], *arguments: str) -> str:
     """What a command prints."""
     command = [sys.executable, "-m", "coach", *arguments]
     done: subprocess.CompletedProcess[str] = subprocess.run(
-        command, env=env, capture_output=True, text=True, check=True, timeout=60
+        command, env=env, capture_output=True, text=True, check=True, timeout=120
     )
     return done.stdout
 
@@ -121,7 +121,7 @@ def device(
     context = browser.new_context(**options)
     for pattern, answer in (routes or {}).items():
         context.route(pattern, answer)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -150,7 +150,7 @@ def let_in(browser: Browser, served: OpenPage) -> Iterator[Callable[..., Page]]:
 
     def make(**options: Any) -> Page:
         context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.goto(served.new_link())
@@ -164,7 +164,7 @@ def let_in(browser: Browser, served: OpenPage) -> Iterator[Callable[..., Page]]:
 
 def until(page: Page, holds: str) -> None:
     """Wait until an expression is true; the content policy forbids the browser to evaluate it by itself."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 40
     while not page.evaluate(holds):
         assert time.monotonic() < end, holds
         page.wait_for_timeout(50)

@@ -26,7 +26,7 @@ def test_the_page_closes_from_the_page(
         window.get_by_role("button", name="Close Coach").click()
         window.get_by_role("dialog").get_by_role("button", name="Close", exact=True).click()
         expect(window.get_by_role("heading", name="Coach is closed")).to_be_visible()
-        assert page.process.wait(timeout=20) == 0
+        assert page.process.wait(timeout=60) == 0
         assert page.process.stdout is not None
         assert "closed from the page" in page.process.stdout.read()
         assert not (page.data / "page.json").exists()

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ def site(tmp_path: Path, published: Path, shared_cache: Path) -> Iterator[Site]:
 def phone(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     """A browser of the size of a phone at an address; errors of its scripts fail the test."""
     context = browser.new_context(**{**PHONE, **options})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -264,15 +265,17 @@ def test_it_plays_without_a_network(browser: Browser, site: Site) -> None:
         seek(page, breath["start"] / 1000 + 1)
         expect(page.locator("coach-breath")).to_contain_text("Breathe in")
         page.wait_for_timeout(300)
-        left = now(page)
+        left, before = now(page), time.monotonic()
         page.reload()
+        gone = time.monotonic() - before  # in which it may have played on
         until(page, "document.querySelector('audio')?.currentTime > 1")
-        assert abs(now(page) - left) < 3
+        assert left - 3 < now(page) < left + gone + 3
         play(page)
         page.goto(site.address)
         page.get_by_role("link", name="Go on with Shoulder break, at Breathe").wait_for()
 
 
+@pytest.mark.alone
 def test_words_and_clock_follow_the_sound(browser: Browser, site: Site) -> None:
     """What is on the screen is that of the sound's own time, within 50 ms; waits hold only if the person is here."""
     site.open()
@@ -387,6 +390,7 @@ def test_the_command_says_what_it_made(coach: Coach, script: Callable[[str, str]
     assert "Traceback" not in refused.err
 
 
+@pytest.mark.alone
 def test_it_plays_in_webkit(site: Site, tmp_path: Path) -> None:
     """The engine of Safari opens the site, registers its worker, and plays with words and clock in time."""
     driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
@@ -405,10 +409,10 @@ def test_it_plays_in_webkit(site: Site, tmp_path: Path) -> None:
                                 "XDG_RUNTIME_DIR": str(tmp_path)}  # fmt: skip
             with driven(str(driver), wanted, env) as browser:
                 browser.go(f"{site.address}#/play/one")
-                browser.until("return document.querySelector('coach-session')?.innerText.includes('Go on')", 20)
-                browser.until("return navigator.serviceWorker.controller !== null", 20)
+                browser.until("return document.querySelector('coach-session')?.innerText.includes('Go on')", 60)
+                browser.until("return navigator.serviceWorker.controller !== null", 60)
                 browser.click("coach-session button.main")
-                browser.until("return document.querySelector('audio').currentTime > 0.5", 20)
+                browser.until("return document.querySelector('audio').currentTime > 0.5", 60)
                 shows = "document.querySelector('coach-session').view.position"
                 apart = browser.run(f"return {shows} - document.querySelector('audio').currentTime * 1000")
                 assert abs(apart) < 100

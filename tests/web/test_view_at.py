@@ -69,7 +69,7 @@ def test_the_page_shows_what_the_terminal_shows() -> None:
     ]
     done = subprocess.run(
         ["node", "--input-type=module", "-e", VIEWS, MODULE.as_uri()], input=json.dumps(asked), capture_output=True,
-        text=True, check=True, timeout=60,
+        text=True, check=True, timeout=120,
     )  # fmt: skip
     compared = 0
     for plan, part, views in zip(plans, asked, json.loads(done.stdout), strict=True):
