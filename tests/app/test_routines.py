@@ -79,7 +79,7 @@ def test_two_processes_at_once(studio: Settings, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "coach", "list", "--tag", "quick", "--cache-dir", str(studio.cache_path())]
     environ = {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "COACH_SCRIPTS_DIR": str(tmp_path / "scripts")}
     both = [subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True, cwd=tmp_path) for _ in range(2)]
-    outputs = [process.communicate(timeout=60)[0] for process in both]
+    outputs = [process.communicate(timeout=120)[0] for process in both]
     assert outputs[0] == outputs[1]
     assert "hips" in outputs[0]
     assert Routines(studio).unread == 0

@@ -86,7 +86,7 @@ def test_a_link_gives_the_file_until_it_is_stopped(taking: TakeAlong) -> None:
     phone = until(taking, ready.id, lambda one: bool(one.phone and one.phone.link)).phone
     assert phone is not None
     assert "press.wav" in phone.sentence
-    with urllib.request.urlopen(phone.link, timeout=5) as page:
+    with urllib.request.urlopen(phone.link, timeout=30) as page:
         assert b"press" in page.read()
     assert taking.offer(ready.id).phone == phone, "one link for a file"
     taking.stop(ready.id)

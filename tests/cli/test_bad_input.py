@@ -83,7 +83,7 @@ def test_ctrl_c_leaves_nothing_half_done(coach: Coach, tmp_path: Path) -> None:
         while not list((tmp_path / "cache").glob("*.wav")) and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert err.strip().splitlines()[-1] == "Stopped."
     assert "Traceback" not in err

@@ -82,7 +82,7 @@ def test_a_locked_store_can_be_read(path: Path, holder: subprocess.Popen[str], m
             add(db, "more")
         assert holder.stdin is not None
         holder.stdin.close()
-        holder.wait(10)
+        holder.wait(60)
         assert add(db, "more") == "more"
 
 
@@ -98,10 +98,10 @@ def test_a_writer_that_is_slow_is_waited_for(path: Path, holder: subprocess.Pope
 
         writer = threading.Thread(target=change)
         writer.start()
-        assert begun.wait(10)
+        assert begun.wait(60)
         assert not made
         holder.send_signal(signal.SIGKILL)
-        writer.join(10)
+        writer.join(60)
         assert made == ["more"]
 
 
@@ -142,7 +142,7 @@ def test_processes_that_begin_at_once_make_one_store(path: Path, content: bytes 
             assert process.stdin is not None
             process.stdin.write("\n")
             process.stdin.flush()
-        results = [process.communicate(timeout=60) for process in processes]
+        results = [process.communicate(timeout=120) for process in processes]
         assert [error for _, error in results] == [""] * 3, attempt
         assert sum(int(out) for out, _ in results) == (content == b"damaged" * 1000)
         assert names(path) == [f"reminder {number}" for number in range(3)]

@@ -106,7 +106,7 @@ def test_of_two_processes_exactly_one_wins(path: Path, hips: Reminder, db: Datab
             wins.append([int(process.stdout.readline()) for process in processes if process.stdout is not None])
     finally:
         for process in processes:
-            process.communicate(timeout=30)
+            process.communicate(timeout=120)
     assert all(sum(pair) == 1 for pair in wins)
     assert {pair.index(1) for pair in wins} == {0, 1}
     assert len(history(db, 1000)) == tries
@@ -117,7 +117,7 @@ def test_a_claim_outlives_its_process(path: Path, hips: Reminder, db: Database) 
     code = CLAIMER.replace("print(", "import os, signal; claim(db, hips, due, due) and os.kill(os.getpid(), 9); print(")
     for number in range(5):
         process = claimer(path, code)
-        process.communicate(f"{number}\n", timeout=30)
+        process.communicate(f"{number}\n", timeout=120)
         assert process.returncode == -signal.SIGKILL
         due = NOW + number * MINUTE
         assert due in taken(db, hips.id, NOW)
