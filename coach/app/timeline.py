@@ -92,9 +92,4 @@ def _lines(lines: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 
 def _breaths(cues: tuple[Cue, ...]) -> list[dict[str, Any]]:
-    breaths = [cue for cue in cues if cue.kind == "breath"]
-    before = [None, *breaths]
-    return [
-        {"phase": phase_of(cue, last), "start": cue.start, "end": cue.end}
-        for cue, last in zip(breaths, before, strict=False)
-    ]
+    return [{"phase": phase_of(cue), "start": cue.start, "end": cue.end} for cue in cues if cue.kind == "breath"]

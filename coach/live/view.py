@@ -228,17 +228,12 @@ def _breath(cues: Sequence[Cue], position: int, start: int) -> BreathPhase | Non
         return BreathPhase("ready", 0.0, left, start, cues[0].start)
     cue = cues[index]
     way = min((position - cue.start) / max(cue.end - cue.start, 1), 1.0)
-    phase = phase_of(cue, cues[index - 1] if index else None)
-    return BreathPhase(phase, _fullness(phase, way), left, cue.start, cue.end)
+    before, after = cue.lungs
+    return BreathPhase(phase_of(cue), before + (after - before) * way, left, cue.start, cue.end)
 
 
-def phase_of(cue: Cue, before: Cue | None) -> Phase:
-    """The phase of a breath cue. `before`: the breath cue before it in its step."""
+def phase_of(cue: Cue) -> Phase:
+    """The phase of a breath cue."""
     if cue.sound == "inhale" or cue.sound == "exhale":
         return cue.sound
-    return "hold" if before is not None and before.sound == "inhale" else "rest"
-
-
-def _fullness(phase: Phase, way: float) -> float:
-    """How full the lungs are at the fraction `way` of a phase."""
-    return {"inhale": way, "hold": 1.0, "exhale": 1 - way}.get(phase, 0.0)
+    return "hold" if cue.lungs[0] else "rest"

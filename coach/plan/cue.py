@@ -58,6 +58,8 @@ class Cue:
     utterance: Utterance | None = None
     sound: Sound | None = None
     """The tone or breath sound of a chime or breath."""
+    lungs: tuple[float, float] = (0.0, 0.0)
+    """How full the lungs are at the start and at the end of a breath, 0 to 1."""
 
     @property
     def caution(self) -> bool:

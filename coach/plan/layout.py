@@ -179,13 +179,14 @@ def _breaths(
     segment: Segment, ending: Breathing, cycles: int, lengths: Mapping[Utterance, int], number: int, now: int
 ) -> Iterator[Cue]:
     pattern = ending.pattern
-    phases: tuple[tuple[Sound, int], ...] = (
-        ("inhale", pattern.inhale), ("hold", pattern.hold), ("exhale", pattern.exhale), ("hold", pattern.rest),
+    phases: tuple[tuple[Sound, int, tuple[float, float]], ...] = (
+        ("inhale", pattern.inhale, (0, 1)), ("hold", pattern.hold, (1, 1)),
+        ("exhale", pattern.exhale, (1, 0)), ("hold", pattern.rest, (0, 0)),
     )  # fmt: skip
     listener: Listener | None = "client" if any(line.to == "client" for line in segment.lines) else None
     for cycle in range(cycles):
         prompts = ending.prompts[cycle] if cycle < len(ending.prompts) else (None,) * len(phases)
-        for (sound, length), line in zip(phases, prompts, strict=True):
+        for (sound, length, lungs), line in zip(phases, prompts, strict=True):
             prompt = line
             if not length:
                 continue
@@ -197,7 +198,7 @@ def _breaths(
                 prompt.role if prompt else None,
                 prompt.text if prompt else None,
                 prompt.utterance if prompt else None,
-                sound=sound,
+                sound=sound, lungs=lungs,
             )  # fmt: skip
             now += length
 

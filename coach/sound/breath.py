@@ -34,19 +34,20 @@ _TURN = 0.06
 
 
 @lru_cache(maxsize=8)
-def breath(sound: str, length: int) -> NDArray[np.int16]:
-    """The breath sound `inhale`, `hold` or `exhale`: int16, mono, exactly `length` milliseconds.
+def breath(lungs: tuple[float, float], length: int) -> NDArray[np.int16]:
+    """The sound of a breath: int16, mono, exactly `length` milliseconds. `lungs`: how full they are at its start and
+    at its end, 0 to 1; if that is the same, the breath is held.
 
     It rises through an inhale and falls through an exhale in loudness, brightness and pitch, so that it can
     be followed with closed eyes. The same every time.
     """
     count = samples(length)
-    way = np.linspace(0, 1, count)  # how far through the phase
-    if sound == "hold":
+    before, after = lungs
+    if before == after:
         height = np.full(count, 0.5)
         loud = np.full(count, _HELD * _EDGE)
     else:
-        height = way if sound == "inhale" else 1 - way
+        height = before + (after - before) * np.linspace(0, 1, count)
         loud = _EDGE ** (1 - height)  # the ear hears equal ratios as equal steps
     dark, bright = _air(count, 150, 700), _air(count, 500, 2600)
     phase = 2 * np.pi * np.cumsum(_LOW_HZ * (_HIGH_HZ / _LOW_HZ) ** height) / SAMPLE_RATE

@@ -22,6 +22,6 @@ def lead_in(length: int) -> NDArray[np.int16]:
     """Air that swells and fades over `length` milliseconds, mono; empty for 0."""
     if length <= 0:
         return np.zeros(0, np.int16)
-    swell = breath("inhale", length)
+    swell = breath((0, 1), length)
     sinking = np.minimum(1, np.arange(samples(length))[::-1] / max(samples(length) // 3, 1))
     return np.asarray(np.rint(swell * _LEVEL * sinking), np.int16)

@@ -57,8 +57,8 @@ class Mixer:
     ) -> Iterator[tuple[NDArray[np.int16], Channels]]:
         if cue.kind == "chime" and cue.sound:
             yield tone(cue.sound, cue.end - cue.start), hears_sound(self.routing, cue)
-        elif cue.kind == "breath" and cue.sound:
-            yield breath(cue.sound, cue.end - cue.start), hears_sound(self.routing, cue)
+        elif cue.kind == "breath":
+            yield breath(cue.lungs, cue.end - cue.start), hears_sound(self.routing, cue)
         if cue.utterance is not None:
             clip = clips[cue.utterance]
             yield clip // COUNTING if cue.role == "count" else clip, hears_speech(self.routing, cue.to)

@@ -13,6 +13,8 @@ from coach.sound.tones import tone
 from coach.speech.clip import LOUDNESS as VOICE
 from coach.units import SAMPLE_RATE, samples
 
+IN, HELD, OUT = (0.0, 1.0), (1.0, 1.0), (1.0, 0.0)
+
 
 def loudness(sound: np.ndarray, pieces: int) -> np.ndarray:
     """Root mean square of equal pieces of a sound."""
@@ -36,7 +38,7 @@ def brightness(sound: np.ndarray, pieces: int) -> np.ndarray:
 @pytest.mark.parametrize("length", [1000, 3000, 4000, 6000, 15_000])
 def test_an_inhale_rises_and_an_exhale_falls(length: int) -> None:
     """Loudness and brightness climb through an inhale and sink through an exhale, start to end without a click."""
-    inhale, exhale = breath("inhale", length), breath("exhale", length)
+    inhale, exhale = breath(IN, length), breath(OUT, length)
     assert len(inhale) == len(exhale) == samples(length)
     # The first and last part turn from and to nothing.
     assert (np.diff(loudness(inhale, 8)[:7]) > 0).all()
@@ -49,10 +51,10 @@ def test_an_inhale_rises_and_an_exhale_falls(length: int) -> None:
 
 
 @pytest.mark.parametrize("length", [1000, 2500, 4000, 6000, 15_000])
-@pytest.mark.parametrize("name", ["inhale", "hold", "exhale"])
-def test_a_breath_is_heard_from_its_first_tenth_to_its_last(name: str, length: int) -> None:
+@pytest.mark.parametrize("lungs", [IN, HELD, OUT])
+def test_a_breath_is_heard_from_its_first_tenth_to_its_last(lungs: tuple[float, float], length: int) -> None:
     """No tenth of a breath lies more than 20 dB under the voice; it begins and ends at nothing, without a click."""
-    sound = breath(name, length)
+    sound = breath(lungs, length)
     assert (decibels(loudness(sound, 10)) >= VOICE - 20).all()
     ends = np.abs(np.diff(sound[:20].astype(int), prepend=0)), np.abs(np.diff(sound[-20:].astype(int), append=0))
     assert max(end.max() for end in ends) < 100

@@ -37,6 +37,7 @@ breath: 2-1-3-1
 """
 RATE = 48_000
 LENGTHS = {"inhale": 2000, "exhale": 3000}
+LUNGS = {"inhale": (0.0, 1.0), "exhale": (1.0, 0.0)}
 NAMES = {"Breathe in": "inhale", "Breathe out": "exhale"}
 WATCH = """() => {
   const seen = window.seen = [];
@@ -89,7 +90,7 @@ def recording(server: SoundServer) -> Iterator[Recording]:
 
 def sounded(recorded: Recording, sound: NDArray[np.float32], phase: str, near: float) -> float:
     """When a breath phase is heard near a moment; both in seconds of the wall clock."""
-    piece = np.diff(soxr.resample(breath(phase, LENGTHS[phase]).astype(np.float32), SAMPLE_RATE, RATE))
+    piece = np.diff(soxr.resample(breath(LUNGS[phase], LENGTHS[phase]).astype(np.float32), SAMPLE_RATE, RATE))
     first = round((near - recorded.began - 0.6) * RATE)
     found = first + lag(np.diff(sound[first : first + round(1.2 * RATE) + len(piece)]), piece)
     return recorded.began + found / RATE

@@ -154,8 +154,9 @@ def _swell(plan: Plan, at: Floats) -> Floats:
     for number, cue in enumerate(breaths):
         here = slice(round(cue.start / total * _STEPS), round(cue.end / total * _STEPS))
         way = np.clip((at[here] * total - cue.start) / max(cue.end - cue.start, 1), 0, 1)
-        wave = {"inhale": 1 - np.cos(np.pi * way), "exhale": 1 + np.cos(np.pi * way)}
-        swell[here] = single * min(1.2 * longest, _HIGH / 2) * wave.get(cue.sound or "", np.full(len(way), 2))
+        before, after = cue.lungs
+        wave = 1 - np.cos(np.pi * (before + (after - before) * way))
+        swell[here] = single * min(1.2 * longest, _HIGH / 2) * wave
         if number + 1 < len(breaths) and breaths[number + 1].start - cue.end <= _BREAK:
             continue
         first, last = breaths[group].start / total, cue.end / total

@@ -7,16 +7,17 @@ import math
 from dataclasses import astuple, replace
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from coach.output.formats.cover import BAND, LEFT, MIDDLE, RIGHT, cover
+from coach.output.formats.cover import _STEPS, BAND, LEFT, MIDDLE, RIGHT, _swell, cover
 from coach.output.formats.palette import palette
 from coach.plan import Plan, lay_out, outline
-from coach.script import read_routine
+from coach.script import parse_routine, read_routine
 from tests.conftest import ROOT
 
 ROUTINES = sorted((ROOT / "scripts").glob("*.md"))
@@ -73,6 +74,20 @@ def test_every_area_is_seen_at_its_time_and_on_its_side(name: str) -> None:
         if span.side:
             beyond = RIGHT + 0.4 * BAND if span.side == "left" else LEFT - 0.4 * BAND
             assert np.abs(at(middle, beyond) - colour).max() > 40, span.name
+
+
+def test_a_breath_is_drawn_as_full_as_the_lungs_are() -> None:
+    """Its hill climbs through the breath in, falls with the breath out, and is flat in the rest after it."""
+    text = "---\nbreath: 9 in, 9 out, 9 rest\n---\n- Sigh. (3 breaths)"
+    it = lay_out(outline(parse_routine(text, Path("x.md"))))
+    at = (np.arange(_STEPS, dtype=np.float32) + np.float32(0.5)) / np.float32(_STEPS)
+    swell = _swell(it, at)
+    rising, out, rest, *_ = (
+        swell[(at * it.length >= cue.start) & (at * it.length < cue.end)] for cue in it.cues if cue.kind == "breath"
+    )
+    assert (np.diff(rising) >= 0).all()
+    assert (np.diff(out) <= 0).all()
+    assert rest.max() < 0.01 * rising.max()
 
 
 def test_breaths_are_seen() -> None:
