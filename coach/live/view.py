@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from coach.script.routine import Listener
     from coach.sound import State
 
-Phase = Literal["ready", "inhale", "hold", "exhale", "rest"]
+Phase = Literal["ready", "inhale", "hold", "top up", "exhale", "rest"]
+"""`top up`: a second breath in on top of the first. `rest`: a breath held after breathing out."""
 StepKind = Literal["opening", "step", "caution", "breathing", "rest"]
 """`opening`: introduces an area or a side. `step` and `caution` have words; `breathing` and `rest` have only breaths or
 time."""
@@ -70,7 +71,8 @@ class BreathPhase:
     phase: Phase
     """`ready` until the first breath of the step begins."""
     fullness: float
-    """How full the lungs are, 0 to 1: rises linearly during an inhale and falls during an exhale, as the sound does."""
+    """How full the lungs are, 0 to 1: rises linearly during an inhale and falls during an exhale, as the sound does. Of
+    two inhales, the second does the rest."""
     left: int
     """Breaths left in this step, including the current one."""
     start: int
@@ -234,6 +236,6 @@ def _breath(cues: Sequence[Cue], position: int, start: int) -> BreathPhase | Non
 
 def phase_of(cue: Cue) -> Phase:
     """The phase of a breath cue."""
-    if cue.sound == "inhale" or cue.sound == "exhale":
+    if cue.sound == "inhale" or cue.sound == "top up" or cue.sound == "exhale":
         return cue.sound
     return "hold" if cue.lungs[0] else "rest"

@@ -17,7 +17,8 @@ Role = Literal["title", "introduction", "section", "side", "step", "caution", "p
 `count` of a repeat, softly, a time `call`, what a `tone` means."""
 WRITTEN: frozenset[Role | None] = frozenset({"title", "section", "step", "caution"})
 """Roles of words that are written in the script."""
-Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "exhale"]
+Sound = Literal["chime", "two chimes", "bowl", "inhale", "hold", "top up", "exhale"]
+"""A tone, or the phase of a breath; `top up` is a second breath in on top of the first."""
 
 
 VoicePart = Literal["guide", "client"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.errors import PlanError
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from coach.plan.outline import Outline
     from coach.plan.segment import Segment, SpokenLine
     from coach.script.routine import Listener
+
+_BREATH: tuple[Sound, ...] = ("inhale", "hold", "top up", "exhale", "hold")
+"""The sounds of the phases of a breath."""
 
 
 def lay_out(
@@ -179,14 +183,11 @@ def _breaths(
     segment: Segment, ending: Breathing, cycles: int, lengths: Mapping[Utterance, int], number: int, now: int
 ) -> Iterator[Cue]:
     pattern = ending.pattern
-    phases: tuple[tuple[Sound, int, tuple[float, float]], ...] = (
-        ("inhale", pattern.inhale, (0, 1)), ("hold", pattern.hold, (1, 1)),
-        ("exhale", pattern.exhale, (1, 0)), ("hold", pattern.rest, (0, 0)),
-    )  # fmt: skip
+    fullness = tuple(pairwise((0.0, pattern.filled, pattern.filled, 1.0, 0.0, 0.0)))
     listener: Listener | None = "client" if any(line.to == "client" for line in segment.lines) else None
     for cycle in range(cycles):
-        prompts = ending.prompts[cycle] if cycle < len(ending.prompts) else (None,) * len(phases)
-        for (sound, length, lungs), line in zip(phases, prompts, strict=True):
+        prompts = ending.prompts[cycle] if cycle < len(ending.prompts) else (None,) * len(_BREATH)
+        for sound, length, lungs, line in zip(_BREATH, pattern.phases, fullness, prompts, strict=True):
             prompt = line
             if not length:
                 continue

@@ -281,6 +281,6 @@ class _Builder:
         for repeat, number in enumerate(self.lines.counts(step)):
             prompts = voiced[repeat * cycles : (repeat + 1) * cycles]
             if number is not None:
-                prompts = prompts or [(None,) * 4]
+                prompts = prompts or [(None,) * len(pattern.phases)]
                 prompts[0] = (number, *prompts[0][1:])
             yield Breathing(pattern, cycles, tuple(prompts))

@@ -14,6 +14,7 @@ _Table = TypeVar("_Table")
 
 Code = Literal[
     "inhale 1", "inhale 2", "inhale 3", "exhale 1", "exhale 2", "exhale 3", "hold", "rest",
+    "top up", "top up, brief",
     "left", "right", "change to left", "change to right",
     "halfway", "seconds here", "time here", "time left", "times left", "under a minute",
     "second", "seconds", "minute", "minutes", "hour", "hours", "breath", "breaths",
@@ -31,6 +32,8 @@ PHRASES: dict[str, dict[Code, str]] = {
         "exhale 3": "And let go.",
         "hold": "Hold.",
         "rest": "Rest.",
+        "top up": "And a little more.",
+        "top up, brief": "More.",
         "left": "Left side.",
         "right": "Right side.",
         "change to left": "Now the left side.",
@@ -64,12 +67,14 @@ PHRASES: dict[str, dict[Code, str]] = {
 
 ENGLISH = "en"
 
-PROMPTS: tuple[tuple[Code, Code, Code, Code], ...] = (
-    ("inhale 1", "hold", "exhale 1", "rest"),
-    ("inhale 2", "hold", "exhale 2", "rest"),
-    ("inhale 3", "hold", "exhale 3", "rest"),
+PROMPTS: tuple[tuple[Code, Code, Code, Code, Code], ...] = (
+    ("inhale 1", "hold", "top up", "exhale 1", "rest"),
+    ("inhale 2", "hold", "top up", "exhale 2", "rest"),
+    ("inhale 3", "hold", "top up", "exhale 3", "rest"),
 )
-"""The prompts on inhale, hold, exhale and rest in the first cycles; later cycles have only the breath sound."""
+"""The prompts on the phases of a breath in the first cycles; later cycles have only the breath sound."""
+BRIEF: dict[Code, Code] = {"top up": "top up, brief"}
+"""What is said instead of a prompt that its phase is too short for."""
 
 FIRST_SIDE: dict[Side, Code] = {"left": "left", "right": "right"}
 CHANGE_SIDES: dict[Side, Code] = {"left": "change to left", "right": "change to right"}

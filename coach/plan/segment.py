@@ -55,7 +55,7 @@ class Breathing:
     pattern: Breath
     cycles: int
     prompts: tuple[tuple[SpokenLine | None, ...], ...]
-    """For each of the first cycles, the prompts on inhale, hold, exhale and rest."""
+    """For each of the first cycles, the prompts on its phases."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coach.plan.cue import Utterance
 from coach.plan.estimate import estimate
 from coach.plan.phrases import (
+    BRIEF,
     CHANGE_SIDES,
     FIRST_SIDE,
     MEANING,
@@ -25,6 +26,7 @@ from coach.script.spoken_form import speakable
 
 if TYPE_CHECKING:
     from coach.plan.cue import Role, Side, Sound
+    from coach.plan.phrases import Code
     from coach.script.routine import Header, Line, Listener, Location, Step, Time
 
 
@@ -85,15 +87,19 @@ class SpokenLines:
         return [None, *(counted * time.sets)[1:]]  # each set starts counting from one
 
     def breath_prompts(self, location: Location) -> list[tuple[SpokenLine | None, ...]]:
-        """The prompts on inhale, hold, exhale and rest in each of the first breath cycles, to the one who breathes."""
-        breath = self._header.breath
-        to: Listener = "client" if self._header.speaker == "therapist" else "self"
-        lengths = (breath.inhale, breath.hold, breath.exhale, breath.rest)
-        texts = [[phrase(code, self._header.language) for code in codes] for codes in PROMPTS]
+        """The prompts on the phases of each of the first breath cycles, to the one who breathes."""
+        phases = self._header.breath.phases
         return [
-            tuple(self._prompt("prompt", text, ms, to, location) for text, ms in zip(cycle, lengths, strict=True))
-            for cycle in texts
+            tuple(self._breath_prompt(code, ms, location) for code, ms in zip(codes, phases, strict=True))
+            for codes in PROMPTS
         ]
+
+    def _breath_prompt(self, code: Code, room: int, location: Location) -> SpokenLine | None:
+        to: Listener = "client" if self._header.speaker == "therapist" else "self"
+        prompt = self._prompt("prompt", phrase(code, self._header.language), room, to, location)
+        if prompt is None and code in BRIEF:
+            return self._breath_prompt(BRIEF[code], room, location)
+        return prompt
 
     def _prompt(self, role: Role, text: str, room: int, to: Listener, location: Location) -> SpokenLine | None:
         """A prompt within `room` milliseconds; None if it would not end well before that."""

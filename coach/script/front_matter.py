@@ -37,11 +37,14 @@ PACES = range(60, 241)
 _COUNT = r"\d+(?:\.\d+)?"
 _SHORT = re.compile(rf"{_COUNT}(?:\s*[-–:/]\s*{_COUNT}){{1,3}}")
 _PART = re.compile(rf"(?P<count>{_COUNT})|(?<![a-z])(?P<name>in(?:hale)?|hold|out|exhale|rest)(?![a-z])")
-_AROUND = re.compile(r"[\s,;/]|(?<![a-z])(?:s|secs?|seconds?|counts?|breathe|for|and|then)(?![a-z])")
+_AROUND = re.compile(r"[\s,;/]|(?<![a-z])(?:s|secs?|seconds?|counts?|breathe|for|and|then|again)(?![a-z])")
 """What may stand around the parts of a pattern."""
 _PLAIN = re.compile(r"[A-Za-z][\w-]*: +[\w(][^:#\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*", re.ASCII)
 """A line of a key and plain words, with nothing that means anything in YAML."""
 _PHASES = {"inhale": "in", "exhale": "out"}
+_LATER = {"in": ("in", "top up"), "hold": ("out", "rest")}
+"""What the name of a phase means after another: a second breath in, and a hold after breathing out."""
+_ORDER = re.compile(r"in( hold)?( top up)? out( rest)?")
 
 
 def split_front_matter(text: str, file: str) -> tuple[Header, str, list[Diagnostic]]:
@@ -247,7 +250,9 @@ def _distance(one: str, other: str, most: int) -> int:
 
 
 def parse_breath(text: str) -> Breath:
-    """A breath pattern: `4 in, 6 out`, `in 4, hold 7, out 8`, or short: `4-6`, `4-7-8`. Raises ValueError."""
+    """A breath pattern: `4 in, 6 out`, `in 4, hold 7, out 8`, or short: `4-6`, `4-7-8`. With a second, short breath
+    in: `3 in, 1 in, 6 out`. Raises ValueError.
+    """
     cleaned = text.lower().strip()
     if _SHORT.fullmatch(cleaned):
         counts = re.findall(_COUNT, cleaned)
@@ -255,26 +260,30 @@ def parse_breath(text: str) -> Breath:
         phases = [(name, float(count)) for name, count in zip(names, counts, strict=True)]
     else:
         phases = _phases(cleaned)
-    order = [name for name, _ in phases]
-    if order not in (["in", "out"], ["in", "hold", "out"], ["in", "out", "rest"], ["in", "hold", "out", "rest"]):
-        raise ValueError(f"'{text}' is not a breath pattern: write it like `4 in, 6 out`, 4-2-6 or 4-4-4-4.")
+    if not _ORDER.fullmatch(" ".join(name for name, _ in phases)):
+        raise ValueError(
+            f"'{text}' is not a breath pattern: write it like `4 in, 6 out`, 4-2-6 or 4-4-4-4, or with a second, short "
+            "breath in, `3 in, 1 in, 6 out`."
+        )
     length = dict(phases)
+    if not 0.5 <= length.get("top up", 1) <= 10:
+        raise ValueError("a second breath in takes from 0.5 to 10 seconds: write it like `3 in, 1 in, 6 out`.")
     if not all(1 <= length[name] <= 30 for name in ("in", "out")) or max(length.values()) > 30:
         raise ValueError("breathing in and out takes from 1 to 30 seconds each.")
-    return Breath(*(round(length.get(name, 0) * SECOND) for name in ("in", "hold", "out", "rest")))
+    return Breath(*(round(length.get(name, 0) * SECOND) for name in ("in", "hold", "out", "rest", "top up")))
 
 
 def _phases(text: str) -> list[tuple[str, float]]:
     """The phases of a pattern in words, the count before or after each name; empty if it is none."""
     parts = list(_PART.finditer(text))
-    phases = []
+    phases: list[tuple[str, float]] = []
     for one, other in zip(parts[::2], parts[1::2], strict=False):
         count, name = one["count"] or other["count"], one["name"] or other["name"]
         if not (count and name):
             return []
-        phases.append((_PHASES.get(name, name), float(count)))
+        name = _PHASES.get(name, name)
+        after, later = _LATER.get(name, ("", ""))
+        phases.append((later if any(before == after for before, _ in phases) else name, float(count)))
     if len(parts) % 2 or _AROUND.sub("", _PART.sub(" ", text)):
         return []
-    if [name for name, _ in phases] == ["in", "hold", "out", "hold"]:
-        phases[3] = ("rest", phases[3][1])
     return phases

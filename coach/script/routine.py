@@ -135,11 +135,23 @@ class Breath:
     hold: int = 0
     exhale: int = 6000
     rest: int = 0
+    top_up: int = 0
+    """A second, short breath in on top of the first, before breathing out."""
+
+    @property
+    def phases(self) -> tuple[int, int, int, int, int]:
+        """The length of each phase in milliseconds, in their order: in, hold, in once more, out, rest."""
+        return (self.inhale, self.hold, self.top_up, self.exhale, self.rest)
 
     @property
     def cycle(self) -> int:
         """The length of the whole cycle in milliseconds."""
-        return self.inhale + self.hold + self.exhale + self.rest
+        return sum(self.phases)
+
+    @property
+    def filled(self) -> float:
+        """How full the first breath in makes the lungs, 0 to 1; the second does the rest."""
+        return self.inhale / (self.inhale + self.top_up)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def breath(lungs: tuple[float, float], length: int) -> NDArray[np.int16]:
     at its end, 0 to 1; if that is the same, the breath is held.
 
     It rises through an inhale and falls through an exhale in loudness, brightness and pitch, so that it can
-    be followed with closed eyes. The same every time.
+    be followed with closed eyes. A second inhale goes on where the first ended. The same every time.
     """
     count = samples(length)
     before, after = lungs

@@ -94,9 +94,7 @@ class Script:
         return any(match is not None and least <= int(match[1]) <= most for match in counts)
 
     def _breath(self, pattern: str | None, cycles: int) -> bool:
-        mine = [
-            part / 1000 for part in (self.breath.inhale, self.breath.hold, self.breath.exhale, self.breath.rest) if part
-        ]
+        mine = [part / 1000 for part in self.breath.phases if part]
         asked = [float(part) for part in re.findall(r"\d+", pattern)] if pattern else mine
         phases = [cue["end"] - cue["start"] for cue in self._data["cues"] if cue["kind"] == "breath"]
         return mine == asked and len(phases) >= cycles * len(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from bisect import bisect_right
 from dataclasses import asdict, fields, replace
@@ -163,6 +164,28 @@ def test_the_breath_rises_and_falls_with_its_sound() -> None:
         "ready", 0.0, 2, start, cues[0].start
     )  # fmt: skip
     assert view_of(plan, "Roll over.").breath is None
+
+
+def test_two_breaths_in_rise_without_a_step_back() -> None:
+    """Fullness climbs through both, stands still between them, and falls once: nothing jumps from phase to phase."""
+    text = "---\nbreath: 2 in, hold 0.5, 1 in, 4 out\n---\n- Sigh. (2 breaths)"
+    plan = lay_out(outline(parse_routine(text, Path("x.md"))))
+    first, held, second, out, *rest = (cue for cue in plan.cues if cue.kind == "breath")
+    seen = [at(plan, position).breath for position in range(first.start, out.end, 50)]
+    assert all(seen)
+    breaths = [breath for breath in seen if breath]
+    full = [breath.fullness for breath in breaths]
+    top = full.index(max(full))
+    assert (full[0], full[top]) == (0.0, 1.0)
+    assert full[:top] == sorted(full[:top])
+    assert full[top:] == sorted(full[top:], reverse=True)
+    assert max(abs(two - one) for one, two in itertools.pairwise(full)) < 0.03
+    assert list(dict.fromkeys(breath.phase for breath in breaths)) == ["inhale", "hold", "top up", "exhale"]
+    assert {breath.left for breath in breaths} == {2}
+    now = at(plan, second.start).breath
+    assert now is not None
+    assert (now.phase, now.fullness, now.start, now.end) == ("top up", 2 / 3, second.start, second.end)
+    assert (held.end, len(rest)) == (second.start, 4)
 
 
 def test_the_bar_has_its_chapters() -> None:

@@ -47,6 +47,15 @@ def test_short_repeats_of_breaths_are_counted_on_the_breath_in() -> None:
     assert all(one.end == two.start for one, two in itertools.pairwise(breaths))
 
 
+def test_breaths_with_a_second_breath_in_are_counted_once() -> None:
+    """The count is said on the first breath in; the second one is prompted in the first cycles, as ever."""
+    plan = planned("---\nfor: self\nbreath: 2 in, 1 in, 4 out\n---\n- Sigh. (x4, 1 breath)")
+    assert [cue.text for cue in plan.cues if cue.kind == "breath"] == [
+        None, "More.", "And breathe out.", "Two.", "More.", "Slowly out.", "Three.", "More.", "And let go.",
+        "Four.", None, None,
+    ]  # fmt: skip
+
+
 def test_a_count_without_a_time_lasts_a_breath_each() -> None:
     """`(x3)` is three times as long as a breath cycle, counted; a breath of 15 s and more has the bowl."""
     plan = planned("---\nbreath: 3 in, 5 out\n---\n- Point and bend. (x3)\n- Next. (5s)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from random import Random
 
@@ -60,6 +61,27 @@ def test_breaths_follow_the_words_in_whole_cycles() -> None:
     assert [cue.text for cue in breaths[9:]] == [None] * 12
     assert breaths[0].start > next(cue.end for cue in plan.cues if cue.text == "Lean in.")
     assert starts(plan, "After.") == [breaths[17].end]
+
+
+def test_a_second_breath_in_tops_up_the_first() -> None:
+    """It follows the first and its hold at its time, fills the lungs to the end, and is prompted if that fits."""
+    plan = planned("---\nbreath: 2 in, hold 1, 1 in, 5 out, 1 rest\n---\n- Sigh with me. (4 breaths)")
+    breaths = [cue for cue in plan.cues if cue.kind == "breath"]
+    assert [cue.sound for cue in breaths] == ["inhale", "hold", "top up", "exhale", "hold"] * 4
+    assert [cue.start - breaths[0].start for cue in breaths[:6]] == [0, 2000, 3000, 4000, 9000, 10_000]
+    assert [cue.lungs for cue in breaths[:5]] == [(0, 2 / 3), (2 / 3, 2 / 3), (2 / 3, 1), (1, 0), (0, 0)]
+    assert [cue.text for cue in breaths if cue.sound == "top up"] == ["More."] * 3 + [None]
+    assert all(one.end == two.start for one, two in itertools.pairwise(breaths))
+
+
+@pytest.mark.parametrize(("seconds", "text"), [("0.5", None), ("1", "More."), ("3", "And a little more.")])
+def test_a_second_breath_in_is_prompted_in_as_many_words_as_fit(seconds: str, text: str | None) -> None:
+    """A long one has a sentence, a short one a word, the shortest none; and a slow voice says nothing over its end."""
+    segments = outlined(f"---\nbreath: 3 in, {seconds} in, 6 out\n---\n- Sigh. (1 breath)")
+    for lengths in ({}, dict.fromkeys(segments.utterances(), 400)):
+        assert [cue.text for cue in lay_out(segments, lengths).cues if cue.sound == "top up"] == [text]
+    slow = lay_out(segments, dict.fromkeys(segments.utterances(), 3500))
+    assert [cue.text for cue in slow.cues if cue.sound == "top up"] == [None]
 
 
 def test_repeats_say_the_words_once_and_ring_each_end() -> None:

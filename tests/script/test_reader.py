@@ -88,6 +88,11 @@ def test_a_full_script() -> None:
         ("inhale 4s, hold 4s, exhale 4s, hold 4s", Breath(4000, 4000, 4000, 4000)),
         ("4.5in,5.5out", Breath(4500, 0, 5500, 0)),
         ("4 in, 6 out, 2 rest", Breath(4000, 0, 6000, 2000)),
+        ("4 in, 6 out, hold 2", Breath(4000, 0, 6000, 2000)),
+        ("1 in, hold 0.5, 0.5 in, 3 out", Breath(1000, 500, 3000, 0, top_up=500)),
+        ("3 in, 1 in, 6 out", Breath(3000, 0, 6000, 0, top_up=1000)),
+        ("in 3, in 1, out 6", Breath(3000, 0, 6000, 0, top_up=1000)),
+        ("Inhale for 3, inhale again for 1, exhale 6, hold 2", Breath(3000, 0, 6000, 2000, top_up=1000)),
     ],
 )
 def test_breath_patterns(written: str, breath: Breath) -> None:
@@ -96,12 +101,22 @@ def test_breath_patterns(written: str, breath: Breath) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["deep", "4 in", "in 4 out", "6 out, 4 in", "4 in, 6 outside", "4 in, 6 out, 4 in", "1 in, 1 in, 3 out"]
-)
+    "written",
+    ["deep", "4 in", "in 4 out", "6 out, 4 in", "4 in, 6 outside", "4 in, 6 out, 4 in", "1 in, 1 in, 1 in, 3 out",
+     "3 in, 1 in", "3 in, 1 in, hold 2, 6 out"],
+)  # fmt: skip
 def test_what_is_no_breath_pattern(written: str) -> None:
-    """What is not one breath in and one out is refused with the right form, not guessed."""
+    """What is not a breath in, perhaps a second one on top of it, and one out is refused with the right form, not
+    guessed."""
     with pytest.raises(ScriptError, match=r"is not a breath pattern: write it like"):
         parse_routine(f"---\nbreath: {written}\n---\n- a", Path("x.md"))
+
+
+@pytest.mark.parametrize("second", ["0", "0.4", "10.5", "20", "40"])
+def test_the_bounds_of_a_second_breath_in(second: str) -> None:
+    """It takes from 0.5 to 10 seconds, and the sentence about it shows how it is written."""
+    with pytest.raises(ScriptError, match=r"0\.5 to 10 seconds: write it like `3 in, 1 in, 6 out`"):
+        parse_routine(f"---\nbreath: 3 in, {second} in, 3 out\n---\n- a", Path("x.md"))
 
 
 @pytest.mark.parametrize(
@@ -358,6 +373,19 @@ def test_ten_thousand_steps(tmp_path: Path) -> None:
     path = tmp_path / "x.md"
     path.write_text("".join(f"- Step number {number}. (5s)\n" for number in range(10_000)))
     assert len(read_routine(path).sections[0].steps) == 10_000
+
+
+_COUNTS = st.tuples(st.integers(1, 30), st.integers(0, 30), st.integers(0, 10), st.integers(1, 30), st.integers(0, 30))
+
+
+@given(_COUNTS, st.booleans())
+def test_any_pattern_is_read_as_it_is_written(counts: tuple[int, ...], before: bool) -> None:
+    """Phases within their bounds last what is written, with the counts before or after the words."""
+    phases = [(count, name) for count, name in zip(counts, ("in", "hold", "in", "out", "rest"), strict=True) if count]
+    written = ", ".join(f"{count} {name}" if before else f"{name} {count}" for count, name in phases)
+    breath = parse_routine(f"---\nbreath: {written}\n---\n- a", Path("x.md")).header.breath
+    assert breath.phases == tuple(count * 1000 for count in counts)
+    assert breath.cycle == sum(counts) * 1000
 
 
 _LINES = st.lists(

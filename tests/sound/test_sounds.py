@@ -14,6 +14,8 @@ from coach.speech.clip import LOUDNESS as VOICE
 from coach.units import SAMPLE_RATE, samples
 
 IN, HELD, OUT = (0.0, 1.0), (1.0, 1.0), (1.0, 0.0)
+FIRST, SECOND = (0.0, 0.75), (0.75, 1.0)
+"""Of two breaths in: the first, and the one on top of it."""
 
 
 def loudness(sound: np.ndarray, pieces: int) -> np.ndarray:
@@ -50,8 +52,22 @@ def test_an_inhale_rises_and_an_exhale_falls(length: int) -> None:
         assert abs(int(sound[-1])) < 10
 
 
+@pytest.mark.parametrize("length", [500, 1000, 2000, 10_000])
+def test_a_second_inhale_goes_on_where_the_first_ended(length: int) -> None:
+    """It begins about as loud and bright as the first ended, climbs on, and ends where a single inhale ends, heard
+    throughout."""
+    first, second = breath(FIRST, 3 * length), breath(SECOND, length)
+    single = breath(IN, 4 * length)
+    seam = decibels(np.array([loudness(first, 12)[-2], loudness(second, 4)[1]]))
+    assert 0 < seam[1] - seam[0] < 3
+    assert brightness(second, 2)[0] == pytest.approx(brightness(first, 6)[-1], rel=0.25)
+    assert brightness(second, 2)[1] > brightness(second, 2)[0] > brightness(first, 2)[1]
+    assert loudness(second, 2)[1] == pytest.approx(loudness(single, 8)[-1], rel=0.1)
+    assert (decibels(loudness(second, 10)) >= VOICE - 20).all()
+
+
 @pytest.mark.parametrize("length", [1000, 2500, 4000, 6000, 15_000])
-@pytest.mark.parametrize("lungs", [IN, HELD, OUT])
+@pytest.mark.parametrize("lungs", [IN, HELD, OUT, FIRST, SECOND])
 def test_a_breath_is_heard_from_its_first_tenth_to_its_last(lungs: tuple[float, float], length: int) -> None:
     """No tenth of a breath lies more than 20 dB under the voice; it begins and ends at nothing, without a click."""
     sound = breath(lungs, length)

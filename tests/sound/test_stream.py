@@ -69,6 +69,21 @@ def test_every_cue_begins_on_its_sample() -> None:
             assert piece.max() > 1000
 
 
+def test_a_second_breath_in_is_heard_on_top_of_the_first() -> None:
+    """In the stream a breath climbs through both inhales and falls through the exhale, and no phase is silent."""
+    plan, _, stream = made("---\nbreath: 2 in, 1 in, 5 out\n---\n- Sigh with me. (5 breaths)")
+    sound = np.concatenate(list(stream.blocks()))[:, 0].astype(float)
+    last = [cue for cue in plan.cues if cue.kind == "breath"][-3:]  # without a prompt
+    assert [cue.sound for cue in last] == ["inhale", "top up", "exhale"]
+    levels = [
+        float(np.sqrt(np.mean(half**2)))
+        for cue in last
+        for half in np.array_split(sound[samples(cue.start) : samples(cue.end)], 2)
+    ]
+    assert levels[0] < levels[1] < levels[2] < levels[3]
+    assert levels[3] > levels[4] > levels[5] > BED
+
+
 @settings(max_examples=25)
 @given(st.lists(st.integers(1, 30_000), min_size=1, max_size=20))
 def test_block_sizes_do_not_matter(sizes: list[int]) -> None:

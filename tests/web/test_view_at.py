@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from bisect import bisect_right
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ import pytest
 from coach.app.timeline import timeline
 from coach.live.view import View, snapshot
 from coach.plan import Plan, lay_out, outline
-from coach.script import list_scripts, read_routine
+from coach.script import list_scripts, parse_routine, read_routine
 from tests.conftest import ROOT, require
 
 MODULE = ROOT / "coach" / "web" / "static" / "lib" / "timeline.js"
 SCRIPTS = list_scripts([ROOT / "scripts"])
+SIGH = "---\nbreath: 1 in, hold 0.5, 0.5 in, 3 out, 1 rest\n---\n- Sigh with me. (4 breaths)"
+"""What no shipped routine has: a second breath in."""
 VIEWS = """
 import { readFileSync } from 'node:fs';
 const { viewAt } = await import(process.argv[1]);
@@ -61,9 +64,10 @@ def positions_of(plan: Plan) -> list[int]:
 
 
 def test_the_page_shows_what_the_terminal_shows() -> None:
-    """At thousands of positions of all shipped routines, both views are the same."""
+    """At thousands of positions of all shipped routines, and in breaths with two inhales, both views are the same."""
     require(shutil.which("node"), "Node is not installed")
-    plans = [lay_out(outline(read_routine(path))) for path in SCRIPTS]
+    routines = [*map(read_routine, SCRIPTS), parse_routine(SIGH, Path("sigh.md"))]
+    plans = [lay_out(outline(routine)) for routine in routines]
     asked: list[dict[str, Any]] = [
         {"timeline": timeline(plan, "self"), "positions": positions_of(plan)} for plan in plans
     ]

@@ -44,7 +44,8 @@ _MESSAGES: dict[State, str] = {
     "voicing": "One moment: finding the words.", "ended": "That was all.",
 }  # fmt: skip
 _PHASES: dict[Phase, str] = {
-    "ready": "Breathing comes next", "inhale": "Breathe in", "hold": "Hold", "exhale": "Breathe out", "rest": "Rest",
+    "ready": "Breathing comes next", "inhale": "Breathe in", "hold": "Hold", "top up": "A bit more",
+    "exhale": "Breathe out", "rest": "Rest",
 }  # fmt: skip
 _SIDES: dict[Side, str] = {"left": "left", "right": "right"}
 _WHO: dict[Listener, str] = {"therapist": YOU, "client": CLIENT, "self": ""}

@@ -23,7 +23,7 @@ from coach.live.display.picture import picture
 from coach.live.display.screen import Screen
 from coach.live.display.screen_page import as_text, page
 from coach.live.display.wording import coming, sentence_of, words_of
-from coach.live.view import BreathPhase, Notice, NoticeCode, ShownLine, ShownStep, StepKind, View
+from coach.live.view import BreathPhase, Notice, NoticeCode, Phase, ShownLine, ShownStep, StepKind, View
 from coach.plan.cue import Side
 from coach.sound import State
 
@@ -148,6 +148,16 @@ def test_a_page() -> None:
 def test_a_breath_on_a_page() -> None:
     """The hill is as high as the lungs are full, beside how many breaths are to come."""
     assert shown(BREATHING, 70, 22) == BREATH
+
+
+def test_no_phase_of_a_breath_moves_what_is_beside_it() -> None:
+    """Whatever a breath asks for, the count of breaths stays at its place."""
+    wanted: dict[Phase, str] = {
+        "inhale": "Breathe in", "hold": "Hold", "top up": "A bit more", "exhale": "Breathe out", "rest": "Rest",
+    }  # fmt: skip
+    for phase, words in wanted.items():
+        page = shown(replace(BREATHING, breath=BreathPhase(phase, 0.5, 4, 58_000, 62_000)), 70, 22)
+        assert page == BREATH.replace("Breathe in ", words.ljust(11))
 
 
 def test_a_pause_says_how_to_go_on() -> None:

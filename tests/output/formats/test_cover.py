@@ -77,16 +77,18 @@ def test_every_area_is_seen_at_its_time_and_on_its_side(name: str) -> None:
 
 
 def test_a_breath_is_drawn_as_full_as_the_lungs_are() -> None:
-    """Its hill climbs through the breath in, falls with the breath out, and is flat in the rest after it."""
-    text = "---\nbreath: 9 in, 9 out, 9 rest\n---\n- Sigh. (3 breaths)"
+    """Its hill climbs through both breaths in, falls with the breath out, and is flat in the rest after it."""
+    text = "---\nbreath: 6 in, 3 in, 9 out, 9 rest\n---\n- Sigh. (3 breaths)"
     it = lay_out(outline(parse_routine(text, Path("x.md"))))
     at = (np.arange(_STEPS, dtype=np.float32) + np.float32(0.5)) / np.float32(_STEPS)
     swell = _swell(it, at)
-    rising, out, rest, *_ = (
+    first, second, out, rest, *_ = (
         swell[(at * it.length >= cue.start) & (at * it.length < cue.end)] for cue in it.cues if cue.kind == "breath"
     )
+    rising = np.concatenate((first, second))
     assert (np.diff(rising) >= 0).all()
     assert (np.diff(out) <= 0).all()
+    assert 0.6 < first.max() / rising.max() < 0.9
     assert rest.max() < 0.01 * rising.max()
 
 

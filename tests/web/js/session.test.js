@@ -36,6 +36,7 @@ test('codes become sentences', () => {
   assert.deepEqual(breathing({ phase: 'exhale', fullness: 0.5, left: 2, count: 4, start: 0, end: 1 }), {
     text: 'Breathe out', below: '3 of 4', fullness: 0.5,
   });
+  assert.equal(breathing({ phase: 'top up', fullness: 0.8, left: 2, count: 4, start: 0, end: 1 }).text, 'And a little more');
   const view = { area: 'Hip', side: 'left', kind: 'caution', lines: [{ text: 'Mind the nerve.', to: 'therapist' }] };
   assert.equal(spoken(view, ''), 'Hip, left side. Careful: Mind the nerve.');
   assert.equal(spoken(view, 'Hip, left side'), 'Careful: Mind the nerve.');

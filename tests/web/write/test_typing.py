@@ -60,6 +60,15 @@ def test_what_one_sees(room: Page, sounding: OpenPage) -> None:
     expect(room.locator(".entry.here")).to_have_count(2)
 
 
+def test_a_second_breath_in_is_a_step_in_the_curve(room: Page, sounding: OpenPage) -> None:
+    """Beside a script with a second breath in, the curve climbs to a part of its height first, then to the top."""
+    begin(room, sounding, "sighing", "---\nbreath: 2 in, hold 1, 2 in, 5 out\n---\n\n- Sigh with me. (1 breath)\n")
+    path = room.locator(".entry.breathing .curve path")
+    expect(path).to_have_attribute(
+        "d", "M0 30 C10.00 16 12.00 16 20.00 16 H30.00 C40.00 2 42.00 2 50.00 2 C70.00 2 75.00 30 100.00 30 H100.00"
+    )
+
+
 def test_type_an_error_and_mend_it(room: Page, sounding: OpenPage) -> None:
     """An error is shown at its place as it is typed, is mended at a press, and every step can be undone and redone."""
     begin(room, sounding, "mended")

@@ -8,7 +8,7 @@ import { say } from '../lib/words.js';
  * @typedef {{start: number, end: number, line: number, included: boolean, kind: string, area: number,
  *   side: 'left' | 'right' | null, lines: ClockLine[], breaths: number, repeats: number, bounds: [number, number] | null,
  *   wait: boolean, segment: number}} ClockEntry
- * @typedef {{inhale: number, hold: number, exhale: number, rest: number}} Breath milliseconds
+ * @typedef {{inhale: number, hold: number, top_up: number, exhale: number, rest: number}} Breath milliseconds
  * @typedef {{title: string, side: 'left' | 'right' | null, start: number, end: number, line: number, optional: boolean}} ClockArea
  * @typedef {{length: number, whole: number, shortest: number, longest: number, breath: Breath, areas: ClockArea[],
  *   entries: ClockEntry[]}} Clock
@@ -179,17 +179,22 @@ function key(entry, clock) {
 }
 
 /** Breaths as they are heard: rising, held, falling. @param {number} count @param {Breath} breath */
-function curve(count, { inhale, hold, exhale, rest }) {
+function curve(count, { inhale, hold, top_up: topUp, exhale, rest }) {
   const drawn = Math.min(count, MOST_BREATHS);
-  const cycle = inhale + hold + exhale + rest || 1;
-  const [width, height] = [100 / drawn, 30];
+  const full = inhale + hold + topUp;
+  const cycle = full + exhale + rest || 1;
+  const [width, height, top] = [100 / drawn, 30, 2];
+  const filled = height - (height - top) * (inhale / (inhale + topUp));
   let path = `M0 ${height}`;
   for (let index = 0; index < drawn; index += 1) {
     /** @param {number} time */
     const x = (time) => (width * (index + time / cycle)).toFixed(2);
-    const full = [x(inhale * 0.5), 2, x(inhale * 0.6), 2, x(inhale), 2];
-    const empty = [x(inhale + hold + exhale * 0.4), 2, x(inhale + hold + exhale * 0.5), height, x(inhale + hold + exhale), height];
-    path += ` C${full.join(' ')} H${x(inhale + hold)} C${empty.join(' ')} H${x(cycle)}`;
+    /** @param {number} start @param {number} length @param {number} to */
+    const rise = (start, length, to) => `C${[x(start + length * 0.5), to, x(start + length * 0.6), to, x(start + length), to].join(' ')}`;
+    const fall = [x(full + exhale * 0.4), top, x(full + exhale * 0.5), height, x(full + exhale), height];
+    path += ` ${rise(0, inhale, filled)} H${x(inhale + hold)}`;
+    if (topUp) path += ` ${rise(inhale + hold, topUp, top)}`;
+    path += ` C${fall.join(' ')} H${x(cycle)}`;
   }
   return svg('svg', { class: 'curve', viewBox: `0 0 100 ${height + 2}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
     svg('path', { d: path, 'vector-effect': 'non-scaling-stroke' }));

@@ -4,7 +4,7 @@
  *
  * @typedef {'left' | 'right' | null} Side
  * @typedef {'opening' | 'step' | 'caution' | 'breathing' | 'rest'} Kind
- * @typedef {'inhale' | 'hold' | 'exhale' | 'rest'} Phase
+ * @typedef {'inhale' | 'hold' | 'top up' | 'exhale' | 'rest'} Phase `top up`: a second breath in on top of the first
  * @typedef {{text: string, to: 'therapist' | 'client' | 'self'}} Line
  * @typedef {{title: string, side: Side, start: number, end: number, opening?: boolean, whole?: number}} Area
  * @typedef {{kind: Kind, lines: Line[], area: string | null, side: Side}} Coming
@@ -101,8 +101,15 @@ function breathAt(step, position) {
   const now = step.breaths[lastBegun(step.breaths, position)];
   if (!now) return { phase: 'ready', fullness: 0, left, count, start: step.start, end: first.start };
   const way = Math.min((position - now.start) / Math.max(now.end - now.start, 1), 1);
-  const fullness = { inhale: way, hold: 1, exhale: 1 - way, rest: 0 }[now.phase];
+  const second = step.breaths.find((each) => each.phase === 'top up');
+  const filled = second ? lengthOf(first) / (lengthOf(first) + lengthOf(second)) : 1; // the second does the rest
+  const fullness = { inhale: filled * way, hold: filled, 'top up': filled + (1 - filled) * way, exhale: 1 - way, rest: 0 }[now.phase];
   return { ...now, fullness, left, count };
+}
+
+/** @param {Breath} breath */
+function lengthOf(breath) {
+  return breath.end - breath.start;
 }
 
 /**

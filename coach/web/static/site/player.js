@@ -221,7 +221,7 @@ export class SitePlayer extends HTMLElement {
     const breath = step.breaths.find((each) => each.start <= position && position < each.end);
     const phase = breath ? `${breath.phase} ${breath.start}` : '';
     if (phase !== this.#phase && wanted('vibrate-breaths')) {
-      if (breath?.phase === 'inhale') navigator.vibrate(80);
+      if (breath?.phase === 'inhale' || breath?.phase === 'top up') navigator.vibrate(80);
       if (breath?.phase === 'exhale') navigator.vibrate([80, 120, 80]);
     }
     this.#phase = phase;

@@ -210,6 +210,7 @@ export default {
   'session.unknown-time': '–:––',
   'session.inhale': 'Breathe in',
   'session.hold': 'Hold',
+  'session.top up': 'And a little more',
   'session.exhale': 'Breathe out',
   'session.pause': 'Rest',
   'session.ready': 'Breathing comes next',
