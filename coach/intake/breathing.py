@@ -7,6 +7,7 @@ import re
 from coach.intake.amounts import COUNT, number
 from coach.intake.pauses import PAUSE_MARK
 from coach.intake.wording_rule import plain
+from coach.script.front_matter import parse_breath
 
 _PHASE = re.compile(
     rf"\b(?P<phase>inhal\w*|breath\w* (?:\w+ ){{0,2}}?in\b|exhal\w*|breath\w* (?:\w+ ){{0,2}}?out\b|(?:in"
@@ -30,13 +31,14 @@ _NEAR = 220
 def find_pattern(text: str) -> tuple[str, str] | None:
     """The breath pattern that a text teaches, as `4-7-8`, and the rule; None if there is none.
 
-    A pattern of two phases is in and out, of three with a hold after the in-breath, of four with one after each.
+    A pattern of two phases is in and out, of three with a hold after the in-breath, of four with one after each. With a
+    second breath in it is written in words, `3 in, 1 in, 6 out`.
     """
     shown = PAUSE_MARK.sub(" ", plain(text))
     phases = [(_phase(match["phase"]), number(match["count"]), match.start()) for match in _PHASE.finditer(shown)]
     for index, (name, count, _) in enumerate(phases):
         if name == "in" and count is not None:
-            pattern = _pattern_from(phases[index:])
+            pattern = _topped_up(phases[index:]) or _pattern_from(phases[index:])
             about_breath = re.search(r"inhal|exhal|breath", shown[phases[index][2] : phases[index][2] + _NEAR], re.I)
             if pattern and about_breath:
                 return pattern, "phases"
@@ -53,6 +55,14 @@ def _phase(word: str) -> str:
     if word.startswith("breath"):
         return "out" if word.endswith("out") else "in"
     return _LETTER[word[:2]]
+
+
+def _topped_up(phases: list[tuple[str, float | None, int]]) -> str:
+    """The pattern of a breath in, a shorter one on top of it, and a breath out; empty if it is none."""
+    names, counts, places = zip(*phases[:3], strict=True)
+    if names != ("in", "in", "out") or None in counts or counts[1] >= counts[0] or places[2] - places[0] > _NEAR:
+        return ""
+    return _breathed(", ".join(f"{count:g} {name}" for name, count in zip(names, counts, strict=True)))
 
 
 def _pattern_from(phases: list[tuple[str, float | None, int]]) -> str:
@@ -79,11 +89,16 @@ def _pattern_from(phases: list[tuple[str, float | None, int]]) -> str:
 
 
 def _written(counts: list[int] | list[float]) -> str:
-    """The pattern as written in the front matter; empty if nobody can breathe like that."""
-    ends = [counts[0], counts[2 if len(counts) > 2 else -1]] if len(counts) >= 2 else []
-    if len(ends) == 2 and all(1 <= count <= 30 for count in ends) and max(counts) <= 30:
-        return "-".join(f"{count:g}" for count in counts)
-    return ""
+    return _breathed("-".join(f"{count:g}" for count in counts))
+
+
+def _breathed(pattern: str) -> str:
+    """A pattern as written in the front matter; empty if nobody can breathe like that."""
+    try:
+        parse_breath(pattern)
+    except ValueError:
+        return ""
+    return pattern
 
 
 def is_phase(text: str) -> bool:
