@@ -135,13 +135,15 @@ def site(tmp_path: Path, published: Path, shared_cache: Path) -> Iterator[Site]:
 
 @contextmanager
 def phone(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """A browser of the size of a phone at an address; errors of its scripts fail the test."""
+    """A browser of the size of a phone at an address; errors of its scripts, and files of the page that are not there,
+    fail the test."""
     context = browser.new_context(**{**PHONE, **options})
     context.set_default_timeout(30_000)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("response", lambda got: errors.append(got.url) if got.status == 404 and "/app-" in got.url else None)
     try:
         page.goto(address)
         yield page

@@ -12,7 +12,7 @@ _ENTRY = "site/main.js"
 _ALSO = ("css/tokens.css", "css/base.css", "icon.svg", "icon-192.png", "icon-512.png")
 _NAMED = re.compile(
     r"""(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}/[^'"]+)['"]   # import … from './x.js', import('./x.js')
-    |import\.meta\.url\s*,\s*['"](\.{1,2}/[^'"]+)['"]          # useStyle(import.meta.url, '../css/x.css')
+    |['"](\.{1,2}/[^'"]+\.css)['"]                            # '../css/x.css'
     |['"](\.{1,2}/[^'"]+)['"]\s*,\s*import\.meta\.url          # new URL('./x', import.meta.url)""",
     re.VERBOSE,
 )

@@ -25,7 +25,7 @@ const UNKNOWN = 1500;
 const SIZES = [96, 84, 74, 64, 56, 50, 44, 40, 36, 32, 28, 24, 21, 18];
 const FAR_SIZES = [190, 168, 148, 132, 118, 104, 92, 82, 72, 64, 56, 48, 40, 34, 28, 22, 18];
 const LEAST = 24;
-const STYLES = ['session', 'ring', 'breath', 'rail'];
+const STYLES = ['../css/session.css', '../css/ring.css', '../css/breath.css', '../css/rail.css'];
 
 /**
  * `<coach-session>`.
@@ -68,7 +68,7 @@ export class CoachSession extends HTMLElement {
     this.#setFar(isRemembered('far'));
     this.#show();
     this.hidden = true; // until it looks as it should
-    void Promise.all(STYLES.map((name) => useStyle(import.meta.url, `../css/${name}.css`))).then(() => {
+    void Promise.all(STYLES.map((path) => useStyle(import.meta.url, path))).then(() => {
       this.hidden = false;
       this.#fit();
     });
