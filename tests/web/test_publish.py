@@ -40,7 +40,7 @@ summary: Two minutes for the shoulders.
 ## Sit
 
 > [!CAUTION]
-> Ease off if anything pinches.
+> Ease off if anything pinches, tingles, goes numb, or makes you dizzy.
 
 - Sit tall, both feet on the floor. (8s) ![A person who sits tall](tall.png)
 - Look ahead. (wait, 8s)
@@ -257,6 +257,12 @@ def test_it_plays_without_a_network(browser: Browser, site: Site) -> None:
         play(page)
         check_accessible(page)
         timeline = json.loads(next(site.folder.glob("sessions/one-*.json")).read_text("utf-8"))
+        seek(page, next(step["start"] for step in timeline["steps"] if step["kind"] == "caution") / 1000 + 0.2)
+        expect(page.locator("coach-words")).to_contain_text("makes you dizzy")
+        for below in (page.get_by_role("button", name="Next"), page.get_by_text("Options")):
+            where = below.bounding_box()
+            assert where is not None
+            assert where["y"] + where["height"] <= 844  # on the screen, long as the words are
         steps = [step for step in timeline["steps"] if step["kind"] == "step"]
         for step in (steps[0], steps[-1]):
             seek(page, step["start"] / 1000 + 0.2)
