@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.app.editing.analysis import refused_includes
-from coach.app.editing.script_names import find, new_stem, scripts_in, shown
+from coach.app.editing.script_names import find, is_script, new_stem, scripts_in, shown
 from coach.app.own_scripts import Copied, copy_routine
 from coach.errors import ChangedMeanwhile, OutputError, UnknownRoutine, reason
 from coach.script.encoding import decode
@@ -56,7 +56,8 @@ class ScriptFolder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._turn = threading.Lock()
-        self._paths: dict[str, Path] = {}
+        self._names: set[str] = set()
+        """Those that were once in the list of what is there: they may be joined to a path."""
 
     @property
     def folder(self) -> Path:
@@ -81,14 +82,16 @@ class ScriptFolder:
 
     def path(self, name: str) -> Path:
         """The file of a script, or the one that a new script of one's own would have."""
-        known = self._paths.get(name)  # asked at every keystroke
-        if known is not None and known.is_file():
-            return known
-        try:
-            found = self._paths[name] = find(name, self.folders)
-        except UnknownRoutine:
-            return self.folder / "draft.md"
-        return found
+        folders = self.folders
+        if name not in self._names:
+            try:
+                find(name, folders)
+            except UnknownRoutine:
+                return self.folder / "draft.md"
+            self._names.add(name)
+        # Asked at every keystroke, so the folders are not listed again: but it may have become one's own meanwhile.
+        places = ((folder, folder / f"{name}.md") for folder in folders)
+        return next((path for folder, path in places if is_script(path, folder)), self.folder / "draft.md")
 
     def open(self, name: str) -> OpenedScript:
         """A script. Raises UnknownRoutine, OutputError."""

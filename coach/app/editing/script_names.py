@@ -28,9 +28,14 @@ def scripts_in(folder: Path) -> dict[str, Path]:
     top = folder.resolve()
     for prefix, place in (("", folder), (f"{PARTS}/", folder / PARTS)):
         for path in sorted(place.glob("*.md")):
-            if path.is_file() and path.resolve().is_relative_to(top):
+            if is_script(path, top):
                 found[prefix + path.stem] = path
     return found
+
+
+def is_script(path: Path, folder: Path) -> bool:
+    """Whether there is a file at this path that lies in the folder, which is given without links."""
+    return path.is_file() and path.resolve().is_relative_to(folder)
 
 
 def find(name: str, folders: Sequence[Path]) -> Path:

@@ -125,6 +125,28 @@ def test_copying_a_shipped_script(scripts: ScriptFolder) -> None:
     assert "deep-hip-release" not in scripts.others()
 
 
+def test_what_is_analysed_is_ones_own_as_soon_as_it_is_there(scripts: ScriptFolder) -> None:
+    """The file of a name is the one that is opened, also after it was copied, renamed, deleted or brought back."""
+    name = "deep-hip-release"
+    shipped = scripts.path(name)
+    assert not shipped.is_relative_to(scripts.folder)
+    part = next(iter(scripts.copy(name)[1].parts)).relative_to(scripts.folder).with_suffix("").as_posix()
+    own = scripts.folder / f"{name}.md"
+    assert scripts.path(name) == own
+    assert scripts.path(part) == scripts.folder / f"{part}.md"
+    kept = scripts.delete(name, scripts.open(name).version)
+    assert scripts.path(name) == shipped
+    scripts.restore(kept)
+    assert scripts.path(name) == own
+    scripts.rename(name, "Mine again")
+    assert scripts.path(name) == shipped
+    own.write_text(TEXT)  # as another program does
+    assert scripts.path(name) == own
+    assert scripts.path("mine") == scripts.folder / "mine.md"
+    scripts.delete("mine", scripts.open("mine").version)
+    assert scripts.path("mine") == scripts.folder / "draft.md"
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_odd_names(scripts: ScriptFolder, tmp_path: Path, name: str) -> None:
     """A name that is not in the list reaches no file, and changes nothing."""
@@ -142,6 +164,7 @@ def test_odd_names(scripts: ScriptFolder, tmp_path: Path, name: str) -> None:
             work()
         assert "\0" not in str(refused.value)
         assert len(str(refused.value)) < 300
+    assert scripts.path(name) == scripts.folder / "draft.md"
     assert files(tmp_path) == before
 
 
