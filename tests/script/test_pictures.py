@@ -60,6 +60,21 @@ def test_pictures_belong_to_their_steps(script: Path) -> None:
         assert file.name == {"An elbow": "elbow.png", "Two hands": "two hands.jpg", "A ball": "ball.webp"}[text]
 
 
+def test_each_script_has_pictures_of_its_own(script: Path) -> None:
+    """Pictures of one name, beside scripts of one name, are each shown as themselves, whatever the folder is called."""
+    folder = script.parent
+    (folder / "parts").mkdir()
+    (folder / "parts" / "hip.md").write_text("- Lean on it. (20s) ![Another elbow](elbow.png)", "utf-8")
+    (folder / "parts" / "elbow.png").write_bytes(PNG)
+    script.write_text("- Set your elbow there. (20s) ![An elbow](elbow.png)\n\n[Hip](parts/hip.md)\n", "utf-8")
+    linked = folder.parent / "linked"
+    linked.symlink_to(folder, target_is_directory=True)
+    addresses = [picture_address("hip", each) for each in step_pictures(read_routine(linked / "hip.md"))]
+    keys = [str(address).rpartition("/")[2] for address in addresses]
+    shown = [shown_picture(Settings(scripts_dir=folder), "hip", key) for key in keys]
+    assert shown == [folder / "elbow.png", folder / "parts" / "elbow.png"]
+
+
 def test_check_says_what_is_not_shown(script: Path) -> None:
     """A missing picture is a doubt at its place; the others are not mentioned."""
     (script.parent / "hip.md").write_text(TEXT, "utf-8")

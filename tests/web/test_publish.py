@@ -193,6 +193,21 @@ def test_only_what_changed_is_made_anew(site: Site) -> None:
     assert sum(name.startswith("sessions/two-") for name in before.keys() & after.keys()) <= 1  # a cover may stay
 
 
+def test_pictures_of_one_name_are_all_there(site: Site) -> None:
+    """Each picture that a timeline names is in the site, also if one of an included script has the same name."""
+    (site.scripts / "parts").mkdir()
+    site.write("parts/two", "- Sit taller. (8s) ![Taller](tall.png)\n")
+    Image.new("RGB", (30, 40), "orange").save(site.scripts / "parts" / "tall.png")
+    site.write("one", f"{ONE}\n[Two](parts/two.md)\n")
+    entry = site.publish()[0].entry
+    assert entry is not None
+    steps = json.loads((site.folder / entry["timeline"]).read_text("utf-8"))["steps"]
+    pictures = {step["picture"] for step in steps if step["picture"]}
+    assert len(pictures) == 2
+    assert pictures == set(entry["pictures"])
+    assert pictures <= set(site.files())
+
+
 def test_a_cut_run_leaves_the_old_site_whole(site: Site) -> None:
     """A run that ends in the middle leaves every file that the page names; the next one goes on where it stopped."""
     before = site.files()

@@ -39,14 +39,15 @@ def session_files(session: Session, mark: str, site: Path, voicer: Voicer, progr
     plan = exported.plan
     size, pieces = _pieces(site / sound)
     picture = _named(site, stem, ".jpg", cover(plan, _COVER))
-    pictures: dict[str, str] = {}
+    pictures: set[str] = set()
 
     def shown(each: StepPicture) -> str | None:
         file = picture_file(each)
         if file is None:
             return None
-        pictures[each.address] = _named(site, stem, file.suffix.lower(), file.read_bytes())
-        return pictures[each.address]
+        place = _named(site, stem, file.suffix.lower(), file.read_bytes())
+        pictures.add(place)
+        return place
 
     told = timeline(plan, routine.header.speaker, shown) | {
         "name": routine.name,
@@ -67,7 +68,7 @@ def session_files(session: Session, mark: str, site: Path, voicer: Voicer, progr
         "sound": sound,
         "cover": picture,
         "timeline": _named(site, stem, ".json", data),
-        "pictures": sorted(set(pictures.values())),
+        "pictures": sorted(pictures),
     }
 
 
