@@ -229,5 +229,5 @@ def test_a_second_open_finds_the_first(served: OpenPage) -> None:
     assert served.new_link().startswith(served.address)
     note = served.data / "page.json"
     assert stat.S_IMODE(note.stat().st_mode) == 0o600
-    for secret in ("", "Bearer ", "Bearer x"):
+    for secret in ("", "Bearer ", "Bearer x", "Bearer é"):
         assert ask(served, "POST", "/api/key", {"Authorization": secret})[0] == 403

@@ -95,7 +95,7 @@ class LineChannel:
     def _word(self, name: str) -> str:
         told = self.receive()
         word = told.get(name) if isinstance(told, dict) else None
-        if not isinstance(word, str):
+        if not isinstance(word, str) or not word.isascii():  # only hexadecimal digits are expected
             raise ConnectionRefusedError("The other side does not introduce itself.")
         return word
 

@@ -45,7 +45,9 @@ def pair(call: Call) -> Response:
 def key(call: Call) -> dict[str, Any]:
     """A key for another process of the same person, which has read the secret."""
     given = call.request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not (call.request.app.state.secret and secrets.compare_digest(given, call.request.app.state.secret)):
+    secret = call.request.app.state.secret
+    # Bytes: of text, only ASCII can be compared.
+    if not (secret and secrets.compare_digest(given.encode(), secret.encode())):
         raise Refused("This needs the page's own secret.", 403)
     return {"key": _pairing(call).new_key()}
 

@@ -75,9 +75,10 @@ def test_an_answer_cannot_be_sent_back() -> None:
     assert isinstance(made, OSError)
 
 
-@pytest.mark.parametrize(
-    "said", [b"GET / HTTP/1.1\r\n\r\n", b"[]\n", b'{"nonce": 3}\n', b"[" * 4000 + b"\n", b"x" * 9000]
-)
+@pytest.mark.parametrize("said", [
+    b"GET / HTTP/1.1\r\n\r\n", b"[]\n", b'{"nonce": 3}\n', b"[" * 4000 + b"\n", b"x" * 9000,
+    b'{"nonce": "x"}\n{"proof": "\xc3\xa9"}\n', b'{"nonce": "\\ud800"}\n',
+])  # fmt: skip
 def test_nonsense_ends_the_connection(said: bytes) -> None:
     """Whoever says something else is refused, whatever it is."""
 
