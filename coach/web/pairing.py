@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from coach.errors import OutputError, reason
 from coach.storage import atomic
 from coach.web.endpoint import Refused
 
@@ -55,18 +56,28 @@ class Pairing:
         return key
 
     def let_in(self, key: str, name: str) -> str:
-        """Exchange a key for the value of a cookie. Raises Refused if the key is wrong, used or too old."""
+        """Exchange a key for the value of a cookie.
+
+        Raises Refused if the key is wrong, used or too old; OutputError if the device cannot be stored: the key then
+        still works.
+        """
         now = self._now()
         with self._turn:
-            until = self._keys.pop(_mark(key), None)
+            until = self._keys.get(_mark(key))
             if until is None or until < now:
                 raise Refused(
                     "This link was used already, or is too old. Ask for a new one on a device that is in, "
                     "under Devices; or type `coach open` once more.", 403,
                 )  # fmt: skip
             value = secrets.token_urlsafe(32)
-            self._devices[_mark(value)] = PairedDevice(_mark(value), name[:80], now)
-            self._save()
+            before = self._devices
+            self._devices = before | {_mark(value): PairedDevice(_mark(value), name[:80], now)}
+            try:
+                self._save()
+            except OutputError:
+                self._devices = before
+                raise
+            del self._keys[_mark(key)]
         return value
 
     def knows(self, value: str) -> bool:
@@ -76,21 +87,24 @@ class Pairing:
         mark, now = _mark(value), self._now()
         with self._turn:
             device = self._devices.get(mark)
-            if device is None or now - device.used > COOKIE_SECONDS:
+            if device is None or self._is_out(device):
                 return False
             if now - device.used > _FRESH_SECONDS:
                 self._devices[mark] = PairedDevice(mark, device.name, now)
-                with suppress(OSError):
+                with suppress(OutputError):
                     self._save()
         return True
 
     def devices(self) -> list[PairedDevice]:
-        """The devices that were let in, the one used last first."""
+        """The devices that may use the page, the one used last first."""
         with self._turn:
-            return sorted(self._devices.values(), key=lambda device: -device.used)
+            return self._current()
 
     def put_out(self, mark: str) -> None:
-        """A device, or with an empty `mark` every device, may not use the page any more."""
+        """A device, or with an empty `mark` every device, may not use the page any more.
+
+        Raises OutputError if that cannot be stored: it is out until the page is opened anew.
+        """
         with self._turn:
             if mark:
                 self._devices.pop(mark, None)
@@ -102,9 +116,23 @@ class Pairing:
         """The mark of a cookie."""
         return _mark(value)
 
+    def _is_out(self, device: PairedDevice) -> bool:
+        return self._now() - device.used > COOKIE_SECONDS
+
+    def _current(self) -> list[PairedDevice]:
+        found = [device for device in self._devices.values() if not self._is_out(device)]
+        return sorted(found, key=lambda device: -device.used)[:_MOST]
+
     def _save(self) -> None:
-        kept = sorted(self._devices.values(), key=lambda device: -device.used)[:_MOST]
-        atomic.replace(self._file, json.dumps([asdict(device) for device in kept]).encode())
+        """Store the devices, but not those that are out, or surplus. Raises OutputError."""
+        kept = self._current()
+        try:
+            atomic.replace(self._file, json.dumps([asdict(device) for device in kept]).encode())
+        except OSError as error:
+            raise OutputError(
+                f"Cannot write {self._file}: {reason(error)}. Make room or permit it, then try again."
+            ) from error
+        self._devices = {device.mark: device for device in kept}
 
 
 def _mark(value: str) -> str:
