@@ -316,6 +316,14 @@ def test_words_and_clock_follow_the_sound(browser: Browser, site: Site) -> None:
         until(page, f"document.querySelector('audio').currentTime * 1000 >= {wait['end']}")
 
 
+def test_a_link_that_was_cut_shows_all_sessions(browser: Browser, site: Site) -> None:
+    """A link that a messenger cut within a letter leads to the sessions, and the site works without a network."""
+    site.open()
+    with phone(browser, f"{site.address}#/play/na%C3") as page:
+        page.get_by_role("heading", name="Anna's <studio>").wait_for()
+        until(page, "navigator.serviceWorker.controller !== null")
+
+
 def test_a_second_window_silences_the_first(browser: Browser, site: Site) -> None:
     """Two windows never play at once."""
     site.open()

@@ -1,5 +1,6 @@
 /** The page's frame: lets the device in, and shows the room that the address names. */
 
+import { decoded } from './lib/address.js';
 import { post } from './lib/api.js';
 import { h, show } from './lib/dom.js';
 import { live } from './lib/live.js';
@@ -29,15 +30,6 @@ const main = h('main', { id: 'main', tabIndex: -1 });
 function place() {
   const [room = '', ...rest] = location.hash.replace(/^#\/?/, '').split('/');
   return { room: room in ROOMS ? room : '', about: rest.map(decoded).join('/') };
-}
-
-/** A part of the address as it was meant; one that is malformed stays as it is. @param {string} part */
-function decoded(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 async function enter() {

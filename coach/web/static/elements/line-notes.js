@@ -1,5 +1,6 @@
 /** What is said of one line of a script, and what can be done there. */
 
+import { decoded } from '../lib/address.js';
 import { h, show } from '../lib/dom.js';
 import { roomOf } from '../lib/script-file.js';
 import { say } from '../lib/words.js';
@@ -10,15 +11,6 @@ const SPOKEN = new Set(['title', 'section', 'area', 'step', 'client', 'caution']
 
 /** Whether a line is spoken. @param {import('./script-text.js').LineMarks} marks */
 export const isSpoken = ({ kind, silent }) => SPOKEN.has(kind) && !silent;
-
-/** An address in a link as a name. @param {string} address */
-function decoded(address) {
-  try {
-    return decodeURIComponent(address);
-  } catch {
-    return address; // it is no code of a letter
-  }
-}
 
 /**
  * `<coach-line-notes>`; `show` is given the marks of the line.

@@ -153,8 +153,8 @@ async function putPiece(cache, at, number, bytes, hash) {
  */
 export async function remove(entry, but) {
   const others = but ? files(but) : [];
-  const unwanted = files(entry).filter((place) => !others.includes(place));
-  await removeAll((place) => unwanted.includes(place));
+  const unwanted = new Set(files(entry).filter((place) => !others.includes(place)).map(address));
+  await removeAll((at) => unwanted.has(at));
 }
 
 /**
@@ -169,19 +169,18 @@ export async function removeOthers(entries) {
     const here = await kept(entry);
     if (here) for (const place of files(here)) named.add(place);
   }
-  await removeAll((place) => !named.has(place));
+  const wanted = new Set([...named].map(address));
+  await removeAll((at) => !wanted.has(at));
 }
 
 /** @param {Entry} entry @returns {string[]} */
 const files = (entry) => [entry.sound, entry.timeline, entry.cover, ...(entry.pictures ?? [])];
 
-/** @param {(place: string) => boolean} unwanted */
+/** @param {(at: string) => boolean} unwanted whether what is kept under this address is */
 async function removeAll(unwanted) {
   const cache = await store();
-  const base = address('./');
   for (const request of await cache.keys()) {
-    const place = decodeURI(request.url.slice(base.length).split('?')[0] ?? '');
-    if (unwanted(place)) await cache.delete(request);
+    if (unwanted(request.url.split('?')[0] ?? '')) await cache.delete(request);
   }
 }
 

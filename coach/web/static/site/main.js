@@ -1,5 +1,6 @@
 /** A published site: its sessions, and the one that plays. */
 
+import { decoded } from '../lib/address.js';
 import { h, show } from '../lib/dom.js';
 import { choose, say } from '../lib/words.js';
 import './shelf.js';
@@ -13,7 +14,7 @@ let site;
 
 /** Show what the address names: the session, or all of them. */
 function enter() {
-  const name = decodeURIComponent(location.hash.replace(/^#\/?(play\/)?/, ''));
+  const name = decoded(location.hash.replace(/^#\/?(play\/)?/, ''));
   const entry = site.sessions.find((session) => session.name === name);
   document.documentElement.className = 'dark';
   document.title = entry ? `${entry.title} · ${site.title}` : site.title;
