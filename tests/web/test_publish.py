@@ -324,6 +324,25 @@ def test_a_link_that_was_cut_shows_all_sessions(browser: Browser, site: Site) ->
         until(page, "navigator.serviceWorker.controller !== null")
 
 
+def test_wishes_hold_where_nothing_is_remembered(browser: Browser, site: Site) -> None:
+    """Where the browser stores nothing, what a person wants holds until the session is left; else also afterwards."""
+    site.open()
+    with phone(browser, f"{site.address}#/play/one") as page:
+        here = page.get_by_label("I am here")
+        waits = "document.querySelector('coach-session').source.options.waits"
+        page.get_by_text("Options").click()
+        here.check()
+        assert page.evaluate(waits)
+        page.reload()
+        page.get_by_text("Options").click()
+        expect(here).to_be_checked()
+        page.evaluate(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } })"
+        )
+        here.uncheck()
+        assert not page.evaluate(waits)
+
+
 def test_a_second_window_silences_the_first(browser: Browser, site: Site) -> None:
     """Two windows never play at once."""
     site.open()

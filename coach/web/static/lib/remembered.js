@@ -1,24 +1,24 @@
 /** What this browser remembers of how a person likes the page. A private window remembers nothing. */
 
 /**
- * @param {string} name
+ * @param {string} key
  * @returns {boolean}
  */
-export function isRemembered(name) {
+export function isRemembered(key) {
   try {
-    return localStorage.getItem(`coach.${name}`) === 'yes';
+    return localStorage.getItem(key) === 'yes';
   } catch {
     return false;
   }
 }
 
 /**
- * @param {string} name
+ * @param {string} key
  * @param {boolean} value
  */
-export function remember(name, value) {
+export function remember(key, value) {
   try {
-    localStorage.setItem(`coach.${name}`, value ? 'yes' : 'no');
+    localStorage.setItem(key, value ? 'yes' : 'no');
   } catch {
     // Then it is asked for again.
   }

@@ -65,7 +65,7 @@ export class CoachSession extends HTMLElement {
     }
     show(this, this.#parts.stage, this.#outcome, this.#spoken, this.#parts.areas, this.#parts.more);
     this.#listen();
-    this.#setFar(isRemembered('far'));
+    this.#setFar(isRemembered('coach.far'));
     this.#show();
     this.hidden = true; // until it looks as it should
     void Promise.all(STYLES.map((path) => useStyle(import.meta.url, path))).then(() => {
@@ -188,7 +188,7 @@ export class CoachSession extends HTMLElement {
   #toggleFar() {
     this.#parts.more.close();
     this.#setFar(!this.classList.contains('far'));
-    remember('far', this.classList.contains('far'));
+    remember('coach.far', this.classList.contains('far'));
   }
 
   // What is shown
@@ -211,8 +211,8 @@ export class CoachSession extends HTMLElement {
     this.#drawState();
     this.#drawStatus();
     if (more.isOpen) this.#openMore();
-    if (!canKeepAwake() && !isRemembered('awake-said')) {
-      remember('awake-said', true);
+    if (!canKeepAwake() && !isRemembered('coach.awake-said')) {
+      remember('coach.awake-said', true);
       this.#complain(say('session.not-awake'));
     }
     if (!this.#frame) {

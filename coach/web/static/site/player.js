@@ -2,6 +2,7 @@
 
 import '../rooms/session.js';
 import { h, show, useStyle } from '../lib/dom.js';
+import { isRemembered, remember } from '../lib/remembered.js';
 import { say } from '../lib/words.js';
 import { AudioSource } from './audio_source.js';
 import { kept } from './kept.js';
@@ -11,17 +12,11 @@ import { goOnAt, note, placeIn } from './place.js';
 
 const NOTED = 5_000; // milliseconds between two notes of the place
 
-/** What is remembered of the person's wishes. */
-const OPTIONS = /** @type {const} */ (['waits', 'vibrate', 'vibrate-breaths', 'scrub']);
+/** What a person may want otherwise. */
+const OPTIONS = ['waits', 'vibrate', 'vibrate-breaths', 'scrub'];
 
-/** @param {string} name @returns {boolean} */
-function wanted(name) {
-  try {
-    return localStorage.getItem(`option ${name}`) === 'yes';
-  } catch {
-    return false;
-  }
-}
+/** The key under which a wish is remembered. @param {string} name */
+const keyOf = (name) => `option ${name}`;
 
 /** `<site-player>`; the property `entry` is the session's line in the site's list, `keys` the table of keys. */
 export class SitePlayer extends HTMLElement {
@@ -31,7 +26,8 @@ export class SitePlayer extends HTMLElement {
   keys = [];
   #leaving = new AbortController();
   #others = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`playing ${new URL('./', document.baseURI).href}`) : undefined;
-  #options = { waits: wanted('waits'), keys: this.keys };
+  #wanted = new Set(OPTIONS.filter((name) => isRemembered(keyOf(name))));
+  #options = { waits: this.#wanted.has('waits'), keys: this.keys };
   #area = -1;
   #phase = '';
   #lastNote = 0;
@@ -98,9 +94,11 @@ export class SitePlayer extends HTMLElement {
   #wishes() {
     const boxes = OPTIONS.filter((name) => !name.startsWith('vibrate') || 'vibrate' in navigator).map((name) => {
       const box = h('input', {
-        type: 'checkbox', checked: wanted(name),
+        type: 'checkbox', checked: this.#wanted.has(name),
         onChange: () => {
-          localStorage.setItem(`option ${name}`, box.checked ? 'yes' : 'no');
+          if (box.checked) this.#wanted.add(name);
+          else this.#wanted.delete(name);
+          remember(keyOf(name), box.checked);
           if (name === 'waits') this.#options.waits = box.checked;
           if (name === 'scrub') this.dispatchEvent(new Event('scrub'));
         },
@@ -167,7 +165,7 @@ export class SitePlayer extends HTMLElement {
       }
     };
     const arrange = () => {
-      const scrub = wanted('scrub');
+      const scrub = this.#wanted.has('scrub');
       /** @type {[MediaSessionAction, MediaSessionActionHandler | null][]} */
       const handlers = [
         ['play', () => void source.send('resume')],
@@ -214,13 +212,13 @@ export class SitePlayer extends HTMLElement {
     const step = timeline.steps[source.segment()];
     if (!step) return;
     if (step.area !== this.#area) {
-      if (this.#area >= 0 && wanted('vibrate')) navigator.vibrate([200, 100, 200]);
+      if (this.#area >= 0 && this.#wanted.has('vibrate')) navigator.vibrate([200, 100, 200]);
       this.#area = step.area;
     }
     const position = source.position();
     const breath = step.breaths.find((each) => each.start <= position && position < each.end);
     const phase = breath ? `${breath.phase} ${breath.start}` : '';
-    if (phase !== this.#phase && wanted('vibrate-breaths')) {
+    if (phase !== this.#phase && this.#wanted.has('vibrate-breaths')) {
       if (breath?.phase === 'inhale' || breath?.phase === 'top up') navigator.vibrate(80);
       if (breath?.phase === 'exhale') navigator.vibrate([80, 120, 80]);
     }
