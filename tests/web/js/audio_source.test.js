@@ -119,6 +119,16 @@ test('30 seconds more hold the step in its last breath for about 30 seconds, the
   assert.equal(clock.state, 'ended');
 });
 
+test('whoever seeks leaves the step that was to be held', () => {
+  const sound = new Sound();
+  const clock = new AudioSource('hips', timeline, sound, { waits: false });
+  sound.currentTime = 16;
+  clock.send('more');
+  clock.seek(45_000);
+  sound.run(2);
+  assert.equal(clock.segment(), 4);
+  assert.ok(clock.position() > 46_000 && clock.position() < 48_000);
+});
 
 test('the opening check is left only if that is asked for twice', () => {
   const sound = new Sound();

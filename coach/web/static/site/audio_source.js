@@ -114,16 +114,16 @@ export class AudioSource extends EventTarget {
         break;
       case 'resume':
         // At a wait, to go on is to go to what follows.
-        if (this.state === 'waiting') this.#go(this.cursor.move('next', this.position()));
+        if (this.state === 'waiting') this.seek(this.cursor.move('next', this.position()));
         else await this.audio.play().catch(() => undefined); // an error of the sound is a notice
         break;
       case 'skip':
-        if (this.#mayPass(this.cursor.step(this.segment()).area + 1)) this.#go(this.cursor.move('skip', this.position()));
+        if (this.#mayPass(this.cursor.step(this.segment()).area + 1)) this.seek(this.cursor.move('skip', this.position()));
         break;
       case 'next':
       case 'back':
       case 'repeat':
-        this.#go(this.cursor.move(command, this.position()));
+        this.seek(this.cursor.move(command, this.position()));
         break;
       case 'more':
         this.#more += MORE;
@@ -140,7 +140,7 @@ export class AudioSource extends EventTarget {
 
   /** @param {number} area its index: go there, by way of its cautions */
   async jump(area) {
-    if (this.#mayPass(area)) this.#go(this.cursor.jump(area));
+    if (this.#mayPass(area)) this.seek(this.cursor.jump(area));
     this.#changed();
   }
 
@@ -167,15 +167,15 @@ export class AudioSource extends EventTarget {
     }, NOTED + 50);
   }
 
-  /** @param {number} position */
-  #go(position) {
+  /** Go to a position; a step that was held is left. @param {number} position */
+  seek(position) {
     this.#more = 0;
     this.#held = -1;
-    this.#seek(position);
+    this.#lead(position);
   }
 
   /** @param {number} position */
-  #seek(position) {
+  #lead(position) {
     clearTimeout(this.#soon);
     // A millisecond in, so that rounding does not end in the step before.
     this.audio.currentTime = Math.min(position + 1, this.timeline.length) / 1000;
@@ -202,14 +202,14 @@ export class AudioSource extends EventTarget {
     if (waits || this.#more > length / 2) {
       this.#more = Math.max(this.#more - length, 0);
       this.#held = index;
-      this.#seek(from);
+      this.#lead(from);
       return;
     }
     this.#more = 0;
     this.#held = -1;
     if (step.kind === 'caution') this.cursor.hear(step.end);
     const next = this.cursor.leave();
-    if (next !== undefined) this.#seek(next);
+    if (next !== undefined) this.#lead(next);
     this.#changed();
   }
 

@@ -175,7 +175,7 @@ export class SitePlayer extends HTMLElement {
         // iOS shows ten-second buttons in place of those for steps where these are set.
         ['seekbackward', scrub ? (details) => jumpBy(-(details.seekOffset ?? 10)) : null],
         ['seekforward', scrub ? (details) => jumpBy(details.seekOffset ?? 10) : null],
-        ['seekto', scrub ? (details) => { audio.currentTime = details.seekTime ?? audio.currentTime; } : null],
+        ['seekto', scrub ? (details) => source.seek((details.seekTime ?? audio.currentTime) * 1000) : null],
       ];
       for (const [action, handler] of handlers) {
         try {
@@ -186,7 +186,7 @@ export class SitePlayer extends HTMLElement {
       }
     };
     /** @param {number} seconds */
-    const jumpBy = (seconds) => { audio.currentTime = Math.max(audio.currentTime + seconds, 0); };
+    const jumpBy = (seconds) => source.seek(Math.max(source.position() + seconds * 1000, 0));
     arrange();
     // iOS forgets the handlers when the sound begins.
     audio.addEventListener('playing', arrange);
