@@ -130,6 +130,21 @@ def test_included_scripts(room: Page, sounding: OpenPage) -> None:
     expect(room.locator("h1")).to_contain_text("check")
 
 
+def test_notes_follow_the_caret(room: Page, sounding: OpenPage) -> None:
+    """After Enter, and when that is undone, what is said is of the line where the caret is, before the server knows."""
+    begin(room, sounding, "followed", "- Begin. (10s)\n\n[Check](parts/self-care-check.md)\n")
+    link = room.locator("coach-line-notes a")
+    caret(room, 3)
+    expect(link).to_have_count(1)
+    room.route("**/api/write/analysis", lambda _route: None)  # it waits
+    room.keyboard.press("Enter")
+    expect(link).to_have_count(0)
+    room.keyboard.press("Control+z")
+    expect(link).to_have_count(1)
+    expect(room.locator(".text-line.here")).to_have_text("[Check](parts/self-care-check.md)")
+    room.unroute("**/api/write/analysis")
+
+
 def test_as_one_types(room: Page, sounding: OpenPage) -> None:
     """With 200 lines, what the server and the browser have to do from a key to the picture takes at most 100 ms.
 

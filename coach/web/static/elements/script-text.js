@@ -37,7 +37,8 @@ export class CoachScriptText extends HTMLElement {
   #marks = [noMarks()];
   /** @type {import('../lib/undo.js').State} */
   #before = { text: '', start: 0, end: 0 };
-  #line = 0;
+  /** The line that the caret was on when that was last told. */
+  #line = 1;
   #heard = 0;
 
   constructor() {
@@ -90,11 +91,6 @@ export class CoachScriptText extends HTMLElement {
   /** What is known of a line, from 1. @param {number} line */
   marksOf(line) {
     return this.#marks[line - 1] ?? noMarks();
-  }
-
-  /** All problems, by line. */
-  get problems() {
-    return this.#marks.flatMap((marks) => marks.problems);
   }
 
   /**
@@ -242,8 +238,8 @@ export class CoachScriptText extends HTMLElement {
     this.#area.setSelectionRange(state.start, state.end);
     this.#before = this.#state();
     this.#follow();
+    this.dispatchEvent(new Event('edit')); // before the caret's line, which is one of the new text
     this.#caretMoved();
-    this.dispatchEvent(new Event('edit'));
   }
 
   /** @param {InputEvent} event */
@@ -262,8 +258,8 @@ export class CoachScriptText extends HTMLElement {
     this.#edits.record(this.#before, this.#state(), kind, performance.now());
     this.#before = this.#state();
     this.#follow();
+    this.dispatchEvent(new Event('edit')); // before the caret's line, which is one of the new text
     this.#caretMoved();
-    this.dispatchEvent(new Event('edit'));
   }
 
   /** @param {KeyboardEvent} event */
@@ -336,10 +332,8 @@ export class CoachScriptText extends HTMLElement {
     const beyond = rows[from + Math.min(removed, added)] ?? null;
     for (let count = removed; count < added; count += 1) this.#picture.insertBefore(h('div', { class: 'text-line' }), beyond);
     for (let index = from; index < from + added; index += 1) this.#drawRow(index);
-    this.#line = 0;
     for (const row of this.#picture.querySelectorAll('.here')) row.classList.remove('here');
-    this.#picture.children[this.line - 1]?.classList.add('here');
-    this.#line = this.line;
+    this.#picture.children[this.#line - 1]?.classList.add('here');
   }
 
   /** @param {number} index */
