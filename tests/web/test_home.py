@@ -75,7 +75,7 @@ def test_what_is_seen_first(page: Page, served: OpenPage) -> None:
     last sessions; a script with an error is told; on a desk the search has the focus."""
     go_home(page, served)
     expect(page.get_by_role("heading", level=2).first).to_have_text("Go on with Deep hip release")
-    expect(page.locator(".place .left")).to_have_text("at Glutes, left")
+    expect(page.locator(".place .left")).to_have_text("at Glutes, left side")
     expect(page.locator(".next")).to_contain_text("Breath break")
     assert page.evaluate("document.activeElement.id") == "search"
     assert shown(page) == listed(served)

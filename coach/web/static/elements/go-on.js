@@ -2,12 +2,13 @@
 
 import { h } from '../lib/dom.js';
 import { live } from '../lib/live.js';
+import { named } from '../lib/session_words.js';
 import { dayAndTime, lengthInWords } from '../lib/time.js';
 import { say } from '../lib/words.js';
 import { planOf } from './card.js';
 
 /**
- * @typedef {{routine: string, title: string, area: string, side: string | null, began: string, played: number, length: number}} Left
+ * @typedef {{routine: string, title: string, area: string, side: import('../lib/timeline.js').Side, began: string, played: number, length: number}} Left
  *   a session as of `GET api/home`
  */
 
@@ -66,10 +67,5 @@ export function goOn(sessions, routines, onGo) {
 
 /** Where a session was left, in the colour of its side. @param {Left} session */
 function place(session) {
-  return h('span', { class: session.side ?? '' }, session.area && say('home.at', { place: area(session) }));
-}
-
-/** The area with its side: `Glutes, left`. @param {Left} session */
-export function area(session) {
-  return session.side ? say('home.area-side', { area: session.area, side: say(`home.side-${session.side}`) }) : session.area;
+  return h('span', { class: session.side ?? '' }, session.area && say('home.at', { place: named(session.area, session.side) }));
 }

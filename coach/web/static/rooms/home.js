@@ -1,11 +1,12 @@
 /** Home: what to go on with, the routines, the next reminder, and what was done last. */
 
 import '../elements/card.js';
-import { area, goOn, playingNow } from '../elements/go-on.js';
+import { goOn, playingNow } from '../elements/go-on.js';
 import { get } from '../lib/api.js';
 import { begin } from '../lib/beginning.js';
 import { h, show, useStyle } from '../lib/dom.js';
 import { live } from '../lib/live.js';
+import { named } from '../lib/session_words.js';
 import { dayAndTime, lengthInWords } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
@@ -26,6 +27,8 @@ const READING = 700;
 const SECOND = 1000;
 /** Milliseconds after the last letter before a search begins. */
 const TYPING = 80;
+/** Milliseconds for which further news are awaited before Home is fetched again. */
+const NEWS = 80;
 
 /** `<coach-home>`. */
 export class CoachHome extends HTMLElement {
@@ -87,7 +90,7 @@ export class CoachHome extends HTMLElement {
   /** Something was changed, here or on another device. */
   #news = () => {
     clearTimeout(this.#looking);
-    this.#looking = setTimeout(() => void this.#load(), TYPING);
+    this.#looking = setTimeout(() => void this.#load(), NEWS);
   };
 
   async #load() {
@@ -274,7 +277,7 @@ function card(routine, before) {
 /** @param {Left & {outcome: string}} session */
 function outcome(session) {
   const at = session.area && session.outcome !== 'finished';
-  return say(`home.${session.outcome}${at ? '-at' : ''}`, { place: area(session) });
+  return say(`home.${session.outcome}${at ? '-at' : ''}`, { place: named(session.area, session.side) });
 }
 
 customElements.define('coach-home', CoachHome);

@@ -10,6 +10,7 @@ import { ApiError, get } from '../lib/api.js';
 import { begin } from '../lib/beginning.js';
 import { h, show, useStyle } from '../lib/dom.js';
 import { Prepared } from '../lib/prepared.js';
+import { named } from '../lib/session_words.js';
 import { lengthInWords, timeOfDay } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
@@ -140,8 +141,7 @@ export class CoachPrepare extends HTMLElement {
   #name(index) {
     const area = index === null ? null : this.#prepared.plan.areas[index];
     if (!area) return this.#drawMiddle();
-    const name = area.side ? say('home.area-side', { area: area.title, side: say(`home.side-${area.side}`) }) : area.title;
-    show(this.#middle, h('span', { class: 'name' }, name), h('span', { class: 'quiet' }, lengthInWords(area.end - area.start)));
+    show(this.#middle, h('span', { class: 'name' }, named(area.title, area.side)), h('span', { class: 'quiet' }, lengthInWords(area.end - area.start)));
   }
 
   #drawParts() {
