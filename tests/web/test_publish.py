@@ -343,6 +343,32 @@ def test_wishes_hold_where_nothing_is_remembered(browser: Browser, site: Site) -
         assert not page.evaluate(waits)
 
 
+def test_the_lock_screen_shows_and_steers(browser: Browser, site: Site) -> None:
+    """It names the area that is heard, with its cover; it scrubs only if that is wanted, and lets go at the end."""
+    site.open()
+    with phone(browser, f"{site.address}#/play/one") as page:
+        page.get_by_text("Options").click()
+        page.evaluate(
+            """() => {
+              window.buttons = {};
+              navigator.mediaSession.setActionHandler = (action, does) => { window.buttons[action] = does; };
+            }"""
+        )
+        page.get_by_label("a bar to move along").check()
+        timeline = json.loads(next(site.folder.glob("sessions/one-*.json")).read_text("utf-8"))
+        start = timeline["areas"][1]["start"] / 1000
+        page.evaluate("at => window.buttons.seekto({ seekTime: at })", start + 1)
+        until(page, "navigator.mediaSession.metadata?.title === 'Breathe'")
+        assert page.evaluate("navigator.mediaSession.metadata.artwork[0].src").endswith(".jpg")
+        assert abs(now(page) - start - 1) < 0.1
+        page.evaluate("window.buttons.previoustrack()")
+        until(page, f"document.querySelector('audio').currentTime < {start + 0.5}")
+        page.get_by_label("a bar to move along").uncheck()
+        assert page.evaluate("[window.buttons.seekto, typeof window.buttons.play]") == [None, "function"]
+        page.goto(f"{site.address}#/")
+        until(page, "navigator.mediaSession.metadata === null && window.buttons.play === null")
+
+
 def test_a_second_window_silences_the_first(browser: Browser, site: Site) -> None:
     """Two windows never play at once."""
     site.open()

@@ -13,9 +13,9 @@ const ACTIONS = [
  */
 export function mediaButtons(send) {
   if (!('mediaSession' in navigator)) return () => {};
-  for (const [action, command] of ACTIONS) handle(action, () => send(command));
+  for (const [action, command] of ACTIONS) mediaButton(action, () => send(command));
   return () => {
-    for (const [action] of ACTIONS) handle(action, null);
+    for (const [action] of ACTIONS) mediaButton(action, null);
     navigator.mediaSession.metadata = null;
     navigator.mediaSession.playbackState = 'none';
   };
@@ -24,13 +24,13 @@ export function mediaButtons(send) {
 /**
  * Tell the device what plays.
  *
- * @param {{title: string, area: string, playing: boolean, length: number, position: number}} now
+ * @param {{title: string, area: string, playing: boolean, length: number, position: number, artwork?: MediaImage[]}} now
  */
-export function mediaShows({ title, area, playing, length, position }) {
+export function mediaShows({ title, area, playing, length, position, artwork = [] }) {
   if (!('mediaSession' in navigator)) return;
   const session = navigator.mediaSession;
   if (session.metadata?.title !== area || session.metadata.album !== title) {
-    session.metadata = new MediaMetadata({ title: area, album: title, artist: title });
+    session.metadata = new MediaMetadata({ title: area, album: title, artist: title, artwork });
   }
   session.playbackState = playing ? 'playing' : 'paused';
   try {
@@ -40,8 +40,14 @@ export function mediaShows({ title, area, playing, length, position }) {
   }
 }
 
-/** @param {MediaSessionAction} action @param {(() => void) | null} does */
-function handle(action, does) {
+/**
+ * Let one more button do something; null: nothing, so that it is not shown.
+ *
+ * @param {MediaSessionAction} action
+ * @param {MediaSessionActionHandler | null} does
+ */
+export function mediaButton(action, does) {
+  if (!('mediaSession' in navigator)) return;
   try {
     navigator.mediaSession.setActionHandler(action, does);
   } catch {

@@ -2,7 +2,9 @@
 
 import '../rooms/session.js';
 import { h, show, useStyle } from '../lib/dom.js';
+import { mediaButton, mediaButtons, mediaShows } from '../lib/media.js';
 import { isRemembered, remember } from '../lib/remembered.js';
+import { named } from '../lib/session_words.js';
 import { say } from '../lib/words.js';
 import { AudioSource } from './audio_source.js';
 import { kept } from './kept.js';
@@ -145,59 +147,35 @@ export class SitePlayer extends HTMLElement {
    * @param {AbortSignal} signal
    */
   #mediaSession(timeline, entry, source, audio, signal) {
-    const media = navigator.mediaSession;
-    if (!media) return;
+    const artwork = [{ src: new URL(entry.cover, document.baseURI).href, sizes: '480x480', type: 'image/jpeg' }];
+    const areaNow = () => timeline.steps[source.segment()]?.area ?? 0;
     let shown = -1;
     const tell = () => {
-      const area = timeline.steps[source.segment()]?.area ?? 0;
-      if (area !== shown) {
-        shown = area;
-        const here = timeline.areas[area];
-        const side = here?.side ? `, ${say(`side.${here.side}`)}` : '';
-        media.metadata = new MediaMetadata({
-          title: `${here?.title ?? ''}${side}`, artist: timeline.title, album: timeline.title,
-          artwork: [{ src: new URL(entry.cover, document.baseURI).href, sizes: '480x480', type: 'image/jpeg' }],
-        });
-      }
-      media.playbackState = audio.paused ? 'paused' : 'playing';
-      if (Number.isFinite(audio.duration)) {
-        media.setPositionState({ duration: audio.duration, position: Math.min(audio.currentTime, audio.duration), playbackRate: 1 });
-      }
-    };
-    const arrange = () => {
-      const scrub = this.#wanted.has('scrub');
-      /** @type {[MediaSessionAction, MediaSessionActionHandler | null][]} */
-      const handlers = [
-        ['play', () => void source.send('resume')],
-        ['pause', () => void source.send('pause')],
-        ['previoustrack', () => void source.send('back')],
-        ['nexttrack', () => void source.send('next')],
-        // iOS shows ten-second buttons in place of those for steps where these are set.
-        ['seekbackward', scrub ? (details) => jumpBy(-(details.seekOffset ?? 10)) : null],
-        ['seekforward', scrub ? (details) => jumpBy(details.seekOffset ?? 10) : null],
-        ['seekto', scrub ? (details) => source.seek((details.seekTime ?? audio.currentTime) * 1000) : null],
-      ];
-      for (const [action, handler] of handlers) {
-        try {
-          media.setActionHandler(action, handler);
-        } catch {
-          // A browser may not know one of them.
-        }
-      }
+      shown = areaNow();
+      const area = timeline.areas[shown];
+      mediaShows({
+        title: timeline.title, area: area ? named(area.title, area.side) : '', playing: !audio.paused,
+        length: timeline.length, position: source.position(), artwork,
+      });
     };
     /** @param {number} seconds */
     const jumpBy = (seconds) => source.seek(Math.max(source.position() + seconds * 1000, 0));
-    arrange();
+    const arrange = () => {
+      const scrub = this.#wanted.has('scrub');
+      const letGo = mediaButtons((command) => void source.send(command));
+      // iOS shows ten-second buttons in place of those for steps where these are set.
+      mediaButton('seekbackward', scrub ? ({ seekOffset }) => jumpBy(-(seekOffset ?? 10)) : null);
+      mediaButton('seekforward', scrub ? ({ seekOffset }) => jumpBy(seekOffset ?? 10) : null);
+      mediaButton('seekto', scrub ? ({ seekTime }) => source.seek((seekTime ?? audio.currentTime) * 1000) : null);
+      return letGo;
+    };
+    signal.addEventListener('abort', arrange());
     // iOS forgets the handlers when the sound begins.
     audio.addEventListener('playing', arrange);
     this.addEventListener('scrub', arrange);
     source.addEventListener('clock', tell);
     audio.addEventListener('timeupdate', () => {
-      if ((timeline.steps[source.segment()]?.area ?? 0) !== shown) tell();
-    });
-    signal.addEventListener('abort', () => {
-      media.metadata = null;
-      media.playbackState = 'none';
+      if (areaNow() !== shown) tell();
     });
   }
 
