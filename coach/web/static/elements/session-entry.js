@@ -1,5 +1,6 @@
 import './rating.js';
 import { post, put } from '../lib/api.js';
+import { begin } from '../lib/beginning.js';
 import { confirmed } from '../lib/confirm.js';
 import { h, show } from '../lib/dom.js';
 import { minutes } from '../lib/time.js';
@@ -115,10 +116,8 @@ export class CoachSessionEntry extends HTMLElement {
   }
 
   async #resume() {
-    await this.#try(async () => {
-      await post('api/session', { routine: this.#session?.routine, resume: true });
-      location.hash = '#/session';
-    });
+    const { routine } = /** @type {Session} */ (this.#session);
+    await this.#try(() => begin({ routine, resume: true }));
   }
 
   /** @param {() => Promise<void>} work */
