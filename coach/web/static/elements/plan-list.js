@@ -1,7 +1,7 @@
 /** The clock of a session as a list: when each area begins, on which side, and its cautions. */
 
 import { h } from '../lib/dom.js';
-import { clock, lengthInWords } from '../lib/time.js';
+import { lengthInWords, timeInto } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
 /** Pixels that a minute is high, and the most. */
@@ -17,7 +17,7 @@ export function planList(plan) {
     plan.waits > 0 && h('p', { class: 'quiet' }, say('prepare.waits', { n: plan.waits })),
     h('ol', { class: 'plain areas' }, plan.areas.map((area) => {
       const item = h('li', { class: `area ${area.side ?? ''}` },
-        h('time', { class: 'quiet' }, clock(Math.floor(area.start / 1000) * 1000)),
+        h('time', { class: 'quiet' }, timeInto(area.start)),
         h('span', { class: 'bar-of-time', 'aria-hidden': 'true' }),
         h('div', {},
           h('p', { class: 'name' },

@@ -1,6 +1,7 @@
 /** The clock of a script: what is heard when, how long, on which side; each entry leads to its line and can be heard. */
 
 import { h, show, svg } from '../lib/dom.js';
+import { timeInto } from '../lib/time.js';
 import { say } from '../lib/words.js';
 
 /**
@@ -58,7 +59,7 @@ export class CoachScriptClock extends HTMLElement {
         row.replaceWith(this.#row(entry, clock));
       } else {
         const time = row.querySelector('.at');
-        const at = clockTime(entry.start);
+        const at = timeInto(entry.start);
         if (time && time.textContent !== at) time.textContent = at;
       }
     });
@@ -122,7 +123,7 @@ export class CoachScriptClock extends HTMLElement {
   #row(entry, clock) {
     const seconds = (entry.end - entry.start) / 1000;
     const lines = entry.kind === 'opening' ? opening(entry.lines) : entry.lines;
-    const first = lines[0]?.text ?? (entry.breaths ? '' : say(entry.wait ? 'write.wait' : 'write.rest', { time: clockTime(entry.end - entry.start) }));
+    const first = lines[0]?.text ?? (entry.breaths ? '' : say(entry.wait ? 'write.wait' : 'write.rest', { time: timeInto(entry.end - entry.start) }));
     const area = clock.areas[entry.area];
     const quiet = !lines.length || isSaidBesides(lines[0]);
     const about = [
@@ -134,7 +135,7 @@ export class CoachScriptClock extends HTMLElement {
     ].filter(Boolean);
     const row = h('li', { class: ['entry', entry.kind, entry.side ?? 'both', entry.included ? 'included' : ''].join(' ') },
       h('button', { class: 'go', type: 'button' },
-        h('span', { class: 'at' }, clockTime(entry.start)),
+        h('span', { class: 'at' }, timeInto(entry.start)),
         h('span', { class: 'strand', 'aria-hidden': 'true' }),
         h('span', { class: 'said' },
           entry.kind === 'caution' && h('span', { class: 'unseen' }, say('write.careful')),
@@ -200,17 +201,9 @@ function curve(count, { inhale, hold, top_up: topUp, exhale, rest }) {
     svg('path', { d: path, 'vector-effect': 'non-scaling-stroke' }));
 }
 
-/** A time on the clock, `1:16`. @param {number} milliseconds */
-export function clockTime(milliseconds) {
-  const seconds = Math.floor(milliseconds / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const rest = String(seconds % 60).padStart(2, '0');
-  return hours ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
-}
-
 /** A length in words, `30 s` or `1:30`. @param {number} milliseconds */
 function short(milliseconds) {
-  return milliseconds < 60_000 ? say('time.seconds', { n: Math.round(milliseconds / 1000) }) : clockTime(milliseconds);
+  return milliseconds < 60_000 ? say('time.seconds', { n: Math.round(milliseconds / 1000) }) : timeInto(milliseconds);
 }
 
 customElements.define('coach-script-clock', CoachScriptClock);

@@ -1,8 +1,8 @@
 /** The bar of the room for writing: what the script is called, whether it is saved, how long it takes, what can be done. */
 
 import { h, show } from '../lib/dom.js';
+import { timeInto } from '../lib/time.js';
 import { say } from '../lib/words.js';
-import { clockTime } from './script-clock.js';
 
 /** Blocks that can be put in, by the name of their words; what stands between ‹ and › is selected then. */
 const BLOCKS = /** @type {const} */ ([
@@ -65,9 +65,9 @@ export class CoachWriteBar extends HTMLElement {
     const [low, high] = [Math.ceil(shortest / 60_000), Math.floor(longest / 60_000)];
     const also = [
       low < high && say('write.fits', { low, high }),
-      whole > length && say('write.with-optional', { time: clockTime(whole) }),
+      whole > length && say('write.with-optional', { time: timeInto(whole) }),
     ].filter(Boolean);
-    show(this.#total, h('strong', { class: 'time' }, clockTime(length)),
+    show(this.#total, h('strong', { class: 'time' }, timeInto(length)),
       also.map((each) => h('span', { class: 'also' }, h('span', { class: 'dot', 'aria-hidden': 'true' }, ' · '), each)));
   }
 

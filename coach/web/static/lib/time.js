@@ -3,13 +3,28 @@
 import { locale, say } from './words.js';
 
 /**
- * `m:ss`, or `h:mm:ss` from an hour on; a part of a second counts whole, as on a clock that runs down.
+ * A time that is left: `m:ss`, or `h:mm:ss` from an hour on. A part of a second counts whole, as on a clock that runs down.
  *
  * @param {number} milliseconds
  * @returns {string}
  */
 export function clock(milliseconds) {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return figures(Math.ceil(milliseconds / 1000));
+}
+
+/**
+ * A time from the beginning, in the same figures: a part of a second does not count, as on a clock that runs up.
+ *
+ * @param {number} milliseconds
+ * @returns {string}
+ */
+export function timeInto(milliseconds) {
+  return figures(Math.floor(milliseconds / 1000));
+}
+
+/** @param {number} all seconds */
+function figures(all) {
+  const seconds = Math.max(0, all);
   const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
   if (seconds >= 3600) parts.unshift(Math.floor(seconds / 3600));
   return parts.map((part, index) => (index ? String(part).padStart(2, '0') : String(part))).join(':');
