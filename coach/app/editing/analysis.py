@@ -131,13 +131,10 @@ def _clock(
     try:
         planner = Planner.of_routine(routine, whole, two_voices=two_voices)
         plan = planner.plan()
-        optional = whole != EVERYTHING
-        usual = (
-            Planner.of_routine(routine, EVERYTHING, two_voices=two_voices)
-            if optional and _some_is_left(routine)
-            else planner
-        )
-        length = usual.plan().length if usual is not planner else plan.length
+        usual, length = planner, plan.length
+        if whole != EVERYTHING and any(not section.optional for section in routine.sections):
+            usual = Planner.of_routine(routine, EVERYTHING, two_voices=two_voices)
+            length = usual.plan().length
     except CoachError as error:
         return None, [Diagnostic(routine.sections[0].location, str(error), "error", "plan")]
     shortest, longest = reach(usual.outline)
@@ -146,10 +143,6 @@ def _clock(
     return ScriptClock(
         length, plan.length, shortest, longest, routine.header.breath, tuple(areas), tuple(entries)
     ), overruns(plan)
-
-
-def _some_is_left(routine: Routine) -> bool:
-    return any(not section.optional for section in routine.sections)
 
 
 def _problem(found: Diagnostic, name: str, lines: Sequence[str], includes: Includes) -> Problem:

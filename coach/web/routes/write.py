@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.responses import JSONResponse, Response
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coach.app.editing.desk import WritingDesk
     from coach.web.endpoint import Call
 
+_SPEAKERS: dict[str, Speaker] = {"therapist": "therapist", "self": "self"}
 _MOST_TEXT = 2 << 20
 """Bytes of JSON that a script of 1 MB may be."""
 
@@ -147,11 +148,7 @@ def analysed(call: Call) -> Response:
 
 def imported(call: Call) -> Response:
     """The draft that a document becomes. It is not saved yet."""
-    asked = call.query("for")
-    speaker: Literal["therapist", "self"] | None = (
-        "therapist" if asked == "therapist" else "self" if asked == "self" else None
-    )
-    return _reply(import_document(call.content, call.query("file"), speaker))
+    return _reply(import_document(call.content, call.query("file"), _SPEAKERS.get(call.query("for"))))
 
 
 def hear(call: Call) -> Response:

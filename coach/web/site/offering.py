@@ -43,7 +43,7 @@ class SiteOffer:
 
 @contextmanager
 def offered(folder: Path, seconds: float, *, host: str | None = None, port: int = 0) -> Iterator[SiteOffer]:
-    """SiteOffer the site in `folder` while inside the block, to everyone who has the link.
+    """Offer the site in `folder` while inside the block, to everyone who has the link.
 
     `seconds`: how long the caller means to. `host`, `port`: as for sending a file. Raises OutputError.
     """

@@ -37,13 +37,13 @@ export function chooser(field, chosen, offers, onChoose, note = '') {
  */
 export function switches(title, offers, chosen, onChoose, note = '') {
   /** @param {string} value @param {boolean} on */
-  const without = (value, on) => (on ? [...chosen, value] : chosen.filter((other) => other !== value));
+  const changed = (value, on) => (on ? [...chosen, value] : chosen.filter((other) => other !== value));
   return h('fieldset', { class: 'switches' },
     h('legend', {}, title),
     note && h('p', { class: 'quiet note' }, note),
     h('div', { class: 'offers' }, offers.map(({ value, words }) => {
       const box = h('input', { type: 'checkbox', value, checked: chosen.includes(value) });
-      box.addEventListener('change', () => onChoose((chosen = without(value, box.checked))));
+      box.addEventListener('change', () => onChoose((chosen = changed(value, box.checked))));
       return h('label', { class: 'switch' }, box, h('span', {}, words));
     })));
 }

@@ -148,7 +148,7 @@ export class CoachRing extends HTMLElement {
     }
     const here = areaAt(/** @type {any} */ (plan), position);
     const turns = Math.min(position / plan.length, 1);
-    // A thousandth of a turn is less than a pixel on a phone.
+    // So small a part of a turn is less than a pixel on a phone.
     if (here === this.#here && Math.abs(turns - this.#drawn) < 0.0004) return;
     if (here !== this.#here) {
       this.#here = here;

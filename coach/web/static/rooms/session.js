@@ -87,7 +87,8 @@ export class CoachSession extends HTMLElement {
   }
 
   #listen() {
-    const { parts, source } = { parts: this.#parts, source: this.source };
+    const parts = this.#parts;
+    const { source } = this;
     const on = (/** @type {EventTarget} */ target, /** @type {string} */ name, /** @type {(event: any) => void} */ does) => {
       target.addEventListener(name, does);
       this.#undo.push(() => target.removeEventListener(name, does));
@@ -296,7 +297,7 @@ export class CoachSession extends HTMLElement {
 
   /** @param {View} view */
   #drawStep(view) {
-    const { parts } = { parts: this.#parts };
+    const parts = this.#parts;
     parts.stage.classList.remove('left', 'right', 'both');
     parts.stage.classList.add(view.side ?? 'both');
     parts.side.hidden = view.side === null;
@@ -322,7 +323,7 @@ export class CoachSession extends HTMLElement {
   /** @param {View} view */
   #drawTimes(view) {
     const { known, state } = this.source;
-    const { parts } = { parts: this.#parts };
+    const parts = this.#parts;
     const time = (/** @type {number} */ left) => (known ? clock(left) : say('session.unknown-time'));
     set(parts.stepLeft, this.#stands(state, time(view.stepLeft)));
     set(parts.brief, time(view.stepLeft));

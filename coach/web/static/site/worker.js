@@ -106,7 +106,7 @@ async function sound(request) {
 }
 
 /**
- * A piece of a kept sound; where it is missing or damaged, the sound counts as not kept any more, and pages are told.
+ * A piece of a kept sound; where it is missing or damaged, the sound counts as not kept any more.
  *
  * @param {Cache} cache
  * @param {string} address
@@ -122,6 +122,5 @@ async function readPiece(cache, address, number, hash) {
     if ([...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') === hash) return new Uint8Array(bytes);
   }
   await Promise.all([cache.delete(`${address}?whole`), cache.delete(`${address}?piece=${number}`)]);
-  for (const client of await worker.clients.matchAll()) client.postMessage({ damaged: address });
   return null;
 }
