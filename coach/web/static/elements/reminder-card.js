@@ -1,5 +1,5 @@
 import { del, post } from '../lib/api.js';
-import { confirmed } from '../lib/confirm.js';
+import { confirmed } from '../lib/ask.js';
 import { h, show } from '../lib/dom.js';
 import { ruleInWords } from '../lib/rules.js';
 import { minutes } from '../lib/time.js';

@@ -1,5 +1,5 @@
 import { post } from '../lib/api.js';
-import { confirmed } from '../lib/confirm.js';
+import { confirmed } from '../lib/ask.js';
 import { h, show } from '../lib/dom.js';
 import { say } from '../lib/words.js';
 

@@ -1,7 +1,7 @@
 import './rating.js';
 import { post, put } from '../lib/api.js';
+import { confirmed } from '../lib/ask.js';
 import { begin } from '../lib/beginning.js';
-import { confirmed } from '../lib/confirm.js';
 import { h, show } from '../lib/dom.js';
 import { minutes } from '../lib/time.js';
 import { clockTime, dayWord, saidTime, wall } from '../lib/wall.js';

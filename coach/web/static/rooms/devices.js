@@ -2,7 +2,7 @@
 
 import { qr } from '../elements/qr.js';
 import { del, get, post } from '../lib/api.js';
-import { confirmed } from '../lib/confirm.js';
+import { confirmed } from '../lib/ask.js';
 import { h, show } from '../lib/dom.js';
 import { dayAndTime } from '../lib/time.js';
 import { trying } from '../lib/trying.js';

@@ -3,7 +3,7 @@
 import '../elements/session-entry.js';
 import '../elements/weeks.js';
 import { get, post } from '../lib/api.js';
-import { confirmed } from '../lib/confirm.js';
+import { confirmed } from '../lib/ask.js';
 import { h, show, useStyle } from '../lib/dom.js';
 import { Refresher } from '../lib/refresher.js';
 import { say } from '../lib/words.js';
