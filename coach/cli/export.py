@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.app.kept_length import open_at_kept_length
-from coach.cli.options import catalogue_options, left_out, optional_routine_argument, settings_options
+from coach.cli.options import catalogue_options, left_out, optional_routine_argument, script_here, settings_options
 from coach.cli.progress import ProgressBar
+from coach.cli.usual_session import usual_session
 from coach.errors import PlanError
 from coach.output.formats.file_names import file_name, make_folder
 from coach.output.formats.formats import FORMATS
@@ -113,9 +113,7 @@ def export(
         raise click.UsageError("Name a routine, or use --all; `coach list` shows the routines.")
     if voices:
         settings = replace(settings, voice=voices[0])
-    session, note = open_at_kept_length(routine, settings, request)
-    if note:
-        click.echo(note, err=True)
+    session = usual_session(routine, settings, request)
     check_routing(session)
     name = file_name(session.routine.name)
     with session.voicer() as voicer:
@@ -143,9 +141,7 @@ def exported_file(name: str, settings: Settings) -> Path:
     """The MP3 of a routine as the settings have it, in the cache: made now, unless an up-to-date one exists."""
     from coach.app.catalogue.records import Records, session_marks
 
-    session, note = open_at_kept_length(name, settings, request_from_settings(settings))
-    if note:
-        click.echo(note, err=True)
+    session = usual_session(script_here(name), settings, request_from_settings(settings))
     folder = settings.cache_path() / "sent"
     make_folder(folder)
     path, records = folder / f"{file_name(session.routine.name)}.mp3", Records(FolderStore(folder))

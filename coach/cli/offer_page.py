@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.face import ended_by_signals
-from coach.cli.options import is_terminal
+from coach.cli.options import is_terminal, script_here
 from coach.cli.progress import ProgressBar
+from coach.cli.usual_session import usual_session
 from coach.send import qr
-from coach.session import open_session
+from coach.session_request import request_from_settings
 from coach.units import MINUTE, SECOND, clock, spoken_length
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def offer_page(
     files = [name for name in names if Path(name).is_file() and Path(name).suffix != ".md"]
     if files:
         raise click.UsageError(f"--page plays routines, and {files[0]} is a file: send it without --page.")
-    sessions = [open_session(name, settings) for name in dict.fromkeys(names)]
+    request = request_from_settings(settings)
+    sessions = [usual_session(name, settings, request) for name in dict.fromkeys(map(script_here, names))]
     folder, longest = settings.cache_path() / "page", 0
     folder.mkdir(parents=True, exist_ok=True)
     title = sessions[0].routine.title if len(sessions) == 1 else "Sessions"

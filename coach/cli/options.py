@@ -91,9 +91,17 @@ def _here(_context: click.Context, _parameter: click.Parameter, value: str | Non
     return value and script_here(value)
 
 
+def _all_here(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(script_here, value)))
+
+
 routine_argument = click.argument("routine", callback=_here, shell_complete=_complete)
 """A routine by its name, the beginning of its name, or a path; a script in the current folder is found first."""
 optional_routine_argument = click.argument("routine", required=False, callback=_here, shell_complete=_complete)
+routine_arguments = click.argument(
+    "names", nargs=-1, metavar="[ROUTINE...]", callback=_all_here, shell_complete=_complete
+)
+"""Any number of them."""
 
 
 def _complete_from(names: Callable[[Routine], Iterable[str]]) -> Callable[..., list[CompletionItem]]:

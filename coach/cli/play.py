@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app.history import left_session, request_of
-from coach.app.kept_length import open_at_kept_length
 from coach.app.session_player import SessionPlayer, resumed_plan, with_all_questions
 from coach.app.stage.broadcast import Broadcast
 from coach.app.stage.sharing import shared
 from coach.cli.export import check_routing, tell, write
 from coach.cli.face import StopKey, ended_by_signals, line_face, screen_face
 from coach.cli.options import is_terminal, length_of_time, optional_routine_argument, session_options, settings_options
+from coach.cli.usual_session import usual_session
 from coach.errors import NoDevice, ReminderError
 from coach.live.controls.keys import parse_bindings
 from coach.live.display.screen import Screen
@@ -120,10 +120,7 @@ def _open(routine: str, settings: Settings, request: SessionRequest, record: Ses
     """The session; a new one in the length kept in the settings, where it can be."""
     if record is not None:
         return open_session(routine, settings, request)
-    session, note = open_at_kept_length(routine, settings, request)
-    if note:
-        click.echo(note, err=True)
-    return session
+    return usual_session(routine, settings, request)
 
 
 def _until(finish_by: time | None, start_in: int) -> int | None:

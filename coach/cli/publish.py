@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.options import session_options, settings_options
+from coach.cli.options import routine_arguments, session_options, settings_options
 from coach.cli.progress import ProgressBar
+from coach.cli.usual_session import usual_session
 from coach.errors import CoachError
 from coach.script import list_scripts
-from coach.session import open_session
 from coach.units import spoken_length
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _MB = 1_000_000
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("names", nargs=-1, metavar="[ROUTINE...]")
+@routine_arguments
 @click.option("--all", "everything", is_flag=True, help="Every routine.")
 @click.option("--title", default="Sessions", show_default=True, metavar="TEXT", help="What the site is called.")
 @click.option("--store", metavar="URL", help="Take speech from a store that a catalogue was made with.")
@@ -89,11 +89,11 @@ def _clips(store: str | None, settings: Settings) -> ClipStore | None:
 def _sessions(names: tuple[str, ...], settings: Settings, request: SessionRequest) -> tuple[list[Session], list[str]]:
     """The sessions to publish, and the names of those of `--all` that cannot be."""
     if names:
-        return [open_session(name, settings, request) for name in dict.fromkeys(names)], []
+        return [usual_session(name, settings, request) for name in names], []
     found, failed = [], []
     for path in list_scripts(settings.scripts_path()):
         try:
-            found.append(open_session(str(path), settings, request))
+            found.append(usual_session(str(path), settings, request))
         except CoachError as error:
             click.echo(str(error), err=True)
             failed.append(path.stem)
