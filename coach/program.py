@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import coach
 from coach.errors import OutputError
-from coach.settings import find_studio
+from coach.settings import find_studio, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +36,11 @@ class Program:
 def this_program(settings: Settings, *command: str) -> Program:
     """A command of Coach, such as "remind", "run", independent of the current folder and the environment.
 
-    Works for every way to install: this Python starts the package where it is. Raises OutputError if a path cannot be
-    written to a file of the system.
+    What the settings file says is left to that file, so that a later change of it holds here too. Works for every way
+    to install: this Python starts the package where it is. Raises OutputError if a path cannot be written to a file of
+    the system, and SettingsError.
     """
+    in_file = load_settings({}, {})
     given = {
         "data-dir": settings.data_path(),
         "scripts-dir": settings.scripts_dir,
@@ -51,14 +54,17 @@ def this_program(settings: Settings, *command: str) -> Program:
     }
     options: list[str] = []
     for name, value in given.items():
-        if value is not None:
-            options += [f"--{name}", str(value.absolute()) if isinstance(value, Path) else str(value)]
+        text = str(value.absolute() if isinstance(value, Path) else value)
+        if value is not None and text != str(getattr(in_file, name.replace("-", "_"))):
+            options += [f"--{name}", text]
     # Not resolved: the python of a virtual environment is a link, and finds its packages by the link's location.
     words = (str(Path(sys.executable).absolute()), "-m", "coach", *command, *options)
     folder = find_studio() or Path.home()
     home = Path(coach.__file__).absolute().parent.parent
     installed = home.name in {"site-packages", "dist-packages"}
     environment = {} if installed else {"PYTHONPATH": str(home)}
+    if moved := os.environ.get("XDG_CONFIG_HOME"):  # where the settings file is
+        environment["XDG_CONFIG_HOME"] = str(Path(moved).absolute())
     for text in (*words, str(folder), *environment.values()):
         if _NO_NAME.search(text):
             raise OutputError(f"{text!r}: no file of the system can hold such a character. Choose another name for it.")

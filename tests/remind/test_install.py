@@ -25,8 +25,8 @@ from coach.errors import OutputError, ReminderError
 from coach.program import Program, this_program
 from coach.remind.install import install, run_command, status, this_service, uninstall
 from coach.remind.service import TASK, UNIT, Service, launchd, service_for, systemd, task_scheduler
-from coach.settings import Settings
-from tests.conftest import ROOT
+from coach.settings import Settings, load_settings, settings_file
+from tests.conftest import ROOT, require
 
 PROGRAM = Program(("/opt/a b/python", "-m", "coach", "remind", "run", "--data-dir", "/d"), Path("/home/me"), {})
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30)
@@ -221,6 +221,20 @@ def test_the_program_keeps_what_is_set() -> None:
     context = run.make_context("run", words, parent=parent)
     assert {name: value for name, value in context.params.items() if value is not None} == values
     assert {"player", "device", "lead_in", "voice"} < taken
+
+
+def test_the_settings_file_stays_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the settings file says is not handed on: the waiting process finds the file, and so a later change of it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    file = settings_file()
+    require(file.is_relative_to(tmp_path), "the settings file of this system cannot be moved")
+    file.parent.mkdir()
+    file.write_text(f"voice = 'heart'\nplayer = 'silent'\nlead_in = 1500\ncache_dir = '{tmp_path}'\nvoices_dir = 'v'\n")
+    made = this_program(load_settings({"player": "pulse"}, {"COACH_VOICE": "heart"}), "remind", "run")
+    options = dict(zip(made.command[5::2], made.command[6::2], strict=True))
+    assert options.pop("--data-dir")
+    assert options == {"--player": "pulse", "--voices-dir": str(Path("v").absolute())}  # a relative one moves
+    assert made.environment["XDG_CONFIG_HOME"] == str(tmp_path)
 
 
 def test_in_a_studio_it_runs_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
