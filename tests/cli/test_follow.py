@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.test_play import Script, seated
+from tests.cli.test_play import QUESTIONS, Script, seated
 from tests.cli.test_terminal import TEXT
 from tests.conftest import Coach
 
@@ -31,3 +31,16 @@ def test_one_session_in_two_terminals(coach: Coach, script: Script, shared_cache
             seat.end()
             assert "Left at Feet. `coach play --resume` goes on." in other.end()
             assert other.run.returncode == 0
+
+
+def test_a_window_closes_also_right_after_a_restart(script: Script, shared_cache: Path, tmp_path: Path) -> None:
+    """A session that begins again with all questions is shown again, and then q closes the window for good."""
+    with seated(tmp_path, shared_cache, script(QUESTIONS), "--opening", "brief") as seat:
+        seat.until("Ask what is new.")
+        with seated(tmp_path, shared_cache, command="follow") as other:
+            other.until("Ask what is new.")
+            other.press(b"o")
+            other.until("Ask about every illness.")
+            other.press(b"q")
+            assert "Ask about every illness." not in other.end().split("The session goes on.")[1]
+            assert seat.run.poll() is None
