@@ -51,8 +51,7 @@ def follow(big: bool, settings: Settings) -> None:
         if followed is not None:
             with followed:
                 outcome = _follow(followed, settings, big=big)
-            if outcome == "restarted":
-                deadline = time.monotonic() + _AGAIN
+            deadline = time.monotonic() + (_AGAIN if outcome == "restarted" else 0)
         else:
             time.sleep(TICK)
         followed = find_session(settings.data_path()) if time.monotonic() < deadline else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from coach import cores
+from coach.cores import limit_cores, usable_cores
 from coach.errors import VoiceError
 from coach.plan import Utterance
 from coach.speech import hibari
@@ -71,6 +73,13 @@ def test_a_voice_alone_of_its_kind_speaks_by_itself(tmp_path: Path) -> None:
     assert len(voicer.make_all(LINES, lambda *_: None)) == len(LINES)
 
 
+def test_where_one_core_may_be_used_no_voice_gets_a_twin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of several processes that share a machine speaks its lines one by one."""
+    monkeypatch.setattr(cores, "_limit", None)
+    limit_cores(1)
+    assert list(speak_many([VoiceLine(Twin([]), "One.", 110)] * 30, tmp_path)) == []
+
+
 def test_twins_of_the_natural_voice_sound_the_same(tmp_path: Path) -> None:
     """Several of the natural voice at once make sample for sample what one makes."""
     require(hibari.is_available(), "hibari is not installed")
@@ -79,7 +88,7 @@ def test_twins_of_the_natural_voice_sound_the_same(tmp_path: Path) -> None:
     lines = [VoiceLine(voice, f"Press slowly, line {number}.", 110) for number in range(16)]
     alone = [speak_at(voice, words, wpm, tmp_path) for _, words, wpm in lines]
     found = dict(speak_many(lines, tmp_path))
-    assert len(found) == (len(lines) if (os.cpu_count() or 1) > 1 else 0)
+    assert len(found) == (len(lines) if usable_cores(2) > 1 else 0)
     for number, clip in found.items():
         assert clip is not None
         assert np.array_equal(clip, alone[number])
@@ -109,7 +118,7 @@ def test_lines_of_several_voices_are_spoken_together(tmp_path: Path) -> None:
     ] * 3
     lines = [*others, *many, *some]
     found = dict(speak_many(lines, tmp_path))
-    assert set(found) == (set(range(len(others), len(lines))) if (os.cpu_count() or 1) > 1 else set())
+    assert set(found) == (set(range(len(others), len(lines))) if usable_cores(2) > 1 else set())
     for number, clip in found.items():
         voice, words, wpm = lines[number]
         assert clip is not None
