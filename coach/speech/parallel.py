@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from coach.cores import usable_cores
 from coach.errors import VoiceError
 from coach.speech.voice_rate import speak_at
 
@@ -38,9 +38,9 @@ class VoiceLine(NamedTuple):
 def speak_many(lines: Sequence[VoiceLine], folder: Path) -> Iterator[tuple[int, NDArray[np.int16] | None]]:
     """The clips of lines, with their numbers, as they are done; None where one failed.
 
-    Left out are the lines of a voice that is alone of its kind, or has but few; all, where there is but one core.
+    Left out are the lines of a voice that is alone of its kind, or has but few; all, where only one core may be used.
     """
-    count = min(os.cpu_count() or 1, _MOST)
+    count = usable_cores(_MOST)
     speakers = _speakers(lines, count)
     order = _in_turn([(number, line.voice) for number, line in enumerate(lines) if line.voice in speakers])
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()

@@ -8,6 +8,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from coach.sound.music.fingerprint import music_fingerprint
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -77,11 +79,15 @@ class Records:
 
 
 def session_marks(session: Session, voicer: Voicer, suffix: str, *, captions: bool) -> tuple[str, str]:
-    """A hash of everything that shapes a session's file; and the one that older programs made, of the sound alone."""
+    """A hash of everything that shapes a session's file; and the one that older programs made, of the sound alone.
+
+    With music neither is that of older programs, which did not look into the tracks. Raises MusicError.
+    """
     request, settings, routine = session.request, session.settings, session.routine
+    music = "None" if request.music is None else music_fingerprint(request.music)
     cues = [(c.start, c.end, c.kind, c.to, c.text, c.utterance, c.sound, c.side) for c in session.planner.plan().cues]
     old = _hash(
-        repr(cues), voicer.fingerprint(), request.routing, str(request.music), str(request.bed),
+        repr(cues), voicer.fingerprint(), request.routing, music, str(request.bed),
         str(settings.bitrate), suffix,
     )  # fmt: skip
     header = routine.header

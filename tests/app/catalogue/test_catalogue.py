@@ -14,8 +14,9 @@ from coach.app.catalogue.catalogue import Catalogue, Jobs
 from coach.app.catalogue.job import CatalogueEntry, Workplace
 from coach.app.catalogue.records import RECORDS, session_marks
 from coach.app.catalogue.session_maker import SessionMaker
-from coach.errors import OutputError, VoiceError
+from coach.errors import MusicError, OutputError, VoiceError
 from coach.session import open_session
+from coach.session_request import SessionRequest
 from coach.storage.object_store import open_object_store
 from tests.app.catalogue.workshop import local_files, made, outcomes, requests, settings
 from tests.object_server import ObjectServer
@@ -80,17 +81,43 @@ def test_a_catalogue_of_yesterday_is_known(tmp_path: Path) -> None:
     assert outcomes(Catalogue(at(out)), given) == {"one": "made", "two": "there"}
 
 
-def test_the_old_mark_is_what_it_was(tmp_path: Path) -> None:
-    """The mark by which older catalogues are known has not changed."""
-    (tmp_path / "x.md").write_text("- Hold. (9s)\n", "utf-8")
+def marks(folder: Path, request: SessionRequest | None = None) -> tuple[str, str]:
+    """The marks of a session with one step."""
+    (folder / "x.md").write_text("- Hold. (9s)\n", "utf-8")
 
     class Speaks:
         def fingerprint(self) -> str:
             return "voice"
 
-    session = open_session(str(tmp_path / "x.md"), settings(tmp_path))
-    old = session_marks(session, Speaks(), "mp3", captions=False)[1]  # type: ignore[arg-type]
-    assert old == "1c9423ccb0d138f459aee76b9a705b8cd2f457d0a10c7081fe70da1d8121c546"
+    session = open_session(str(folder / "x.md"), settings(folder), request)
+    return session_marks(session, Speaks(), "mp3", captions=False)  # type: ignore[arg-type]
+
+
+def test_the_marks_are_what_they_were(tmp_path: Path) -> None:
+    """The marks by which older catalogues are known have not changed."""
+    assert marks(tmp_path) == (
+        "34950d3b99c064922312bc03641b50eb4054f8aa",
+        "1c9423ccb0d138f459aee76b9a705b8cd2f457d0a10c7081fe70da1d8121c546",
+    )
+
+
+def test_other_music_of_the_same_name_is_another_session(tmp_path: Path) -> None:
+    """Replaced by another file, or added to, music changes the marks; touched or moved, it does not."""
+    calm, moved = tmp_path / "calm", tmp_path / "moved"
+    calm.mkdir()
+    (calm / "1.wav").write_bytes(b"one")
+    first = marks(tmp_path, SessionRequest(music=calm))
+    os.utime(calm / "1.wav", (0, 0))
+    assert marks(tmp_path, SessionRequest(music=calm)) == first
+    (calm / "1.wav").write_bytes(b"another")
+    other = marks(tmp_path, SessionRequest(music=calm))
+    (calm / "2.wav").write_bytes(b"one")
+    both = marks(tmp_path, SessionRequest(music=calm))
+    calm.rename(moved)
+    assert marks(tmp_path, SessionRequest(music=moved)) == both
+    assert len({*first, *other, *both}) == 6
+    with pytest.raises(MusicError, match="no file or folder"):
+        marks(tmp_path, SessionRequest(music=calm))
 
 
 def test_shares_make_the_whole_between_them(tmp_path: Path) -> None:
