@@ -108,13 +108,15 @@ class Session:
         MusicError.
         """
         from coach.live.playback import Playback
+        from coach.output.players.devices import lead_in_of
         from coach.output.players.process import ProcessPlayer
 
         with ExitStack() as stack:
             out = player or stack.enter_context(ProcessPlayer(self.settings.player, self.settings.device))
             voicer = stack.enter_context(self.voicer())
             music = stack.enter_context(self.music()) if self.request.music else None
-            lead_in = self.settings.lead_in or 0
+            # Of a player that is given, the loudspeaker is not known.
+            lead_in = lead_in_of(self.settings) if player is None else self.settings.lead_in or 0
             yield stack.enter_context(Playback(self.planner, voicer, out, self.request, music=music, lead_in=lead_in))
 
     @contextmanager
