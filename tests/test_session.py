@@ -20,7 +20,7 @@ from tests.conftest import SoundServer
 def test_a_bluetooth_loudspeaker_is_woken(
     sound_server: SoundServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Played on earbuds, a session begins with air, as in a terminal; on a player of the caller's, only if it is set."""
+    """Played on earbuds, a session begins with air, as in a terminal; on the caller's own player, only if set."""
     monkeypatch.setenv("PULSE_SERVER", sound_server.address)
     earbuds = "module-null-sink sink_name=bluez_output.00_22 sink_properties=device.description=Buds"
     load = ["pactl", "load-module", *earbuds.split()]

@@ -14,12 +14,12 @@ from coach.remind.due_check import GRACE
 from coach.remind.rule_reader import parse_rule
 from coach.remind.schedule import between, occurrences
 from coach.storage.database import Database
-from coach.storage.firings import snoozes, stretched, taken, watermark
+from coach.storage.firings import snoozes, taken, watermark
 from coach.storage.reminders import FOREVER, every_reminder, find_reminder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime, time, tzinfo
+    from datetime import datetime, time, tzinfo
 
     from coach.remind.rule import Rule
     from coach.settings import Settings
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _BACK = timedelta(days=7)
 """How far back to look for occurrences that were not spoken."""
-_WEEKS = 6
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +102,6 @@ class ReminderBook:
     def due_since(self, reminder: Reminder) -> datetime | None:
         """Since when it is due and will still be spoken, once nothing holds it back; None if it is not due."""
         return self._due_after(self.now - GRACE, reminder)
-
-    def weeks(self) -> list[tuple[date, float]]:
-        """The minutes guided in each of the last weeks, with the week's Monday, oldest first."""
-        today = self.wall.date()
-        monday = today - timedelta(days=today.weekday())
-        minutes = {monday - back * _WEEK: 0.0 for back in reversed(range(_WEEKS))}
-        for at, seconds in stretched(self.db, self.now - (_WEEKS + 1) * _WEEK):
-            day = at.astimezone(self.zone).date()
-            week = day - timedelta(days=day.weekday())
-            if week in minutes:
-                minutes[week] += seconds / 60
-        return list(minutes.items())
 
     def _due_after(self, begin: datetime, reminder: Reminder) -> datetime | None:
         """The latest time after `begin` at which it was due and nothing was spoken or recorded."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coach.app.reminders.book import Coming, ReminderBook
+    from coach.app.reminders.naming import Meant
     from coach.remind.rule import Rule
     from coach.storage.reminders import Reminder
 
@@ -29,12 +30,12 @@ def numbered(book: ReminderBook, number: int) -> Reminder:
 
 
 def add(
-    book: ReminderBook, routine: str, rules: Sequence[Rule], *, name: str = "", nudge: bool = False, say: str = ""
-) -> Reminder:
-    """Store a new reminder; without a name it has that of the routine. Raises CoachError."""
-    about = meant(routine, book.settings)
+    book: ReminderBook, about: Meant, rules: Sequence[Rule], *, name: str | None = None, nudge: bool = False,
+    say: str = "",
+) -> Reminder:  # fmt: skip
+    """Store a new reminder of a routine; without a name it has that of the routine. Raises CoachError."""
     known = [reminder.name for reminder in book.reminders()]
-    called = fit_name(name, book.now) if name.strip() else free_name(about.name, known)
+    called = free_name(about.name, known) if name is None else fit_name(name, book.now)
     return add_reminder(
         book.db, called, about.kept, [str(rule) for rule in rules], nudge=nudge, message=fit_line(say), now=book.now
     )

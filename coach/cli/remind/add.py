@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from coach.app.reminders import changes
 from coach.app.reminders.book import rules
 from coach.app.reminders.daemon_state import is_daemon_running
-from coach.app.reminders.naming import fit_line, fit_name, free_name, look_up, meant
+from coach.app.reminders.naming import look_up, meant
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
 from coach.cli.remind.ask import ask_nudge, ask_routine, ask_timing
 from coach.cli.remind.opened import HOW_TO_RUN, opened, pause_text, tell, time_text, when
@@ -18,7 +18,7 @@ from coach.cli.remind.when_options import timing_options
 from coach.cli.time_words import distance
 from coach.errors import CoachError, ReminderError
 from coach.remind.reminder_line import line_naming
-from coach.storage.reminders import add_reminder, change_reminder, remove_reminder
+from coach.storage.reminders import remove_reminder
 from coach.units import SECOND, spoken_length
 
 if TYPE_CHECKING:
@@ -58,12 +58,7 @@ def add(
             timing = ask_timing(book.wall)
         if nothing_said and not nudge:
             nudge = ask_nudge()
-        rules = timing.rules(book.wall)
-        known = [reminder.name for reminder in book.reminders()]
-        called = free_name(about.name, known) if name is None else fit_name(name, book.now)
-        made = add_reminder(
-            book.db, called, about.kept, [str(rule) for rule in rules], nudge=nudge, message=fit_line(say), now=book.now
-        )
+        made = changes.add(book, about, timing.rules(book.wall), name=name, nudge=nudge, say=say)
         tell(book, made, f"Added {_sentence(book, made)}", as_json)
         _warn_if_not_running(book)
 
@@ -93,23 +88,12 @@ def edit(
     if not timing and (routine, rename, nudge, say) == (None, None, None, None):
         raise click.UsageError("Say what to change, such as: --at 10:30")
     with opened(settings) as book:
-        before = after = book.find(name)
-        if routine is not None:
-            after = replace(after, routine=meant(routine, settings).kept)
-        if rename is not None:
-            after = replace(after, name=fit_name(rename, book.now))
+        before, changed_rules = book.find(name), None
         if timing:
-            known = _readable(before) if _replaces(timing) else rules(before)
-            after = replace(after, rules=tuple(map(str, timing.changed(known, book.wall))))
-        if nudge is not None:
-            after = replace(after, nudge=nudge)
-        if say is not None:
-            after = replace(after, message=fit_line(say))
-        if after == before:
-            tell(book, before, f"Nothing to change: {_sentence(book, before)}", as_json)
-            return
-        changed = change_reminder(book.db, after, book.now)
-        tell(book, changed, f"Changed {_sentence(book, changed)}", as_json)
+            changed_rules = timing.changed(_readable(before) if _replaces(timing) else rules(before), book.wall)
+        after = changes.edit(book, before, routine=routine, rules=changed_rules, name=rename, nudge=nudge, say=say)
+        done = "Nothing to change:" if after is before else "Changed"
+        tell(book, after, f"{done} {_sentence(book, after)}", as_json)
 
 
 @click.command()

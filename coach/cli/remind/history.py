@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app import as_json as shapes
-from coach.app.weeks import TARGET
+from coach.app.weeks import TARGET, last_weeks
 from coach.cli.options import json_option, print_json, settings_options
 from coach.cli.remind.opened import opened, time_text
 from coach.cli.table import table
@@ -27,6 +27,7 @@ _DONE = {
     "skipped": "skipped", "missed": "missed", "failed": "failed",
 }  # fmt: skip
 
+_WEEKS = 6
 _BAR = 20
 """Blocks of the chart's bar at the target."""
 
@@ -46,7 +47,7 @@ def history(name: tuple[str, ...], count: int, settings: Settings, as_json: bool
     """
     with opened(settings) as book:
         firings = firing_history(book.db, count, _known(book, " ".join(name)) if name else None, now=book.now)
-        weeks = book.weeks()
+        weeks = [(week.monday, week.reminders) for week in last_weeks(book, _WEEKS)]
         if as_json:
             print_json(
                 {

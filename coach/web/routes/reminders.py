@@ -15,6 +15,7 @@ from coach.app.reminders.book import open_book
 from coach.app.reminders.calendar_file import calendar_file
 from coach.app.reminders.daemon_state import is_daemon_running
 from coach.app.reminders.file import entered, parsed, written
+from coach.app.reminders.naming import meant
 from coach.app.reminders.shapes import coming_data, standing_data, trial_data
 from coach.app.reminders.standing import standings
 from coach.errors import ReminderError
@@ -126,7 +127,8 @@ def add(call: Call) -> dict[str, Any]:
     asked = call.body(_New)
     with _changing(call) as book:
         rules = rules_said(asked.when, book.wall)
-        made = changes.add(book, asked.routine, rules, name=asked.name, nudge=asked.nudge, say=asked.say)
+        about, name = meant(asked.routine, book.settings), asked.name.strip() or None
+        made = changes.add(book, about, rules, name=name, nudge=asked.nudge, say=asked.say)
         return {"id": made.id}
 
 
