@@ -12,4 +12,4 @@ def main() -> None:
     except KeyboardInterrupt:  # too early or too late for the handler inside
         import os
 
-        os._exit(130)
+        os._exit(130)  # INTERRUPTED, which may not be there yet

@@ -12,7 +12,7 @@ from coach.cli.lazy_group import Entry, LazyGroup
 from coach.errors import CoachError, reason
 
 INTERRUPTED = 130
-
+"""The exit code after Ctrl-C, as of other programs."""
 
 COMMANDS = {
     "open": Entry("coach.cli.open", "open_", "Open the page: sessions, scripts and reminders in your browser."),

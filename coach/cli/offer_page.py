@@ -16,6 +16,7 @@ from coach.cli.options import is_terminal, script_here
 from coach.cli.progress import ProgressBar
 from coach.cli.usual_session import usual_session
 from coach.send import qr
+from coach.send.network import elsewhere
 from coach.session_request import request_from_settings
 from coach.units import MINUTE, SECOND, clock, spoken_length
 
@@ -70,17 +71,11 @@ def draw_code(link: str) -> None:
 
 def _tell(offer: SiteOffer) -> None:
     """To whom it is offered, for how long, and the link."""
-    if offer.address.is_here_only:
-        who = "Nothing but this machine can open this link. With it, any program on it"
-    elif offer.address.is_public:
-        who = "Anyone who has this link, also from outside your network if nothing blocks it,"
-    else:
-        who = "Anyone on your network who has this link"
     time_open = spoken_length(round(offer.seconds_left) * SECOND)
+    who = offer.address.audience
     click.echo(f"{who} can play this for {time_open}, on several devices. The sound comes from here all the time.")
-    if offer.others:
-        others = " or ".join(f"--host {other.ip} ({other.interface})" for other in offer.others)
-        click.echo(f"If the phone cannot open the link, it may be in another network: {others}.", err=True)
+    if hint := elsewhere(offer.others):
+        click.echo(hint, err=True)
     if is_terminal(sys.stdout):
         draw_code(offer.link)
     click.echo(offer.link)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.app import INTERRUPTED
 from coach.cli.face import ended_by_signals
 from coach.cli.offer_page import draw_code
 from coach.cli.options import is_terminal, settings_options
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from coach.settings import Settings
     from coach.web.serving import Page
 
-_INTERRUPTED = 130
 _LOOK = 0.5
 """Seconds between two looks for a signal."""
 
@@ -63,7 +63,7 @@ def open_(
                     pass
         except KeyboardInterrupt:
             click.echo("The page is closed.")
-            context.exit(_INTERRUPTED)
+            context.exit(INTERRUPTED)
         click.echo("The page was closed from the page.")
 
 
@@ -72,13 +72,8 @@ def _tell(page: Page) -> None:
     if page.address is None:
         click.echo("Only this computer can open the page. Ctrl-C closes it.")
         return
-    who = (
-        "Anyone, also from outside your network if nothing blocks it,"
-        if page.address.is_public
-        else "Anyone on your network"
-    )
     link = page.network_link()
-    click.echo(f"{who} ({page.address}) with this link can use the page. It lets in one device, within 15 minutes.")
+    click.echo(f"{page.address.audience} can use the page. It lets in one device, within 15 minutes.")
     click.echo(link)
     if is_terminal(sys.stdout):
         draw_code(link)

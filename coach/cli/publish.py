@@ -12,7 +12,7 @@ from coach.cli.progress import ProgressBar
 from coach.cli.usual_session import usual_session
 from coach.errors import CoachError
 from coach.script import list_scripts
-from coach.units import spoken_length
+from coach.units import count_of, spoken_length
 
 if TYPE_CHECKING:
     from coach.session import Session
@@ -69,7 +69,7 @@ def publish(
                 click.echo(f"{done.number} of {done.of}: {done.entry['title']}: {told}.")
     if there:
         click.echo(f"{there} of {made + there} had not changed.")
-    click.echo(f"{folder / 'index.html'}: {_sessions_in_words(made + there)}, {size / _MB:.1f} MB of sound.")
+    click.echo(f"{folder / 'index.html'}: {count_of(made + there, 'session')}, {size / _MB:.1f} MB of sound.")
     click.echo("Put the folder on a web host with https, and open its address on a phone; docs/publish.md says how.")
     if failed:
         click.echo(f"Left out: {', '.join(failed)}.", err=True)
@@ -98,7 +98,3 @@ def _sessions(names: tuple[str, ...], settings: Settings, request: SessionReques
             click.echo(str(error), err=True)
             failed.append(path.stem)
     return found, failed
-
-
-def _sessions_in_words(number: int) -> str:
-    return f"{number} session{'s' * (number != 1)}"

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from coach import send as sending
+from coach.cli.app import INTERRUPTED
 from coach.cli.export import exported_file
 from coach.cli.offer_page import draw_code, offer_page
 from coach.cli.options import is_terminal, length_of_time, settings_options
+from coach.send.network import elsewhere
 from coach.send.share import BESIDE, SOUNDS, clean
 from coach.units import MINUTE, clock
 
 if TYPE_CHECKING:
     from coach.send import Sending
     from coach.settings import Settings
-
-_INTERRUPTED = 130
 
 
 @click.command()
@@ -69,7 +69,7 @@ def send(
     except KeyboardInterrupt:
         screen.clear()
         click.echo("Stopped. The link no longer works.")
-        context.exit(0 if screen.everything_sent() else _INTERRUPTED)
+        context.exit(0 if screen.everything_sent() else INTERRUPTED)
     screen.clear()
     click.echo(f"{ending.sentence} The link no longer works.")
     context.exit(0 if ending.everything_sent else 1)
@@ -102,9 +102,8 @@ class SendingDisplay:
         """Print what is offered to whom, and the link."""
         self._sending = sending
         click.echo(sending.sentence())
-        if sending.others:
-            others = " or ".join(f"--host {other.ip} ({other.interface})" for other in sending.others)
-            click.echo(f"If the phone cannot open the link, it may be in another network: {others}.", err=True)
+        if hint := elsewhere(sending.others):
+            click.echo(hint, err=True)
         if is_terminal(sys.stdout):
             draw_code(sending.link)
         click.echo(sending.link)

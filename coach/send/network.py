@@ -58,6 +58,15 @@ class Address:
         """Whether it may be reachable from outside the network."""
         return self._known.is_global
 
+    @property
+    def audience(self) -> str:
+        """Who can open a link on it: the beginning of a sentence that says what they can do."""
+        if self.is_here_only:
+            return "Nothing but this machine can open this link. With it, any program on it"
+        if self.is_public:
+            return "Anyone who has this link, also from outside your network if nothing blocks it,"
+        return "Anyone on your network who has this link"
+
     def link(self, port: int, path: str) -> str:
         """The link to a path on a port of this address."""
         host = f"[{self.ip}]" if self._known.version == 6 else self.ip
@@ -65,6 +74,12 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.ip} ({self.interface})" if self.interface else self.ip
+
+
+def elsewhere(others: Sequence[Address]) -> str:
+    """What to try if a phone cannot open a link: the other addresses of this machine. Empty if there are none."""
+    hosts = " or ".join(f"--host {other.ip} ({other.interface})" for other in others)
+    return f"If the phone cannot open the link, it may be in another network: {hosts}." if hosts else ""
 
 
 def addresses() -> list[Address]:

@@ -75,12 +75,7 @@ class Sending:
     def sentence(self) -> str:
         """What is opened, to whom, until when."""
         names = [item.name for item in self.share.items]
-        if self.address.is_here_only:
-            who = "Nothing but this machine can open this link. With it, any program on it"
-        elif self.address.is_public:
-            who = "Anyone who has this link, also from outside your network if nothing blocks it,"
-        else:
-            who = "Anyone on your network who has this link"
+        who = self.address.audience
         if self.keep:
             until = f"for {self._length()}, on several devices"
         else:

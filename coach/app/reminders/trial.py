@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TOLD = 60.0
 """Seconds for which the result is told."""
-_BUSY = "A guided session is playing, or another reminder. Try again when it has ended."
+BUSY = "A guided session is playing, or another reminder. Try again when it has ended."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Trial:
         """Begin to speak it; `state` tells what comes of it. Raises ReminderError if something is playing already."""
         with self._turn:
             if self._thread is not None and self._thread.is_alive():
-                raise ReminderError(_BUSY)
+                raise ReminderError(BUSY)
             self._stop.clear()
             self._set(TrialState(reminder.id, "speaking"))
             self._thread = threading.Thread(target=self._speak, args=(reminder,), daemon=True)
@@ -83,7 +83,7 @@ class Trial:
         try:
             with guided_session(self._settings.data_path()) as alone:
                 if not alone:
-                    self._set(TrialState(reminder.id, "failed", _BUSY))
+                    self._set(TrialState(reminder.id, "failed", BUSY))
                     return
                 speak = DeliveryProcess(
                     self._settings, clock, self._stop, presses=SimpleQueue(), tell=lambda _line: None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.app.reminders.daemon_state import is_daemon_running
+from coach.app.reminders.trial import BUSY
 from coach.cli.options import is_terminal, json_option, print_json, settings_options
 from coach.cli.remind.opened import opened, time_text
 from coach.cli.time_words import minutes_said
@@ -149,7 +150,7 @@ def try_out(name: tuple[str, ...], settings: Settings, as_json: bool) -> None:
         now = Due(book.now, book.wall, Once(book.wall))
     with guided_session(settings.data_path()) as alone:
         if not alone:
-            raise ReminderError("A guided session is playing, or another reminder. Try again when it has ended.")
+            raise ReminderError(BUSY)
         result = _speaker(settings, SystemClock(), Event(), SimpleQueue())(reminder, now, False)
     if as_json:
         print_json(

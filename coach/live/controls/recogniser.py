@@ -16,7 +16,8 @@ import numpy as np
 
 from coach.errors import PlayerError
 from coach.extras import install_extra
-from coach.live.controls.vad import RATE, VoiceActivityDetector
+from coach.live.controls.microphone import RATE
+from coach.live.controls.vad import VoiceActivityDetector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.live.controls.microphone import RATE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-RATE = 16_000
-"""The sample rate of the input."""
 
 _FRAME = RATE // 50
 _LOUD = 4.5

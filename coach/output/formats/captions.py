@@ -55,7 +55,9 @@ def vtt(words: Iterable[Caption]) -> str:
         end = max(start + 1, *(caption.end for caption in group))  # a cue that ends where it starts is an error
         if after:
             end = min(end, after[0].start)
-        cues.append(f"{_hours(start)} --> {_hours(end)}\n" + "".join(f"{_marked(caption)}\n" for caption in group))
+        cues.append(
+            f"{timestamp(start)} --> {timestamp(end)}\n" + "".join(f"{_marked(caption)}\n" for caption in group)
+        )
     return "\n".join(cues)
 
 
@@ -81,8 +83,8 @@ def _minutes(time: int) -> str:
     return f"{minutes:02}:{seconds:02}.{milliseconds // 10:02}"
 
 
-def _hours(time: int) -> str:
-    """`hh:mm:ss.mmm`."""
+def timestamp(time: int) -> str:
+    """A time in a file: `hh:mm:ss.mmm`."""
     hours, rest = divmod(time, HOUR)
     minutes, rest = divmod(rest, MINUTE)
     seconds, milliseconds = divmod(rest, SECOND)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from coach.output.formats.captions import lrc
+from coach.output.formats.captions import lrc, timestamp
 from coach.output.formats.tagging import picture_type, saved
 from coach.output.formats.text import clean, line
-from coach.units import HOUR, MINUTE, SAMPLES_PER_MS, SECOND
+from coach.units import SAMPLES_PER_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from coach.output.formats.format import Chapter, Tags
+    from coach.output.formats.format import Tags
 
 _FRONT_COVER = 3
 
@@ -36,7 +36,7 @@ def add_vorbis_comments(kind: Callable[[Path], Any], path: Path, tags: Tags, fra
         if text:
             file[name] = text
     for number, chapter in enumerate(tags.chapters, start=1):
-        file[f"CHAPTER{number:03}"] = _chapter_time(chapter)
+        file[f"CHAPTER{number:03}"] = timestamp(chapter.start)
         file[f"CHAPTER{number:03}NAME"] = line(chapter.title)
     if tags.cover is not None:
         _add_cover(file, tags.cover)
@@ -52,10 +52,3 @@ def _add_cover(file: Any, cover: bytes) -> None:
         file.add_picture(picture)
     else:  # Ogg stores pictures among the comments
         file["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture.write()).decode("ascii")
-
-
-def _chapter_time(chapter: Chapter) -> str:
-    hours, rest = divmod(chapter.start, HOUR)
-    minutes, rest = divmod(rest, MINUTE)
-    seconds, milliseconds = divmod(rest, SECOND)
-    return f"{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}"
