@@ -42,13 +42,6 @@ def icon_svg() -> str:
     )
 
 
-def icon_png(size: int) -> bytes:
-    """The icon as a PNG of `size` by `size` pixels, with clear corners."""
-    file = io.BytesIO()
-    _drawn(size).save(file, "PNG", optimize=True)
-    return file.getvalue()
-
-
 def icon_ico() -> bytes:
     """The icon for Windows."""
     file = io.BytesIO()

@@ -18,7 +18,6 @@ Command = Move | VolumeChange | Request | Restart
 MOVES: tuple[Move, ...] = get_args(Move)
 VOLUME_CHANGES: tuple[VolumeChange, ...] = get_args(VolumeChange)
 REQUESTS: tuple[Request, ...] = get_args(Request)
-RESTARTS: tuple[Restart, ...] = get_args(Restart)
 
 
 @dataclass(frozen=True, slots=True)

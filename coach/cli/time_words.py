@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,14 +29,6 @@ def distance(at: datetime, now: datetime) -> str:
     if hours >= 36:
         return f"in {round(hours / 24)} days"
     return "in " + " ".join(f"{count} {unit}" for count, unit in ((hours, "h"), (rest, "min")) if count)
-
-
-def iso(at: datetime, zone: tzinfo) -> str:
-    """An instant for programs: ISO 8601 in whole seconds, with the offset of the zone at that time."""
-    try:
-        return at.astimezone(zone).isoformat(timespec="seconds")
-    except OverflowError:  # at the end of the calendar
-        return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def minutes_said(seconds: float) -> str:

@@ -22,7 +22,7 @@ from PIL import Image
 from coach.app.shortcut.entry import Shortcut, desktop_entry, mac_app, shortcut_for, start_menu
 from coach.app.shortcut.placing import place, remove
 from coach.errors import OutputError
-from coach.icon import icon_icns, icon_ico, icon_png, icon_svg
+from coach.icon import icon_icns, icon_ico, icon_svg
 from coach.program import Program
 from tests.conftest import ROOT, Coach, require
 
@@ -135,7 +135,7 @@ def test_each_system_has_its_own(tmp_path: Path) -> None:
 
 def test_the_icon_is_a_ring(tmp_path: Path) -> None:
     """In every format it is square, clear at the corners, and has the colours of both sides."""
-    for data in (icon_png(192), icon_ico(), icon_icns()):
+    for data in (icon_ico(), icon_icns()):
         picture = Image.open(io.BytesIO(data)).convert("RGBA")
         assert picture.width == picture.height >= 192
         assert picture.getpixel((0, 0))[3] == 0  # type: ignore[index]
