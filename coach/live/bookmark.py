@@ -48,8 +48,7 @@ def find(place: Bookmark, plan: Plan) -> int:
 
     A segment in its section with the same words; the start of its section; a segment anywhere with the same words, in
     case the section was renamed. The nearest one is used; of two equally near ones the earlier, because hearing
-    something
-    again is better than missing it. Raises PlanError if no rule applies.
+    something again is better than missing it. Raises PlanError if no rule applies.
     """
     if place.segment < len(plan.segments) and bookmark_at(plan, place.segment, _spoken) == place:
         return place.segment

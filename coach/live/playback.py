@@ -59,8 +59,7 @@ class Playback:
         """`attended`: a person can press "next", so a `(wait)` waits for it.
 
         `music` is the opened music of the request. `lead_in`: milliseconds of soft air to wake the loudspeaker, before
-        the
-        first word and whenever the device comes back. `edits` are those of a resumed session.
+        the first word and whenever the device comes back. `edits` are those of a resumed session.
         """
         self._planner, self._voicer, self._player = planner, voicer, player
         self._request, self._lead_in = request or SessionRequest(), lead_in
@@ -220,8 +219,8 @@ class Playback:
     def _take(self, said: Utterance, length: int) -> None:
         planned = self._lengths.get(said, estimate(said))
         self._lengths[said] = length
-        # A clip that is longer than planned may move what follows: the plan must be updated before the stream
-        # # begins the step.
+        # A clip that is longer than planned may move what follows: the plan must be updated before the stream begins
+        # the step.
         if length > planned:
             self._change(self.edits)
         self._ready.there.add(said)

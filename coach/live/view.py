@@ -37,11 +37,9 @@ class Notice:
     code: NoticeCode
     """`device lost`: the loudspeaker is lost, the place is kept. `held`: the sound server keeps the sound for something
     else, such as a call, and the place is kept. `key held`: a key was held down. `more time`: milliseconds added to the
-    step. `time left`: milliseconds left of
-    the session. `volume`: the volume in per cent.
-    `skip opening`: the opening check is left only if that is asked for once more. `no brief opening`: there is none now
-    for the full one to take the place of. `trouble`: something does not work
-    without which the session goes on."""
+    step. `time left`: milliseconds left of the session. `volume`: the volume in per cent. `skip opening`: the opening
+    check is left only if that is asked for once more. `no brief opening`: there is none now for the full one to take
+    the place of. `trouble`: something does not work without which the session goes on."""
     value: int | str | None = None
     """The number for the code; for `trouble`, the error's sentence."""
 
@@ -99,8 +97,7 @@ class View:
     """Which repeat of how many in a row: (2, 3)."""
     next_step: ShownStep | None
     """The next step worth showing: not one that only introduces an area or a side, nor breaths without words. None
-    before
-    the end."""
+    before the end."""
     next_area: str | None
     """The title of its section, if that or its side is different."""
     next_side: Side | None

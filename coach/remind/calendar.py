@@ -45,10 +45,8 @@ def calendar(
     a rule that cannot be read.
 
     On the two nights a year when the clock changes, calendars and Coach differ. A time that the clock skips is spoken
-    by
-    Coach right after the change, but calendars skip it or show it up to an hour later. Of a time that occurs twice,
-    some
-    calendars show the second. All other times are the same.
+    by Coach right after the change, but calendars skip it or show it up to an hour later. Of a time that occurs twice,
+    some calendars show the second. All other times are the same.
     """
     from icalendar import Calendar
 

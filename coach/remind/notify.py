@@ -52,8 +52,7 @@ class Notifier(Protocol):
         """Show a notification, replacing the last one; returns whether the desktop accepted it. Never raises.
 
         Buttons are shown only if the desktop supports them. Their functions are called in a thread of the notifier;
-        they
-        should only put something into a queue.
+        they should only put something into a queue.
         """
         ...
 

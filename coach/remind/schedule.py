@@ -2,8 +2,7 @@
 
 A local time is due at the first instant at which the local clock shows it or has passed it. If the clock is set
 forward, a time that it skips is due right after the change; if it is set back, a time that occurs twice is due the
-first
-time. So a later local time is never due earlier, and rules can be merged by local time, which is cheap.
+first time. So a later local time is never due earlier, and rules can be merged by local time, which is cheap.
 """
 
 from __future__ import annotations

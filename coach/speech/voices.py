@@ -172,8 +172,7 @@ def choose_voices(settings: Settings, language: str = "en", written: str = "", c
     """The guide's voice, and one for the client if `client` is not None and there is a second natural voice.
 
     `written` and `client` are the names in the script; the settings win over them. Raises VoiceError if a voice named
-    in
-    the settings cannot be used, or no voice can.
+    in the settings cannot be used, or no voice can.
     """
     offers = _Offers(settings)
     notes: list[str] = []

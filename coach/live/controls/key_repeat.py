@@ -3,8 +3,7 @@
 A terminal sends strokes, not presses. A key held down sends one, nothing for 0.2 to 0.7 seconds, then one every 15 to
 92 milliseconds. A pedal's contact may bounce: two strokes within a few milliseconds. A person who presses one key as
 fast as they can sends one every 120 to 200 milliseconds. So strokes that are closer together than a finger can make are
-no presses. A stroke after the typical pause of a key
-that is held down waits until it is known whether a burst follows.
+no presses. A stroke after the typical pause of a key that is held down waits until it is known whether a burst follows.
 """
 
 from __future__ import annotations

@@ -155,8 +155,7 @@ class Keyboard(Generic[Meaning]):
         """The key of an escape sequence that blessed does not know, if any.
 
         Without colours blessed knows few of them. An unknown sequence begins with Escape, and must neither end a
-        session nor
-        be read as the letters in it.
+        session nor be read as the letters in it.
         """
         while more := self._terminal.inkey(timeout=_LATE if text == "\x1b" else 0, esc_delay=0):
             text += str(more)

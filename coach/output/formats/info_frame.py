@@ -92,7 +92,7 @@ def crc16(data: bytes | bytearray, crc: int = 0) -> int:
     import numpy as np
 
     # A CRC is linear: the CRC of a row is the exclusive or of what each byte contributes at the row's end. The CRC
-    # # before the row is added to its first two bytes.
+    # before the row is added to its first two bytes.
     tables = _crc_tables()
     low, high, last = tables[0].tolist(), tables[1].tolist(), tables[-1].tolist()
     octets = np.frombuffer(data, np.uint8)

@@ -40,9 +40,8 @@ class Lame:
     def encode(self, sound: bytes) -> bytearray:
         """Encode more `sound`: int16 samples, interleaved channels."""
         music = bytearray()
-        for start in range(
-            0, len(sound) or 1, _CHUNK
-        ):  # empty sound is encoded too: LAME cannot be flushed before its first call
+        # Empty sound is encoded too: LAME cannot be flushed before its first call.
+        for start in range(0, len(sound) or 1, _CHUNK):
             music += self._encoder.encode(_louder(sound[start : start + _CHUNK]))
         return music
 

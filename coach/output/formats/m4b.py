@@ -61,8 +61,7 @@ class M4b:
 
         layout = "mono" if channels == 1 else "stereo"
         # AAC has whole frames only. Few decoders cut the last one, but all skip what the edit list marks as being
-        # before
-        # # the sound. So the padding is put there.
+        # before the sound. So the padding is put there.
         before = -frames % _AAC_SAMPLES
         with av.open(path, "w", format="ipod", options=_OPTIONS) as out:
             stream = out.add_stream("aac", rate=SAMPLE_RATE, layout=layout, bit_rate=bitrate * 1000)

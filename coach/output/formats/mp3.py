@@ -36,9 +36,7 @@ class Mp3:
         with path.open("wb") as file, closing(encoded(blocks, bitrate, channels)) as pieces:
             file.write(id3(tags, frames, encoder=version))
             start = file.tell()
-            file.write(
-                bytes(frame_bytes(info_bitrate(bitrate)))
-            )  # reserves the Info frame, which is filled in at the end
+            file.write(bytes(frame_bytes(info_bitrate(bitrate))))  # for the Info frame, which is filled in at the end
             for music in pieces:
                 file.write(music)
                 mode = channel_mode(music)

@@ -79,8 +79,7 @@ class PulseStream:
 
     def __init__(self, device: str | None, channels: int, buffer: int, on_hold: Callable[[bool], None]) -> None:
         """`buffer` in milliseconds. `on_hold` is called with True when the server asks for silence, such as for a call,
-        and
-        with False afterwards, in a thread of the library. Raises NoDevice.
+        and with False afterwards, in a thread of the library. Raises NoDevice.
         """
         self.frame = 2 * channels
         self.is_moved = False

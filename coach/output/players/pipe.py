@@ -95,7 +95,7 @@ class PipePlayer(Player):
 
         def play() -> None:
             # More silence than fits in the pipe: once it is written, the program accepts sound. If it never does,
-            # # nothing of the stream is lost.
+            # nothing of the stream is lost.
             flows = _put(pipe, bytes(capacity + 2 * channels * samples(BLOCK)))
             if flows:
                 taken.set()
@@ -147,8 +147,7 @@ class PwCatPlayer(PipePlayer):
     def _command(cls, channels: int, device: str | None) -> list[str]:
         command = super()._command(channels, device)
         # Since PipeWire 1.4, standard input is read as a file with a header unless `--raw` is given; before, there was
-        # no such
-        # # option.
+        # no such option.
         usage = subprocess.run([cls.name, "--help"], capture_output=True, text=True, timeout=_PROBE, check=False).stdout
         return [*command[:-1], "--raw", "-"] if "--raw" in usage else command
 

@@ -18,9 +18,8 @@ LEVEL = -35.1
 melody to follow."""
 
 _LOOP_SECONDS = 60
-# Fifths and seconds on D, without a third, so that it is neither major nor minor; from the lowest tone that a phone
-# # can play, up to the range of the voice's vowels. Each note has a strength, a number of swells in a loop, and a
-# phase.
+# Fifths and seconds on D, without a third, so that it is neither major nor minor; from the lowest tone that a phone can
+# play, up to the range of the voice's vowels. Each note has a strength, a number of swells in a loop, and a phase.
 _NOTES = (
     (146.8, 1.0, 2, 0.0), (220.0, 0.8, 3, 0.3), (293.7, 0.6, 3, 0.7), (329.6, 0.35, 2, 0.5), (440.0, 0.3, 5, 0.1),
     (587.3, 0.14, 4, 0.9),

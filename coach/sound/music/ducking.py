@@ -23,8 +23,8 @@ FALL, RISE = 600, 1500
 BREATHER = 2500
 """Between two spoken cues closer than this, in milliseconds, the music stays down: coming up would be restless."""
 
-# The gain moves in whole steps, a whole number of them per sample in either direction. So it depends only on
-# # what was spoken, not on the block size.
+# The gain moves in whole steps, a whole number of them per sample in either direction. So it depends only on what was
+# spoken, not on the block size.
 _STEPS = samples(FALL) * 5
 _DOWN, _UP = _STEPS // samples(FALL), _STEPS // samples(RISE)
 assert _DOWN * samples(FALL) == _UP * samples(RISE) == _STEPS
