@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coach.cores import usable_cores
 from coach.errors import VoiceError
-from coach.speech.voice_rate import speak_at
+from coach.speech.voice_rate import share_rate, speak_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ def speak_many(lines: Sequence[VoiceLine], folder: Path) -> Iterator[tuple[int, 
     Left out are the lines of a voice that is alone of its kind, or has but few; all, where only one core may be used.
     """
     count = usable_cores(_MOST)
-    speakers = _speakers(lines, count)
+    speakers = _speakers(lines, count, folder)
     order = _in_turn([(number, line.voice) for number, line in enumerate(lines) if line.voice in speakers])
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     done: queue.SimpleQueue[tuple[int, NDArray[np.int16] | None]] = queue.SimpleQueue()
@@ -83,16 +83,26 @@ def speak_many(lines: Sequence[VoiceLine], folder: Path) -> Iterator[tuple[int, 
                 twin.close()
 
 
-def _speakers(lines: Sequence[VoiceLine], count: int) -> dict[Voice, list[Voice]]:
+def _speakers(lines: Sequence[VoiceLine], count: int, folder: Path) -> dict[Voice, list[Voice]]:
     """Each voice that can speak several lines at once, with its twins: one for each of `count` threads."""
     speakers = {}
     for voice in dict.fromkeys(line.voice for line in lines):
         twin = getattr(voice, "twin", lambda: None)
         if count > 1 and sum(line.voice is voice for line in lines) >= _WORTH:
             twins = [found for _ in range(count - 1) if (found := twin()) is not None]
-            if len(twins) == count - 1:
+            if len(twins) == count - 1 and _at_one_rate(voice, twins, folder):
                 speakers[voice] = [voice, *twins]
     return speakers
+
+
+def _at_one_rate(voice: Voice, twins: Sequence[Voice], folder: Path) -> bool:
+    """Let twins speak at the rate of their voice; returns whether that could be measured."""
+    try:
+        for twin in twins:
+            share_rate(voice, twin, folder)
+    except VoiceError:  # told where a line is asked for alone
+        return False
+    return True
 
 
 def _in_turn(numbered: Sequence[tuple[int, Voice]]) -> list[int]:

@@ -72,7 +72,7 @@ SHIPPED = {
 """Known rates, by fingerprint, so that the packaged voices need not be measured before their first words."""
 
 
-def natural_pace(voice: Voice, folder: Path) -> VoiceRate:
+def natural_rate(voice: Voice, folder: Path) -> VoiceRate:
     """The rate of a voice: measured once, then stored in `folder` if possible.
 
     Raises VoiceError.
@@ -80,20 +80,25 @@ def natural_pace(voice: Voice, folder: Path) -> VoiceRate:
     if voice not in _known:
         fingerprint = voice.fingerprint()
         path = folder / f"pace-{clip_key(RECIPE, PASSAGE, fingerprint)}.json"
-        pace = SHIPPED.get(fingerprint) or _load(path)
-        if pace is None:
-            pace = measure_pace(voice)
-            _store(path, pace)
-        _known[voice] = pace
+        rate = SHIPPED.get(fingerprint) or _load(path)
+        if rate is None:
+            rate = measure_rate(voice)
+            _store(path, rate)
+        _known[voice] = rate
     return _known[voice]
+
+
+def share_rate(voice: Voice, twin: Voice, folder: Path) -> None:
+    """Let a twin speak at the rate of its voice, which is measured once for both. Raises VoiceError."""
+    _known[twin] = natural_rate(voice, folder)
 
 
 def speak_at(voice: Voice, words: str, wpm: float, folder: Path) -> NDArray[np.int16]:
     """The clip of `words` at `wpm` words a minute, from `make_clip`. Raises VoiceError."""
-    return make_clip(voice.speak(words, natural_pace(voice, folder).speed(wpm)))
+    return make_clip(voice.speak(words, natural_rate(voice, folder).speed(wpm)))
 
 
-def measure_pace(voice: Voice) -> VoiceRate:
+def measure_rate(voice: Voice) -> VoiceRate:
     """Measure the rate of a voice by having it read the passage twice. Raises VoiceError."""
     normal, slow = (
         sum(len(make_clip(voice.speak(line, speed))) for line in PASSAGE) / SAMPLE_RATE / count_words(" ".join(PASSAGE))
@@ -108,20 +113,20 @@ def count_words(text: str) -> int:
 
 
 _known: WeakKeyDictionary[Voice, VoiceRate] = WeakKeyDictionary()
-"""The rates of the voices in use: if the folder cannot be written, each voice is still measured only once."""
+"""The rates of the voices in use: if the folder cannot be written, one is still measured only once, twins included."""
 
 
 def _load(path: Path) -> VoiceRate | None:
     try:
         kept = json.loads(path.read_text("utf-8"))
-        pace = VoiceRate(float(kept["normal"]), float(kept["slow"]))
+        rate = VoiceRate(float(kept["normal"]), float(kept["slow"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    plausible = all(math.isfinite(seconds) and 0.01 < seconds < 10 for seconds in (pace.normal, pace.slow))
-    return pace if plausible else None
+    plausible = all(math.isfinite(seconds) and 0.01 < seconds < 10 for seconds in (rate.normal, rate.slow))
+    return rate if plausible else None
 
 
-def _store(path: Path, pace: VoiceRate) -> None:
+def _store(path: Path, rate: VoiceRate) -> None:
     """Store a rate, if possible."""
     with contextlib.suppress(OSError):
-        atomic.replace(path, json.dumps({"normal": pace.normal, "slow": pace.slow}).encode())
+        atomic.replace(path, json.dumps({"normal": rate.normal, "slow": rate.slow}).encode())

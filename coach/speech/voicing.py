@@ -102,8 +102,9 @@ class Voicer:
         """The clip, int16 at `SAMPLE_RATE`, shape (frames,); None if it does not exist or is damaged."""
         key = self._key(utterance)
         clip = self._uncached.get(key)
-        if clip is None:
-            clip = self._at_hand.get(key)
+        if clip is None and (clip := self._at_hand.get(key)) is not None:
+            with contextlib.suppress(KeyError):  # another thread has just dropped it
+                self._at_hand.move_to_end(key)
         if clip is None and (clip := self.cache.load(key)) is not None:
             self._keep_at_hand(key, clip)
         return clip

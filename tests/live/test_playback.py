@@ -24,7 +24,7 @@ from coach.sound.beds.air import PEAK
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.voice import Speech
-from coach.speech.voice_rate import natural_pace
+from coach.speech.voice_rate import natural_rate
 from coach.speech.voicing import Voicer
 
 TEXT = (
@@ -125,7 +125,7 @@ def test_the_first_words_do_not_wait_for_the_last(tmp_path: Path) -> None:
 
 def test_a_slow_voice_holds_the_clock_and_repeats_nothing(tmp_path: Path) -> None:
     """When the session outruns the voice, it waits over the room tone, and every line is heard once, whole, in turn."""
-    natural_pace(Humming(), tmp_path)
+    natural_rate(Humming(), tmp_path)
     voicer = Voicer(SlowHumming(), ClipCache(tmp_path))
     stream, sound = perform(voicer, speed=60.0)
     assert stream.position == stream.plan.length
@@ -205,7 +205,7 @@ from coach.plan.planner import Planner
 from coach.script.reader import parse_routine
 from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
-from coach.speech.voice_rate import natural_pace
+from coach.speech.voice_rate import natural_rate
 from coach.speech.voicing import Voicer
 
 begun, measured = threading.Event(), False
@@ -221,7 +221,7 @@ class Slow(Humming):
         return super().speak(words, speed)
 
 voice, folder = Slow(), Path(sys.argv[1])
-natural_pace(voice, folder)
+natural_rate(voice, folder)
 measured = True
 planner = Planner.of_routine(parse_routine("- One. (4s)\\n- Two. (4s)\\n- Three. (4s)", Path("x.md")))
 Playback(planner, Voicer(voice, ClipCache(folder)), SilentPlayer(1.0)).__enter__()

@@ -10,7 +10,7 @@ import pytest
 from coach.errors import VoiceError
 from coach.settings import Settings
 from coach.speech.hibari import PACKAGED_SHA256, Hibari, HibariModel, checked, is_available, list_models
-from coach.speech.voice_rate import SHIPPED, count_words, measure_pace, speak_at
+from coach.speech.voice_rate import SHIPPED, count_words, measure_rate, speak_at
 from coach.speech.voices import choose_voice, choose_voices
 from coach.units import SAMPLE_RATE
 from tests.conftest import require
@@ -81,7 +81,7 @@ def test_pace(hibari: Hibari, wpm: int, tmp_path: Path) -> None:
 
 def test_the_shipped_pace(hibari: Hibari) -> None:
     """The pace that is shipped for the packaged voice is the one measured."""
-    shipped, measured = SHIPPED[hibari.fingerprint()], measure_pace(hibari)
+    shipped, measured = SHIPPED[hibari.fingerprint()], measure_rate(hibari)
     assert (shipped.normal, shipped.slow) == pytest.approx((measured.normal, measured.slow), rel=0.01)
 
 

@@ -16,7 +16,7 @@ from coach.speech.cache import ClipCache
 from coach.speech.humming import Humming
 from coach.speech.parallel import VoiceLine, speak_many
 from coach.speech.voice import Speech
-from coach.speech.voice_rate import speak_at
+from coach.speech.voice_rate import PASSAGE, speak_at
 from coach.speech.voicing import Voicer
 from tests.conftest import require
 
@@ -78,6 +78,25 @@ def test_where_one_core_may_be_used_no_voice_gets_a_twin(tmp_path: Path, monkeyp
     monkeypatch.setattr(cores, "_limit", None)
     limit_cores(1)
     assert list(speak_many([VoiceLine(Twin([]), "One.", 110)] * 30, tmp_path)) == []
+
+
+def test_a_voice_is_measured_once_for_its_twins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where its rate cannot be stored, a voice reads the passage for it twice, and none of its twins does."""
+    monkeypatch.setattr(cores, "_limit", None)
+    require(usable_cores(2) > 1, "one core has no twins")
+    (tmp_path / "file").write_text("not a folder")
+    said: list[str] = []
+    twins: list[Twin] = []
+
+    class Measured(Twin):
+        def twin(self) -> Twin:
+            twins.append(Twin([]))
+            return twins[-1]
+
+    voice = Measured(said)
+    lines = [VoiceLine(voice, f"Line {number}.", 110) for number in range(20, 50)]
+    assert len(dict(speak_many(lines, tmp_path / "file"))) == len(lines)
+    assert len(voice.said) + sum(len(twin.said) for twin in twins) == len(lines) + 2 * len(PASSAGE)
 
 
 def test_twins_of_the_natural_voice_sound_the_same(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coach.errors import VoiceError
 from coach.speech.humming import Humming
 from coach.speech.piper import Piper
-from coach.speech.voice_rate import SHIPPED, VoiceRate, count_words, measure_pace, natural_pace, speak_at
+from coach.speech.voice_rate import SHIPPED, VoiceRate, count_words, measure_rate, natural_rate, speak_at
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_guidance_by_the_natural_voice(lively: Piper, wpm: float, tmp_path: Path
 def test_the_shipped_pace_is_the_measured_one(lively: Piper, tmp_path: Path) -> None:
     """The packaged voice is not timed before its first words, and need not be: its pace is known."""
     assert lively.fingerprint() in SHIPPED
-    known, measured = natural_pace(lively, tmp_path), measure_pace(lively)
+    known, measured = natural_rate(lively, tmp_path), measure_rate(lively)
     assert known.normal == pytest.approx(measured.normal, rel=0.05)
     assert known.slow == pytest.approx(measured.slow, rel=0.05)
     assert list(tmp_path.iterdir()) == []
@@ -73,7 +73,7 @@ def test_the_shipped_pace_is_the_measured_one(lively: Piper, tmp_path: Path) -> 
 def test_remembered(tmp_path: Path) -> None:
     """A voice is timed once; the next time its pace is read from the folder."""
     first, second = Humming(), Humming()
-    assert natural_pace(first, tmp_path) == natural_pace(second, tmp_path)
+    assert natural_rate(first, tmp_path) == natural_rate(second, tmp_path)
     assert first.said
     assert not second.said
     (file,) = tmp_path.iterdir()
@@ -84,11 +84,11 @@ def test_remembered(tmp_path: Path) -> None:
                                      '{"normal": NaN, "slow": 1}', '{"normal": -1, "slow": 0}'])  # fmt: skip
 def test_a_damaged_memory(content: str, tmp_path: Path) -> None:
     """What cannot be read is measured again and written anew."""
-    good = natural_pace(Humming(), tmp_path)
+    good = natural_rate(Humming(), tmp_path)
     (file,) = tmp_path.iterdir()
     file.write_text(content, "utf-8")
     voice = Humming()
-    assert natural_pace(voice, tmp_path) == good
+    assert natural_rate(voice, tmp_path) == good
     assert voice.said
     assert json.loads(file.read_text("utf-8")) == {"normal": good.normal, "slow": good.slow}
 
@@ -98,7 +98,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", "utf-8")
     voice = Humming()
-    natural_pace(voice, blocked)
+    natural_rate(voice, blocked)
     readings = len(voice.said)
     speak_at(voice, "Ease off slowly.", 110, blocked)
     assert len(voice.said) == readings + 1

@@ -76,6 +76,16 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     assert np.array_equal(np.asarray(voicer.get(first)), np.asarray(clip))
 
 
+def test_what_is_used_again_stays_in_memory(tmp_path: Path) -> None:
+    """A clip that is wanted again and again, such as a bell's words, is not dropped for others that are not."""
+    voicer = Voicer(Humming(), ClipCache(tmp_path))
+    voicer.make(LINE)
+    clip = voicer.get(LINE)
+    for number in range(2 * AT_HAND):
+        voicer.make(Utterance(f"Line number {number}.", 110))
+        assert voicer.get(LINE) is clip
+
+
 class Other(Humming):
     """A second voice, told apart by its fingerprint."""
 
