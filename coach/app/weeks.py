@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from coach.storage.firings import stretched
+from coach.storage.firings import guided_since
 from coach.storage.session_diary import played_since
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def last_weeks(book: ReminderBook, count: int) -> list[Week]:
     mondays = [this - back * _WEEK for back in reversed(range(count))]
     since = book.now - (count + 1) * _WEEK
     sessions = _by_week(book, played_since(book.db, since))
-    reminders = _by_week(book, stretched(book.db, since))
+    reminders = _by_week(book, guided_since(book.db, since))
     return [Week(monday, sessions.get(monday, 0.0), reminders.get(monday, 0.0)) for monday in mondays]
 
 

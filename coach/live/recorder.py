@@ -70,7 +70,7 @@ class SessionRecorder:
         self._edits: dict[str, Any] = {}
         self._finished = False
         self._closing = False
-        self._thread = threading.Thread(target=self._work, name="diary", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
 
     def note(self, place: Bookmark, edits: Mapping[str, Any], played: float, length: float) -> None:
         """Note how far the session has come; returns at once. `played` and `length` in seconds. Call it often.
@@ -126,7 +126,7 @@ class SessionRecorder:
                 self._db.close()
 
     def _write(self, note: _Note | None, closing: bool) -> None:
-        from coach.storage import session_records as session_records
+        from coach.storage import session_records
 
         if self._db is None:
             self._db = self._open_db()

@@ -123,7 +123,7 @@ def history(db: Database, limit: int = 50, name: str | None = None, *, now: date
     return [_firing(row, heard) for row in rows]
 
 
-def stretched(db: Database, since: datetime) -> list[tuple[datetime, float]]:
+def guided_since(db: Database, since: datetime) -> list[tuple[datetime, float]]:
     """When routines were guided at or after `since`, completed or not, ascending, and for how many seconds."""
     rows = db.read("SELECT at, seconds FROM firing WHERE seconds > 0 AND at >= ? ORDER BY at", (to_timestamp(since),))
     return [(from_timestamp(row["at"]), row["seconds"]) for row in rows]

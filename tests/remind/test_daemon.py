@@ -34,7 +34,7 @@ def test_each_is_spoken_at_its_second(day: Day) -> None:
         "legs Mon 10:00:00", "neck Mon 11:00:00", "legs Mon 12:00:00", "legs Mon 14:00:00", "neck Mon 15:30:00",
     ]  # fmt: skip
     assert set(day.outcomes) == {"done"}
-    assert firings.stretched(day.db, wall("2026-11-23T00:00"))[0][1] == 60
+    assert firings.guided_since(day.db, wall("2026-11-23T00:00"))[0][1] == 60
     assert not any(day.late)
 
 

@@ -22,12 +22,12 @@ from coach.storage.firings import (
     finish,
     finish_interrupted,
     forget_future_misses,
+    guided_since,
     history,
     prune,
     set_watermark,
     snooze,
     snoozes,
-    stretched,
     taken,
     watermark,
 )
@@ -238,14 +238,14 @@ def test_a_clock_that_ran_ahead_is_forgiven(db: Database, hips: Reminder) -> Non
     assert taken(db, hips.id, NOW - DAY) == {NOW - DAY, NOW + 2 * DAY, NOW + 3 * DAY}
 
 
-def test_stretched_tells_what_was_guided(db: Database, hips: Reminder) -> None:
+def test_guided_since_tells_what_was_guided(db: Database, hips: Reminder) -> None:
     """Whatever was guided counts by its seconds, also what was stopped; what was only said does not."""
     guided: list[tuple[FiringOutcome, float]] = [("done", 60.0), ("stopped", 30.0), ("nudged", 0.0), ("missed", 0.0)]
     for number, (outcome, seconds) in enumerate(guided):
         claim(db, hips, NOW + number * MINUTE, NOW)
         finish(db, hips.id, NOW + number * MINUTE, NOW + number * MINUTE, outcome, seconds=seconds)
-    assert stretched(db, NOW) == [(NOW, 60.0), (NOW + MINUTE, 30.0)]
-    assert stretched(db, NOW + MINUTE) == [(NOW + MINUTE, 30.0)]
+    assert guided_since(db, NOW) == [(NOW, 60.0), (NOW + MINUTE, 30.0)]
+    assert guided_since(db, NOW + MINUTE) == [(NOW + MINUTE, 30.0)]
 
 
 def test_the_newest_snooze_wins(db: Database, hips: Reminder) -> None:
