@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.one_routine import OneRoutineCommand
 from coach.cli.options import catalogue_options, left_out, optional_routine_argument, script_here, settings_options
 from coach.cli.progress import ProgressBar
 from coach.cli.usual_session import usual_session
@@ -46,7 +47,7 @@ def _shard(_context: click.Context, _parameter: click.Parameter, value: str | No
     return mine, of
 
 
-@click.command()
+@click.command(cls=OneRoutineCommand)
 @optional_routine_argument
 @click.option(
     "-o", "--output", "--out", metavar="PATH",

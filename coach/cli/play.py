@@ -18,6 +18,7 @@ from coach.app.stage.broadcast import Broadcast
 from coach.app.stage.sharing import shared
 from coach.cli.export import check_routing, tell, write
 from coach.cli.face import StopKey, ended_by_signals, line_face, screen_face
+from coach.cli.one_routine import OneRoutineCommand
 from coach.cli.options import is_terminal, length_of_time, optional_routine_argument, session_options, settings_options
 from coach.cli.usual_session import usual_session
 from coach.errors import NoDevice, ReminderError
@@ -54,7 +55,7 @@ def _time_of_day(_context: click.Context, _parameter: click.Parameter, value: st
         raise click.BadParameter(str(error)) from error
 
 
-@click.command()
+@click.command(cls=OneRoutineCommand)
 @optional_routine_argument
 @session_options
 @click.option("--resume", is_flag=True, help="Resume the session that was left, where it was left.")

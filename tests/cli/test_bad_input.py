@@ -45,6 +45,11 @@ def test_a_bad_script_is_one_line(coach: Coach, script: Script, command: str, te
     ("arguments", "complaint"),
     [
         (["play", "deep-hip-relaese"], "There is no routine 'deep-hip-relaese'. Did you mean 'deep-hip-release'?"),
+        (
+            ["play", "breath-break", "childs-pose"],
+            "Name one routine. To do several in a row, write a script with a link",
+        ),
+        (["export", "breath-break", "childs-pose", "--out", "x.mp3"], "Name one routine."),
         (["export", "breath-break", "-o", "nowhere/x.mp3"], "the folder nowhere does not exist"),
         (["export", "breath-break", "-o", "x.aac"], "its name must end in .mp3, .m4b, .opus, .ogg, .flac or .wav"),
         (
