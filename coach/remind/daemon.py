@@ -80,6 +80,7 @@ class Daemon:
         self._pruned: date | None = None
         self._problems: set[str] = set()
         self._told: set[str] = set()  # the problems of the last check
+        self._unshown: set[str] = set()  # why notifications were not shown, as told
 
     def run(self, stop: Event) -> None:
         """Wait and speak until `stop` is set; to stop it, set that, then wake the clock."""
@@ -227,7 +228,10 @@ class Daemon:
             "Snooze 30 min": press(6 * SNOOZE),
             "Skip": press(None),
         }
-        self._notify.show(one_line(title), one_line(text), buttons)
+        shown = self._notify.show(one_line(title), one_line(text), buttons)
+        if not shown and self._notify.problem not in self._unshown:  # it speaks all the same: once is enough
+            self._unshown.add(self._notify.problem)
+            self._tell(self._notify.problem)
 
     def _obey(self) -> None:
         """Handle buttons that were pressed after the reminder had spoken."""

@@ -16,6 +16,7 @@ from coach.errors import ScriptError, UnknownRoutine
 from coach.remind.daemon import HELD, WAKE
 from coach.remind.delivery import Result
 from coach.remind.do_not_disturb import CALL, GUIDED
+from coach.remind.notify import SilentNotifier
 from coach.storage import firings
 from coach.storage.database import Database
 from coach.storage.reminders import Reminder, change_reminder, remove_reminder
@@ -162,6 +163,16 @@ def test_one_that_fails_stops_no_other(day: Day, error: Exception) -> None:
     assert len(day.told) == 1
     assert day.told[0].startswith("\aStand up [2J now ")
     assert str(error) in day.notifier.shown[1][1]
+
+
+def test_why_no_notification_is_shown_is_told_once(day: Day) -> None:
+    """Where the desktop shows nothing, the reminders speak, and the reason is told at the first of them."""
+    day.notifier = SilentNotifier(delivers=False)
+    day.waiting = day.another()
+    day.remind("neck", "at 10:00,11:00,12:00")
+    day.live("2026-11-23T13:00")
+    assert len(day.said) == 3
+    assert day.told == ["Notifications are not delivered here."]
 
 
 def test_a_rule_that_cannot_be_read(day: Day) -> None:
