@@ -42,8 +42,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _test(options: list[str]) -> int:
-    """The tests side by side; those that measure time need the machine for themselves, and are asked for: -m alone."""
-    return subprocess.call([PYTHON, "-m", "pytest", *(options or ["-n", "auto", "-m", "not alone"])], cwd=HERE)
+    """The tests side by side; those that measure time need the machine for themselves, and are asked for: -m alone.
+
+    One more at a time than there are cores: many wait for a sound, a page or another process.
+    """
+    together = ["-n", str((os.cpu_count() or 1) + 1), "-m", "not alone"]
+    return subprocess.call([PYTHON, "-m", "pytest", *(options or together)], cwd=HERE)
 
 
 def _set_up(testing: bool) -> None:
