@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from coach.errors import OutputError, reason
+from coach.script.pictures import picture_file, step_pictures
 from coach.script.reader import parse
 from coach.script.script_files import ScriptFiles
 from coach.storage import atomic
@@ -108,7 +110,7 @@ class Copied:
 
     script: Path
     parts: tuple[Path, ...]
-    """Those of its parts that were written beside it."""
+    """Those of its parts and pictures that were written beside it."""
     kept: tuple[Path, ...]
     """Those that were there already, changed, and stayed as they were."""
 
@@ -133,9 +135,9 @@ def begin(path: Path, title: str, speaker: Speaker, template: Template) -> None:
 
 
 def copy_routine(source: Path, folder: Path, stem: str) -> Copied:
-    """Copy a script and all that it includes into `folder`, as it was; its parts keep their places beside it.
+    """Copy a script and all that it includes into `folder`, as it was; parts and pictures keep their places beside it.
 
-    A part that is there already stays as it is. Raises OutputError where the script is there already, or cannot be
+    One that is there already stays as it is. Raises OutputError where the script is there already, or cannot be
     written, and ScriptError where it cannot be read.
     """
     target = folder / f"{stem}.md"
@@ -143,7 +145,7 @@ def copy_routine(source: Path, folder: Path, stem: str) -> Copied:
         raise OutputError(f"{target} is there already: adapt that one, or give another name with --as.")
     parts: list[Path] = []
     kept: list[Path] = []
-    for part, place in _included(source):
+    for part, place in _belonging(source):
         beside = folder / place
         if beside.exists():
             if _read(beside) != _read(part):
@@ -155,8 +157,9 @@ def copy_routine(source: Path, folder: Path, stem: str) -> Copied:
     return Copied(target, tuple(parts), tuple(kept))
 
 
-def _included(source: Path) -> Iterator[tuple[Path, Path]]:
-    """Each script that `source` includes, by way of others too, and its place from there, if it is below."""
+def _belonging(source: Path) -> Iterator[tuple[Path, Path]]:
+    """Each script that `source` includes, by way of others too, and each picture of a step, with its place from there;
+    only what lies below."""
     files = ScriptFiles()
     found: dict[Path, None] = {}
 
@@ -165,7 +168,11 @@ def _included(source: Path) -> Iterator[tuple[Path, Path]]:
         found[Path(path)] = None
         return path, text
 
-    parse(files.text(source), str(source), include)
+    routine = parse(files.text(source), str(source), include).routine
+    for picture in step_pictures(routine) if routine is not None else ():
+        if picture_file(picture) is not None:
+            beside = Path(picture.location.file).parent / picture.address
+            found[Path(os.path.normpath(beside))] = None
     for path in found:
         if path.is_relative_to(source.parent):
             yield path, path.relative_to(source.parent)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--as", "name", metavar="NAME", help="Its new name. Default: the same, which then means yours.")
 @settings_options("scripts_dir")
 def copy(routine: str, name: str | None, settings: Settings) -> None:
-    """Copy a routine into your own folder, to adapt it, with the parts it includes.
+    """Copy a routine into your own folder, to adapt it, with its parts and pictures.
 
     That is the studio's folder `scripts`, where you are in one, else the one in your home. Your copy is found first.
 
@@ -30,9 +30,11 @@ def copy(routine: str, name: str | None, settings: Settings) -> None:
     source = find_script(routine, settings.scripts_path())
     copied = copy_routine(source, settings.own_scripts_path(), file_stem(name) if name else source.stem)
     click.echo(f"Wrote {copied.script}.")
-    if copied.parts:
-        click.echo(f"With it, in {copied.parts[0].parent}: {', '.join(path.name for path in copied.parts)}.")
-    if copied.kept:
-        click.echo(
-            f"There already, changed by you, and left as they are: {', '.join(path.name for path in copied.kept)}."
-        )
+    parts, kept = (
+        ", ".join(path.relative_to(copied.script.parent).as_posix() for path in paths)
+        for paths in (copied.parts, copied.kept)
+    )
+    if parts:
+        click.echo(f"With it: {parts}.")
+    if kept:
+        click.echo(f"There already, changed by you, and left as they are: {kept}.")

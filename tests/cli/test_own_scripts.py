@@ -61,7 +61,7 @@ def test_a_copy_comes_with_its_parts(coach: Coach, tmp_path: Path) -> None:
     result = coach("copy", "deep-hip-release")
     assert result.code == 0, result.err
     assert "scripts/deep-hip-release.md" in result.out
-    assert "left as they are: glutes.md." in result.out
+    assert "left as they are: parts/glutes.md." in result.out
     assert (tmp_path / "scripts" / "parts" / "opening-check.md").is_file()
     assert "My glutes." in coach("show", "deep-hip-release").out
     again = coach("copy", "deep-hip-release")
@@ -69,6 +69,28 @@ def test_a_copy_comes_with_its_parts(coach: Coach, tmp_path: Path) -> None:
     assert "give another name with --as" in again.err
     assert coach("copy", "deep-hip-release", "--as", "My hips").code == 0
     assert (tmp_path / "scripts" / "my-hips.md").is_file()
+
+
+def test_a_copy_comes_with_its_pictures(coach: Coach, tmp_path: Path) -> None:
+    """The pictures of steps, also of those in parts, come along to their places; what is not beside the script does
+    not."""
+    source = tmp_path / "theirs"
+    for name in ("theirs/parts/pictures", "theirs/hip", "scripts", "audio_cache"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "private.png").write_bytes(b"private")
+    (source / "hip" / "left.png").write_bytes(b"left")
+    (source / "parts" / "pictures" / "sit.png").write_bytes(b"sit")
+    (source / "parts" / "part.md").write_text("- Sit. (5s) ![Sitting](pictures/sit.png)\n")
+    (source / "hips.md").write_text(
+        "- Press. (5s) ![Left](hip/../hip/left.png)\n- Rest. (5s) ![None](../private.png)\n\n[Part](parts/part.md)\n"
+    )
+    result = coach("copy", str(source / "hips.md"))
+    assert result.code == 0, result.err
+    assert "With it: parts/part.md, hip/left.png, parts/pictures/sit.png." in result.out
+    mine = tmp_path / "scripts"
+    assert (mine / "hip" / "left.png").read_bytes() == b"left"
+    assert (mine / "parts" / "pictures" / "sit.png").read_bytes() == b"sit"
+    assert not list(tmp_path.glob("**/scripts/**/private.png"))
 
 
 def test_a_script_in_this_folder_is_found_by_its_name(coach: Coach, tmp_path: Path) -> None:
