@@ -22,7 +22,7 @@ _HOURS, _MINUTES, _SECONDS = (
     rf"{NUMBER} ?-? ?(?:{unit})(?![a-z])\.?" for unit in ("hours?|hrs?|h", "minutes?|mins?|m", "seconds?|secs?|s")
 )
 _COLON = r"\d+:[0-5]\d(?::[0-5]\d)?(?: ?(?:hours?|hrs?|h|minutes?|mins?|m)(?![a-z])\.?)?"
-_QUOTES = r"\d+ ?['′] ?(?:\d+ ?(?:\"|″|''|′′))?|\d+ ?(?:\"|″|''|′′)"
+_QUOTES = r"\d+ ?(?:\"|″|''|′′)|\d+ ?['′] ?(?:\d+ ?(?:\"|″|''|′′))?"
 _AND = r" ?(?:and )?"
 LENGTH = (
     rf"(?:{_COLON}|{_QUOTES}|{_HOURS}(?:{_AND}{_MINUTES})?(?:{_AND}{_SECONDS})?"

@@ -89,6 +89,9 @@ _SKIPPED = re.compile(
 )
 """Filler words around a time."""
 _LENGTHS = re.compile(rf"({LENGTH}) ?(?:-|to) ?({LENGTH})|({NUMBER}) ?(?:-|to) ?({LENGTH})")
+_MARKS = {'"': "s", "″": "s", "''": "s", "′′": "s", "'": "min", "′": "min"}
+_UNIT = re.compile(rf"[a-z]+|{'|'.join(_MARKS)}")
+"""A unit: the first in a length such as `1 min 30 s` or `1'30"` is that of a bare number before it."""
 _PAUSE = re.compile(
     rf"(?:pause|silence)(?: (?:of|for))?:? ?({LENGTH})?(?![a-z])|({LENGTH}) ?(?:of )?(?:pause|silence)\b"
 )
@@ -170,8 +173,8 @@ def _bounds(match: re.Match[str]) -> tuple[int, int]:
     if match[1]:
         low = parse_length(match[1])
     else:
-        unit = re.search(r"[a-z]+(?=\.?$)", high)
-        low = parse_length(match[3] + (unit[0] if unit else "min"))
+        unit = _UNIT.search(high)  # None: 1:30
+        low = parse_length(match[3] + (_MARKS.get(unit[0], unit[0]) if unit else "min"))
     return low or 0, parse_length(high) or 0
 
 

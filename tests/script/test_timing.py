@@ -51,6 +51,31 @@ def test_the_rest_of_the_language(written: str, bracket: Bracket) -> None:
     assert parse_bracket(written) == bracket
 
 
+@pytest.mark.parametrize("dash", ["-", "–", " - ", " to "])
+@pytest.mark.parametrize(
+    ("low", "high", "bounds"),
+    [
+        ("20", '30"', (20, 30)), ("20", '30 "', (20, 30)), ("20", "30″", (20, 30)), ("20", "30”", (20, 30)),
+        ("20", "30''", (20, 30)), ("20", "30′′", (20, 30)), ('20"', '30"', (20, 30)), ("20''", "30''", (20, 30)),
+        ("2", "3'", (120, 180)), ("2", "3′", (120, 180)), ("2", "3’", (120, 180)), ("1.5", "2'", (90, 120)),
+        ("1", "1'30\"", (60, 90)), ("1", "1′30″", (60, 90)), ("1'", "1'30\"", (60, 90)), ('30"', "1'", (30, 60)),
+        ("1", "1 min 30 s", (60, 90)), ("1", "1m30s", (60, 90)), ("1", "2 h 30 min", (3600, 9000)),
+        ("1", "1:30", (60, 90)), ("1", "1:30 min", (60, 90)), ("1", "1:30 h", (3600, 5400)), ("20", "30 sec.", (20, 30)),
+    ],
+)  # fmt: skip
+def test_a_bound_without_a_unit_has_the_first_unit_of_the_other(
+    low: str, high: str, bounds: tuple[int, int], dash: str
+) -> None:
+    """Marks of minutes and seconds are units as words are; only a colon alone means minutes."""
+    assert parse_bracket(f"{low}{dash}{high}").time.bounds == (bounds[0] * 1000, bounds[1] * 1000)
+
+
+@pytest.mark.parametrize("written", ["30''", "30′′", '30"', "30″"])
+def test_two_small_marks_are_seconds_as_one_great_mark_is(written: str) -> None:
+    """Seconds may be written with a double mark, or with the single mark twice."""
+    assert parse_bracket(written).time.length == 30_000
+
+
 @pytest.mark.parametrize(
     ("written", "complaint"),
     [
