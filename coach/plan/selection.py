@@ -63,17 +63,22 @@ def choose(routine: Routine, choice: Selection) -> Suited:
     # Naming an optional section, or an area in one, includes it.
     asked = wanted | only | {start}
     sections = [s for s in routine.sections if not s.optional or not asked.isdisjoint(s.walk())]
-    if not sections:
-        raise PlanError(f"Every section of '{routine.name}' is optional: name one, such as --with "
-                        f"\"{routine.sections[0].title}\".")  # fmt: skip
+    if optional and all(section.opening for section in sections):
+        but = " but the opening questions" if sections else ""
+        raise PlanError(f"Every section of '{routine.name}'{but} is optional: name one, such as --with "
+                        f"\"{optional[0].title}\".")  # fmt: skip
     done = areas[areas.index(start) :] if start else areas
     kept = {area for area in done if not only or area in only}
+    if not kept:
+        raise PlanError(f"Nothing of '{routine.name}' is left: --only names what comes before --from.")
     opening = opening_form(routine, choice)
     sections = [section for section in sections if section.opening in (None, opening)]
     kept |= {area for section in sections if section.opening for area in section.walk()}
     left = tuple(part for section in sections if (part := _keep(section, kept)) is not None)
     if all(section.opening for section in left):
-        raise PlanError(f"Nothing of '{routine.name}' is left: --only names what comes before --from.")
+        todo = "name" if any(not area.opening for area in areas) else "write"
+        raise PlanError(f"Nothing of '{routine.name}' is left but the opening questions, which come by themselves: "
+                        f"{todo} a section to do.")  # fmt: skip
     suited = suit(left, client_conditions(routine, choice.client), choice.guidance)
     doing = [area for section in suited.sections if not section.opening for area in section.walk()]
     if not any(step.lines for area in doing for step in area.steps):
@@ -82,8 +87,8 @@ def choose(routine: Routine, choice: Selection) -> Suited:
     return suited
 
 
-def opening_form(routine: Routine, choice: Selection) -> OpeningForm | None:
-    """The form of the opening check; None if the routine has none."""
+def opening_form(routine: Routine, choice: Selection) -> OpeningForm:
+    """The form of the opening check: as asked for, unless the routine has only the other. It may have none at all."""
     there = {section.opening for section in routine.sections if section.opening}
     asked = choice.opening or ("brief" if choice.start or choice.only else "full")
     if asked == "none" or asked in there or not there:

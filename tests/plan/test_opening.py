@@ -51,6 +51,27 @@ def test_a_whole_session_begins_with_all_questions() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "selection", "complaint"),
+    [
+        (TEXT, Selection(only=("anything new",)), "but the opening questions.*: name a section to do"),
+        (TEXT, Selection(only=("anything new",), opening="none"), "but the opening questions.*: name a section to do"),
+        ("## All (opening check)\n- Well?", Selection(), "but the opening questions.*: write a section to do"),
+        ("## All (opening check)\n- Well?", Selection(opening="none"), "but the opening questions"),
+        (
+            "## All (opening check)\n- Well?\n## Belly (optional)\n- Sink.",
+            Selection(),
+            "Every section of 'routine' but the opening questions is optional: name one, such as --with \"Belly\"",
+        ),
+    ],
+)
+def test_the_opening_questions_alone_are_no_session(text: str, selection: Selection, complaint: str) -> None:
+    """Where nothing to do is left after the questions, the sentence says so, and names no option that was not given."""
+    with pytest.raises(PlanError, match=complaint) as told:
+        outline(parse_routine(text), selection)
+    assert "--from" not in str(told.value)
+
+
+@pytest.mark.parametrize(
     "part", [Selection(start="neck"), Selection(only=("neck",)), Selection(("belly",), ("belly",))]
 )
 def test_a_part_begins_with_whether_anything_is_new(part: Selection) -> None:
