@@ -81,15 +81,16 @@ def _key(line: _Line) -> TextBlock:
 
 def _transcript(lines: list[_Line]) -> list[TextBlock]:
     """The captions of a recording, without time stamps, joined into sentences."""
-    stamps = [line for line in lines if _STAMP_LINE.match(line.text) or re.fullmatch(r"\s*\d{1,4}\s*", line.text)]
-    words = [line for line in lines if line.text.strip() and line not in set(stamps)]
-    blocks = [
-        TextBlock("paragraph", squeeze(line.text), furniture="time stamp", line=line.number)
-        for line in stamps
-        if line.text.strip()
-    ]
-    if blocks:
-        blocks = [replace(blocks[0], text=" ".join(block.text for block in blocks))]
+    stamps: list[_Line] = []
+    words: list[_Line] = []
+    for line in lines:
+        if line.text.strip():
+            stamp = _STAMP_LINE.match(line.text) or re.fullmatch(r"\s*\d{1,4}\s*", line.text)
+            (stamps if stamp else words).append(line)
+    blocks: list[TextBlock] = []
+    if stamps:
+        said = " ".join(squeeze(line.text) for line in stamps)
+        blocks = [TextBlock("paragraph", said, furniture="time stamp", line=stamps[0].number)]
     if words and sum(line.text.rstrip().endswith((".", "!", "?")) for line in words) * 5 >= len(words):
         return [TextBlock("paragraph", squeeze(" ".join(line.text for line in words)), line=words[0].number), *blocks]
     return [*(TextBlock("paragraph", squeeze(line.text), line=line.number) for line in words), *blocks]
