@@ -66,7 +66,10 @@ def join_sides(works: list[Work]) -> Iterator[Work]:
         counted = any(work.timing.repeats is not None or work.timing.reps is not None for work in core)
         long = max((work.timing.seconds or 0 for work in core), default=0) >= _LONG_EACH
         most = ROOM_COUNTED if counted and not long else MOST_JOINED
-        while first < last - 1 and sum(len(work.text.split()) for work in core[first:last]) > most:
+        words = [len(work.text.split()) for work in core[:last]]
+        joined = sum(words[first:])
+        while first < last - 1 and joined > most:
+            joined -= words[first]
             first += 1
         yield from core[:first]
         yield _joined(core[first:last], [work.text for work in marked])

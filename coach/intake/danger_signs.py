@@ -230,6 +230,8 @@ def danger_label(text: str) -> bool:
 _BOUNDARY = re.compile(
     r"[,;:](?=\s)|\s[-–—](?=\s)|(?=\s(?:but|and)\s+(?:do not|don['’]t|never|avoid|be careful|take care))", re.IGNORECASE
 )
+_LONGEST = 1000
+"""Letters of a sentence that is split; a longer one is a text without full stops."""
 _DEPENDENT = re.compile(
     r"^\W*(?:(?:and |but )?(?:because|if|when)|as|since|which|who|that|so|or|otherwise|if|when"
     r"|to)\b(?! the same time)",
@@ -254,6 +256,8 @@ def refers_back(text: str) -> bool:
 
 def split_warning(sentence: str) -> tuple[str, str] | None:
     """An instruction and the warning that hangs on it, as in "Lift the hips, but do not arch the back"."""
+    if len(sentence) > _LONGEST:
+        return None
     for match in _BOUNDARY.finditer(sentence):
         before, after = sentence[: match.start()].strip(" ,;:-–—"), sentence[match.end() :].strip(" ,;:-–—")
         if (

@@ -11,6 +11,8 @@ LONGEST = 18
 _HARD_LIMIT = 40
 """Words in a line without a place to split: it is then cut between words."""
 _LETTERS = 400
+_MOST = 50 * LONGEST
+"""Words of a sentence whose clauses are weighed against each other; a longer one is a text without full stops."""
 
 _END = re.compile(r"""(?:[.!?…]+|(?<=\d)\.)["'’”»)\]]*(?=\s|$|(?<=[a-z)]\.)(?=[A-Z][a-z]))""")
 _NOT_AN_END = re.compile(
@@ -60,6 +62,9 @@ def _inside_brackets(head: str) -> bool:
 def spoken_lines(sentence: str) -> list[str]:
     """A sentence as lines of at most about 14 words, split at its clauses; every word is kept, in order."""
     words = sentence.split()
+    if len(words) > _MOST:
+        pieces = (" ".join(words[at : at + _MOST]) for at in range(0, len(words), _MOST))
+        return [line for piece in pieces for line in spoken_lines(piece)]
     if len(words) <= LONGEST and len(sentence) <= _LETTERS:
         return [sentence] if words else []
     at = _best_break(sentence)

@@ -145,26 +145,31 @@ def _place_listed(group: Group) -> None:
 
 def _place_named(groups: list[Group]) -> None:
     """Put a caution that names an exercise before that exercise."""
-    works = [work for group in groups for work in group.works]
-    for group in groups:
+    works = [(work, work.text.casefold(), work.about.casefold()) for group in groups for work in group.works]
+    titles = [_name(group) for group in groups]
+    for number, group in enumerate(groups):
         for caution in list(group.cautions):
-            titled = next((each for each in groups[: groups.index(group)] if _is_named(each, caution.text)), None)
-            if titled is not None and not _is_named(group, caution.text):
+            text = caution.text.casefold()
+            titled = next((groups[at] for at in range(number) if _is_named(titles[at], text)), None)
+            if titled is not None and not _is_named(titles[number], text):
                 group.cautions.remove(caution)
                 titled.cautions.append(caution)
                 continue
             name = caution.text.partition(":")[0].casefold().strip()
             if not name or name == caution.text.casefold().strip() or len(name) < 3:
                 continue
-            target = next(
-                (work for work in works if work.text.casefold().startswith(name) or work.about.casefold() == name), None
-            )
+            target = next((work for work, said, about in works if said.startswith(name) or about == name), None)
             if target is not None:
                 group.cautions.remove(caution)
                 target.cautions.append(caution)
 
 
-def _is_named(group: Group, text: str) -> bool:
-    """Whether a text names the exercise that a group is titled with."""
+def _name(group: Group) -> str:
+    """The exercise that a group is titled with, case-folded; empty if it is none."""
     title = re.sub(r"^\W*\d+\W*", "", group.title).casefold().strip()
-    return len(title) >= 5 and bool(group.works) and re.search(rf"\b{re.escape(title)}\b", text.casefold()) is not None
+    return title if len(title) >= 5 and group.works else ""
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a text, case-folded, has the name of an exercise in it."""
+    return bool(name) and name in text and re.search(rf"\b{re.escape(name)}\b", text) is not None

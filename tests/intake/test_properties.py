@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,10 @@ from coach.errors import IntakeError
 from coach.intake import make_draft, read_document, write_script
 from coach.intake.tidy import words_in
 from coach.script.reader import parse_routine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
 
 DATA = Path(__file__).parent / "data"
 LINES = [
@@ -117,3 +123,51 @@ def test_encodings(encoding: str) -> None:
     assert "20°" in read
     assert "Über die Schulter, naïve" in read
     assert "\ufffd" not in read
+
+
+def captions(first: int, count: int) -> str:
+    """A transcript with so many captions; its words are its own, by the first number."""
+    stamps = range(first, first + count)
+    return "\n".join(f"{at // 60 % 60:02}:{at % 60:02}\nPress the heel on point {at}." for at in stamps)
+
+
+def clauses(first: int, count: int) -> str:
+    """One sentence of so many clauses."""
+    return "Press your heel" + "".join(f", and then on point {at}" for at in range(first, first + count))
+
+
+def paragraph(first: int, count: int) -> str:
+    """One paragraph of so many exercises that are repeated on the other side."""
+    return " ".join(f"Press on point {at}. Repeat on the other side." for at in range(first, first + count))
+
+
+@pytest.mark.parametrize("made", [captions, clauses, paragraph])
+def test_a_document_eight_times_as_long_is_eight_times_the_work(made: Callable[[int, int], str]) -> None:
+    """Neither many lines, nor a sentence or a paragraph that does not end, are looked at again for each of their parts.
+
+    Work is counted in calls, which do not depend on the machine.
+    """
+
+    def work(text: str) -> int:
+        calls = 0
+
+        def count(_frame: FrameType, event: str, _argument: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            write_script(make_draft(read_document(text.encode(), "a.txt")))
+        finally:
+            sys.setprofile(before)
+        return calls
+
+    work(made(0, 10))  # patterns are compiled when they are first needed
+    assert work(made(2000, 800)) < 10 * work(made(1000, 100))
+
+
+def test_a_text_without_a_full_stop_is_read() -> None:
+    """Words that no stop, comma or conjunction divides become lines, however many they are."""
+    script = write_script(make_draft(read_document(b"Press the heel " + b"down " * 25_000, "a.txt")))
+    assert script.casefold().count("down") == 25_000

@@ -45,17 +45,19 @@ def cautions_together(pieces: list[Judgement]) -> list[Judgement]:
     """
     general = any(piece.general for piece in pieces if piece.kind == "caution")
     found: list[Judgement] = []
+    steps: list[str] = []
     for piece in pieces:
         if piece.kind == "caution":
-            found.append(replace(piece, general=general, text=_with_what_it_is_about(piece.text, found)))
+            found.append(replace(piece, general=general, text=_with_what_it_is_about(piece.text, steps)))
         else:
             found.append(piece)
+            if piece.kind == "step" and not piece.bare:
+                steps.append(piece.text)
     return found
 
 
-def _with_what_it_is_about(caution: str, before: list[Judgement]) -> str:
-    """A caution such as "Don't let them collapse", after the step of its block that says what "them" is."""
-    steps = [each.text for each in before if each.kind == "step" and not each.bare]
+def _with_what_it_is_about(caution: str, steps: list[str]) -> str:
+    """A caution such as "Don't let them collapse", after the step before it that says what "them" is."""
     if not steps:
         return caution
     step = steps[0] if _OF_THE_WHOLE.search(caution) else steps[-1]
