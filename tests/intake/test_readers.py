@@ -83,23 +83,28 @@ def _cell(text: str) -> str:
     return f"<table:table-cell><text:p>{text}</text:p></table:table-cell>"
 
 
-def test_open_document() -> None:
-    """An OpenDocument text gives headings, paragraphs, nested items and tables."""
+def open_document(body: str) -> bytes:
+    """An OpenDocument text with this body."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
     )
+    text = f"<office:body><office:text>{body}</office:text></office:body>"
+    return archive({"content.xml": f"<office:document-content {spaces}>{text}</office:document-content>"})
+
+
+def test_open_document() -> None:
+    """An OpenDocument text gives headings, paragraphs, nested items and tables."""
     rows = "".join(
         f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>"
         for row in (("Pose", "Hold"), ("Twist", "30 s"))
     )
     inner = "<text:list><text:list-item><text:p>Slowly.</text:p></text:list-item></text:list>"
     content = (
-        f"<office:document-content {spaces}><office:body><office:text>"
         '<text:h text:outline-level="1">Neck</text:h><text:p>Sit tall.</text:p>'
         f"<text:list><text:list-item><text:p>Turn the<text:s/>head.</text:p>{inner}</text:list-item></text:list>"
-        f"<table:table>{rows}</table:table></office:text></office:body></office:document-content>"
+        f"<table:table>{rows}</table:table>"
     )
-    assert blocks(archive({"content.xml": content}), "a.odt") == [
+    assert blocks(open_document(content), "a.odt") == [
         ("heading", "Neck"),
         ("paragraph", "Sit tall."),
         ("item", "Turn the head."),
@@ -154,6 +159,25 @@ def test_a_warning_beside_the_text_is_not_lost() -> None:
     script = write_script(make_draft(read_document(page, "a.html")))
     assert "> Never roll the kneecap." in script
     assert "Our shop" in script.partition("<!-- Left out")[2]
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    ["<p>" + "<span>" * 5000, "<span>" * 5000 + "<p>", "<div>" * 5000, "<b>" * 5000, "<table><tr><td>" * 5000],
+    ids=["words", "a block", "blocks", "bold", "tables"],
+)
+def test_a_page_of_any_depth_is_read(beginning: str) -> None:
+    """However deep its words lie in other elements, they are read, and once."""
+    page = f"<html><body><p>Lie down.</p>{beginning}Press the heel.".encode()
+    assert [text for _, text in blocks(page, "a.html")] == ["Lie down.", "Press the heel."]
+
+
+def test_an_open_document_of_any_depth_is_read() -> None:
+    """However deep its words lie in spans and sections, they are read, and in order."""
+    spans = "<text:span>to " * 3000 + "the mat" + "</text:span>" * 3000
+    sections = "<text:section>" * 3000 + "<text:p>Rest.</text:p>" + "</text:section>" * 3000
+    raw = open_document(f"<text:p>Press {spans}.</text:p>{sections}")
+    assert [text for _, text in blocks(raw, "a.odt")] == [f"Press {'to ' * 3000}the mat.", "Rest."]
 
 
 def test_lists_nest() -> None:

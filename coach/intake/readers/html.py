@@ -91,7 +91,12 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+_SPANS = frozenset(("span", "a", "b", "strong", "em", "i", "font", "u"))
+"""Elements within a line; some pages have blocks in them nevertheless."""
+_DEEP_TABLE = " ".join(["table"] * 20)
+"""A selector for tables within each other that no page has; each would be read again for every one around it."""
 _DEEPEST = 200
+"""Elements within each other whose kind is heeded; of what is deeper only the words are read."""
 
 
 def read_html(text: str) -> list[TextBlock]:
@@ -136,7 +141,10 @@ class _Walk:
 
     def element(self, node: LexborNode) -> Iterator[TextBlock]:
         tag = node.tag or ""
-        if tag in _UNSEEN or self.depth > _DEEPEST:
+        if tag in _UNSEEN:
+            return
+        if self.depth > _DEEPEST:
+            yield from self._loose([node])
             return
         before = (self.furniture, self.warning)
         self.furniture = self.furniture or _furniture(node)
@@ -184,6 +192,9 @@ class _Walk:
             yield from self.element(child)
 
     def _table(self, node: LexborNode) -> Iterator[TextBlock]:
+        if node.css_first(_DEEP_TABLE) is not None:
+            yield from self._loose([node])
+            return
         rows: list[tuple[int, list[str]]] = []
         header = False
         for row in node.css("tr"):
@@ -223,12 +234,13 @@ def _is_block(node: LexborNode) -> bool:
 
 
 def _holds_blocks(node: LexborNode) -> bool:
-    return any(child.tag in _BLOCKS for child in node.iter()) or any(
-        child.tag not in _BLOCKS
-        and child.tag in ("span", "a", "b", "strong", "em", "i", "font", "u")
-        and _holds_blocks(child)
-        for child in node.iter()
-    )
+    waiting = [node]
+    while waiting:
+        children = list(waiting.pop().iter())
+        if any(child.tag in _BLOCKS for child in children):
+            return True
+        waiting += [child for child in children if child.tag in _SPANS]
+    return False
 
 
 def _names(node: LexborNode) -> str:
@@ -276,12 +288,17 @@ def _is_wholly(node: LexborNode, tags: tuple[str, ...]) -> bool:
 
 
 def _text(node: LexborNode) -> str:
-    tag = node.tag or ""
-    if tag == "-text":
-        return (node.text_content or "").replace("\n", " ")
-    if tag == "br":
-        return "\n"
-    if tag in _UNSEEN:
-        return ""
-    inside = "".join(_text(child) for child in node.iter(include_text=True))
-    return f"({inside})" if tag == "q" else inside
+    pieces: list[str] = []
+    waiting: list[LexborNode | str] = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            pieces.append(each)
+        elif each.tag == "-text":
+            pieces.append((each.text_content or "").replace("\n", " "))
+        elif each.tag == "br":
+            pieces.append("\n")
+        elif each.tag not in _UNSEEN:
+            before, after = "()" if each.tag == "q" else ("", "")
+            waiting += [after, *reversed(list(each.iter(include_text=True))), before]
+    return "".join(pieces)

@@ -52,7 +52,10 @@ def _is_bold(style: Element) -> bool:
 def _blocks(node: Element, level: int, in_item: bool, bold: set[str], depth: int) -> Iterator[TextBlock]:
     first = True
     for child in node:
-        if child.tag in _UNSAID or depth > _DEEPEST:
+        if child.tag in _UNSAID:
+            continue
+        if depth > _DEEPEST:
+            yield from _said(TextBlock("paragraph", _words(child)))
             continue
         if child.tag == f"{_TEXT}h":
             outline = child.get(f"{_TEXT}outline-level") or "1"
@@ -96,13 +99,17 @@ def _lead(paragraph: Element, bold: set[str]) -> str:
 
 
 def _words(node: Element) -> str:
-    pieces = [node.text or ""]
-    for child in node:
-        if child.tag == f"{_TEXT}line-break":
+    pieces: list[str] = []
+    waiting: list[Element | str] = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            pieces.append(each)
+        elif each.tag == f"{_TEXT}line-break":
             pieces.append("\n")
-        elif child.tag in (f"{_TEXT}s", f"{_TEXT}tab"):
+        elif each.tag in (f"{_TEXT}s", f"{_TEXT}tab"):
             pieces.append(" ")
-        elif child.tag not in _UNSAID:
-            pieces.append(_words(child))
-        pieces.append(child.tail or "")
+        elif each.tag not in _UNSAID or each is node:
+            pieces.append(each.text or "")
+            waiting += [part for child in reversed(each) for part in (child.tail or "", child)]
     return tidy("".join(pieces))
