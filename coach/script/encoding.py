@@ -26,6 +26,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Control characters that are rare in text."""
 _UNSPOKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Control characters, which are not spoken, and could do anything in a terminal."""
+_UPPER_CONTROLS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""Those beyond ASCII: mostly Windows-1252 that was read as Latin-1, whose \\x92 is an apostrophe."""
 
 
 def decode(raw: bytes) -> tuple[str, str | None]:
@@ -50,7 +52,7 @@ def decode(raw: bytes) -> tuple[str, str | None]:
 def clean_text(text: str) -> str:
     """The text without a byte order mark and control characters, its lines ended by line feeds."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSPOKEN.sub("", text)
+    return _UNSPOKEN.sub("", text).translate(_UPPER_CONTROLS)
 
 
 def _text(raw: bytes, encoding: str) -> str:

@@ -152,6 +152,13 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
         assert "Windows-1252" in guessed[0]
 
 
+def test_no_control_character_reaches_a_voice_or_a_terminal() -> None:
+    """Control characters are removed, those beyond ASCII too; what was Windows-1252 is read as it was meant."""
+    controls = "".join(map(chr, [*range(9), *range(11, 13), *range(14, 32), 0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D]))
+    assert words(f"- Press{controls} the heel.") == ["Press the heel."]
+    assert words("- Don\x92t \x93bounce\x94 \x96 wait\x85 \x9b2J") == ["Don’t “bounce” – wait… ›2J"]
+
+
 def test_foreign_front_matter() -> None:
     """Keys of other programs are doubts, those with a slip are errors, and a colon in a value is a doubt."""
     header = "title: Neck: deep work\nlayout: post\ndate: 2024-01-01\naliases: [a, b]\nTags: [x]\nx: {{ y }}"
