@@ -127,9 +127,7 @@ def split_other_side(group: Group) -> Iterator[Group]:
                 before[-1].kept.append(marker.text)
                 group.works = [*before, *after]
             else:
-                marker.timing = NO_TIME
-                marker.text = f"{marker.text} "
-                break
+                marker.timing = NO_TIME  # a step like any other: there is nothing before it to repeat
             continue
         if at - start == 1 and not before[start].timing.each_side:
             before[start] = _joined([before[start]], [marker.text])

@@ -25,3 +25,12 @@ def test_every_expectation_holds(path: Path) -> None:
     script = imported(path.name.removesuffix(".expect.json"))
     assert script.fails(json.loads(path.read_text("utf-8"))) == []
     assert not script.overruns
+
+
+def test_the_other_side_of_nothing_does_not_hide_what_follows() -> None:
+    """A line that asks for the other side before there is any step leaves the later ones their steps."""
+    text = (
+        "# Legs\n\nRepeat on the other side.\n\n- Press the left heel.\n- Lift the toes.\n\nRepeat on the other side.\n"
+    )
+    script = write_script(make_draft(read_document(f"{text}\n- Roll the foot.\n".encode(), "a.md")))
+    assert script.index("(each side)") < script.index("- Press the left heel") < script.index("- Roll the foot")
