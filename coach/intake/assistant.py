@@ -22,7 +22,6 @@ from coach.intake.timed_line import TimedLine, words_take
 if TYPE_CHECKING:
     from coach.intake.block import Document
     from coach.intake.draft import Draft
-    from coach.intake.judgement import Judgement
 
 PATIENCE = 300
 """Seconds the program may take."""
@@ -119,18 +118,10 @@ def arranged(draft: Draft, answer: Any) -> tuple[Draft, list[str]]:
     return replace(
         draft,
         sections=sections,
-        cautions=_all_cautions(draft),
+        # Before all steps, since it is not known which of the new ones they govern.
+        cautions=sorted(draft.all_cautions(), key=lambda piece: piece.block),
         notes=[*draft.notes, *(note for section in draft.sections for note in section.notes)],
     ), refused
-
-
-def _all_cautions(draft: Draft) -> list[Judgement]:
-    """Every caution of the plain import; before all steps, since it is not known which of the new ones they govern."""
-    own = [piece for section in draft.sections for pieces, _ in section.steps for piece in pieces]
-    return sorted(
-        [*draft.cautions, *(piece for section in draft.sections for piece in section.cautions), *own],
-        key=lambda piece: piece.block,
-    )
 
 
 def _refusal(text: str, draft: Draft) -> str:

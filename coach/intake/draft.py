@@ -67,6 +67,15 @@ class Draft:
         """Every line of every step."""
         return [line for section in self.sections for _, lines in section.steps for line in lines]
 
+    def all_cautions(self) -> list[Judgement]:
+        """Every caution: about the whole, about a section, and about a step."""
+        parts = [piece for section in self.sections for piece in section.cautions]
+        return [
+            *self.cautions,
+            *parts,
+            *(each for section in self.sections for own, _ in section.steps for each in own),
+        ]
+
 
 def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
     """The draft of a document. `speaker` None: by its words. Raises IntakeError if it has nothing to say."""

@@ -9,13 +9,12 @@ from coach.intake.amounts import AMOUNT, number
 from coach.intake.found_time import NO_TIME, SHORT_PAUSE
 from coach.intake.times import find_timing
 
-_PAUSE = re.compile(
+PAUSE_MARK = re.compile(
     rf"[\[(]\s*(?:(?:a |long |short |brief )?(?:pause|silence|quiet|wait|rest|breathe|hold)(?: (?:for|of"
     rf"|here))?\s*:?\s*(?P<first>[^\])]*)|(?P<second>{AMOUNT}\s*-?\s*(?:seconds?|secs?|s|minutes?"
     rf"|mins?)\.?)\s*(?:of )?(?:pause|silence|quiet|rest))\s*[\])]",
     re.I,
 )
-PAUSE_MARK = _PAUSE
 """A pause in brackets: `[pause 10s]`, `(pause)`, `[10 seconds of silence]`."""
 
 
@@ -31,7 +30,7 @@ def split_pauses(text: str) -> list[tuple[str, WrittenPause | None]]:
     """The pieces of a text between its pause marks, each with the pause after it."""
     pieces: list[tuple[str, WrittenPause | None]] = []
     start = 0
-    for match in _PAUSE.finditer(text):
+    for match in PAUSE_MARK.finditer(text):
         inside = (match["first"] or match["second"] or "").strip()
         found = find_timing(inside) if inside else NO_TIME
         bare = number(inside) if inside and found.seconds is None else None

@@ -14,14 +14,12 @@ if TYPE_CHECKING:
 def summary(draft: Draft) -> list[str]:
     """How many steps, cautions, times found and chosen, notes, and lines left out."""
     lines = draft.lines()
-    cautions = [*draft.cautions, *(piece for section in draft.sections for piece in section.cautions)]
-    cautions += [piece for section in draft.sections for own, _ in section.steps for piece in own]
     found, chosen = sum(line.found for line in lines), sum(bool(line.chosen) for line in lines)
     sided = sum(line.each_side for line in lines) + sum(section.each_side for section in draft.sections)
     notes = len(draft.notes) + sum(len(section.notes) for section in draft.sections)
     counts = [
         count_of(len(lines), "step"),
-        count_of(len(cautions), "caution"),
+        count_of(len(draft.all_cautions()), "caution"),
         f"{count_of(found, 'time')} found",
         f"{count_of(chosen, 'time')} chosen",
         f"{sided} on each side",

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.intake.found_time import REP, FoundTime
+from coach.intake.judgement import capital
 from coach.intake.sentences import LONGEST, sentences, spoken_lines
 from coach.intake.tidy import without_pictures
 from coach.intake.times import find_timing
 from coach.intake.verbs import instructs, kind_of
 from coach.plan.cue import Utterance
 from coach.plan.estimate import reserve
-from coach.plan.tone_lengths import SHORTEST_RING
+from coach.plan.measure import BREATHER
+from coach.plan.speech_rate import PACE
+from coach.plan.tone_lengths import SHORTEST_RING, TONE
 from coach.script.spoken_form import speakable
 from coach.units import SECOND
 
@@ -22,8 +25,7 @@ if TYPE_CHECKING:
     from coach.intake.group import Work
     from coach.script.routine import Speaker
 
-_PACE: dict[Speaker, int] = {"therapist": 125, "self": 110}
-_BOWL = 3.25
+_BOWL = (TONE["bowl"] + BREATHER) / SECOND
 """Seconds the bowl at the end of each long repeat needs after the words; short ones are counted."""
 
 
@@ -62,7 +64,7 @@ def timed_lines(work: Work, speaker: Speaker, choose: bool) -> list[TimedLine]:
     remark = "; ".join(work.kept)
     if not text:
         return [TimedLine("", max(1, round(timing.pause or timing.seconds or 5)), rules=timing.rules)]
-    parts = [_capital(text)] if timing.each_side else _parts(text)
+    parts = [capital(text)] if timing.each_side else _parts(text)
     parts = [part for part in parts if speakable(part)] or [text]
     carrier = _carrier(parts, timing)
     lines = [TimedLine(_ended(part)) for part in parts]
@@ -82,7 +84,7 @@ def _parts(text: str) -> list[str]:
     """The lines of a step: its sentences, the long ones split, short ones that belong together in one line."""
     parts: list[str] = []
     for sentence in sentences(text):
-        lines = [_capital(part) for part in spoken_lines(sentence)]
+        lines = [capital(part) for part in spoken_lines(sentence)]
         if (
             parts
             and lines
@@ -157,11 +159,7 @@ def _whole(bounds: tuple[float, float] | None) -> tuple[int, int] | None:
 
 def words_take(text: str, speaker: Speaker) -> float:
     """Seconds to keep free for the words of a line."""
-    return reserve(Utterance(speakable(text), _PACE[speaker])) / 1000 + 0.25
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return (reserve(Utterance(speakable(text), PACE[speaker])) + BREATHER) / SECOND
 
 
 def _ended(text: str) -> str:
