@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from coach.plan.segment import Breathing, Slot
+from coach.script.routine import steps_of
 from coach.units import count_of, spoken_length
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def sheet(routine: Routine, head: str = _WITH_STYLE) -> str:
     rows: list[list[str]] = []
     told: list[str] = []
     advised = False  # whether what follows is what a yes to the last question means
-    for step in (step for section in routine.sections for area in section.walk() for step in area.steps):
+    for step in steps_of(routine.sections):
         for line in step.lines:
             if "?" in line.text:
                 rows.append([line.text])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coach.errors import PlanError, nearest
 from coach.plan.suiting import Guidance, Suited, client_conditions, suit
+from coach.script.routine import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -80,8 +81,7 @@ def choose(routine: Routine, choice: Selection) -> Suited:
         raise PlanError(f"Nothing of '{routine.name}' is left but the opening questions, which come by themselves: "
                         f"{todo} a section to do.")  # fmt: skip
     suited = suit(left, client_conditions(routine, choice.client), choice.guidance)
-    doing = [area for section in suited.sections if not section.opening for area in section.walk()]
-    if not any(step.lines for area in doing for step in area.steps):
+    if not any(step.lines for step in steps_of(section for section in suited.sections if not section.opening)):
         whom = f" for a client with {' and '.join(choice.client)}" if choice.client else " for one who knows it"
         raise PlanError(f"Nothing of '{routine.name}' is left{whom}.")
     return suited
@@ -117,13 +117,9 @@ def _keep(section: Section, kept: Collection[Section]) -> Section | None:
     for area in section.areas:
         if area in kept:
             for step in itertools.takewhile(lambda step: step.caution, area.steps):
-                cautions.pop(_words(step), None)
+                cautions.pop(step.words, None)
             areas.append(replace(area, steps=(*cautions.values(), *area.steps)))
             cautions = {}
         else:
-            cautions |= {_words(step): step for step in area.steps if step.caution}
+            cautions |= {step.words: step for step in area.steps if step.caution}
     return replace(section, areas=tuple(areas)) if areas else None
-
-
-def _words(step: Step) -> tuple[str, ...]:
-    return tuple(line.text for line in step.lines)

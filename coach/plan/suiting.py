@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coach.errors import PlanError, nearest
 from coach.script.conditions import condition
+from coach.script.routine import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ class Suited:
 def conditions_of(routine: Routine) -> tuple[str, ...]:
     """The conditions that a routine mentions, in order."""
     areas = [area for section in routine.sections for area in section.walk()]
-    steps = [step for area in areas for step in area.steps]
+    steps = steps_of(routine.sections)
     found = [*(name for area in areas for name in area.unless), *(name for step in steps for name in step.unless)]
     return tuple(dict.fromkeys([*found, *(name for step in steps for name in step.only_if)]))
 
@@ -72,7 +73,7 @@ def suit(sections: Sequence[Section], client: frozenset[str], guidance: Guidance
                 suited.for_client.append(area.title)
                 held.extend(step for step in steps if step.caution and step not in held)
                 continue
-            steps = [*(step for step in held if _words(step) not in map(_words, steps)), *steps]
+            steps = [*(step for step in held if step.words not in [each.words for each in steps]), *steps]
             held = []
             if steps:
                 areas.append(replace(area, steps=tuple(steps)))
@@ -101,10 +102,6 @@ def _steps(area: Section, client: frozenset[str], guidance: Guidance, suited: Su
         else:
             left.append(step)
     return left
-
-
-def _words(step: Step) -> tuple[str, ...]:
-    return tuple(line.text for line in step.lines)
 
 
 def _beginning(step: Step) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import UnknownRoutine, nearest
+from coach.script.routine import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,5 +92,4 @@ def about(routine: Routine) -> str:
 
 def spoken(routine: Routine) -> str:
     """All the words that a routine speaks, for a search."""
-    areas = (area for section in routine.sections for area in section.walk())
-    return "\n".join(line.text for area in areas for step in area.steps for line in step.lines)
+    return "\n".join(words for step in steps_of(routine.sections) for words in step.words)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.script.routine import steps_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,9 +21,7 @@ PICTURE_TYPES = {
 
 def step_pictures(routine: Routine) -> Iterator[StepPicture]:
     """The pictures of all steps, in order."""
-    for section in routine.sections:
-        for area in section.walk():
-            yield from (step.picture for step in area.steps if step.picture is not None)
+    return (step.picture for step in steps_of(routine.sections) if step.picture is not None)
 
 
 def picture_file(picture: StepPicture) -> Path | None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from coach.errors import ScriptError
 from coach.script.encoding import clean_text
 from coach.script.included_scripts import parse_with_includes
-from coach.script.routine import Diagnostic, Location, Routine
+from coach.script.routine import Diagnostic, Location, Routine, steps_of
 from coach.script.script_files import ScriptFiles
-from coach.script.script_times import check_times, steps_of, with_bare_times
+from coach.script.script_times import check_times, with_bare_times
 from coach.script.spoken_words import LONGEST_LINE
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 Speaker = Literal["therapist", "self"]
@@ -101,6 +101,11 @@ class Step:
     picture: StepPicture | None = None
     """A picture to look at meanwhile."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of its lines."""
+        return tuple(line.text for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -125,6 +130,11 @@ class Section:
         """The section itself, then its areas, in order."""
         yield self
         yield from self.areas
+
+
+def steps_of(sections: Iterable[Section]) -> list[Step]:
+    """All steps of these sections and their areas, in order."""
+    return [step for section in sections for area in section.walk() for step in area.steps]
 
 
 @dataclass(frozen=True, slots=True)

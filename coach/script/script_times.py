@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.script.lengths import LONGEST
 from coach.script.part import is_part
-from coach.script.routine import Diagnostic, Location, Section, Step, Time
+from coach.script.routine import Diagnostic, Location, Section, Step, Time, steps_of
 from coach.script.slips import said_otherwise
 from coach.units import SECOND, spoken_length
 
@@ -21,11 +21,6 @@ BARE_TIME = Time(20 * SECOND, (10 * SECOND, 60 * SECOND))
 
 _FEW = 5
 """With a single timed step and at least this many untimed ones, the time was probably not meant to affect them."""
-
-
-def steps_of(sections: Sequence[Section]) -> list[Step]:
-    """All steps of these sections and their areas, in order."""
-    return [step for section in sections for area in section.walk() for step in area.steps]
 
 
 def with_bare_times(section: Section) -> Section:

@@ -16,6 +16,7 @@ from coach.output.formats.cover import cover
 from coach.output.formats.formats import FORMATS, is_installed
 from coach.plan.selection import opening_form
 from coach.plan.suiting import conditions_of
+from coach.script.routine import steps_of
 from coach.send import qr
 from coach.session import session_bed
 from coach.sound.beds.bed_name import BED_NAMES
@@ -170,7 +171,7 @@ def _figures(call: Call, found: Preparation) -> dict[str, Any]:
 
 def _choices(call: Call, found: Preparation) -> dict[str, Any]:
     routine, header = found.routine, found.routine.header
-    steps = [step for section in routine.sections for area in section.walk() for step in area.steps]
+    steps = steps_of(routine.sections)
     sided = any(a.each_side or any(s.each_side for s in a.steps) for part in routine.sections for a in part.walk())
     return {
         "name": routine.name,
