@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
+_UP_TO_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_WORDS = {word: value for value, word in enumerate(_UP_TO_TWENTY.split())}
 _WORDS |= {"thirty": 30, "forty": 40, "fourty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90}
 _WORDS |= {"twenty-five": 25, "thirty-five": 35, "a": 1, "an": 1, "a few": 3, "several": 3, "a couple of": 2}
 _WORDS |= {"couple of": 2, "few": 3}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.intake.found_time import NO_TIME, FoundTime
@@ -25,29 +26,18 @@ _LONG_EACH = 15
 """Seconds of a repeat that has room for many words."""
 
 
+_OPENINGS = frozenset(
+    "repeat switch change swap then now do same alternate and turn again other second finally".split()  # noqa: SIM905
+)
+"""The words that such a line begins with."""
+
+
 def is_marker(work: Work) -> bool:
     """Whether a step only says to do the ones before it on the other side."""
     text = work.text
     opening = text.lower().lstrip(" -–—").split(" ")[0].strip(",.:;")
-    openings = (
-        "repeat",
-        "switch",
-        "change",
-        "swap",
-        "then",
-        "now",
-        "do",
-        "same",
-        "alternate",
-        "and",
-        "turn",
-        "again",
-        "other",
-        "second",
-        "finally",
-    )
     return (
-        "other-side" in work.timing.rules and len(text.split()) <= 14 and opening in openings and says_other_side(text)
+        "other-side" in work.timing.rules and len(text.split()) <= 14 and opening in _OPENINGS and says_other_side(text)
     )
 
 
@@ -104,14 +94,14 @@ def _joined(works: list[Work], kept: list[str]) -> Work:
     timing = timing.and_then(FoundTime(each_side=True, rules=("other-side",) if kept else ()))
     kept = [*(each for work in works for each in work.kept), *kept]
     cautions = [each for work in works for each in work.cautions]
-    return Work(text, timing, works[-1].block, False, works[0].listed, works[0].about, works[0].number, kept, cautions)
+    block = works[-1].block
+    return replace(works[0], text=text, timing=timing, block=block, bare=False, kept=kept, cautions=cautions)
 
 
 def without_own_sides(works: list[Work]) -> None:
     """Remove the sides from steps whose section is done on each side."""
     for work in works:
-        t = work.timing
-        work.timing = FoundTime(t.seconds, t.bounds, t.breaths, t.repeats, t.reps, t.pause, wait=t.wait, rules=t.rules)
+        work.timing = replace(work.timing, each_side=False)
 
 
 def split_other_side(group: Group) -> Iterator[Group]:
@@ -137,26 +127,16 @@ def split_other_side(group: Group) -> Iterator[Group]:
         sided[-1].kept.append(marker.text)
         without_own_sides(sided)
         if start == 0:
-            sided_group = Group(
-                group.title, group.level, True, NO_TIME, group.cautions, group.notes, sided, group.first_block
-            )
+            sided_group = replace(group, each_side=True, timing=NO_TIME, works=sided)
         else:
-            yield Group(
-                group.title, group.level, False, NO_TIME, group.cautions, group.notes, before[:start], group.first_block
+            yield replace(group, timing=NO_TIME, works=before[:start])
+            sided_group = Group(
+                _short(sided[0]), max(group.level, 2), each_side=True, works=sided, first_block=sided[0].block
             )
-            sided_group = Group(_short(sided[0]), max(group.level, 2), True, NO_TIME, [], [], sided, sided[0].block)
         sided_group.title = sided_group.title or _short(sided[0])
         yield sided_group
-        group = Group(
-            f"{group.title}, continued" if group.title else "Both sides done",
-            group.level,
-            False,
-            NO_TIME,
-            [],
-            [],
-            after,
-            marker.block,
-        )
+        title = f"{group.title}, continued" if group.title else "Both sides done"
+        group = Group(title, group.level, works=after, first_block=marker.block)
         if not after:
             return
     yield group

@@ -24,6 +24,13 @@ _NAMED = re.compile(
     re.I,
 )
 _LETTER = {"in": "in", "ex": "out", "ou": "out", "ho": "hold", "pa": "hold", "re": "hold", "em": "hold"}
+_ORDERS: dict[tuple[str, ...], tuple[int | None, ...]] = {
+    ("in", "hold", "out", "hold"): (0, 1, 2, 3),
+    ("in", "hold", "out"): (0, 1, 2),
+    ("in", "out", "hold"): (0, None, 1, 2),
+    ("in", "out"): (0, 1),
+}
+"""The phases that a breath may begin with, and which of them has each place of the pattern; None: it lasts nothing."""
 _NEAR = 220
 """Letters between the phases of one breath."""
 
@@ -72,20 +79,11 @@ def _pattern_from(phases: list[tuple[str, float | None, int]]) -> str:
             break
         names.append(name)
         counts.append(count)
-    if names not in (["in", "out"], ["in", "hold", "out"], ["in", "hold", "out", "hold"], ["in", "out", "hold"]):
-        names, counts = names[:3], counts[:3]
-    if names == ["in", "out", "hold"]:
-        counts = [counts[0], 0, *counts[1:]]
-    elif (names[:3] == ["in", "hold", "out"] and len(names) == 3) or names in (
-        ["in", "out"],
-        ["in", "hold", "out", "hold"],
-    ):
-        pass
-    elif names[:2] == ["in", "out"]:
-        counts = counts[:2]
-    else:
-        return ""
-    return _written([count for count in counts if count is not None])
+    for known, order in _ORDERS.items():
+        if tuple(names[: len(known)]) == known:
+            pattern = [0 if at is None else counts[at] for at in order]
+            return _written([count for count in pattern if count is not None])
+    return ""
 
 
 def _written(counts: list[int] | list[float]) -> str:

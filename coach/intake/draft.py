@@ -85,7 +85,7 @@ def make_draft(document: Document, speaker: Speaker | None = None) -> Draft:
     groups = settle(groups)
     for_whom = speaker or _speaker(pieces)
     _wait_and_breathe(groups, for_whom, judge.pattern is not None)
-    groups, homeless = _with_steps(groups)
+    homeless = _without_steps(groups)
     choose = sum(len(group.works) for group in groups) * _GUESS < MOST_CHOSEN
     sections = _sections(groups, for_whom, choose)
     notes = [piece.text for piece in general if piece.kind == "note"]
@@ -208,8 +208,8 @@ def _only_a_length(timing: FoundTime) -> bool:
     return timing.breaths is None and timing.repeats is None and timing.reps is None and timing.pause is None
 
 
-def _with_steps(groups: list[Group]) -> tuple[list[Group], list[Judgement]]:
-    """The groups, and the cautions of those that have no steps: they go to the beginning, unless they are there."""
+def _without_steps(groups: list[Group]) -> list[Judgement]:
+    """Take out the cautions of groups without steps: they go to the beginning, unless they are there."""
     homeless: list[Judgement] = []
     begun = False
     for group in groups:
@@ -218,7 +218,7 @@ def _with_steps(groups: list[Group]) -> tuple[list[Group], list[Judgement]]:
         elif begun or not group.title:
             homeless += group.cautions
             group.cautions = []
-    return groups, homeless
+    return homeless
 
 
 def _sections(groups: list[Group], speaker: Speaker, choose: bool) -> list[DraftSection]:

@@ -1,4 +1,4 @@
-"""Timing: what is known about the time of a step."""
+"""Found time: what is known about the time of a step."""
 
 from __future__ import annotations
 

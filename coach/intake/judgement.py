@@ -1,4 +1,4 @@
-"""Pieces: judgements about the words of a document, and how they are made."""
+"""Judgements: what is made of the words of a document, and how they are made."""
 
 from __future__ import annotations
 

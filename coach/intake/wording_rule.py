@@ -1,4 +1,4 @@
-"""Rules: each judgement names its rule, so that a person or a test can ask why."""
+"""Wording rules: each judgement names its rule, so that a person or a test can ask why."""
 
 from __future__ import annotations
 
