@@ -68,7 +68,16 @@ def gather(pieces: Iterable[Judgement]) -> tuple[str, list[Group], list[Judgemen
             listed = piece.rule in ("item", "row", "attribute")
             kept = [piece.kept] if piece.kept else []
             groups[-1].works.append(
-                Work(piece.text, piece.timing, piece.block, piece.bare, listed, piece.about, piece.number, kept)
+                Work(
+                    piece.text,
+                    piece.timing,
+                    piece.block,
+                    bare=piece.bare,
+                    listed=listed,
+                    about=piece.about,
+                    number=piece.number,
+                    kept=kept,
+                )
             )
         elif piece.kind == "out":
             out.append(piece)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.intake.both_sides import (
@@ -118,9 +119,7 @@ def _spread_heading(group: Group) -> None:
         for work in open_steps
         if (kind := kind_of(work.text)) is not None and kind.name not in ("position", "rest")
     ]
-    heading_time = FoundTime(
-        timing.seconds, timing.bounds, timing.breaths, timing.repeats, timing.reps, rules=(*timing.rules, "heading")
-    )
+    heading_time = replace(timing, pause=None, each_side=False, wait=False, rules=(*timing.rules, "heading"))
     if (
         timing.timed
         and group.level > 1
