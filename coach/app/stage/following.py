@@ -50,11 +50,14 @@ class FollowedSession:
 
     @property
     def view(self) -> View:
-        """The view at this moment. Raises PlayerError if the session's process does not answer."""
+        """The view at this moment; the last one, if the session ends just now. Raises PlayerError if its process does
+        not answer."""
         with self._told:
-            self._view = None
+            last, self._view = self._view, None
             self._say({"view": True})
-            self._told.wait_for(lambda: self._view is not None or self._gone, _FIRST)
+            self._told.wait_for(lambda: self._view is not None or self.over, _FIRST)
+            if self._view is None and self.over:
+                self._view = last
             if self._view is None:
                 raise PlayerError("The session is out of reach: its program has ended, or is stopped.")
             return self._view
