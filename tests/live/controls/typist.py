@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from typing import Self
 
-# Opens a keyboard with the keys of each line, and writes what is asked for until `q`; after `t` it reads nothing for a
-# while.
+# Opens a keyboard with the keys of each line, and writes what is asked for until `q`, and that when the keyboard is
+# closed; after `t` it reads nothing for a while.
 READ = """
 import sys, time
 from coach.live.controls.keys import HELP_KEY, Keyboard, keyboard_terminal, parse_bindings
@@ -21,13 +21,14 @@ for line in open(int(sys.argv[1])):
         asked, until = None, time.monotonic() + 20
         while asked != "quit" and time.monotonic() < until:
             asked = keyboard.read(0.1)
-            if asked is not None:
+            if asked not in (None, "quit"):
                 print(asked, flush=True)
             if keyboard.held.is_set():
                 keyboard.held.clear()
                 print("held", flush=True)
             if asked == "time":
                 time.sleep(1.8)
+    print("quit", flush=True)
 """
 
 
