@@ -38,6 +38,7 @@ class DrivenBrowser:
 
     def click(self, selector: str) -> None:
         """Click the first element, as a person would."""
+        self.until(f"return document.querySelector({json.dumps(selector)})?.offsetHeight > 0")  # it can be seen
         found = self.call("POST", "/element", {"using": "css selector", "value": selector})
         self.call("POST", f"/element/{next(iter(found.values()))}/click", {})
 
